@@ -1,0 +1,48 @@
+package exposure
+
+import "time"
+
+// A Right is one thing that anybody can do to a target.
+type Right string
+
+// The rights. Write is never tried, only read from policy.
+const (
+	RightList         Right = "list"
+	RightRead         Right = "read"
+	RightReadACL      Right = "read-acl"
+	RightListVersions Right = "list-versions"
+	RightWrite        Right = "write"
+)
+
+// A Verdict says whether a right is open, on the evidence of one response.
+type Verdict string
+
+// The verdicts.
+const (
+	Open         Verdict = "open"
+	Closed       Verdict = "closed"
+	Inconclusive Verdict = "inconclusive"
+)
+
+// A Finding is the verdict on one right of one target and what shows it.
+type Finding struct {
+	Right   Right     `json:"right"`
+	Verdict Verdict   `json:"verdict"`
+	Why     string    `json:"why"`              // "HTTP 200 to List Blobs without credentials"
+	Status  int       `json:"status,omitempty"` // HTTP status, 0 where none came
+	Code    string    `json:"code,omitempty"`   // the provider's error code
+	At      time.Time `json:"at"`
+}
+
+// An Exposure is a target with at least one open right.
+type Exposure struct {
+	Target    string    `json:"target"`
+	Vendor    string    `json:"vendor,omitempty"` // who runs it for its owner, by the scope
+	Access    string    `json:"access"`           // "anonymous", "sas", "shared key", "folder", …
+	Rights    []Finding `json:"rights"`
+	FirstSeen time.Time `json:"firstSeen"`
+	LastSeen  time.Time `json:"lastSeen"`
+	LastWrite time.Time `json:"lastWrite,omitzero"` // newest Last-Modified of its objects
+	Objects   int64     `json:"objects"`
+	Bytes     int64     `json:"bytes"`
+}

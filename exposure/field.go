@@ -1,0 +1,36 @@
+package exposure
+
+// A Field is the meaning of the column, key or header in which a mention
+// stands. It is a closed list: the name as written may itself quote somebody's
+// data, so only its meaning survives a scan.
+type Field string
+
+// The fields. The empty field means that nothing is known.
+const (
+	FieldEmail     Field = "email"
+	FieldFrom      Field = "from"
+	FieldTo        Field = "to"
+	FieldReplyTo   Field = "reply-to"
+	FieldSubject   Field = "subject"
+	FieldMessageID Field = "message-id"
+	FieldDate      Field = "date"
+	FieldName      Field = "name"       // a person's full name
+	FieldFirstName Field = "first-name" //
+	FieldLastName  Field = "last-name"  //
+	FieldUser      Field = "user"       // login, account or customer number
+	FieldPhone     Field = "phone"      //
+	FieldCompany   Field = "company"    // an organisation's name
+	FieldDomain    Field = "domain"     //
+	FieldCountry   Field = "country"    //
+	FieldAddress   Field = "address"    // postal
+	FieldProject   Field = "project"    // identifier or name
+	FieldCard      Field = "card"       //
+	FieldIBAN      Field = "iban"       //
+	FieldPassword  Field = "password"   //
+	FieldSecret    Field = "secret"     // key, token, connection string
+	FieldHost      Field = "host"       //
+	FieldIP        Field = "ip"         //
+	FieldAuthor    Field = "author"     // a document's property
+	FieldSignature Field = "signature"  // the closing block of a mail or letter
+	FieldFileName  Field = "file-name"  // the name of the object or member itself
+)

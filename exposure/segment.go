@@ -1,0 +1,40 @@
+package exposure
+
+// A Segment is one run of text of a leaf content, as UTF-8. A long run is
+// handed on in several pieces: the first has Offset 0, each further one goes on
+// where the last one ended. Text and Marks are lent: whoever keeps them copies
+// them.
+type Segment struct {
+	Way    string // where it stands: "backup.zip!/mail/q3.eml!/SOW.docx#p2"
+	Media  string // what it was read as: "text/csv", "message/rfc822", …
+	Part   Part   // which part of its content it is
+	Offset int64  // of Text[0] in the whole run, in bytes
+	Text   []byte // valid UTF-8; broken bytes have become U+FFFD
+	Marks  []Mark // ascending by Offset, all within this piece
+}
+
+// A Mark says that the text from its offset up to the next mark belongs to one
+// field of one record. A piece of a segment that begins without a mark at its
+// first byte goes on with the last mark of the piece before it.
+type Mark struct {
+	Offset int64  // in the whole run, in bytes
+	Field  string // the column, key or header as written; "" where none is known
+	Record int64  // ordinal of the row, object, block or header within its content, from 1; 0 outside of any
+}
+
+// A Part is the part of a content that a segment is.
+type Part string
+
+// The parts. The empty part is the main text.
+const (
+	PartHeader     Part = "header"     // the header of a mail
+	PartBody       Part = "body"       // the text of a mail
+	PartQuoted     Part = "quoted"     // history quoted in a mail
+	PartSignature  Part = "signature"  // the closing block of a mail
+	PartProperties Part = "properties" // a document's author, company, title
+	PartComments   Part = "comments"
+	PartNotes      Part = "notes"   // speaker notes, footnotes
+	PartMargins    Part = "margins" // headers and footers of pages
+	PartHidden     Part = "hidden"  // hidden sheets and slides
+	PartTable      Part = "table"
+)
