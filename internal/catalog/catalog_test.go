@@ -1,0 +1,279 @@
+package catalog
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+const testKey = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+var noon = time.Date(2022, 9, 24, 12, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *Catalog {
+	t.Helper()
+	c, err := Open(t.Context(), filepath.Join(t.TempDir(), "catalog.db"), testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+func unit(s string) (u exposure.Unit) { copy(u[:], s); return u }
+func hash(s string) (h [32]byte)      { copy(h[:], s); return h }
+func content(name string, members ...Member) Content {
+	return Content{Unit: unit(name), Hash: hash(name), Media: "text/plain", Members: members}
+}
+
+func object(name string, promise int) Object {
+	o := Object{Name: []byte(name), Mask: name, Size: 10, ETag: "1", Modified: noon, Promise: promise}
+	copy(o.Key[:], name)
+	return o
+}
+
+func TestWrongKeyAndNewerVersion(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "catalog.db")
+	c, err := Open(t.Context(), path, testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetMeta(t.Context(), "label", "needle-in-the-clear"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(raw, []byte("needle")) || bytes.Contains(raw, []byte("SQLite")) {
+		t.Errorf("the file on disk is readable (%v)", err)
+	}
+	if _, err := Open(t.Context(), path, strings.Repeat("0", 64)); !errors.Is(err, ErrWrongKey) {
+		t.Errorf("with another key: %v, want ErrWrongKey", err)
+	}
+	c, err = Open(t.Context(), path, testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.db.Exec("PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	if _, err := Open(t.Context(), path, testKey); !errors.Is(err, ErrNewerVersion) {
+		t.Errorf("a newer schema: %v, want ErrNewerVersion", err)
+	}
+}
+
+func TestPagesAreSets(t *testing.T) {
+	c, ctx := open(t), t.Context()
+	target, err := c.AddTarget(ctx, "az://contoso/q3", "", "anonymous", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := Page{Target: target.ID, Next: "m1", At: noon}
+	for i := range 600 {
+		page.Objects = append(page.Objects, object(fmt.Sprintf("o%04d", i), i%4))
+	}
+	for range 2 { // the same page again, as after a kill
+		if err := c.SavePage(ctx, page); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := c.Progress(ctx)
+	if err != nil || p.Listed != 600 || p.ListedBytes != 6000 || p.ListingDone {
+		t.Fatalf("progress %+v, %v", p, err)
+	}
+	targets, _ := c.Targets(ctx)
+	if targets[0].Objects != 600 || targets[0].Marker != "m1" {
+		t.Errorf("target %+v counts a page twice or lost its marker", targets[0])
+	}
+	taken, seen, last := map[int64]bool{}, 0, 3
+	for {
+		id, err := c.NextShard(ctx, taken, map[int64]bool{target.ID: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id == 0 {
+			break
+		}
+		taken[id] = true
+		objects, err := c.ShardObjects(ctx, id)
+		if err != nil || len(objects) == 0 || len(objects) > ShardObjects {
+			t.Fatalf("shard %d has %d objects, %v", id, len(objects), err)
+		}
+		if objects[0].Promise > last {
+			t.Errorf("promise %d comes after %d", objects[0].Promise, last)
+		}
+		last = objects[0].Promise
+		seen += len(objects)
+	}
+	if seen != 600 {
+		t.Errorf("shards hold %d objects of 600", seen)
+	}
+}
+
+// ways: x in a zip twice, the zip as two objects and once inside an outer zip.
+func TestWaysMultiply(t *testing.T) {
+	c, ctx := open(t), t.Context()
+	target, _ := c.AddTarget(ctx, "az://contoso/q3", "", "anonymous", noon)
+	if err := c.SavePage(ctx, Page{Target: target.ID, Last: true, At: noon,
+		Objects: []Object{object("a.zip", 0), object("b.zip", 0), object("outer.zip", 0), object("x.txt", 0)}}); err != nil {
+		t.Fatal(err)
+	}
+	shard, _ := c.NextShard(ctx, nil, map[int64]bool{target.ID: true})
+	objects, _ := c.ShardObjects(ctx, shard)
+	p := &Publication{
+		Contents: []Content{
+			content("x"),
+			content("zip", Member{Child: unit("x"), N: 2, Name: "x.txt"}),
+			content("outer", Member{Child: unit("zip"), N: 1, Name: "a.zip", Dated: noon.AddDate(-1, 0, 0)}),
+			content("orphan"),
+		},
+		Shards: []int64{shard},
+	}
+	for i, root := range []string{"zip", "zip", "outer", "x"} {
+		p.Readings = append(p.Readings, Reading{Object: objects[i].ID, ETag: "1", Size: 10, Content: unit(root), At: noon})
+	}
+	for range 2 {
+		if _, err := c.Publish(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := map[string]Counted{}
+	for n, err := range c.Contents(ctx, 12) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[strings.TrimRight(string(n.Unit[:]), "\x00")] = n
+	}
+	want := map[string][2]uint64{"x": {7, 1}, "zip": {3, 2}, "outer": {1, 1}} // x: 1 + 2·3
+	for name, w := range want {
+		if got[name].Ways != w[0] || got[name].Objects != w[1] {
+			t.Errorf("%s: %d ways, %d objects; want %v", name, got[name].Ways, got[name].Objects, w)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d contents count, want %d: one that nothing leads to must not", len(got), len(want))
+	}
+	if d := got["x"].Dated; !d.Equal(noon.AddDate(-1, 0, 0)) {
+		t.Errorf("x is dated %s, want the earliest way", d)
+	}
+	ways, err := c.Ways(ctx, unit("x"), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Way{
+		{"az://contoso/q3", "x.txt"}, {"az://contoso/q3", "a.zip!/x.txt"}, {"az://contoso/q3", "b.zip!/x.txt"},
+		{"az://contoso/q3", "outer.zip!/a.zip!/x.txt"},
+	}, ways); diff != "" {
+		t.Error(diff)
+	}
+	if id, _ := c.NextShard(ctx, nil, map[int64]bool{target.ID: true}); id != 0 {
+		t.Errorf("shard %d is still pending", id)
+	}
+}
+
+func TestStreamedContentGetsItsKnownUnit(t *testing.T) {
+	c, ctx := open(t), t.Context()
+	if _, err := c.Publish(ctx, &Publication{Contents: []Content{content("same")}}); err != nil {
+		t.Fatal(err)
+	}
+	again := content("same")
+	again.Unit = unit("provisional")
+	holder := content("holder", Member{Child: unit("provisional"), N: 1, Name: "m"})
+	aliases, err := c.Publish(ctx, &Publication{Contents: []Content{again, holder}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if aliases[unit("provisional")] != unit("same") {
+		t.Errorf("aliases %v", aliases)
+	}
+	if known, ok, err := c.Known(ctx, hash("same")); err != nil || !ok || known.Unit != unit("same") {
+		t.Errorf("known %+v %t %v", known, ok, err)
+	}
+}
+
+func TestDeeperReadingCompletesAContent(t *testing.T) {
+	c, ctx := open(t), t.Context()
+	cut := content("deep")
+	cut.Depth, cut.Cut, cut.NotRead = 11, true, []Part{{Way: "!/in.zip", Reason: exposure.NotReadDepth}}
+	whole := content("deep", Member{Child: unit("child"), N: 1, Name: "in.zip"})
+	whole.Depth = 2
+	for _, contents := range [][]Content{{cut}, {content("child"), whole}, {cut}} {
+		if _, err := c.Publish(ctx, &Publication{Contents: contents}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known, _, _ := c.Known(ctx, hash("deep"))
+	sums, _ := c.NotReadSums(ctx)
+	if known.Cut || known.Depth != 2 || len(sums) != 0 {
+		t.Errorf("known %+v, not read %v: want it complete", known, sums)
+	}
+}
+
+func TestCustodyChain(t *testing.T) {
+	c, ctx := open(t), t.Context()
+	for i := range 5 {
+		if err := c.Record(ctx, Event{At: noon, Event: "fetched", Object: fmt.Sprint("o", i), Bytes: 3}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	n, head, err := c.ExportCustody(ctx, &out)
+	if err != nil || n != 5 {
+		t.Fatalf("%d entries, %v", n, err)
+	}
+	if n, again, err := VerifyCustody(bytes.NewReader(out.Bytes())); n != 5 || again != head || err != nil {
+		t.Errorf("verify: %d %s %v", n, again, err)
+	}
+	lines := strings.SplitAfter(out.String(), "\n")
+	for name, forged := range map[string]string{
+		"changed": strings.Replace(out.String(), `"o2"`, `"oX"`, 1),
+		"removed": strings.Join(append(append([]string{}, lines[:2]...), lines[3:]...), ""),
+		"swapped": lines[0] + lines[2] + lines[1] + lines[3] + lines[4],
+	} {
+		if _, _, err := VerifyCustody(strings.NewReader(forged)); err == nil {
+			t.Errorf("a chain with an entry %s verifies", name)
+		}
+	}
+}
+
+func TestChooseDependsOnTheListingAlone(t *testing.T) {
+	var first string
+	for _, order := range [][]int{{0, 1, 2, 3}, {3, 1, 0, 2}} {
+		c, ctx := open(t), context.Background()
+		target, _ := c.AddTarget(ctx, "az://contoso/q3", "", "anonymous", noon)
+		all := []Object{object("a", 0), object("b", 3), object("c", 1), object("d", 0)}
+		for _, i := range order {
+			if err := c.SavePage(ctx, Page{Target: target.ID, Last: true, Objects: []Object{all[i]}, At: noon}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.Choose(ctx, target.ID, 2, 0, exposure.NotReadSample); err != nil {
+			t.Fatal(err)
+		}
+		parts, err := c.NotReadParts(ctx, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(parts); first == "" {
+			first = got
+		} else if got != first || len(parts) != 2 {
+			t.Errorf("another order of listing chooses otherwise: %s, %s", first, got)
+		}
+	}
+}

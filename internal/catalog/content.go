@@ -1,0 +1,210 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Content is bytes by their SHA-256: an object's, a member's of an archive or
+// mail, or (Name) an object's name in which something was found. All but Members
+// names depend on the bytes alone.
+type Content struct {
+	Unit     exposure.Unit
+	Hash     [32]byte
+	Size     int64
+	Media    string
+	Document exposure.DocumentKind
+	Score    int
+	Dated    time.Time // its own date, by a header or property; zero where unknown
+	Expanded int64     // bytes of all members beneath it
+	Depth    int       // how deep it stood when it was opened; 0 for an object's own
+	Cut      bool      // something beneath it was left closed for its depth
+	Name     bool
+	Members  []Member
+	NotRead  []Part
+}
+
+// A Member says how often a content holds another.
+type Member struct {
+	Child exposure.Unit
+	N     int64
+	Name  string    // masked, the smallest
+	Dated time.Time // the earliest; zero where unknown
+}
+
+// A Part is a part of a content that was not read.
+type Part struct {
+	Way    string // within the content, masked
+	Reason exposure.Reason
+	Bytes  int64 // 0 where unknown
+	Detail string
+}
+
+// A Reading is one state of an object that was read to its end.
+type Reading struct {
+	Object  int64
+	ETag    string
+	Size    int64
+	Content exposure.Unit
+	At      time.Time
+}
+
+// An Outcome is what became of an object that was not read.
+type Outcome struct {
+	Object int64
+	State  State // NotRead or Again
+	Reason exposure.Reason
+	Detail string
+}
+
+// A Publication is a set of results that become visible together.
+type Publication struct {
+	Contents []Content // members before what holds them
+	Readings []Reading
+	Outcomes []Outcome
+	Custody  []Event
+	Shards   []int64 // shards of which an object ended
+}
+
+// Publish stores a publication in one transaction. Where a content turns out to
+// be known under another unit, the result tells so: the ledger's rows under the
+// first are to be dropped.
+func (c *Catalog) Publish(ctx context.Context, p *Publication) (aliases map[exposure.Unit]exposure.Unit, err error) {
+	err = c.write(ctx, func(tx *sql.Tx) error {
+		w := publisher{tx: tx, aliases: map[exposure.Unit]exposure.Unit{}}
+		if err := w.publish(ctx, p); err != nil {
+			return err
+		}
+		aliases = w.aliases
+		return nil
+	})
+	return aliases, err
+}
+
+type publisher struct {
+	tx      *sql.Tx
+	aliases map[exposure.Unit]exposure.Unit
+}
+
+func (w *publisher) publish(ctx context.Context, p *Publication) error {
+	for _, content := range p.Contents {
+		if err := w.content(ctx, content); err != nil {
+			return err
+		}
+	}
+	for _, r := range p.Readings {
+		unit := w.unit(r.Content)
+		if _, err := w.tx.ExecContext(ctx, `INSERT INTO readings (object, etag, size, content, at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, r.Object, r.ETag, r.Size, unit[:], stamp(r.At)); err != nil {
+			return err
+		}
+		if _, err := w.tx.ExecContext(ctx, "UPDATE objects SET state = 1, reason = '', detail = '', etag = ?, size = ? WHERE id = ?",
+			r.ETag, r.Size, r.Object); err != nil {
+			return err
+		}
+	}
+	for _, o := range p.Outcomes {
+		if _, err := w.tx.ExecContext(ctx, "UPDATE objects SET state = ?, reason = ?, detail = ? WHERE id = ? AND state <> 1",
+			o.State, o.Reason, o.Detail, o.Object); err != nil {
+			return err
+		}
+	}
+	for _, id := range p.Shards {
+		if _, err := w.tx.ExecContext(ctx, `UPDATE shards SET done = NOT EXISTS (SELECT 1 FROM objects WHERE shard = ?1 AND state = 0)
+			WHERE id = ?1`, id); err != nil {
+			return err
+		}
+	}
+	return appendCustody(ctx, w.tx, p.Custody)
+}
+
+func (w *publisher) unit(u exposure.Unit) exposure.Unit {
+	if other, ok := w.aliases[u]; ok {
+		return other
+	}
+	return u
+}
+
+// content stores one content, unless its bytes are known already under another
+// unit. One that is known but was cut for its depth is completed.
+func (w *publisher) content(ctx context.Context, content Content) error {
+	var known []byte
+	err := w.tx.QueryRowContext(ctx, "SELECT unit FROM contents WHERE hash = ?", content.Hash[:]).Scan(&known)
+	switch {
+	case err == nil && exposure.Unit(known) != content.Unit:
+		w.aliases[content.Unit] = exposure.Unit(known)
+		return nil
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	for i := range content.Members {
+		content.Members[i].Child = w.unit(content.Members[i].Child)
+	}
+	return putContent(ctx, w.tx, content)
+}
+
+func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, depth, cut, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded
+		WHERE cut = 1 AND depth > excluded.depth`,
+		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, stamp(content.Dated),
+		content.Expanded, content.Depth, content.Cut, content.Name)
+	if err != nil {
+		return fmt.Errorf("storing content: %w", err)
+	}
+	if changed, err := r.RowsAffected(); err != nil || changed == 0 {
+		return err
+	}
+	for _, m := range content.Members {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO members VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, dated = excluded.dated`,
+			content.Unit[:], m.Child[:], m.N, m.Name, stamp(m.Dated)); err != nil {
+			return fmt.Errorf("storing members: %w", err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM not_read WHERE content = ?", content.Unit[:]); err != nil {
+		return err
+	}
+	for i, part := range content.NotRead {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO not_read VALUES (?, ?, ?, ?, ?, ?)",
+			content.Unit[:], i, part.Way, part.Reason, max(part.Bytes, 0), part.Detail); err != nil {
+			return fmt.Errorf("storing what was not read: %w", err)
+		}
+	}
+	return nil
+}
+
+// A Known is what the catalog remembers of a content that was read before.
+type Known struct {
+	Unit     exposure.Unit
+	Size     int64
+	Expanded int64
+	Depth    int
+	Cut      bool
+}
+
+// Known returns the content with that SHA-256, and false where none was published.
+func (c *Catalog) Known(ctx context.Context, hash [32]byte) (Known, bool, error) {
+	var k Known
+	var unit []byte
+	err := c.db.QueryRowContext(ctx, "SELECT unit, size, expanded, depth, cut FROM contents WHERE hash = ?", hash[:]).
+		Scan(&unit, &k.Size, &k.Expanded, &k.Depth, &k.Cut)
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, false, nil
+	}
+	copy(k.Unit[:], unit)
+	return k, err == nil, err
+}
+
+// Published reports whether a content of that unit was published.
+func (c *Catalog) Published(ctx context.Context, unit exposure.Unit) (bool, error) {
+	var n int
+	err := c.db.QueryRowContext(ctx, "SELECT count(*) FROM contents WHERE unit = ?", unit[:]).Scan(&n)
+	return n > 0, err
+}

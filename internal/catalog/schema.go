@@ -1,0 +1,136 @@
+package catalog
+
+// schema is version 1. Times are Unix nanoseconds, 0 where unknown. Names that
+// quote somebody's data are NULL and only their mask and keyed name stay.
+const schema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE targets (
+	id         INTEGER PRIMARY KEY,
+	target     TEXT    NOT NULL UNIQUE,
+	vendor     TEXT    NOT NULL DEFAULT '',
+	access     TEXT    NOT NULL DEFAULT '',
+	marker     TEXT    NOT NULL DEFAULT '',  -- where the listing goes on
+	pages      INTEGER NOT NULL DEFAULT 0,
+	listed     INTEGER NOT NULL DEFAULT 0,   -- 1: the listing is complete
+	chosen     INTEGER NOT NULL DEFAULT 0,   -- 1: ceilings and samples have been applied
+	objects    INTEGER NOT NULL DEFAULT 0,
+	bytes      INTEGER NOT NULL DEFAULT 0,
+	last_write INTEGER NOT NULL DEFAULT 0,
+	first_seen INTEGER NOT NULL DEFAULT 0,
+	last_seen  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE rights (
+	target  INTEGER NOT NULL REFERENCES targets,
+	right   TEXT    NOT NULL,
+	verdict TEXT    NOT NULL,
+	why     TEXT    NOT NULL,
+	status  INTEGER NOT NULL,
+	code    TEXT    NOT NULL,
+	at      INTEGER NOT NULL,
+	PRIMARY KEY (target, right)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shards (
+	id       INTEGER PRIMARY KEY,
+	target   INTEGER NOT NULL REFERENCES targets,
+	promise  INTEGER NOT NULL,               -- 0 to 3: what the names promise
+	objects  INTEGER NOT NULL,
+	bytes    INTEGER NOT NULL,
+	done     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX shards_next ON shards (promise DESC, id) WHERE done = 0;
+
+CREATE TABLE objects (
+	id       INTEGER PRIMARY KEY,
+	target   INTEGER NOT NULL REFERENCES targets,
+	shard    INTEGER NOT NULL REFERENCES shards,
+	key      BLOB    NOT NULL,               -- keyed name of the object: 16 bytes
+	name     BLOB,                           -- NULL: it quotes somebody's data
+	mask     TEXT    NOT NULL,
+	page     TEXT    NOT NULL DEFAULT '',    -- marker of the page that names it, for a withheld name
+	version  TEXT    NOT NULL DEFAULT '',
+	size     INTEGER NOT NULL,               -- -1: not announced
+	etag     TEXT    NOT NULL,
+	modified INTEGER NOT NULL,
+	promise  INTEGER NOT NULL,
+	state    INTEGER NOT NULL,               -- 0 pending, 1 read, 2 not read for good, 3 to be tried again
+	reason   TEXT    NOT NULL DEFAULT '',
+	detail   TEXT    NOT NULL DEFAULT '',
+	UNIQUE (target, key)
+) STRICT;
+CREATE INDEX objects_key ON objects (key);
+CREATE INDEX objects_pending ON objects (shard) WHERE state = 0;
+CREATE INDEX objects_state ON objects (state, size);
+CREATE INDEX objects_not_read ON objects (reason) WHERE state IN (2, 3);
+
+CREATE TABLE contents (
+	unit     BLOB    PRIMARY KEY,            -- 16 bytes: the ledger's key
+	hash     BLOB    NOT NULL UNIQUE,        -- SHA-256, or the keyed name where the content is an object's name
+	size     INTEGER NOT NULL,
+	media    TEXT    NOT NULL,
+	document TEXT    NOT NULL,
+	score    INTEGER NOT NULL,
+	dated    INTEGER NOT NULL,               -- its own date, as a mail's or a document's property; 0 unknown
+	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
+	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
+	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
+	name     INTEGER NOT NULL DEFAULT 0      -- 1: the name of an object, not a content
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+	parent BLOB    NOT NULL,
+	child  BLOB    NOT NULL,
+	n      INTEGER NOT NULL,                 -- how often the parent holds it
+	name   TEXT    NOT NULL,                 -- masked, the smallest one
+	dated  INTEGER NOT NULL,                 -- earliest date that the parent gives it, 0 unknown
+	PRIMARY KEY (parent, child)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_child ON members (child, parent);
+
+CREATE TABLE readings (
+	id      INTEGER PRIMARY KEY,
+	object  INTEGER NOT NULL REFERENCES objects,
+	etag    TEXT    NOT NULL,
+	size    INTEGER NOT NULL,
+	content BLOB    NOT NULL,
+	at      INTEGER NOT NULL,
+	UNIQUE (object, etag)
+) STRICT;
+CREATE INDEX readings_content ON readings (content, object);
+
+CREATE TABLE not_read (
+	content BLOB    NOT NULL,                -- unit of the content that holds the part
+	ordinal INTEGER NOT NULL,
+	way     TEXT    NOT NULL,                -- masked, within the content
+	reason  TEXT    NOT NULL,
+	bytes   INTEGER NOT NULL,                -- 0 where unknown
+	detail  TEXT    NOT NULL,
+	PRIMARY KEY (content, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE custody (
+	seq   INTEGER PRIMARY KEY,
+	line  TEXT NOT NULL,                     -- the entry as it is exported
+	hash  TEXT NOT NULL                      -- SHA-256 of the line
+) STRICT;
+
+CREATE TABLE decisions (
+	seq    INTEGER PRIMARY KEY,
+	op     TEXT NOT NULL,
+	a      TEXT NOT NULL,
+	b      TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	by     TEXT NOT NULL,
+	at     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE figures (
+	id     INTEGER PRIMARY KEY CHECK (id = 1),
+	digest TEXT    NOT NULL,
+	state  TEXT    NOT NULL,                 -- what of the campaign they were made over
+	body   BLOB    NOT NULL,
+	at     INTEGER NOT NULL
+) STRICT;
+`

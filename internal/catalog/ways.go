@@ -1,0 +1,232 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Counted is a content with the ways that lead to it.
+type Counted struct {
+	Unit     exposure.Unit
+	Ways     uint64 // objects and places in archives and mails, capped at 2^40
+	Objects  uint64 // objects whose own bytes it is
+	Document exposure.DocumentKind
+	Media    string
+	Size     uint64
+	Dated    time.Time // its own date, else the earliest that a way gives it
+	Name     bool      // it is the name of an object
+}
+
+// Contents yields every published content to which at least one way leads, in
+// the order of units. Ways longer than maxDepth members do not count: what lies
+// deeper is "not read: depth".
+//
+// Ways multiply from level to level, so a bomb of nested archives could count
+// to numbers without end: each level is capped at 2^40.
+func (c *Catalog) Contents(ctx context.Context, maxDepth int) iter.Seq2[Counted, error] {
+	return func(yield func(Counted, error) bool) {
+		conn, err := c.db.Conn(ctx)
+		if err == nil {
+			defer conn.Close()
+			err = countWays(ctx, conn, maxDepth)
+		}
+		if err == nil {
+			err = yieldContents(ctx, conn, yield)
+		}
+		if err != nil {
+			yield(Counted{}, fmt.Errorf("counting ways: %w", err))
+		}
+	}
+}
+
+const wayTables = `
+DROP TABLE IF EXISTS temp.ways;
+DROP TABLE IF EXISTS temp.level;
+DROP TABLE IF EXISTS temp.deeper;
+CREATE TEMP TABLE ways   (unit BLOB PRIMARY KEY, n INTEGER, dated INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE level  (unit BLOB PRIMARY KEY, n INTEGER, dated INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE deeper (unit BLOB PRIMARY KEY, n INTEGER, dated INTEGER) WITHOUT ROWID;
+INSERT INTO level SELECT r.content, count(*), coalesce(min(nullif(o.modified, 0)), 0)
+	FROM readings r JOIN objects o ON o.id = r.object
+	WHERE EXISTS (SELECT 1 FROM members WHERE parent = r.content) GROUP BY r.content;
+`
+
+const nextLevel = `
+INSERT INTO deeper SELECT m.child, min(sum(min(l.n * m.n, 1 << 40)), 1 << 40),
+	coalesce(min(nullif(CASE WHEN m.dated <> 0 THEN m.dated ELSE l.dated END, 0)), 0)
+	FROM level l JOIN members m ON m.parent = l.unit GROUP BY m.child;
+INSERT INTO ways SELECT * FROM deeper WHERE true ON CONFLICT DO UPDATE SET
+	n = min(ways.n + excluded.n, 1 << 40),
+	dated = CASE WHEN ways.dated = 0 THEN excluded.dated WHEN excluded.dated = 0 THEN ways.dated ELSE min(ways.dated, excluded.dated) END;
+DELETE FROM level;
+INSERT INTO level SELECT * FROM deeper;
+DELETE FROM deeper;
+`
+
+// countWays fills a temporary table with the ways that lead to members.
+func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
+	if _, err := conn.ExecContext(ctx, wayTables); err != nil {
+		return err
+	}
+	for range maxDepth {
+		var more bool
+		if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM level)").Scan(&more); err != nil || !more {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, nextLevel); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const countedContents = `
+SELECT c.unit, c.name + coalesce(w.n, 0) + (SELECT count(*) FROM readings r WHERE r.content = c.unit),
+	(SELECT count(*) FROM readings r WHERE r.content = c.unit),
+	c.document, c.media, c.size, c.dated, coalesce(w.dated, 0),
+	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.name
+FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
+
+func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, error) bool) error {
+	rows, err := conn.QueryContext(ctx, countedContents)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n Counted
+		var unit sql.RawBytes
+		var own, member, object int64
+		if err := rows.Scan(&unit, &n.Ways, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Name); err != nil {
+			return err
+		}
+		if n.Ways == 0 {
+			continue
+		}
+		copy(n.Unit[:], unit)
+		n.Dated = moment(earliest(own, member, object))
+		if !yield(n, nil) {
+			return nil
+		}
+	}
+	return rows.Err()
+}
+
+// earliest returns a content's own date where it has one, else the earlier one
+// of those that its ways give it; 0 is unknown.
+func earliest(own, member, object int64) int64 {
+	switch {
+	case own != 0:
+		return own
+	case member == 0:
+		return object
+	case object == 0:
+		return member
+	}
+	return min(member, object)
+}
+
+// A Way is one way that leads to a content, in masked names.
+type Way struct {
+	Target string
+	Way    string
+}
+
+// Ways returns up to limit ways that lead to a content, the smallest names
+// first at each step, so that the first one is always the same.
+func (c *Catalog) Ways(ctx context.Context, unit exposure.Unit, limit int) ([]Way, error) {
+	k := climb{catalog: c, limit: limit, steps: 100 * limit}
+	err := k.up(ctx, unit, "", 32)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return k.found, err
+}
+
+// climb follows members upwards to objects.
+type climb struct {
+	catalog      *Catalog
+	found        []Way
+	limit, steps int
+}
+
+// errEnough ends a climb early.
+var errEnough = errors.New("enough ways")
+
+func (k *climb) up(ctx context.Context, unit exposure.Unit, tail string, depth int) error {
+	k.steps--
+	if k.steps < 0 {
+		return errEnough
+	}
+	if depth == 0 {
+		return nil
+	}
+	objects, err := k.catalog.objectsOf(ctx, unit)
+	if err != nil {
+		return err
+	}
+	for _, w := range objects {
+		k.found = append(k.found, Way{w.Target, w.Way + tail})
+		if len(k.found) >= k.limit {
+			return errEnough
+		}
+	}
+	parents, err := k.catalog.parentsOf(ctx, unit)
+	if err != nil {
+		return err
+	}
+	for _, p := range parents {
+		if err := k.up(ctx, p.Child, "!/"+p.Name+tail, depth-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const waysAtOnce = 256
+
+func (c *Catalog) objectsOf(ctx context.Context, unit exposure.Unit) ([]Way, error) {
+	// The unit of an object's name is the object's own key.
+	rows, err := c.db.QueryContext(ctx, `SELECT t.target, o.mask FROM objects o JOIN targets t ON t.id = o.target
+		WHERE o.id IN (SELECT object FROM readings WHERE content = ?1)
+		OR EXISTS (SELECT 1 FROM contents WHERE unit = ?1 AND name = 1) AND o.key = ?1
+		ORDER BY t.target, o.mask LIMIT ?2`, unit[:], waysAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Way
+	for rows.Next() {
+		var w Way
+		if err := rows.Scan(&w.Target, &w.Way); err != nil {
+			return nil, err
+		}
+		all = append(all, w)
+	}
+	return all, rows.Err()
+}
+
+func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit) ([]Member, error) {
+	rows, err := c.db.QueryContext(ctx, "SELECT parent, name FROM members WHERE child = ? AND parent <> child ORDER BY name, parent LIMIT ?", unit[:], waysAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Member
+	for rows.Next() {
+		var m Member
+		var parent []byte
+		if err := rows.Scan(&parent, &m.Name); err != nil {
+			return nil, err
+		}
+		copy(m.Child[:], parent)
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}
