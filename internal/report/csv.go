@@ -1,0 +1,231 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// byteOrderMark makes spreadsheets take the file for UTF-8.
+const byteOrderMark = "\ufeff"
+
+// Tables returns the names of the tables that [Report.WriteCSV] writes, the
+// default first.
+func Tables() []string {
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = t.name
+	}
+	return names
+}
+
+// A table is one sheet of the report. Cells of text come from row as strings,
+// numbers as uint64.
+type table struct {
+	name   string
+	header []string
+	rows   func(r *Report, row func(cells ...any) error) error
+}
+
+var tables = [...]table{
+	{"entities", []string{"id", "name", "country", "country_share", "domains", "mentions", "contents", "kinds", "merges", "probably"}, entityRows},
+	{"kinds", []string{"kind", "mentions", "distinct", "resolved_low", "resolved_high"}, kindRows},
+	{"countries", []string{"country", "name", "entities", "mentions"}, countryRows},
+	{"documents", []string{"kind", "month", "distinct"}, documentRows},
+	{"secrets", []string{"rule", "class", "mentions", "distinct"}, secretRows},
+	{"rotate", []string{"title", "rule", "class", "masked", "mentions", "places", "more_places", "advice"}, rotateRows},
+	{"notread", []string{"way", "reason", "sentence", "bytes"}, notReadRows},
+	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
+	{"timeline", []string{"at", "what", "detail"}, timelineRows},
+}
+
+// WriteCSV writes one table of the report as RFC 4180 says, in UTF-8 with a
+// byte order mark, for any spreadsheet. An empty name means entities.
+//
+// No cell is a formula, whoever wrote its content: see [guard].
+func (r *Report) WriteCSV(w io.Writer, name string) error {
+	p, err := r.prepared()
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		name = tables[0].name
+	}
+	for _, t := range tables {
+		if t.name == name {
+			return t.write(w, p)
+		}
+	}
+	return fmt.Errorf("report: no table %q: want one of %s", name, strings.Join(Tables(), ", "))
+}
+
+func (t table) write(w io.Writer, r *Report) error {
+	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+		return fmt.Errorf("report: write CSV: %w", err)
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	line := make([]string, 0, len(t.header))
+	row := func(cells ...any) error {
+		line = line[:0]
+		for _, c := range cells {
+			line = append(line, cell(c))
+		}
+		return out.Write(line)
+	}
+	err := out.Write(t.header)
+	if err == nil {
+		err = t.rows(r, row)
+	}
+	if out.Flush(); err == nil {
+		err = out.Error()
+	}
+	if err != nil {
+		return fmt.Errorf("report: write CSV: %w", err)
+	}
+	return nil
+}
+
+func cell(v any) string {
+	switch v := v.(type) {
+	case uint64:
+		return strconv.FormatUint(v, 10)
+	case time.Time:
+		if v.IsZero() {
+			return ""
+		}
+		return v.UTC().Format(time.RFC3339)
+	}
+	return guard(fmt.Sprint(v))
+}
+
+// guard returns s such that no spreadsheet takes it, or a part of it, for a
+// formula: where = + - @, a tab, a carriage return or a line feed begins the
+// cell, or follows what a spreadsheet of another language takes for the end of
+// a cell, an apostrophe goes before it. Full-width forms count, as they do for
+// Japanese spreadsheets. Source: OWASP, "CSV Injection",
+// owasp.org/www-community/attacks/CSV_Injection.
+func guard(s string) string {
+	if !strings.ContainsAny(s, "=+-@\t\r\n＝＋－＠") {
+		return Visible(s)
+	}
+	var b strings.Builder
+	begin := true
+	for _, c := range s {
+		if begin && strings.ContainsRune("=+-@\t\r\n＝＋－＠", c) {
+			b.WriteByte('\'')
+		}
+		// White space after the beginning is skipped by some spreadsheets.
+		begin = strings.ContainsRune(",;|\t\r\n\"", c) || begin && c == ' '
+		b.WriteRune(c)
+	}
+	return Visible(b.String())
+}
+
+func entityRows(r *Report, row func(...any) error) error {
+	for _, e := range r.Figures.Entities.List {
+		merges := make([]string, len(e.Merges))
+		for i, m := range e.Merges {
+			merges[i] = m.Other + " (" + m.Reason + ")"
+		}
+		err := row(e.ID, e.Name, e.Country, uint64(max(e.CountryShare, 0)), strings.Join(e.Domains, " "),
+			e.Mentions, e.Contents, counts(e.Kinds), strings.Join(merges, " / "), e.Probable)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// counts writes counts by kind as "email 12 user 3", sorted by name.
+func counts(m map[string]uint64) string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for i, name := range names {
+		names[i] = name + " " + strconv.FormatUint(m[name], 10)
+	}
+	return strings.Join(names, " ")
+}
+
+func kindRows(r *Report, row func(...any) error) error {
+	for _, c := range countsOf(r.Figures) {
+		if err := row(c.key, c.mentions, c.distinct, c.low, c.high); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func countryRows(r *Report, row func(...any) error) error {
+	for _, c := range r.Figures.Countries {
+		if err := row(c.Country, countryName(c.Country), c.Entities, c.Mentions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func documentRows(r *Report, row func(...any) error) error {
+	for _, y := range r.Figures.Documents.Years {
+		if err := row(documentWord(y.Kind).key, y.Month, y.Distinct); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func secretRows(r *Report, row func(...any) error) error {
+	for _, s := range r.Figures.Secrets {
+		if err := row(s.Rule, s.Class, s.Mentions, s.Distinct); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rotateRows(r *Report, row func(...any) error) error {
+	for _, c := range r.Rotate {
+		if err := row(c.Title, c.Rule, c.Class, c.Masked, c.Mentions, strings.Join(c.Places, "\n"), c.More, c.Advice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func notReadRows(r *Report, row func(...any) error) error {
+	for _, n := range r.NotRead {
+		if err := row(n.Way, n.Reason, n.Sentence, n.Bytes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exposureRows(r *Report, row func(...any) error) error {
+	for _, e := range r.Exposures {
+		for _, f := range e.Rights {
+			err := row(e.Target, e.Vendor, e.Access, f.Right, f.Verdict, f.Why, uint64(max(f.Status, 0)), f.Code, f.At,
+				uint64(max(e.Objects, 0)), uint64(max(e.Bytes, 0)), e.LastWrite)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func timelineRows(r *Report, row func(...any) error) error {
+	for _, e := range r.Timeline {
+		if err := row(e.At, e.What, e.Detail); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// topMarkdown is how many entities and credentials the summary names.
+const topMarkdown = 10
+
+// WriteMarkdown writes a summary for a ticket: CommonMark with tables as
+// GitHub, GitLab and Jira read them.
+func (r *Report) WriteMarkdown(w io.Writer) error {
+	p, err := r.prepared()
+	if err != nil {
+		return err
+	}
+	digest, err := r.FiguresDigest()
+	if err != nil {
+		return err
+	}
+	b := bufio.NewWriter(w)
+	p.markdownHead(b)
+	p.markdownCounts(b)
+	p.markdownEntities(b)
+	p.markdownRotate(b)
+	p.markdownExposures(b)
+	p.markdownNotRead(b)
+	fmt.Fprintf(b, "\n---\n\nRules `%s` · figures SHA-256 `%s` · Hemostat %s · made %s\n\nRecount: `hemostat replay %s`\n",
+		md(p.Campaign.Rules), digest, md(p.Campaign.Version), moment(p.Run.Made), md(p.Campaign.ID))
+	if err := b.Flush(); err != nil {
+		return fmt.Errorf("report: write Markdown: %w", err)
+	}
+	return nil
+}
+
+func (r *Report) markdownHead(b *bufio.Writer) {
+	c := r.Campaign
+	fmt.Fprintf(b, "# %s\n\n", md(c.Label))
+	if !r.Run.Complete {
+		fmt.Fprintf(b, "> **Not complete: %d %% of the bytes were read.**", r.Run.PerCent())
+		for _, why := range r.Run.Why {
+			fmt.Fprintf(b, " %s", md(sentence(why)))
+		}
+		fmt.Fprint(b, "\n\n")
+	}
+	for _, s := range quotable(r) {
+		fmt.Fprintf(b, "%s ", md(s))
+	}
+	fmt.Fprint(b, "\n\n")
+	for _, t := range c.Targets {
+		fmt.Fprintf(b, "- Target: `%s`\n", code(t))
+	}
+	fmt.Fprintf(b, "- Basis: %s", md(string(c.Basis)))
+	if c.SignedOffBy != "" {
+		fmt.Fprintf(b, ", signed off by %s", md(c.SignedOffBy))
+	}
+	fmt.Fprintf(b, "\n- Read: %s of %s objects, %s of %s\n", number(r.Run.ObjectsRead), number(r.Run.ObjectsListed),
+		size(r.Run.BytesRead), size(r.Run.BytesListed))
+}
+
+func (r *Report) markdownCounts(b *bufio.Writer) {
+	fmt.Fprint(b, "\n## Figures\n\n| | Mentions | Distinct | Resolved |\n|---|---:|---:|---:|\n")
+	for _, c := range countsOf(r.Figures) {
+		if c.mentions > 0 {
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(capital(c.many)), number(c.mentions), number(c.distinct), span(c.low, c.high))
+		}
+	}
+	if none := notFound(r.Figures); len(none) > 0 {
+		fmt.Fprintf(b, "\nNot found in what was examined: %s.\n", listed(none))
+	}
+}
+
+func (r *Report) markdownEntities(b *bufio.Writer) {
+	all := r.Figures.Entities.List
+	if len(all) == 0 {
+		return
+	}
+	top := all[:min(topMarkdown, len(all))]
+	fmt.Fprintf(b, "\n## Organisations: %d of %s\n\n| Organisation | Country | Mentions | What of theirs |\n|---|---|---:|---|\n", len(top), number(uint64(len(all))))
+	for _, e := range top {
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(e.Name), md(countryName(e.Country)), number(e.Mentions), md(strings.Join(holdings(e.Kinds), ", ")))
+	}
+	fmt.Fprintf(b, "\nAll of them: `hemostat report %s --format csv`\n", code(r.Campaign.ID))
+}
+
+func (r *Report) markdownRotate(b *bufio.Writer) {
+	if len(r.Rotate) == 0 {
+		return
+	}
+	top := r.Rotate[:min(topMarkdown, len(r.Rotate))]
+	fmt.Fprintf(b, "\n## Rotate first: %d of %s\n\n", len(top), number(r.RotateTotal))
+	for _, c := range top {
+		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), md(c.Advice))
+	}
+}
+
+func (r *Report) markdownExposures(b *bufio.Writer) {
+	if len(r.Exposures) == 0 {
+		return
+	}
+	fmt.Fprint(b, "\n## Exposures\n\n| Target | Right | Verdict | Evidence | Last write |\n|---|---|---|---|---|\n")
+	for _, e := range r.Exposures {
+		for _, f := range e.Rights {
+			verdict := string(f.Verdict)
+			if f.Verdict == exposure.Open {
+				verdict = "**open**"
+			}
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", md(e.Target), md(rightText(f.Right)), verdict, md(f.Why), day(e.LastWrite))
+		}
+	}
+}
+
+func (r *Report) markdownNotRead(b *bufio.Writer) {
+	if len(r.Figures.NotRead) == 0 {
+		return
+	}
+	fmt.Fprint(b, "\n## Not read\n\n| Why | Parts | Bytes |\n|---|---:|---:|\n")
+	for _, n := range r.Figures.NotRead {
+		fmt.Fprintf(b, "| %s | %s | %s |\n", md(capital(n.Reason.Explain().Text)), number(n.Parts), size(n.Bytes))
+	}
+}
+
+// md returns foreign text such that Markdown shows it as it is: no link, no
+// markup, no mention of a user, no table cell that ends early.
+func md(s string) string {
+	var b strings.Builder
+	for _, c := range Visible(s) {
+		switch {
+		case c == '<':
+			b.WriteString("&lt;")
+		case c == '@':
+			b.WriteString("&#64;") // would notify somebody
+		case c == ':':
+			b.WriteString("&#58;") // would make a link of an address
+		case strings.ContainsRune("\\`*_{}[]()#+!|>~$&^", c):
+			b.WriteByte('\\')
+			b.WriteRune(c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// code returns foreign text that can stand between single back quotes in a
+// table cell or outside of one.
+func code(s string) string {
+	return strings.NewReplacer("`", "'", "|", "¦").Replace(Visible(s))
+}
