@@ -1,0 +1,174 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Batch turns the mentions of one unit after another into rows. It belongs to
+// one goroutine at a time and to no ledger; [Ledger.Commit] empties it, and it
+// goes on with the unit that it is in. Make one a worker and keep it.
+type Batch struct {
+	unit   exposure.Unit
+	open   bool // between Begin and Finish
+	marked bool // the open mark of unit has been made
+	block  uint32
+
+	building  blockBuilder
+	summary   map[[2]byte]uint64       // kind and score
+	mentions  uint64                   // of the unit
+	described map[identityKey]struct{} // whose heads stand in heads
+	scratch   []uint32
+	buffer    []byte
+
+	arena []byte
+	rows  []row
+	heads []row
+}
+
+// A row is a key and its value in the arena, one after the other.
+type row struct {
+	at    uint32
+	value uint32 // length
+	key   uint32 // length
+}
+
+// NewBatch returns an empty batch.
+func NewBatch() *Batch {
+	return &Batch{building: newBlockBuilder(), summary: map[[2]byte]uint64{}, described: map[identityKey]struct{}{}}
+}
+
+// Begin starts a unit. The one before must be finished or abandoned.
+func (b *Batch) Begin(unit exposure.Unit) {
+	if b.open {
+		panic("ledger: Begin inside of a unit")
+	}
+	b.unit, b.open, b.marked, b.block, b.mentions = unit, true, false, 0, 0
+	b.building.reset()
+	clear(b.summary)
+}
+
+// Add adds one mention of id, both lent, to the unit. The mention's Kind and
+// Identity are those of id, whatever stands in m. Mentions are added in the
+// order of the walk over the content: the same content gives the same rows.
+func (b *Batch) Add(id *exposure.Identity, m exposure.Mention) {
+	if !b.open {
+		panic("ledger: Add outside of a unit")
+	}
+	m.Score = min(m.Score, 100)
+	key := keyOf(id.Kind, id.Fingerprint)
+	if b.building.add(key, &m) {
+		b.describe(key, id)
+	}
+	b.mentions++
+	if len(b.building.postings) == BlockMentions {
+		b.cut()
+	}
+}
+
+// Mentions returns how many mentions the unit has so far.
+func (b *Batch) Mentions() uint64 { return b.mentions }
+
+// Finish ends the unit: its last block and its summary are made.
+func (b *Batch) Finish() {
+	if !b.open {
+		panic("ledger: Finish outside of a unit")
+	}
+	if len(b.building.postings) > 0 {
+		b.cut()
+	}
+	b.mark()
+	b.put(&b.rows, unitKey(summaryRow, b.unit), b.appendSummary(b.buffer[:0]))
+	b.open = false
+}
+
+// Abandon ends a unit that cannot be read to its end. Blocks that were
+// committed stand in the ledger with an open mark until [Ledger.Drop].
+func (b *Batch) Abandon() {
+	b.building.reset()
+	b.open = false
+}
+
+// Size returns the bytes of the rows that wait for a commit. The block that is
+// being gathered, at most 4096 mentions, is not among them. Commit before it
+// exceeds 1 GiB; 8 to 16 MiB serve well.
+func (b *Batch) Size() int { return len(b.arena) }
+
+// describe makes the head of an identity, once between two commits.
+func (b *Batch) describe(key identityKey, id *exposure.Identity) {
+	if _, ok := b.described[key]; ok {
+		return
+	}
+	b.described[key] = struct{}{}
+	b.buffer = appendHead(b.buffer[:0], id)
+	at := len(b.arena)
+	b.arena = append(appendHeadKey(b.arena, key), b.buffer...)
+	b.heads = append(b.heads, row{at: uint32(at), key: headKeyLen, value: uint32(len(b.buffer))})
+}
+
+// cut makes the rows of the block that is being gathered.
+func (b *Batch) cut() {
+	b.mark()
+	at := len(b.arena)
+	b.arena = appendBlockKey(b.arena, b.unit, b.block)
+	b.arena = b.building.appendBlock(b.arena)
+	b.rows = append(b.rows, row{at: uint32(at), key: blockKeyLen, value: uint32(len(b.arena) - at - blockKeyLen)})
+	b.scratch = b.building.tally(b.scratch, b.use)
+	b.building.reset()
+	b.block++
+}
+
+// use makes the inverse row of one identity in the block.
+func (b *Batch) use(id identityKey, t Tallies) {
+	at := len(b.arena)
+	b.arena = t.append(appendUseKey(b.arena, id, b.unit, b.block))
+	b.rows = append(b.rows, row{at: uint32(at), key: useKeyLen, value: uint32(len(b.arena) - at - useKeyLen)})
+	for _, c := range t {
+		b.summary[[2]byte{id[0], c.Score}] += c.N
+	}
+}
+
+func (b *Batch) mark() {
+	if !b.marked {
+		b.marked = true
+		b.put(&b.rows, unitKey(openRow, b.unit), nil)
+	}
+}
+
+func (b *Batch) put(rows *[]row, key, value []byte) {
+	at := len(b.arena)
+	b.arena = append(append(b.arena, key...), value...)
+	*rows = append(*rows, row{at: uint32(at), key: uint32(len(key)), value: uint32(len(value))})
+}
+
+func (b *Batch) key(r row) []byte { return b.arena[r.at : r.at+r.key] }
+
+func (b *Batch) value(r row) []byte {
+	from := r.at + r.key
+	return b.arena[from : from+r.value]
+}
+
+// clear empties the batch after a commit. The unit goes on.
+func (b *Batch) clear() {
+	b.arena, b.rows, b.heads = b.arena[:0], b.rows[:0], b.heads[:0]
+	clear(b.described)
+	// An identity that the block being gathered has met will not be described
+	// again when it comes up in it, and its head has just been committed.
+}
+
+// appendSummary codes the summary: n × (kind, score, uvarint mentions),
+// ascending.
+func (b *Batch) appendSummary(dst []byte) []byte {
+	keys := make([][2]byte, 0, len(b.summary))
+	for k := range b.summary {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(x, y [2]byte) int { return slices.Compare(x[:], y[:]) })
+	for _, k := range keys {
+		dst = append(dst, k[0], k[1])
+		dst = binary.AppendUvarint(dst, b.summary[k])
+	}
+	return dst
+}

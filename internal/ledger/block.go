@@ -1,0 +1,268 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// BlockMentions is how many mentions a block holds at most. Every block of a
+// unit but its last holds as many.
+const BlockMentions = 4096
+
+// A block is coded as follows; varints as in encoding/binary, z for zigzag.
+//
+//	format                1 byte, blockFormat
+//	uvarint n             strings: n × (uvarint length, bytes)
+//	uvarint n             identities in order of first mention: n × (kind, 16 bytes)
+//	uvarint n             mentions: n × (
+//	    uvarint identity, z part, z offset, uvarint length, z record,
+//	    uvarint field, uvarint rule, 1 byte score)
+//
+// Part and record count from those of the mention before, and so does the
+// offset where the part is the same.
+const blockFormat = 1
+
+// A Block is one run of mentions of one unit. It is lent.
+type Block struct {
+	Unit       exposure.Unit
+	Ordinal    uint32             // within the unit, from 0
+	Mentions   []exposure.Mention // in the order of the walk
+	Identities []IdentityRef      // those that are mentioned, each once
+	Of         []uint16           // for each mention the index of its identity
+}
+
+// An IdentityRef names one identity.
+type IdentityRef struct {
+	Kind        exposure.Kind
+	Fingerprint exposure.Fingerprint
+}
+
+// A posting is a mention whose identity and strings have become ordinals.
+type posting struct {
+	identity uint16
+	field    uint16
+	rule     uint16
+	score    uint8
+	part     uint32
+	length   uint32
+	offset   uint64
+	record   uint64
+}
+
+// A blockBuilder gathers the mentions of one block.
+type blockBuilder struct {
+	index    map[identityKey]uint16
+	ids      []identityKey
+	words    map[string]uint16
+	strings  []string
+	postings []posting
+}
+
+func newBlockBuilder() blockBuilder {
+	return blockBuilder{index: map[identityKey]uint16{}, words: map[string]uint16{}}
+}
+
+func (b *blockBuilder) reset() {
+	clear(b.index)
+	clear(b.words)
+	clear(b.strings)
+	b.ids, b.strings, b.postings = b.ids[:0], b.strings[:0], b.postings[:0]
+}
+
+// add reports whether the block met the identity for the first time.
+func (b *blockBuilder) add(id identityKey, m *exposure.Mention) bool {
+	n, met := b.index[id]
+	if !met {
+		n = uint16(len(b.ids))
+		b.index[id] = n
+		b.ids = append(b.ids, id)
+	}
+	b.postings = append(b.postings, posting{
+		identity: n, field: b.word(string(m.Field)), rule: b.word(m.Rule), score: m.Score,
+		part: m.Part, length: m.Length, offset: m.Offset, record: m.Record,
+	})
+	return !met
+}
+
+func (b *blockBuilder) word(s string) uint16 {
+	n, ok := b.words[s]
+	if !ok {
+		n = uint16(len(b.strings))
+		b.words[s] = n
+		b.strings = append(b.strings, s)
+	}
+	return n
+}
+
+func (b *blockBuilder) appendBlock(dst []byte) []byte {
+	dst = append(dst, blockFormat)
+	dst = binary.AppendUvarint(dst, uint64(len(b.strings)))
+	for _, s := range b.strings {
+		dst = appendString(dst, s)
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(b.ids)))
+	for i := range b.ids {
+		dst = append(dst, b.ids[i][:]...)
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(b.postings)))
+	var last posting
+	for i := range b.postings {
+		p := &b.postings[i]
+		if p.part != last.part {
+			last.offset = 0
+		}
+		dst = binary.AppendUvarint(dst, uint64(p.identity))
+		dst = binary.AppendVarint(dst, int64(p.part)-int64(last.part))
+		dst = binary.AppendVarint(dst, int64(p.offset-last.offset))
+		dst = binary.AppendUvarint(dst, uint64(p.length))
+		dst = binary.AppendVarint(dst, int64(p.record-last.record))
+		dst = binary.AppendUvarint(dst, uint64(p.field))
+		dst = binary.AppendUvarint(dst, uint64(p.rule))
+		dst = append(dst, p.score)
+		last = *p
+	}
+	return dst
+}
+
+// A Tally says how many mentions have one score.
+type Tally struct {
+	Score uint8
+	N     uint64
+}
+
+// Tallies are ascending by score.
+type Tallies []Tally
+
+// From returns the number of mentions with at least the score.
+func (t Tallies) From(score uint8) (n uint64) {
+	for _, c := range t {
+		if c.Score >= score {
+			n += c.N
+		}
+	}
+	return n
+}
+
+func (t Tallies) add(score uint8, n uint64) Tallies {
+	i, ok := slices.BinarySearchFunc(t, score, func(c Tally, s uint8) int { return int(c.Score) - int(s) })
+	if ok {
+		t[i].N += n
+		return t
+	}
+	return slices.Insert(t, i, Tally{score, n})
+}
+
+func (t Tallies) append(dst []byte) []byte {
+	for _, c := range t {
+		dst = append(dst, c.Score)
+		dst = binary.AppendUvarint(dst, c.N)
+	}
+	return dst
+}
+
+// add adds what append wrote.
+func (t Tallies) addCoded(src []byte) (Tallies, error) {
+	for r := (reader{src: src}); len(r.src) > 0; {
+		score, n := r.byte(), r.uvarint()
+		if r.bad {
+			return t, errBroken("tally")
+		}
+		t = t.add(score, n)
+	}
+	return t, nil
+}
+
+// tally calls f for each identity of the block with its mentions by score.
+func (b *blockBuilder) tally(scratch []uint32, f func(id identityKey, t Tallies)) []uint32 {
+	scratch = scratch[:0]
+	for i := range b.postings {
+		scratch = append(scratch, uint32(b.postings[i].identity)<<8|uint32(b.postings[i].score))
+	}
+	slices.Sort(scratch)
+	var tallies Tallies
+	for i := 0; i < len(scratch); {
+		id := scratch[i] >> 8
+		tallies = tallies[:0]
+		for i < len(scratch) && scratch[i]>>8 == id {
+			from := i
+			for i < len(scratch) && scratch[i] == scratch[from] {
+				i++
+			}
+			tallies = append(tallies, Tally{uint8(scratch[from]), uint64(i - from)})
+		}
+		f(b.ids[id], tallies)
+	}
+	return scratch
+}
+
+// decode reads what appendBlock wrote. Strings come from words, which grows by
+// those that it has not met.
+func (b *Block) decode(src []byte, words map[string]string) error {
+	r := reader{src: src}
+	if r.byte() != blockFormat {
+		return errBroken("block of an unknown format")
+	}
+	strings := make([]string, r.count(1))
+	for i := range strings {
+		strings[i] = intern(words, r.string())
+	}
+	b.Identities = slices.Grow(b.Identities[:0], r.peekCount(1+printLen))
+	for range r.count(1 + printLen) {
+		id := r.take(1 + printLen)
+		if r.bad {
+			break
+		}
+		b.Identities = append(b.Identities, IdentityRef{exposure.Kind(id[0]), exposure.Fingerprint(id[1:])})
+	}
+	n := r.count(8)
+	if r.bad || n > BlockMentions {
+		return errBroken("block")
+	}
+	b.Mentions, b.Of = b.Mentions[:0], b.Of[:0]
+	for range n {
+		if !b.decodeMention(&r, strings) {
+			return errBroken("block")
+		}
+	}
+	if len(r.src) > 0 {
+		return errBroken("bytes after a block")
+	}
+	return nil
+}
+
+func (b *Block) decodeMention(r *reader, strings []string) bool {
+	var last exposure.Mention
+	if n := len(b.Mentions); n > 0 {
+		last = b.Mentions[n-1]
+	}
+	id, part, offset := r.uvarint(), int64(last.Part)+r.varint(), uint64(r.varint())
+	length, record := r.uvarint(), last.Record+uint64(r.varint())
+	field, rule, score := r.uvarint(), r.uvarint(), r.byte()
+	if r.bad || id >= uint64(len(b.Identities)) || field >= uint64(len(strings)) || rule >= uint64(len(strings)) ||
+		part < 0 || part > 1<<32-1 || length > 1<<32-1 {
+		return false
+	}
+	if uint32(part) == last.Part {
+		offset += last.Offset
+	}
+	ref := &b.Identities[id]
+	b.Of = append(b.Of, uint16(id))
+	b.Mentions = append(b.Mentions, exposure.Mention{
+		Kind: ref.Kind, Identity: ref.Fingerprint, Part: uint32(part), Offset: offset, Length: uint32(length),
+		Record: record, Field: exposure.Field(strings[field]), Rule: strings[rule], Score: score,
+	})
+	return true
+}
+
+func intern(words map[string]string, s []byte) string {
+	if w, ok := words[string(s)]; ok {
+		return w
+	}
+	w := string(s)
+	if len(words) < 1<<16 {
+		words[w] = w
+	}
+	return w
+}

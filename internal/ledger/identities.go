@@ -1,0 +1,146 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Use is an identity on the way through [Ledger.Identities]. It is lent: valid
+// until the next one.
+type Use struct {
+	Kind        exposure.Kind
+	Fingerprint exposure.Fingerprint
+
+	cursor *cursor
+	head   []byte
+	id     exposure.Identity
+}
+
+// A UnitUse is how often one unit mentions the identity.
+type UnitUse struct {
+	Unit    exposure.Unit
+	Tallies Tallies // lent
+}
+
+// Identity returns the identity as it was described. It is lent.
+func (u *Use) Identity() (*exposure.Identity, error) {
+	u.id.Kind, u.id.Fingerprint = u.Kind, u.Fingerprint
+	if err := decodeHead(&u.id, u.head); err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", u.Kind, u.Fingerprint, err)
+	}
+	return &u.id, nil
+}
+
+// Units yields the units that mention the identity, ascending, once. However
+// many there are, one is in memory. An error ends it early and comes out of
+// the iteration over identities.
+func (u *Use) Units() iter.Seq[UnitUse] { return u.cursor.units }
+
+// Identities yields each identity of a kind that at least one unit mentions,
+// ascending by fingerprint. Kind 0 means all kinds.
+func (l *Ledger) Identities(kind exposure.Kind) iter.Seq2[*Use, error] {
+	return func(yield func(*Use, error) bool) {
+		if err := l.identities(kind, yield); err != nil {
+			yield(nil, fmt.Errorf("read identities: %w", err))
+		}
+	}
+}
+
+func (l *Ledger) identities(kind exposure.Kind, yield func(*Use, error) bool) (err error) {
+	prefix := []byte{identityRow}
+	if kind != 0 {
+		prefix = append(prefix, byte(kind))
+	}
+	it, err := l.iterate(prefix)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	c := &cursor{it: it}
+	u := Use{cursor: c}
+	c.set(it.First())
+	for c.nextHead(&u) {
+		if !yield(&u, nil) {
+			return nil
+		}
+	}
+	return errors.Join(c.err, it.Error())
+}
+
+// A cursor walks over the i rows.
+type cursor struct {
+	it      *pebble.Iterator
+	ok      bool   // at a row
+	key     []byte // of the row
+	current identityKey
+	tallies Tallies
+	err     error
+}
+
+func (c *cursor) set(ok bool) {
+	c.ok = ok && c.err == nil
+	if c.ok {
+		c.key = c.it.Key()
+	}
+}
+
+func (c *cursor) fail(err error) bool {
+	c.err, c.ok = err, false
+	return false
+}
+
+// nextHead moves to the next identity that is used, past what is left of the
+// current one, and reports whether there is any. It leaves the cursor at the
+// first use.
+func (c *cursor) nextHead(u *Use) bool {
+	for c.ok {
+		if len(c.key) == useKeyLen && c.inCurrent() {
+			c.set(c.it.Next())
+			continue
+		}
+		if len(c.key) != headKeyLen {
+			return c.fail(errBroken("use of an identity that is not described"))
+		}
+		c.current = identityKey(c.key[1:])
+		value, err := c.it.ValueAndErr()
+		if err != nil {
+			return c.fail(err)
+		}
+		u.head = append(u.head[:0], value...)
+		c.set(c.it.Next())
+		if c.ok && len(c.key) == useKeyLen && c.inCurrent() {
+			u.Kind, u.Fingerprint = c.current.kind(), c.current.fingerprint()
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cursor) inCurrent() bool { return identityKey(c.key[1:headKeyLen]) == c.current }
+
+// units yields the uses of the current identity, joining the blocks of a unit.
+func (c *cursor) units(yield func(UnitUse) bool) {
+	for c.ok && len(c.key) == useKeyLen && c.inCurrent() {
+		unit := exposure.Unit(c.key[headKeyLen : headKeyLen+unitLen])
+		c.tallies = c.tallies[:0]
+		for c.ok && len(c.key) == useKeyLen && c.inCurrent() && exposure.Unit(c.key[headKeyLen:headKeyLen+unitLen]) == unit {
+			value, err := c.it.ValueAndErr()
+			if err == nil {
+				c.tallies, err = c.tallies.addCoded(value)
+			}
+			if err != nil {
+				c.fail(err)
+				return
+			}
+			c.set(c.it.Next())
+		}
+		if !yield(UnitUse{unit, c.tallies}) {
+			return
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package ledger
+
+import (
+	"encoding/binary"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// The first byte of a key says what sort of row it is.
+const (
+	blockRow    = 'b'
+	identityRow = 'i'
+	metaRow     = 'm'
+	openRow     = 'o'
+	summaryRow  = 's'
+)
+
+const (
+	unitLen  = 16 // of an exposure.Unit
+	printLen = 16 // of an exposure.Fingerprint
+
+	unitKeyLen  = 1 + unitLen              // o and s rows
+	blockKeyLen = 1 + unitLen + 4          // b rows
+	headKeyLen  = 1 + 1 + printLen         // i rows that describe an identity
+	useKeyLen   = headKeyLen + unitLen + 4 // i rows that place it
+)
+
+func metaKey(name string) []byte { return append([]byte{metaRow}, name...) }
+
+func unitKey(row byte, u exposure.Unit) []byte {
+	return append(append(make([]byte, 0, unitKeyLen), row), u[:]...)
+}
+
+func appendBlockKey(dst []byte, u exposure.Unit, block uint32) []byte {
+	dst = append(append(dst, blockRow), u[:]...)
+	return binary.BigEndian.AppendUint32(dst, block)
+}
+
+func appendHeadKey(dst []byte, id identityKey) []byte {
+	return append(append(dst, identityRow), id[:]...)
+}
+
+func appendUseKey(dst []byte, id identityKey, u exposure.Unit, block uint32) []byte {
+	dst = append(appendHeadKey(dst, id), u[:]...)
+	return binary.BigEndian.AppendUint32(dst, block)
+}
+
+// after returns the smallest key that is greater than every key with the
+// prefix, which must not be all 0xff; no row kind is.
+func after(prefix []byte) []byte {
+	end := append([]byte(nil), prefix...)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] != 0 {
+			return end[:i+1]
+		}
+	}
+	return nil
+}
+
+// An identityKey is a kind and a fingerprint, as keys hold them.
+type identityKey [1 + printLen]byte
+
+func keyOf(kind exposure.Kind, fp exposure.Fingerprint) (k identityKey) {
+	k[0] = byte(kind)
+	copy(k[1:], fp[:])
+	return k
+}
+
+func (k identityKey) kind() exposure.Kind               { return exposure.Kind(k[0]) }
+func (k identityKey) fingerprint() exposure.Fingerprint { return exposure.Fingerprint(k[1:]) }
