@@ -1,0 +1,175 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// The kinds of failure. Test with [errors.Is].
+var (
+	ErrNotFoundOrPrivate = errors.New("not found or private")
+	ErrDenied            = errors.New("denied")
+	ErrChanged           = errors.New("changed since it was listed")
+	ErrGone              = errors.New("no longer there")
+	ErrArchived          = errors.New("in an archive tier")
+	ErrSpecial           = errors.New("no regular file")
+	ErrThrottled         = errors.New("asked to slow down")
+	ErrMarkerRepeats     = errors.New("the listing repeats a marker")
+	ErrLength            = errors.New("not as long as announced")
+	ErrClosedMidway      = errors.New("was readable and no longer is")
+	ErrNetwork           = errors.New("connection failed or lost")
+	ErrServer            = errors.New("the provider failed")
+	ErrTimeout           = errors.New("took too long")
+	ErrGarbled           = errors.New("an answer that does not follow the protocol")
+	ErrRefused           = errors.New("refused before anything was sent")
+	ErrRequest           = errors.New("the provider does not accept the request")
+)
+
+// kinds gives for each kind its reason and what the reader can do about it.
+var kinds = map[error]struct {
+	reason exposure.Reason
+	hint   string
+}{
+	ErrNotFoundOrPrivate: {exposure.NotReadDenied, "the provider does not tell which: check the spelling; if it is yours, sign in; if it was open before, it may have been closed"},
+	ErrDenied:            {exposure.NotReadDenied, "what was signed in with does not reach this; check its rights and when it ends"},
+	ErrChanged:           {exposure.NotReadChanging, "list it again"},
+	ErrGone:              {exposure.NotReadGone, "list it again"},
+	ErrArchived:          {exposure.NotReadArchived, "its owner must rehydrate it before it can be read"},
+	ErrSpecial:           {exposure.NotReadSpecial, "it is a link, device, socket or pipe"},
+	ErrThrottled:         {exposure.NotReadThrottled, "run again later, or with fewer workers: what is done stays done"},
+	ErrMarkerRepeats:     {exposure.NotReadBroken, "the listing would never end; what was listed so far is kept"},
+	ErrLength:            {exposure.NotReadLength, "the provider or something on the way lies about sizes"},
+	ErrClosedMidway:      {exposure.NotReadDenied, "it was closed while it was being read, or the sign-in has ended; what was read so far is kept"},
+	ErrNetwork:           {exposure.NotReadNetwork, "check the connection and run again: what is done stays done"},
+	ErrServer:            {exposure.NotReadNetwork, "run again later: what is done stays done"},
+	ErrTimeout:           {exposure.NotReadTimeout, "run again later: what is done stays done"},
+	ErrGarbled:           {exposure.NotReadBroken, "check that this is the provider's address and no proxy answers for it"},
+	ErrRefused:           {exposure.NotReadScope, "check the scope"},
+	ErrRequest:           {exposure.NotReadBroken, "check the address and how it is signed in"},
+}
+
+// An Error says what was being done, to what, and what came back. Its text
+// quotes neither the object's name nor anything of a body: both are contents of
+// the target.
+type Error struct {
+	Op         string // "list", "open", "read"
+	Target     string // as the operator writes it, without a signature
+	Object     string // the object's name, or ""; not part of the text
+	Kind       error  // one of the kinds above
+	Status     int    // HTTP status; 0 where none came
+	Code       string // the provider's error code: letters, digits and -_. only
+	Reason     exposure.Reason
+	RetryAfter time.Duration // what the provider asked for; 0 where it did not
+	Err        error         // what lies beneath, or nil
+}
+
+// Error returns one line: what was done, to what, what came, what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.Target != "" {
+		b.WriteString(" " + e.Target)
+	}
+	if e.Kind != nil {
+		b.WriteString(": " + e.Kind.Error())
+	}
+	if e.Status != 0 {
+		b.WriteString(strings.TrimRight(fmt.Sprintf(" (HTTP %d %s", e.Status, e.Code), " ") + ")")
+	} else if e.Code != "" {
+		b.WriteString(" (" + e.Code + ")")
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	if hint := kinds[e.Kind].hint; hint != "" {
+		b.WriteString("; " + hint)
+	}
+	return b.String()
+}
+
+// Unwrap makes both the kind and the cause visible to [errors.Is].
+func (e *Error) Unwrap() []error {
+	var under []error
+	if e.Kind != nil {
+		under = append(under, e.Kind)
+	}
+	if e.Err != nil {
+		under = append(under, e.Err)
+	}
+	return under
+}
+
+// Fail completes an error whose Reason is empty from its kind.
+func Fail(e Error) *Error {
+	if e.Reason == "" {
+		e.Reason = kinds[e.Kind].reason
+	}
+	return &e
+}
+
+// ReasonOf returns why an object was not read, given the error of an attempt.
+func ReasonOf(err error) exposure.Reason {
+	var e *Error
+	switch {
+	case errors.As(err, &e) && e.Reason != "":
+		return e.Reason
+	case errors.Is(err, context.DeadlineExceeded):
+		return exposure.NotReadTimeout
+	}
+	return exposure.NotReadNetwork
+}
+
+// Retryable reports whether another attempt may succeed where this one failed.
+func Retryable(err error) bool {
+	for _, kind := range []error{ErrThrottled, ErrServer, ErrNetwork, ErrTimeout, ErrGarbled} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// FailTransport makes the [*Error] of an attempt that brought no answer. A
+// context's end is returned as it is. An error with a method Refused() bool that
+// returns true, as the scope's transport gives, is [ErrRefused] and never tried
+// again; an unknown host is [ErrNotFoundOrPrivate]; all else is [ErrNetwork].
+func FailTransport(ctx context.Context, op, target, object string, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		if !errors.Is(cause, ErrTimeout) {
+			return cause
+		}
+		return Fail(Error{Op: op, Target: target, Object: object, Kind: ErrTimeout})
+	}
+	e := Error{Op: op, Target: target, Object: object, Kind: ErrNetwork, Err: err}
+	var refusal interface{ Refused() bool }
+	var dns *net.DNSError
+	var wait net.Error
+	switch {
+	case errors.As(err, &refusal) && refusal.Refused():
+		e.Kind = ErrRefused
+	case errors.As(err, &dns) && dns.IsNotFound:
+		e.Kind = ErrNotFoundOrPrivate
+	case errors.As(err, &wait) && wait.Timeout():
+		e.Kind = ErrTimeout
+	}
+	return Fail(e)
+}
+
+// CleanCode cuts a provider's error code down to what may stand in a line: at
+// most 64 letters, digits and "-_.".
+func CleanCode(code string) string {
+	clean := make([]byte, 0, 64)
+	for i := 0; i < len(code) && len(clean) < 64; i++ {
+		c := code[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' {
+			clean = append(clean, c)
+		}
+	}
+	return string(clean)
+}

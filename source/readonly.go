@@ -1,0 +1,82 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// longestErrorBody is how much of an error's body is handed on, in bytes. The
+// providers' own are below 2 KiB.
+const longestErrorBody = 64 << 10
+
+// ErrNoTransport is what a provider's constructor returns when it was handed
+// none: there is no default one, since every packet must pass the scope.
+var ErrNoTransport = errors.New("source: no transport was handed in")
+
+// ReadOnly wraps the transport that a provider was handed. It lets GET and HEAD
+// through without a body and refuses all else before anything is sent, asks for
+// bytes as they are stored (no transparent decompression, which would falsify
+// offsets), cuts the body of an error at 64 KiB, and fails the reading of any
+// other body after limit bytes, where limit is not 0. Redirects are answers like
+// any other: nothing follows them here.
+func ReadOnly(transport http.RoundTripper, limit int64) http.RoundTripper {
+	return &readOnly{transport, limit}
+}
+
+type readOnly struct {
+	transport http.RoundTripper
+	limit     int64
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodGet && req.Method != http.MethodHead || req.Body != nil && req.Body != http.NoBody {
+		return nil, notReadOnly{req.Method}
+	}
+	if req.Header.Get("Accept-Encoding") != "identity" {
+		req = req.Clone(req.Context())
+		req.Header.Set("Accept-Encoding", "identity")
+	}
+	resp, err := t.transport.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case resp.StatusCode >= 300:
+		resp.Body = &bounded{body: resp.Body, left: longestErrorBody}
+		resp.ContentLength = -1
+	case t.limit > 0:
+		resp.Body = &bounded{body: resp.Body, left: t.limit, fails: true}
+	}
+	return resp, nil
+}
+
+// bounded ends a body, with an error where fails is set.
+type bounded struct {
+	body  io.ReadCloser
+	left  int64
+	fails bool
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		if !b.fails {
+			return 0, io.EOF
+		}
+		return 0, Fail(Error{Op: "read", Kind: ErrGarbled, Code: "answer-too-long"})
+	}
+	n, err := b.body.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
+}
+
+func (b *bounded) Close() error { return b.body.Close() }
+
+type notReadOnly struct{ method string }
+
+func (e notReadOnly) Error() string { return fmt.Sprintf("%s is no way to read", e.method) }
+
+// Refused makes it an [ErrRefused].
+func (notReadOnly) Refused() bool { return true }
