@@ -1,0 +1,129 @@
+package seal
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed legalforms.txt
+var legalFormsText string
+
+// legalForms are the forms by their words, as [formWords] yields them.
+type legalForms struct {
+	end      map[string]string // words joined by spaces → usual spelling
+	begin    map[string]string
+	glued    []string // forms of Han and Hangul, which stand without a space
+	maxWords int
+}
+
+var loadLegalForms = sync.OnceValue(func() *legalForms {
+	f := &legalForms{end: map[string]string{}, begin: map[string]string{}}
+	for line := range strings.Lines(legalFormsText) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		where := f.end
+		form, front := strings.CutPrefix(line, "<")
+		if front {
+			where = f.begin
+		}
+		w := formWords(foldCase(form))
+		key := strings.Join(w, " ")
+		if _, ok := where[key]; !ok {
+			where[key] = form
+		}
+		f.maxWords = max(f.maxWords, len(w))
+		if r, _ := utf8.DecodeRuneInString(key); unicode.In(r, unicode.Han, unicode.Hangul) && utf8.RuneCountInString(key) > 1 && !slices.Contains(f.glued, key) {
+			f.glued = append(f.glued, key)
+		}
+	}
+	slices.SortFunc(f.glued, func(a, b string) int { // the longest first
+		if d := len(b) - len(a); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	return f
+})
+
+// formWords folds a case-folded name and splits it so that the dots and
+// slashes of an abbreviation do not: "s.r.l." is one word, "a/s" another.
+func formWords(s string) []string {
+	return words(strings.Map(func(r rune) rune {
+		switch r {
+		case '.', '/', '\'', '’', '"', '״':
+			return -1
+		}
+		return r
+	}, fold(s)))
+}
+
+// companyStem returns the words of a canonical company name without its legal
+// forms. A name that is nothing else keeps its words.
+func companyStem(canonical string) []string {
+	all := formWords(canonical)
+	f := loadLegalForms()
+	stem := all
+	for changed := true; changed; {
+		changed = false
+		for n := min(f.maxWords, len(stem)-1); n > 0; n-- {
+			if _, ok := f.end[strings.Join(stem[len(stem)-n:], " ")]; ok {
+				stem, changed = stem[:len(stem)-n], true
+				break
+			}
+			if _, ok := f.begin[strings.Join(stem[:n], " ")]; ok {
+				stem, changed = stem[n:], true
+				break
+			}
+		}
+	}
+	if len(stem) == 1 {
+		stem = []string{f.unglue(stem[0])}
+	}
+	return stem
+}
+
+func (f *legalForms) unglue(word string) string {
+	for _, form := range f.glued {
+		if s, ok := strings.CutSuffix(word, form); ok && s != "" {
+			return s
+		}
+		if s, ok := strings.CutPrefix(word, form); ok && s != "" {
+			return s
+		}
+	}
+	return word
+}
+
+// companyName writes a canonical company name for people: capitals at the
+// beginning of words, words without a vowel in capitals ("bmw"), the legal form
+// as it is usually written. It is a function of the canonical form, so that no
+// figure or report depends on which spelling was met first.
+func companyName(canonical string) string {
+	list := strings.Fields(canonical)
+	end, form := len(list), ""
+	f := loadLegalForms()
+	for n := min(f.maxWords+2, len(list)-1); n > 0; n-- {
+		if usual, ok := f.end[strings.Join(formWords(strings.Join(list[len(list)-n:], " ")), " ")]; ok {
+			end, form = len(list)-n, " "+usual
+			break
+		}
+	}
+	for i := range list[:end] {
+		list[i] = capitals(list[i])
+	}
+	return strings.Join(list[:end], " ") + form
+}
+
+func capitals(word string) string {
+	if len(word) > 1 && len(word) <= 4 && plainASCII(word) && !strings.ContainsAny(word, "aeiouy") {
+		return strings.ToUpper(word)
+	}
+	r, n := utf8.DecodeRuneInString(word)
+	return string(unicode.ToTitle(r)) + word[n:]
+}

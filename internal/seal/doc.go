@@ -1,0 +1,11 @@
+// Package seal turns what a scan finds into what may survive it.
+//
+// A campaign has one [Key]. From it come, each under a purpose of its own, the
+// fingerprints and linkage features of identities, the encrypted files of the
+// ledger and catalog, and the vault that keeps values where the basis of the
+// examination allows that. Destroying the key ends them all together.
+//
+// A [Sealer] is the one way from a value to an [exposure.Identity]: canonical
+// form, fingerprint, mask, features. Canonical forms decide what counts as the
+// same thing, so a change to one changes figures.
+package seal
