@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"errors"
@@ -118,8 +119,12 @@ func (r *ReaderAt) block(number int64) ([]byte, error) {
 	}
 	r.next = first + count
 	for n := count - 1; n >= 0; n-- {
-		end := min((n+1)*blockSize, int64(len(data)))
-		r.keep(&block{first + n, data[n*blockSize : end : end]})
+		// A copy each, lest one cached block keep the bytes of its whole run.
+		part := data[n*blockSize : min((n+1)*blockSize, int64(len(data)))]
+		if count > 1 {
+			part = bytes.Clone(part)
+		}
+		r.keep(&block{first + n, part})
 	}
 	return r.blocks[number].Value.(*block).data, nil
 }
