@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 )
 
 // longestErrorBody is how much of an error's body is handed on, in bytes. The
@@ -80,3 +82,32 @@ func (e notReadOnly) Error() string { return fmt.Sprintf("%s is no way to read",
 
 // Refused makes it an [ErrRefused].
 func (notReadOnly) Refused() bool { return true }
+
+// ContentRange reads the header of that name (RFC 9110, section 14.4): the
+// offset of the first byte and the size of the whole, -1 where it is given as
+// unknown.
+func ContentRange(header string) (begin, size int64, err error) {
+	garbled := errors.New("source: no Content-Range of bytes")
+	rest, ok := strings.CutPrefix(header, "bytes ")
+	part, whole, ok2 := strings.Cut(rest, "/")
+	first, last, ok3 := strings.Cut(part, "-")
+	if !ok || !ok2 || !ok3 {
+		return 0, -1, garbled
+	}
+	begin, err = strconv.ParseInt(first, 10, 64)
+	if err != nil || begin < 0 {
+		return 0, -1, garbled
+	}
+	end, err := strconv.ParseInt(last, 10, 64)
+	if err != nil || end < begin {
+		return 0, -1, garbled
+	}
+	if whole == "*" {
+		return begin, -1, nil
+	}
+	size, err = strconv.ParseInt(whole, 10, 64)
+	if err != nil || size <= end {
+		return 0, -1, garbled
+	}
+	return begin, size, nil
+}
