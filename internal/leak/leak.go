@@ -1,0 +1,194 @@
+package leak
+
+import (
+	"bytes"
+	"crypto/md5"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+	"sort"
+	"strings"
+	"time"
+)
+
+// Options say what a leak is to be like. Zero values are filled in by [New].
+type Options struct {
+	Seed      uint64
+	Objects   int   // 50 to 10,000,000; 200 if 0
+	Entities  int   // companies, 1 to 16,000,000; 150 if 0
+	Countries int   // 1 to [MaxCountries]; as many as there are entities, at most all, if 0
+	Bytes     int64 // size to reach by longer logs and database dumps; 0: as it comes, about 5 kB an object
+}
+
+// A Leak is one synthetic container. Nothing of it is stored: each object is
+// written anew from seed and index whenever it is asked for. It is safe for use
+// by several goroutines.
+type Leak struct {
+	*world
+	opts     Options
+	sections []section
+	extra    int // bytes by which a log or dump is longer
+}
+
+// New returns the leak of the given options.
+func New(o Options) (*Leak, error) {
+	o.Objects = or(o.Objects, 200)
+	o.Entities = or(o.Entities, 150)
+	o.Countries = or(o.Countries, min(o.Entities, MaxCountries))
+	switch {
+	case o.Objects < 50 || o.Objects > 10_000_000:
+		return nil, fmt.Errorf("leak of %d objects: want 50 to 10,000,000", o.Objects)
+	case o.Entities < 1 || o.Entities > 16_000_000:
+		return nil, fmt.Errorf("leak of %d entities: want 1 to 16,000,000", o.Entities)
+	case o.Countries < 1 || o.Countries > MaxCountries || o.Countries > o.Entities:
+		return nil, fmt.Errorf("leak in %d countries: want 1 to %d and no more than entities", o.Countries, MaxCountries)
+	case o.Bytes < 0:
+		return nil, fmt.Errorf("leak of %d bytes: want a size", o.Bytes)
+	}
+	w := &world{seed: o.Seed, entities: o.Entities, countries: countries()[:o.Countries], languages: languages()}
+	l := &Leak{world: w, opts: o, sections: plan(o.Objects, sections())}
+	return l, l.stretch()
+}
+
+func or(v, otherwise int) int {
+	if v == 0 {
+		return otherwise
+	}
+	return v
+}
+
+// maxObject bounds the size of one object, which is made in memory.
+const maxObject = 256 << 20
+
+// stretch finds by how much logs and dumps must grow to reach the target size.
+func (l *Leak) stretch() error {
+	if l.opts.Bytes == 0 {
+		return nil
+	}
+	sample, size := min(l.opts.Objects, 400), int64(0)
+	for i := range sample {
+		size += int64(len(l.object(i*l.opts.Objects/sample, nil)))
+	}
+	missing := l.opts.Bytes - size*int64(l.opts.Objects)/int64(sample)
+	if missing <= 0 {
+		return nil
+	}
+	l.extra = int(missing / int64(l.section("logs").n+l.section("database").n))
+	if l.extra > maxObject {
+		return fmt.Errorf("leak of %d bytes in %d objects: needs single objects over %d bytes, ask for more objects", l.opts.Bytes, l.opts.Objects, maxObject)
+	}
+	return nil
+}
+
+// Options returns the options with every default filled in.
+func (l *Leak) Options() Options {
+	o := l.opts
+	o.Objects, o.Countries = l.opts.Objects, len(l.countries)
+	return o
+}
+
+// Len is the number of objects.
+func (l *Leak) Len() int { return l.opts.Objects }
+
+// An Object is one blob, without its bytes.
+type Object struct {
+	Index       int // position in the order of names, from 0
+	Name        string
+	Container   string
+	ContentType string
+	Size        int64 // in bytes
+	Modified    time.Time
+	ETag        string // quoted, as HTTP has it
+	MD5         [md5.Size]byte
+
+	leak *Leak
+}
+
+// Bytes writes the object anew.
+func (o Object) Bytes() []byte { return o.leak.object(o.Index, nil) }
+
+// Reader returns the object's bytes for reading in any order.
+func (o Object) Reader() *bytes.Reader { return bytes.NewReader(o.Bytes()) }
+
+// WriteTo implements [io.WriterTo].
+func (o Object) WriteTo(w io.Writer) (int64, error) {
+	n, err := w.Write(o.Bytes())
+	if err != nil {
+		err = fmt.Errorf("write object %d of the synthetic leak: %w", o.Index, err)
+	}
+	return int64(n), err
+}
+
+// Container is the name of the one container that a leak has.
+const Container = "customer-backups"
+
+// Objects yields every object in the order of names. Each is written once to
+// learn its size and MD5, and then forgotten.
+func (l *Leak) Objects() iter.Seq[Object] { return l.From("") }
+
+// From yields the objects from the first whose name is not before the given one.
+func (l *Leak) From(name string) iter.Seq[Object] {
+	return func(yield func(Object) bool) {
+		first := sort.Search(l.Len(), func(i int) bool { return l.name(i, nil) >= name })
+		for i := first; i < l.Len(); i++ {
+			if o, _ := l.at(i); !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// Open returns the object of a name and its bytes, [fs.ErrNotExist] where there
+// is none.
+func (l *Leak) Open(name string) (Object, *bytes.Reader, error) {
+	i, ok := l.index(name)
+	if !ok {
+		return Object{}, nil, fmt.Errorf("open object of the synthetic leak: %w", fs.ErrNotExist)
+	}
+	o, body := l.at(i)
+	return o, bytes.NewReader(body), nil
+}
+
+func (l *Leak) at(i int) (Object, []byte) {
+	body := l.object(i, nil)
+	name := l.name(i, nil)
+	return Object{
+		Index: i, Name: name, Container: Container, ContentType: contentType(name), Size: int64(len(body)),
+		Modified: l.modified(i), ETag: fmt.Sprintf(`"0x8D%013X"`, mix(l.seed^uint64(i)<<20)>>12), MD5: md5.Sum(body), leak: l,
+	}, body
+}
+
+// object writes the i-th object and records what it mentions, its name not
+// included.
+func (l *Leak) object(i int, rec *recorder) []byte {
+	s, k := l.sectionOf(i)
+	g := &gen{world: l.world, r: stream(l.seed, streamObject, i), rec: rec, at: l.modified(i)}
+	return s.write(l, g, k)
+}
+
+// anyLeaf returns the index of a document that may be copied and packed: logs
+// and dumps stay out, which grow with the size that is asked for.
+func (l *Leak) anyLeaf(r *rng) int {
+	for {
+		i := r.n(l.Len())
+		if s, _ := l.sectionOf(i); s.leaf {
+			return i
+		}
+	}
+}
+
+func contentType(name string) string {
+	types := map[string]string{
+		".eml": "message/rfc822", ".csv": "text/csv", ".json": "application/json", ".ndjson": "application/x-ndjson",
+		".html": "text/html", ".pdf": "application/pdf", ".zip": "application/zip", ".gz": "application/gzip", ".txt": "text/plain",
+		".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	}
+	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
