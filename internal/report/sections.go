@@ -1,0 +1,298 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"sort"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
+)
+
+// The views of the lists on the page, one for each section.
+
+type documentsView struct {
+	Any            bool
+	Distinct, Ways string
+	Wide, Narrow   template.HTML
+	Keys           []keyView
+	Note           string
+	Kinds          []documentView
+	YearHead       []string
+	Years          []yearView
+}
+
+type documentView struct{ Name, Distinct, Ways, Copies string }
+
+type yearView struct {
+	Year, Total string
+	Values      []string
+}
+
+func documentsOf(f attribute.DocumentFigures) documentsView {
+	s := newSeries(f)
+	v := documentsView{
+		Any: f.Ways > 0, Distinct: number(f.Distinct), Ways: number(f.Ways),
+		Wide: s.chart(wideCanvas, "wide"), Narrow: s.chart(narrowCanvas, "narrow"),
+		Note: s.note(),
+	}
+	for i, k := range s.kinds {
+		name := Visible(documentWord(k).many)
+		v.Keys = append(v.Keys, keyView{swatch(fmt.Sprintf("s%d", i)), name})
+		v.YearHead = append(v.YearHead, name)
+	}
+	v.Keys = append(v.Keys, keyView{swatch(fmt.Sprintf("s%d", stackKinds)), "All other kinds"})
+	v.YearHead = append(v.YearHead, "All other")
+	for _, r := range s.yearTable() {
+		row := yearView{Year: r.Year, Total: number(r.Total)}
+		for _, n := range r.Values {
+			row.Values = append(row.Values, number(n))
+		}
+		v.Years = append(v.Years, row)
+	}
+	kinds := list(f.Kinds)
+	sort.SliceStable(kinds, func(i, j int) bool { return kinds[i].Distinct > kinds[j].Distinct })
+	for _, k := range kinds {
+		if k.Ways == 0 {
+			continue
+		}
+		v.Kinds = append(v.Kinds, documentView{Visible(documentWord(k.Kind).many), number(k.Distinct), number(k.Ways), share(k.Ways-min(k.Distinct, k.Ways), k.Ways)})
+	}
+	return v
+}
+
+// note says which documents the drawing leaves out.
+func (s *series) note() string {
+	var parts []string
+	month := func(n int) string { return fmt.Sprintf("%d-%02d", n/12, n%12+1) }
+	if s.before > 0 {
+		parts = append(parts, number(s.before)+" dated before "+month(s.first))
+	}
+	if s.after > 0 {
+		parts = append(parts, number(s.after)+" dated after "+month(s.last))
+	}
+	if s.undated > 0 {
+		parts = append(parts, number(s.undated)+" without a date")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not drawn: " + listed(parts) + "."
+}
+
+type entitiesView struct {
+	List         []entityView
+	Shown, Total string
+	Cut          bool
+}
+
+type entityView struct {
+	N                           int
+	Name, Domains, Country      string
+	CountryNote, Mentions, Docs string
+	Holdings                    []string
+	Merges                      []string
+	MoreMerges                  int
+	Probable                    string
+}
+
+func entitiesOf(f *attribute.Figures) entitiesView {
+	all := f.Entities.List
+	top := all[:min(topEntities, len(all))]
+	v := entitiesView{Shown: number(uint64(len(top))), Total: number(uint64(len(all))), Cut: len(top) < len(all)}
+	for i, e := range top {
+		v.List = append(v.List, entityOf(i+1, e))
+	}
+	return v
+}
+
+func entityOf(n int, e attribute.Entity) entityView {
+	name := e.Name
+	if name == "" {
+		name = e.ID
+	}
+	v := entityView{
+		N: n, Name: Visible(name), Country: Visible(countryName(e.Country)), Mentions: number(e.Mentions),
+		Docs: number(e.Contents), Holdings: holdings(e.Kinds),
+	}
+	for i := range v.Holdings {
+		v.Holdings[i] = Visible(v.Holdings[i])
+	}
+	if e.Country != "" && e.CountryShare < 100 {
+		v.CountryNote = fmt.Sprintf("%d %% of votes", e.CountryShare)
+	}
+	v.Domains = domainsText(e)
+	for i, m := range e.Merges {
+		if i == topMerges {
+			v.MoreMerges = len(e.Merges) - i
+			break
+		}
+		v.Merges = append(v.Merges, Visible(m.Other+": "+m.Reason))
+	}
+	if e.Probable != "" {
+		v.Probable = Visible(e.Probable)
+		if e.ProbableCause != "" {
+			v.Probable += Visible(": " + e.ProbableCause)
+		}
+	}
+	return v
+}
+
+// domainsText lists the domains that the name does not already say.
+func domainsText(e attribute.Entity) string {
+	var d []string
+	for _, domain := range e.Domains {
+		if domain != e.Name {
+			d = append(d, Visible(domain))
+		}
+	}
+	if len(d) > topDomains {
+		d = append(d[:topDomains:topDomains], fmt.Sprintf("%d more", len(d)-topDomains))
+	}
+	return strings.Join(d, ", ")
+}
+
+// apartOf lists the domains that are no affected entity, by why.
+func apartOf(apart map[string]uint64) []fact {
+	var f []fact
+	for why, n := range apart {
+		f = append(f, fact{Visible(why), number(n)})
+	}
+	sort.Slice(f, func(i, j int) bool { return f[i].Name < f[j].Name })
+	return f
+}
+
+type rotateView struct {
+	List         []credentialView
+	Shown, Total string
+	Cut          bool
+	Sorts        []secretView
+}
+
+type credentialView struct {
+	N                                      int
+	Title, Class, Masked, Mentions, Advice string
+	Rule                                   string
+	Places                                 []string
+	More                                   string
+}
+
+type secretView struct{ Rule, Class, Mentions, Distinct string }
+
+func rotateOf(r *Report) rotateView {
+	top := r.Rotate[:min(topRotate, len(r.Rotate))]
+	v := rotateView{Shown: number(uint64(len(top))), Total: number(r.RotateTotal), Cut: uint64(len(top)) < r.RotateTotal}
+	for i, c := range top {
+		title := c.Title
+		if title == "" {
+			title = c.Rule
+		}
+		cv := credentialView{
+			N: i + 1, Title: Visible(title), Class: Visible(classText(c.Class)), Masked: Visible(c.Masked),
+			Mentions: plural(c.Mentions, "mention", "mentions"), Advice: Visible(c.Advice), Rule: Visible(c.Rule),
+		}
+		more := c.More
+		for j, place := range c.Places {
+			if j == 3 {
+				more += uint64(len(c.Places) - j)
+				break
+			}
+			cv.Places = append(cv.Places, Visible(place))
+		}
+		if more > 0 {
+			cv.More = plural(more, "more place", "more places")
+		}
+		v.List = append(v.List, cv)
+	}
+	for _, s := range r.Figures.Secrets {
+		v.Sorts = append(v.Sorts, secretView{Visible(s.Rule), Visible(classText(s.Class)), number(s.Mentions), number(s.Distinct)})
+	}
+	return v
+}
+
+type exposureView struct {
+	Target, Vendor, Access, Objects, Bytes, First, Last, Written string
+	Open                                                         string
+	Rights                                                       []rightView
+}
+
+type rightView struct{ Right, Sign, Verdict, Why, Code, At string }
+
+func exposuresOf(r *Report) (views []exposureView, more int) {
+	for i, e := range r.Exposures {
+		if i == topExposures {
+			return views, len(r.Exposures) - i
+		}
+		v := exposureView{
+			Target: Visible(e.Target), Vendor: Visible(e.Vendor), Access: Visible(e.Access), Objects: number(uint64(max(e.Objects, 0))),
+			Bytes: size(uint64(max(e.Bytes, 0))), First: moment(e.FirstSeen), Last: moment(e.LastSeen), Written: moment(e.LastWrite),
+		}
+		for _, f := range e.Rights {
+			v.Rights = append(v.Rights, rightOf(f))
+		}
+		views = append(views, v)
+	}
+	return views, 0
+}
+
+func rightOf(f exposure.Finding) rightView {
+	v := rightView{Right: Visible(rightText(f.Right)), Verdict: Visible(string(f.Verdict)), Why: Visible(sentence(f.Why)), Code: Visible(f.Code), At: moment(f.At)}
+	switch f.Verdict {
+	case exposure.Open:
+		v.Sign = "●"
+	case exposure.Closed:
+		v.Sign = "○"
+		v.Verdict = "denied from here" // closed is never said from one place alone
+	default:
+		v.Sign = "◐"
+	}
+	return v
+}
+
+type notReadView struct {
+	Reasons      []reasonView
+	List         []notReadPartView
+	Shown, Total string
+	Cut          bool
+}
+
+type reasonView struct{ Sentence, Parts, Bytes, Again string }
+
+type notReadPartView struct{ Way, Sentence, Bytes string }
+
+func notReadOf(r *Report) notReadView {
+	top := r.NotRead[:min(topNotRead, len(r.NotRead))]
+	v := notReadView{Shown: number(uint64(len(top))), Total: number(r.NotReadTotal), Cut: uint64(len(top)) < r.NotReadTotal}
+	for _, n := range r.Figures.NotRead {
+		text := n.Reason.Explain()
+		row := reasonView{Sentence: Visible(sentence(text.Text)), Parts: number(n.Parts), Bytes: sizeKnown(n.Bytes), Again: "No"}
+		if !text.Final {
+			row.Again = "Yes: run the scan again"
+		}
+		v.Reasons = append(v.Reasons, row)
+	}
+	for _, n := range top {
+		v.List = append(v.List, notReadPartView{Visible(n.Way), Visible(sentence(n.Sentence)), sizeKnown(n.Bytes)})
+	}
+	return v
+}
+
+func sizeKnown(n uint64) string {
+	if n == 0 {
+		return "not known"
+	}
+	return size(n)
+}
+
+type methodView struct{ Rows []methodRow }
+
+type methodRow struct{ Name, Distinct, Resolved string }
+
+func methodOf(r *Report) methodView {
+	var v methodView
+	for _, c := range countsOf(r.Figures) {
+		v.Rows = append(v.Rows, methodRow{Visible(capital(c.many)), Visible(capital(c.means)), Visible(capital(c.resolved))})
+	}
+	return v
+}
