@@ -16,6 +16,7 @@ type Batch struct {
 	marked bool // the open mark of unit has been made
 	block  uint32
 
+	limit     int // mentions in a block
 	building  blockBuilder
 	summary   map[[2]byte]uint64       // kind and score
 	mentions  uint64                   // of the unit
@@ -37,7 +38,10 @@ type row struct {
 
 // NewBatch returns an empty batch.
 func NewBatch() *Batch {
-	return &Batch{building: newBlockBuilder(), summary: map[[2]byte]uint64{}, described: map[identityKey]struct{}{}}
+	return &Batch{
+		limit: BlockMentions, building: newBlockBuilder(),
+		summary: map[[2]byte]uint64{}, described: map[identityKey]struct{}{},
+	}
 }
 
 // Begin starts a unit. The one before must be finished or abandoned.
@@ -63,7 +67,7 @@ func (b *Batch) Add(id *exposure.Identity, m exposure.Mention) {
 		b.describe(key, id)
 	}
 	b.mentions++
-	if len(b.building.postings) == BlockMentions {
+	if len(b.building.postings) == b.limit {
 		b.cut()
 	}
 }

@@ -63,23 +63,9 @@ func (l *Ledger) fill(pb *pebble.Batch, b *Batch) error {
 
 func (b *Batch) order(x, y row) int { return bytes.Compare(b.key(x), b.key(y)) }
 
-// apply applies pb. It returns as soon as the store has stopped, even if Pebble
-// still waits for room that will never come; pb is then left to it.
+// apply applies pb, or leaves it to a store that has stopped.
 func (l *Ledger) apply(pb *pebble.Batch, how *pebble.WriteOptions) error {
-	done := make(chan error, 1)
-	go func() {
-		err := l.db.Apply(pb, how)
-		if l.stop.err() == nil {
-			err = errors.Join(err, pb.Close())
-		}
-		done <- err
-	}()
-	select {
-	case err := <-done:
-		return errors.Join(err, l.stop.err())
-	case <-l.stop.stopped:
-		return l.stop.err()
-	}
+	return l.stop.try(func() error { return errors.Join(l.db.Apply(pb, how), pb.Close()) })
 }
 
 // Settle removes the open marks of units that the catalog has published. It is

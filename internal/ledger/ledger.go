@@ -91,17 +91,17 @@ type Ledger struct {
 // and an error that is [fs.ErrNotExist] if ReadOnly finds no store.
 func Open(fsys vfs.FS, dir string, o Options) (*Ledger, error) {
 	stop := newStopper()
-	fsys = gate{FS: fsys, stop: stop}
 	if err := prepare(fsys, dir, o.ReadOnly); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
+	fsys = gate{FS: fsys, stop: stop}
 	lock, err := pebble.LockDirectory(dir, fsys)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", lockError(err))
 	}
 	l, err := openLocked(fsys, dir, o, stop, lock)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), lock.Close())
+		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), stop.unlock(lock))
 	}
 	return l, nil
 }
@@ -124,16 +124,16 @@ func openLocked(fsys vfs.FS, dir string, o Options, stop *stopper, lock *pebble.
 	options := pebbleOptions(fsys, o, stop)
 	options.Lock = lock
 	defer options.Cache.Unref()
-	db, err := pebble.Open(dir, options)
-	if err == nil {
-		err = stop.err()
-	}
+	l := &Ledger{lock: lock, stop: stop, heads: newHeadCache()}
+	err := stop.try(func() (err error) {
+		l.db, err = pebble.Open(dir, options)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{db: db, lock: lock, stop: stop, heads: newHeadCache()}
 	if err := l.checkMeta(o); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, stop.try(l.db.Close))
 	}
 	return l, nil
 }
@@ -189,14 +189,17 @@ func (l *Ledger) Close() error {
 	var err error
 	l.once.Do(func() {
 		l.closed.Store(true)
-		if err = l.stop.err(); err != nil {
-			l.stop.abandon(l.db)
-		} else {
-			err = errors.Join(l.db.Close(), l.stop.err())
-		}
-		err = errors.Join(err, l.lock.Close())
+		err = l.close()
 	})
 	return err
+}
+
+func (l *Ledger) close() error {
+	err := l.stop.err()
+	if err == nil {
+		err = l.stop.try(l.db.Close)
+	}
+	return errors.Join(err, l.stop.unlock(l.lock))
 }
 
 // ready returns why the store takes no more calls.

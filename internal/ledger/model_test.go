@@ -1,0 +1,419 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A model is what the ledger must hold: the finished units. Their contents are
+// a function of the unit, as they are in life.
+type model map[exposure.Unit][]exposure.Mention
+
+func modelUnit(n int) exposure.Unit { return exposure.Unit{byte(n * 37), byte(n)} }
+
+// contents makes the mentions of unit n out of 12 identities of three kinds.
+func contents(n int) []exposure.Mention {
+	rng := rand.New(rand.NewPCG(uint64(n), 1))
+	mentions := make([]exposure.Mention, rng.IntN(40))
+	for i := range mentions {
+		mentions[i] = exposure.Mention{
+			Kind: exposure.Kind(1 + rng.IntN(3)), Identity: exposure.Fingerprint{0: byte(rng.IntN(4))},
+			Part: uint32(i / 10), Offset: rng.Uint64N(1000), Length: rng.Uint32N(100), Record: uint64(i / 4),
+			Field: [...]exposure.Field{"", exposure.FieldEmail, exposure.FieldName}[rng.IntN(3)],
+			Rule:  fmt.Sprint("rule-", rng.IntN(3)), Score: uint8(20 * rng.IntN(6)),
+		}
+	}
+	return mentions
+}
+
+func describe(m exposure.Mention) *exposure.Identity {
+	return &exposure.Identity{
+		Kind: m.Kind, Fingerprint: m.Identity, Mask: fmt.Sprint("mask ", m.Identity[0]), Class: exposure.ClassRole,
+		Features: []exposure.Feature{{Of: exposure.FeatureSorted, Hash: uint64(m.Identity[0])}},
+	}
+}
+
+// A world is a ledger beside its model.
+type world struct {
+	t     *testing.T
+	rng   *rand.Rand
+	mem   *vfs.MemFS
+	l     *Ledger
+	model model
+	open  []*worker
+}
+
+// A worker is in the middle of a unit.
+type worker struct {
+	b    *Batch
+	n    int
+	left []exposure.Mention
+}
+
+func newWorld(t *testing.T, seed uint64) *world {
+	w := &world{
+		t: t, rng: rand.New(rand.NewPCG(seed, 2)), mem: vfs.NewCrashableMem(),
+		model: model{},
+	}
+	w.l = mustOpen(t, w.mem, "ledger", Options{Digest: "d"})
+	w.hire()
+	return w
+}
+
+func (w *world) hire() {
+	w.open = nil
+	for range 3 {
+		b := NewBatch()
+		b.limit = 7
+		w.open = append(w.open, &worker{b: b})
+	}
+}
+
+// step does one thing that may happen.
+func (w *world) step() {
+	switch p := w.rng.IntN(100); {
+	case p < 70:
+		w.work(w.open[w.rng.IntN(len(w.open))])
+	case p < 85:
+		w.commit()
+	case p < 93:
+		w.settle()
+	case p < 96:
+		mustClose(w.t, w.l) // the workers keep their batches
+		w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+	default:
+		w.crash()
+	}
+}
+
+func (w *world) work(k *worker) {
+	if !k.b.open {
+		k.n = w.rng.IntN(30)
+		k.left = contents(k.n)
+		k.b.Begin(modelUnit(k.n))
+	}
+	for range w.rng.IntN(20) {
+		if len(k.left) == 0 {
+			k.b.Finish()
+			return
+		}
+		k.b.Add(describe(k.left[0]), k.left[0])
+		k.left = k.left[1:]
+	}
+}
+
+func (w *world) commit() {
+	batches := make([]*Batch, 0, len(w.open))
+	for _, k := range w.open {
+		if w.rng.IntN(2) == 0 {
+			batches = append(batches, k.b)
+		}
+	}
+	finished := map[exposure.Unit]int{}
+	for _, b := range batches {
+		for _, r := range b.rows {
+			if key := b.key(r); key[0] == summaryRow {
+				finished[exposure.Unit(key[1:])] = int(key[2])
+			}
+		}
+	}
+	if err := w.l.Commit(batches...); err != nil {
+		w.t.Fatal(err)
+	}
+	for u, n := range finished {
+		w.model[u] = contents(n)
+	}
+}
+
+func (w *world) settle() {
+	for u := range w.model {
+		if w.rng.IntN(2) == 0 {
+			if err := w.l.Settle(u); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// crash loses what was not synced and settles or drops what is open, as the
+// catalog would say.
+func (w *world) crash() {
+	after := w.mem.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: 50 * w.rng.IntN(3), RNG: w.rng})
+	if err := w.l.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.mem = after
+	w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+	w.hire()
+	w.resume()
+}
+
+func (w *world) resume() {
+	units, err := w.l.Unsettled()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, u := range units {
+		if _, published := w.model[u]; published {
+			err = w.l.Settle(u)
+		} else {
+			err = w.l.Drop(u)
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// check compares every view of the ledger with the model.
+func (w *world) check() {
+	w.t.Helper()
+	for _, k := range w.open {
+		if err := w.l.Commit(k.b); err != nil {
+			w.t.Fatal(err)
+		}
+		k.b.Abandon()
+	}
+	w.hire()
+	mustClose(w.t, w.l)
+	w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+	published := readSummaries(w.t, w.l)
+	for u, n := range published { // what the last commits have finished
+		if _, ok := w.model[u]; !ok && n >= 0 {
+			w.model[u] = contents(int(u[1]))
+		}
+	}
+	w.resume()
+	if diff := gocmp.Diff(expect(w.model), read(w.t, w.l)); diff != "" {
+		w.t.Fatal("ledger differs from model:\n", diff)
+	}
+	if left, err := w.l.Unsettled(); err != nil || len(left) > 0 {
+		w.t.Fatalf("unsettled after resume: %v, %v", left, err)
+	}
+}
+
+// A view is everything that can be read.
+type view struct {
+	Mentions  map[string][]exposure.Mention
+	Uses      map[string][]string
+	Summaries map[string]string
+}
+
+func expect(m model) view {
+	v := view{map[string][]exposure.Mention{}, map[string][]string{}, map[string]string{}}
+	units := make([]exposure.Unit, 0, len(m))
+	for u := range m {
+		units = append(units, u)
+	}
+	slices.SortFunc(units, func(a, b exposure.Unit) int { return slices.Compare(a[:], b[:]) })
+	for _, u := range units {
+		mentions := m[u]
+		if len(mentions) > 0 {
+			v.Mentions[u.String()] = mentions
+		}
+		byIdentity, byKind := map[string]map[uint8]uint64{}, map[string]map[uint8]uint64{}
+		for _, x := range mentions {
+			count(byIdentity, fmt.Sprint(x.Kind, x.Identity), x.Score)
+			count(byKind, x.Kind.String(), x.Score)
+		}
+		for id, scores := range byIdentity {
+			v.Uses[id] = append(v.Uses[id], fmt.Sprint(u, tallies(scores)))
+		}
+		v.Summaries[u.String()] = ""
+		for _, k := range exposure.Kinds() {
+			if scores, ok := byKind[k.String()]; ok {
+				v.Summaries[u.String()] += fmt.Sprint(k, tallies(scores))
+			}
+		}
+	}
+	return v
+}
+
+func count(in map[string]map[uint8]uint64, key string, score uint8) {
+	if in[key] == nil {
+		in[key] = map[uint8]uint64{}
+	}
+	in[key][score]++
+}
+
+func tallies(scores map[uint8]uint64) Tallies {
+	var t Tallies
+	for s, n := range scores {
+		t = append(t, Tally{s, n})
+	}
+	slices.SortFunc(t, func(a, b Tally) int { return cmp.Compare(a.Score, b.Score) })
+	return t
+}
+
+func read(t *testing.T, l *Ledger) view {
+	t.Helper()
+	v := view{map[string][]exposure.Mention{}, map[string][]string{}, map[string]string{}}
+	for b, err := range l.Blocks() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Mentions[b.Unit.String()] = append(v.Mentions[b.Unit.String()], b.Mentions...)
+	}
+	for u, err := range l.Identities(0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := u.Identity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(describe(exposure.Mention{Kind: u.Kind, Identity: u.Fingerprint}), id); diff != "" {
+			t.Error(diff)
+		}
+		key := fmt.Sprint(u.Kind, u.Fingerprint)
+		for use := range u.Units() {
+			v.Uses[key] = append(v.Uses[key], fmt.Sprint(use.Unit, use.Tallies))
+		}
+	}
+	for s, err := range l.Summaries() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Summaries[s.Unit.String()] = ""
+		for _, k := range s.Kinds {
+			v.Summaries[s.Unit.String()] += fmt.Sprint(k.Kind, k.Tallies)
+		}
+	}
+	return v
+}
+
+func readSummaries(t *testing.T, l *Ledger) map[exposure.Unit]int {
+	t.Helper()
+	units := map[exposure.Unit]int{}
+	for s, err := range l.Summaries() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		units[s.Unit] = len(s.Kinds)
+	}
+	return units
+}
+
+func TestLedgerFollowsModel(t *testing.T) {
+	for seed := range uint64(30) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			w := newWorld(t, seed)
+			for range 6 {
+				for range 60 {
+					w.step()
+				}
+				w.check()
+			}
+			mustClose(t, w.l)
+		})
+	}
+}
+
+// Whatever the order, the number of workers and of attempts: the same rows.
+func TestOrderDoesNotShow(t *testing.T) {
+	dump := func(seed uint64) string {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		l := mustOpen(t, vfs.NewMem(), "ledger", Options{Digest: "d"})
+		defer mustClose(t, l)
+		b := NewBatch()
+		for _, n := range append(rng.Perm(20), rng.Perm(20)...) {
+			b.Begin(modelUnit(n))
+			for _, m := range contents(n) {
+				b.Add(describe(m), m)
+			}
+			b.Finish()
+			if rng.IntN(3) == 0 {
+				if err := l.Commit(b); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := l.Commit(b); err != nil {
+			t.Fatal(err)
+		}
+		var s string
+		for _, row := range []byte{blockRow, identityRow, openRow, summaryRow} {
+			if err := l.scan([]byte{row}, func(k, v []byte) error { s += fmt.Sprintf("%x %x\n", k, v); return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return s
+	}
+	want := dump(1)
+	for seed := range uint64(8) {
+		if dump(seed) != want {
+			t.Fatalf("seed %d: other rows", seed)
+		}
+	}
+}
+
+// Two descriptions of one identity: the least wins, whoever came first.
+func TestLeastDescriptionWins(t *testing.T) {
+	for _, order := range [][]string{{"a", "b", "a"}, {"b", "a"}, {"b", "c", "a", "c"}} {
+		mem := vfs.NewMem()
+		l := mustOpen(t, mem, "ledger", Options{})
+		for i, mask := range order {
+			b := NewBatch()
+			b.Begin(exposure.Unit{byte(i)})
+			id := person(1)
+			id.Mask = mask
+			b.Add(id, exposure.Mention{})
+			b.Finish()
+			if err := l.Commit(b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		id, _, err := l.Lookup(exposure.Email, person(1).Fingerprint)
+		if err != nil || id.Mask != "a" {
+			t.Errorf("%v: %q, %v", order, id.Mask, err)
+		}
+		mustClose(t, l)
+	}
+}
+
+// A reader that does not look at units, or stops within them, meets every
+// identity all the same.
+func TestUnitsMayBeSkipped(t *testing.T) {
+	l := mustOpen(t, vfs.NewMem(), "ledger", Options{})
+	defer mustClose(t, l)
+	b := NewBatch()
+	for n := range 30 {
+		b.Begin(modelUnit(n))
+		for _, m := range contents(n) {
+			b.Add(describe(m), m)
+		}
+		b.Finish()
+	}
+	if err := l.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	for stop := range 4 {
+		identities := 0
+		for u, err := range l.Identities(0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			identities++
+			seen := 0
+			for range u.Units() {
+				if seen++; seen > stop {
+					break
+				}
+			}
+		}
+		if identities != 12 {
+			t.Errorf("stopping after %d units: %d identities, want 12", stop, identities)
+		}
+	}
+	for range l.Identities(exposure.Message) {
+		break
+	}
+}
