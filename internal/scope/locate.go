@@ -1,0 +1,76 @@
+package scope
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// locator knows on which line a key of a TOML document stands. The TOML library
+// tells it for what does not parse, not for what is unknown or wrong. It reads
+// lines and not TOML: inside a multi-line string it may find too much, which
+// can only cost an error its exact line.
+type locator map[string]int
+
+// locate indexes "table#n.key", "table#n" and ".key" for the top.
+func locate(data []byte) locator {
+	l := locator{}
+	table, counts := "", map[string]int{}
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		s := strings.TrimSpace(string(line))
+		if name, ok := strings.CutPrefix(s, "["); ok {
+			name, _, _ = strings.Cut(strings.TrimPrefix(name, "["), "]")
+			name = strings.Trim(name, ` "'`)
+			table = name + "#" + strconv.Itoa(counts[name])
+			counts[name]++
+			l[table] = i + 1
+			continue
+		}
+		key, _, ok := strings.Cut(s, "=")
+		key = strings.Trim(key, ` "'`+"\t")
+		if ok && key != "" && key[0] != '#' {
+			if _, seen := l[table+"."+key]; !seen {
+				l[table+"."+key] = i + 1
+			}
+		}
+	}
+	return l
+}
+
+// of returns the line of a key in the nth table of a name, else that of the
+// table, else 1.
+func (l locator) of(table string, n int, key string) int {
+	where := ""
+	if table != "" {
+		where = table + "#" + strconv.Itoa(n)
+	}
+	if line := l[where+"."+key]; line > 0 && key != "" {
+		return line
+	}
+	return max(l[where], 1)
+}
+
+// ofKey returns the line of a key that the TOML library names without saying
+// in which of several tables it stands: the first.
+func (l locator) ofKey(key toml.Key) int {
+	parts := []string(key)
+	if line := l[strings.Join(parts, ".")+"#0"]; line > 0 {
+		return line
+	}
+	last := parts[len(parts)-1]
+	table := strings.Join(parts[:len(parts)-1], ".")
+	if table == "" {
+		return max(l["."+last], 1)
+	}
+	for n := 0; ; n++ {
+		where := table + "#" + strconv.Itoa(n)
+		if l[where] == 0 {
+			return l.of(table, 0, "")
+		}
+		if line := l[where+"."+last]; line > 0 {
+			return line
+		}
+	}
+}

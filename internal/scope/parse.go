@@ -1,0 +1,238 @@
+package scope
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// What a grant that does not say otherwise gets.
+const (
+	defaultRequestsPerSecond = 100
+	defaultSampleObjects     = 100
+	defaultSampleBytes       = 64 << 20
+	maxScopeFile             = 4 << 20 // bytes
+)
+
+type scopeFile struct {
+	Version        int                 `toml:"version"`
+	Contact        string              `toml:"contact"`
+	Own            []string            `toml:"own"`
+	Grants         []grantTable        `toml:"grant"`
+	Infrastructure infrastructureTable `toml:"infrastructure"`
+}
+
+type grantTable struct {
+	Targets           []string  `toml:"targets"`
+	Basis             string    `toml:"basis"`
+	SignedOffBy       string    `toml:"signed_off_by"`
+	Until             time.Time `toml:"until"`
+	Depth             string    `toml:"depth"`
+	Discover          bool      `toml:"discover"`
+	SignedLinks       bool      `toml:"signed_links"`
+	Accounts          []string  `toml:"accounts"`
+	RequesterPays     bool      `toml:"requester_pays"`
+	Vendor            string    `toml:"vendor"`
+	PrivateAddresses  bool      `toml:"private_addresses"`
+	RequestsPerSecond *float64  `toml:"requests_per_second"`
+	MaxBytes          int64     `toml:"max_bytes"`
+	SampleObjects     *int      `toml:"sample_objects"`
+	SampleBytes       *int64    `toml:"sample_bytes"`
+}
+
+type infrastructureTable struct {
+	Resolver []string `toml:"resolver"`
+	SignIn   []string `toml:"sign_in"`
+	Mail     []string `toml:"mail"`
+	Queue    []string `toml:"queue"`
+	Proxy    []string `toml:"proxy"`
+}
+
+// Load reads a scope file.
+func Load(path string) (*Scope, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read scope: %w", err)
+	}
+	if info.Size() > maxScopeFile {
+		return nil, fmt.Errorf("read scope %s: longer than %d bytes", path, maxScopeFile)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read scope: %w", err)
+	}
+	return Parse(data, path)
+}
+
+// Parse reads a scope; name stands for it in errors, which are "name:line: …".
+// What is not known is an error: a restriction that is misspelt must not be
+// taken for one that is absent.
+func Parse(data []byte, name string) (*Scope, error) {
+	var f scopeFile
+	meta, err := toml.Decode(string(data), &f)
+	if err != nil {
+		return nil, syntaxError(name, err)
+	}
+	lines := locate(data)
+	at := func(table string, n int, key string) string {
+		return fmt.Sprintf("%s:%d", name, lines.of(table, n, key))
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return nil, fmt.Errorf("%s:%d: %q is not known here; see `hemostat scope init` for what is", name, lines.ofKey(unknown[0]), unknown[0].String())
+	}
+	if f.Version != 1 {
+		return nil, fmt.Errorf("%s: want `version = 1`, found %d", at("", 0, "version"), f.Version)
+	}
+	s := &Scope{Name: name, Contact: f.Contact, Infrastructure: Infrastructure(f.Infrastructure)}
+	if strings.ContainsFunc(f.Contact, func(r rune) bool { return r < ' ' || r > '~' || r == '(' || r == ')' }) {
+		return nil, fmt.Errorf("%s: contact stands in a header: write it in printable ASCII without parentheses", at("", 0, "contact"))
+	}
+	for _, own := range f.Own {
+		own = strings.ToLower(own)
+		if err := canonicalHost(own); err != nil {
+			return nil, fmt.Errorf("%s: own %q: %w", at("", 0, "own"), own, err)
+		}
+		s.Own = append(s.Own, own)
+	}
+	if err := checkInfrastructure(s.Infrastructure); err != nil {
+		return nil, fmt.Errorf("%s: %w", at("infrastructure", 0, ""), err)
+	}
+	s.net = newNetwork(s.Infrastructure)
+	for i := range f.Grants {
+		g, key, err := f.Grants[i].grant()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", at("grant", i, key), err)
+		}
+		g.line, g.contact, g.net = lines.of("grant", i, ""), s.Contact, s.net
+		s.Grants = append(s.Grants, *g)
+	}
+	return s, nil
+}
+
+// grant checks one table. key is the entry that an error is about.
+func (t *grantTable) grant() (g *Grant, key string, err error) {
+	g = &Grant{
+		Targets: t.Targets, Basis: exposure.Finder, SignedOffBy: t.SignedOffBy, Depth: exposure.Probe, Discover: t.Discover,
+		SignedLinks: t.SignedLinks, Accounts: t.Accounts, RequesterPays: t.RequesterPays, Vendor: t.Vendor, PrivateAddresses: t.PrivateAddresses,
+		RequestsPerSecond: defaultRequestsPerSecond, MaxBytes: t.MaxBytes, state: newState(t.MaxBytes),
+	}
+	if t.Basis != "" {
+		if g.Basis, err = exposure.ParseBasis(t.Basis); err != nil {
+			return nil, "basis", err
+		}
+	}
+	if t.Depth != "" {
+		if g.Depth, err = exposure.ParseDepth(t.Depth); err != nil {
+			return nil, "depth", err
+		}
+	}
+	if len(t.Targets) == 0 {
+		return nil, "targets", fmt.Errorf("a grant names at least one target: targets = [%q]", "az://account/container")
+	}
+	for _, s := range t.Targets {
+		p, err := parsePattern(s)
+		if err != nil {
+			return nil, "targets", fmt.Errorf("target %s: %w", exposure.Redact(s), err)
+		}
+		g.patterns = append(g.patterns, p)
+	}
+	if strings.TrimSpace(t.SignedOffBy) == "" {
+		return nil, "signed_off_by", fmt.Errorf("a grant says who answers for it: signed_off_by = %q", "J. Doe, CISO, ticket 4711")
+	}
+	if t.Until.IsZero() {
+		return nil, "until", fmt.Errorf("a grant ends: until = 2027-01-31")
+	}
+	g.Until = endOf(t.Until)
+	if t.RequestsPerSecond != nil {
+		g.RequestsPerSecond = *t.RequestsPerSecond
+	}
+	if !(g.RequestsPerSecond > 0 && g.RequestsPerSecond <= 1e6) {
+		return nil, "requests_per_second", fmt.Errorf("requests_per_second is above 0 and at most 1000000")
+	}
+	if g.MaxBytes < 0 {
+		return nil, "max_bytes", fmt.Errorf("max_bytes is 0, for no ceiling, or more")
+	}
+	key, err = t.sample(g)
+	return g, key, err
+}
+
+// sample bounds what a finder reads. There is no way to write "unbounded".
+func (t *grantTable) sample(g *Grant) (key string, err error) {
+	if g.Basis.MayRead() {
+		if t.SampleObjects != nil || t.SampleBytes != nil {
+			return "sample_objects", fmt.Errorf("a sample bounds the basis finder; basis %s reads all, and max_bytes bounds it", g.Basis)
+		}
+		return "", nil
+	}
+	g.SampleObjects, g.SampleBytes = defaultSampleObjects, defaultSampleBytes
+	if t.SampleObjects != nil {
+		g.SampleObjects = *t.SampleObjects
+	}
+	if t.SampleBytes != nil {
+		g.SampleBytes = *t.SampleBytes
+	}
+	if g.SampleObjects < 1 || g.SampleObjects > 10_000 {
+		return "sample_objects", fmt.Errorf("sample_objects is from 1 to 10000")
+	}
+	if g.SampleBytes < 1 || g.SampleBytes > 1<<30 {
+		return "sample_bytes", fmt.Errorf("sample_bytes is from 1 to %d, which is 1 GiB", 1<<30)
+	}
+	return "", nil
+}
+
+// endOf returns the first instant after until: a bare date holds to its end,
+// in UTC; an instant is taken as it is. The TOML library marks a date by its
+// location.
+func endOf(until time.Time) time.Time {
+	switch until.Location().String() {
+	case "date-local":
+		return time.Date(until.Year(), until.Month(), until.Day()+1, 0, 0, 0, 0, time.UTC)
+	case "datetime-local":
+		return time.Date(until.Year(), until.Month(), until.Day(), until.Hour(), until.Minute(), until.Second(), 0, time.UTC)
+	}
+	return until.UTC()
+}
+
+func checkInfrastructure(i Infrastructure) error {
+	for _, p := range Purposes() {
+		for _, hp := range i.Hosts(p) {
+			host, port, err := net.SplitHostPort(hp)
+			if err != nil || port == "" {
+				return fmt.Errorf("%s = %q: want host:port", p, hp)
+			}
+			if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+				return fmt.Errorf("%s = %q: the port is no number from 1 to 65535", p, hp)
+			}
+			if err := canonicalHost(host); err != nil {
+				return fmt.Errorf("%s = %q: %w", p, hp, err)
+			}
+		}
+	}
+	if len(i.Proxy) > 1 {
+		return fmt.Errorf("proxy names at most one host")
+	}
+	return nil
+}
+
+var tomlLine = regexp.MustCompile(`^toml: line (\d+)(?: \(last key "(.*?)"\))?: `)
+
+// syntaxError rewrites an error of the TOML library as "name:line: …".
+func syntaxError(name string, err error) error {
+	text := err.Error()
+	if m := tomlLine.FindStringSubmatch(text); m != nil {
+		text = text[len(m[0]):]
+		if m[2] != "" {
+			text = m[2] + ": " + text
+		}
+		return fmt.Errorf("%s:%s: %s", name, m[1], text)
+	}
+	return fmt.Errorf("%s: %s", name, strings.TrimPrefix(text, "toml: "))
+}

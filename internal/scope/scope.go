@@ -1,0 +1,165 @@
+package scope
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Scope is what the operator may examine and what infrastructure is used for
+// it. Make one with [Load] or [Parse]; the zero value grants nothing.
+type Scope struct {
+	Name           string   // of the file it was read from
+	Contact        string   // for the owner of an examined host, in User-Agent
+	Own            []string // the operator's own registrable domains, which are no affected entity
+	Grants         []Grant
+	Infrastructure Infrastructure
+
+	// Now is the clock that expiry is held against; nil is time.Now.
+	Now func() time.Time
+	net *network
+}
+
+// A Grant is one permission. The fields are those of the scope file.
+type Grant struct {
+	Targets           []string // as written
+	Basis             exposure.Basis
+	SignedOffBy       string
+	Until             time.Time // the first instant at which it no longer holds; zero for one that a folder or loopback address needs none of
+	Depth             exposure.Depth
+	Discover          bool     // names may be guessed
+	SignedLinks       bool     // links with a signature may be requested
+	Accounts          []string // account names that may be tried, without a password
+	RequesterPays     bool     // the operator bears the cost of requests
+	Vendor            string   // who runs the targets for their owner
+	PrivateAddresses  bool     // private, unique-local and carrier addresses may be reached
+	RequestsPerSecond float64  // to one host; 0 unlimited
+	MaxBytes          int64    // of all response bodies; 0 unlimited
+	SampleObjects     int      // for a finder, objects that may be read; 0 where the basis carries reading
+	SampleBytes       int64    // for a finder, bytes of objects that may be read; 0 likewise
+
+	line     int
+	patterns []pattern
+	state    *state
+	contact  string
+	net      *network
+
+	target   exposure.Target // what it was asked for
+	asked    exposure.Depth
+	loopback bool // the operator named a loopback address
+}
+
+// Target returns the target that g was asked for; a transport made from g goes
+// there and nowhere else.
+func (g *Grant) Target() exposure.Target { return g.target }
+
+// Sampled reports whether reading is bounded to a sample.
+func (g *Grant) Sampled() bool { return g.SampleObjects > 0 || g.SampleBytes > 0 }
+
+// MayTry reports whether the account name may be tried, always without a
+// password.
+func (g *Grant) MayTry(account string) bool {
+	for _, a := range g.Accounts {
+		if a == account {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Scope) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// Grant returns the grant that covers t at depth d, bound to t: the first of
+// the file that does. Reading on the basis of a finder is granted as a bounded
+// sample. A refusal is a [*Refusal] that says what to add.
+func (s *Scope) Grant(t exposure.Target, d exposure.Depth) (*Grant, error) {
+	var best *Refusal
+	for i := range s.Grants {
+		g := &s.Grants[i]
+		if !g.covers(t) {
+			continue
+		}
+		if why := g.refuse(t, d, s.now()); why != nil {
+			if best == nil {
+				best = why
+			}
+			continue
+		}
+		return g.bind(t, d), nil
+	}
+	if best != nil {
+		return nil, best
+	}
+	name := s.Name
+	if name == "" {
+		name = "a scope file (none is given; `hemostat scope init` writes one)"
+	}
+	return nil, &Refusal{t.String(), fmt.Sprintf("no grant of %s covers it: add targets = [%q] to one that is signed off, or name another with --scope", name, t.String()), ErrOutOfScope}
+}
+
+func (g *Grant) covers(t exposure.Target) bool {
+	for _, p := range g.patterns {
+		if p.covers(t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Grant) refuse(t exposure.Target, d exposure.Depth, now time.Time) *Refusal {
+	switch {
+	case !g.Until.IsZero() && !now.Before(g.Until):
+		last := g.Until.Add(-time.Nanosecond).Format(time.DateOnly)
+		return &Refusal{t.String(), fmt.Sprintf("the grant at line %d ended with %s: have it signed off anew and change `until`", g.line, last), ErrExpired}
+	case d > g.Depth:
+		return &Refusal{t.String(), fmt.Sprintf("the grant at line %d goes as deep as %q and %q was asked for: have it signed off and change `depth`", g.line, g.Depth, d), ErrTooDeep}
+	case t.Query != "" && !g.SignedLinks:
+		return &Refusal{t.String(), fmt.Sprintf("the link carries a signature and the grant at line %d does not allow these: have it signed off and add `signed_links = true`", g.line), ErrOutOfScope}
+	}
+	return nil
+}
+
+func (g *Grant) bind(t exposure.Target, d exposure.Depth) *Grant {
+	bound := *g
+	bound.target, bound.asked = t, d
+	return &bound
+}
+
+// Loopback returns a grant for a target at a loopback address that the operator
+// named on the command line, which needs no scope: the machine is their own. An
+// empty basis is [exposure.Finder]: it decides what is kept, and bounds no
+// reading here.
+func Loopback(t exposure.Target, basis exposure.Basis) (*Grant, error) {
+	if !t.Loopback() {
+		return nil, &Refusal{t.String(), "it is at no loopback address, so it needs a grant: `hemostat scope init` writes one", ErrOutOfScope}
+	}
+	return unscoped(t, basis), nil
+}
+
+// Folder returns a grant for a folder of this machine, to which no packet is
+// sent and which needs no scope; it records the basis. An empty basis is
+// [exposure.Finder].
+func Folder(t exposure.Target, basis exposure.Basis) (*Grant, error) {
+	if t.Provider != exposure.Folder {
+		return nil, &Refusal{t.String(), "it is no folder, so it needs a grant: `hemostat scope init` writes one", ErrOutOfScope}
+	}
+	return unscoped(t, basis), nil
+}
+
+func unscoped(t exposure.Target, basis exposure.Basis) *Grant {
+	if basis == "" {
+		basis = exposure.Finder
+	}
+	return &Grant{
+		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, SignedLinks: true,
+		SignedOffBy: "the operator, who named it", patterns: []pattern{{target: t}},
+		state: newState(0), net: newNetwork(Infrastructure{}),
+		target: t, asked: exposure.Read, loopback: t.Loopback(),
+	}
+}

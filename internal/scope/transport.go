@@ -1,0 +1,173 @@
+package scope
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Transport returns the round tripper for the target that g is bound to, for
+// [http.Client] and the vendors' SDKs. It goes to that target and nowhere else,
+// whatever it is asked for, at the depth that was granted and within the rates
+// and budgets of the grant, which all its transports share. version stands in
+// User-Agent.
+//
+// Errors: a [*Refusal], by which nothing was sent; [ErrCeiling] and [ErrSample]
+// also from reading a body.
+func Transport(g *Grant, version string) http.RoundTripper {
+	host, _ := hostPort(g.target)
+	policy := addressPolicy{private: g.PrivateAddresses, loopback: g.target.Loopback()}
+	if _, err := netip.ParseAddr(host); err == nil {
+		policy.private = true
+	}
+	t := newHTTPTransport(func(ctx context.Context, network, address string) (net.Conn, error) {
+		return g.net.dial(ctx, policy, network, address)
+	})
+	return &examined{grant: g, agent: userAgent(version, g.contact), inner: t}
+}
+
+// newHTTPTransport is the one place where a transport is made. It has no proxy
+// from the environment, and bodies come as they were sent: a ceiling counts
+// what crossed the network and a range means what it says.
+func newHTTPTransport(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
+	return &http.Transport{
+		DialContext:            dial,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  time.Minute,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+}
+
+// userAgent says who is asking, so that the owner of an examined host can ask
+// back.
+func userAgent(version, contact string) string {
+	agent := "hemostat/" + strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return '-'
+		}
+		return r
+	}, version)
+	if contact != "" {
+		agent += " (+" + contact + ")"
+	}
+	return agent
+}
+
+type examined struct {
+	grant *Grant
+	agent string
+	inner *http.Transport
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
+	g := e.grant
+	a, err := g.check(req)
+	if err != nil {
+		return nil, err
+	}
+	what := requestName(req)
+	path := req.URL.EscapedPath()
+	sampled := a.object && g.Sampled()
+	switch {
+	case g.state.spent():
+		return nil, ceilingReached(what, g.MaxBytes)
+	case sampled && !g.state.maySample(path, g.SampleObjects, g.SampleBytes):
+		return nil, sampleUsed(what, g)
+	}
+	if g.RequestsPerSecond > 0 {
+		if err := g.state.limiter(req.URL.Host, g.RequestsPerSecond).Wait(req.Context()); err != nil {
+			return nil, err
+		}
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set("User-Agent", e.agent)
+	resp, err := e.inner.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	sampled = sampled && resp.StatusCode/100 == 2
+	if sampled && !g.state.takeSample(path, g.SampleObjects) {
+		resp.Body.Close()
+		return nil, sampleUsed(what, g)
+	}
+	resp.Body = &meteredBody{ReadCloser: resp.Body, g: g, what: what, sample: sampled}
+	return resp, nil
+}
+
+// CloseIdleConnections lets [http.Client.CloseIdleConnections] work.
+func (e *examined) CloseIdleConnections() { e.inner.CloseIdleConnections() }
+
+func ceilingReached(what string, maxBytes int64) error {
+	return &Refusal{what, fmt.Sprintf("the grant allows %d bytes in all: have more signed off and raise `max_bytes`", maxBytes), ErrCeiling}
+}
+
+func sampleUsed(what string, g *Grant) error {
+	return &Refusal{what, fmt.Sprintf("the basis finder reads a bounded sample, here %d objects and %d bytes; reading on needs the owner or an express legal power", g.SampleObjects, g.SampleBytes), ErrSample}
+}
+
+// InfrastructureTransport returns a round tripper to the hosts that are
+// configured for a purpose, and to no other. It may send any method.
+func (s *Scope) InfrastructureTransport(p Purpose) http.RoundTripper {
+	return &infrastructure{scope: s, purpose: p, inner: newHTTPTransport(s.InfrastructureDialer(p))}
+}
+
+// InfrastructureDialer returns a dialer to the hosts that are configured for a
+// purpose, for protocols that are not HTTP.
+func (s *Scope) InfrastructureDialer(p Purpose) func(ctx context.Context, network, address string) (net.Conn, error) {
+	n := s.net
+	if n == nil {
+		n = newNetwork(s.Infrastructure)
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if err := s.infrastructureHost(p, address); err != nil {
+			return nil, err
+		}
+		host, _, _ := net.SplitHostPort(address)
+		return n.dial(ctx, infrastructurePolicy(host), network, address)
+	}
+}
+
+func (s *Scope) infrastructureHost(p Purpose, address string) error {
+	for _, h := range s.Infrastructure.Hosts(p) {
+		if strings.EqualFold(h, address) {
+			return nil
+		}
+	}
+	return &Refusal{address, fmt.Sprintf("it is not configured for this purpose: add it to %s under [infrastructure]", p), ErrOutOfScope}
+}
+
+type infrastructure struct {
+	scope   *Scope
+	purpose Purpose
+	inner   *http.Transport
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (i *infrastructure) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL == nil || req.URL.User != nil || req.Host != "" && !strings.EqualFold(req.Host, req.URL.Host) {
+		return nil, &Refusal{requestName(req), "user information and a Host of its own are refused", ErrOutOfScope}
+	}
+	if err := i.scope.infrastructureHost(i.purpose, net.JoinHostPort(req.URL.Hostname(), port(req.URL))); err != nil {
+		return nil, err
+	}
+	if req.URL.Scheme != "https" && !isLoopbackName(req.URL.Hostname()) {
+		return nil, &Refusal{requestName(req), "infrastructure is reached by https, or at a loopback address", ErrOutOfScope}
+	}
+	return i.inner.RoundTrip(req)
+}
+
+// CloseIdleConnections lets [http.Client.CloseIdleConnections] work.
+func (i *infrastructure) CloseIdleConnections() { i.inner.CloseIdleConnections() }
