@@ -103,11 +103,11 @@ type Object struct {
 	ETag        string // quoted, as HTTP has it
 	MD5         [md5.Size]byte
 
-	leak *Leak
+	body func() []byte
 }
 
 // Bytes writes the object anew.
-func (o Object) Bytes() []byte { return o.leak.object(o.Index, nil) }
+func (o Object) Bytes() []byte { return o.body() }
 
 // Reader returns the object's bytes for reading in any order.
 func (o Object) Reader() *bytes.Reader { return bytes.NewReader(o.Bytes()) }
@@ -141,14 +141,14 @@ func (l *Leak) From(name string) iter.Seq[Object] {
 }
 
 // Open returns the object of a name and its bytes, [fs.ErrNotExist] where there
-// is none.
-func (l *Leak) Open(name string) (Object, *bytes.Reader, error) {
+// is none. The bytes are the caller's.
+func (l *Leak) Open(name string) (Object, []byte, error) {
 	i, ok := l.index(name)
 	if !ok {
 		return Object{}, nil, fmt.Errorf("open object of the synthetic leak: %w", fs.ErrNotExist)
 	}
 	o, body := l.at(i)
-	return o, bytes.NewReader(body), nil
+	return o, body, nil
 }
 
 func (l *Leak) at(i int) (Object, []byte) {
@@ -156,7 +156,7 @@ func (l *Leak) at(i int) (Object, []byte) {
 	name := l.name(i, nil)
 	return Object{
 		Index: i, Name: name, Container: Container, ContentType: contentType(name), Size: int64(len(body)),
-		Modified: l.modified(i), ETag: fmt.Sprintf(`"0x8D%013X"`, mix(l.seed^uint64(i)<<20)>>12), MD5: md5.Sum(body), leak: l,
+		Modified: l.modified(i), ETag: fmt.Sprintf(`"0x8D%013X"`, mix(l.seed^uint64(i)<<20)>>12), MD5: md5.Sum(body), body: func() []byte { return l.object(i, nil) },
 	}, body
 }
 
