@@ -1,0 +1,213 @@
+package extract
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+func sniffCSV(h *head) int {
+	if h.text == nil || h.table() == nil {
+		return 0
+	}
+	return 40
+}
+
+// table returns the dialect of h, nil where it is no table.
+func (h *head) table() *dialect {
+	if !h.tried {
+		h.tried = true
+		h.dialect = tableOf(h.text, h.whole)
+	}
+	return h.dialect
+}
+
+// readCSV reads a table: each row is a record, each cell carries the name of
+// its column. The text is the raw one, and the marks are exact: what stands
+// between two cells (quotes, delimiters, line ends) is marked with an empty
+// field. Doubled quotes stay doubled.
+func readCSV(c *content, h *head) error {
+	d := h.table()
+	if d.delim == '\t' {
+		c.Media = "text/tab-separated-values"
+	}
+	return c.readTable(c.newText(c.stream(), h.enc), c.newRun("", exposure.PartTable), d)
+}
+
+// readTable hands on t as r.
+func (c *content) readTable(t *textSource, r *run, d *dialect) error {
+	defer t.close()
+	s := tableScan{c: c, r: r, delim: d.delim, header: d.header, names: d.names}
+	for {
+		p, _, err := t.window()
+		if len(p) == 0 {
+			return err
+		}
+		if len(p) > MaxPiece {
+			p = p[:MaxPiece]
+			p = p[:cutPoint(p)]
+		}
+		s.scan(p)
+		if err := r.direct(p); err != nil {
+			return err
+		}
+		t.consume(len(p))
+	}
+}
+
+// maxQuoted is how far a quoted cell may go on, in bytes; beyond it the quote
+// is taken to have been none, and the cell ends with its line.
+const maxQuoted = 64 << 10
+
+type cellState uint8
+
+const (
+	cellStart cellState = iota
+	cellBare
+	cellQuoted
+	cellQuote // in a quoted cell, at a quote that may end it
+	cellAfter // after the closing quote
+)
+
+// A tableScan marks the cells of a table, piece by piece.
+type tableScan struct {
+	c      *content
+	r      *run
+	delim  byte
+	header int // rows up to and including the header are no records; -1 none
+	names  []string
+
+	state  cellState
+	row    int
+	col    int
+	record int64
+	quoted int   // bytes since the opening quote
+	maybe  int64 // offset of the quote that may end the cell
+}
+
+// name returns the column's name.
+func (s *tableScan) name() string {
+	if s.col < len(s.names) && s.row > s.header {
+		return s.names[s.col]
+	}
+	return ""
+}
+
+// mark adds a mark at offset at of the run.
+func (s *tableScan) mark(at int64, field string) {
+	r := s.r
+	if r.last.Field == field && r.last.Record == s.record {
+		return
+	}
+	r.last = exposure.Mark{Offset: at, Field: field, Record: s.record}
+	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == at {
+		r.marks[n-1] = r.last
+		return
+	}
+	r.marks = append(r.marks, r.last)
+}
+
+// scan marks the cells of p, which is the next piece of the run.
+func (s *tableScan) scan(p []byte) {
+	base := s.r.off
+	for i := 0; i < len(p); {
+		switch s.state {
+		case cellStart:
+			i = s.begin(p, i, base)
+		case cellBare, cellAfter:
+			j := i
+			for j < len(p) && p[j] != s.delim && p[j] != '\n' {
+				j++
+			}
+			i = s.finish(p, i, j, base)
+		case cellQuoted:
+			i = s.inside(p, i)
+		case cellQuote:
+			i = s.afterQuote(p, i, base)
+		}
+	}
+}
+
+// begin starts a cell at p[i].
+func (s *tableScan) begin(p []byte, i int, base int64) int {
+	if s.col == 0 && p[i] != '\n' && p[i] != '\r' && s.row > s.header {
+		s.record = s.c.record()
+	}
+	switch p[i] {
+	case '"':
+		s.state, s.quoted = cellQuoted, 0
+		i++
+		s.mark(base+int64(i), s.name())
+	case s.delim, '\n':
+		s.state = cellBare
+		s.mark(base+int64(i), "")
+	default:
+		s.state = cellBare
+		s.mark(base+int64(i), s.name())
+	}
+	return i
+}
+
+// finish ends a cell whose text was p[i:j], if its delimiter stands at j.
+func (s *tableScan) finish(p []byte, i, j int, base int64) int {
+	if j == len(p) {
+		return j
+	}
+	if s.state == cellBare {
+		end := j
+		if p[j] == '\n' && end > i && p[end-1] == '\r' {
+			end--
+		}
+		s.mark(base+int64(end), "")
+	}
+	s.state = cellStart
+	if p[j] == '\n' {
+		if s.col > 0 || j > i+1 || j == i+1 && p[i] != '\r' {
+			s.row++
+		}
+		s.col = 0
+	} else {
+		s.col++
+	}
+	return j + 1
+}
+
+// inside goes to the next quote of a quoted cell.
+func (s *tableScan) inside(p []byte, i int) int {
+	j := bytes.IndexByte(p[i:], '"')
+	if j < 0 {
+		j = len(p) - i
+	}
+	if s.quoted+j > maxQuoted {
+		s.state = cellBare
+		return i
+	}
+	s.quoted += j + 1
+	i += j
+	if i < len(p) {
+		s.state, s.maybe = cellQuote, s.r.off+int64(i)
+		i++
+	}
+	return i
+}
+
+// afterQuote decides whether the quote before p[i] ended the cell.
+func (s *tableScan) afterQuote(p []byte, i int, base int64) int {
+	switch b := p[i]; {
+	case b == '"' && base+int64(i) == s.maybe+1:
+		s.state = cellQuoted
+		return i + 1
+	case b == s.delim || b == '\n':
+		if s.maybe >= base {
+			s.mark(s.maybe, "")
+		} else {
+			s.mark(base+int64(i), "")
+		}
+		s.state = cellAfter
+		return i
+	case b == ' ' || b == '\r':
+		return i + 1
+	}
+	s.state = cellQuoted
+	return i
+}

@@ -1,0 +1,73 @@
+package extract
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// sampleSize is how many bytes of a content decide on its format.
+const sampleSize = 64 << 10
+
+// A head is what a format is told from: the first bytes of a content.
+type head struct {
+	raw   []byte   // at most sampleSize bytes
+	whole bool     // raw is the whole content
+	text  []byte   // raw as UTF-8, without a byte order mark; nil where it is not text
+	enc   encoding // of text
+
+	tried   bool // dialect was looked for
+	dialect *dialect
+}
+
+// newHead looks at the first bytes of a content.
+func newHead(first []byte, whole bool) *head {
+	h := &head{raw: first, whole: whole}
+	if len(first) > sampleSize {
+		h.raw, h.whole = first[:sampleSize], false
+	}
+	h.enc = guess(h.raw, h.whole)
+	if h.enc.kind == encBinary {
+		return h
+	}
+	h.text = h.enc.sample(h.raw, h.whole)
+	return h
+}
+
+// has reports whether the content begins with magic.
+func (h *head) has(magic string) bool { return bytes.HasPrefix(h.raw, []byte(magic)) }
+
+// hasAt reports whether magic stands at offset i.
+func (h *head) hasAt(i int, magic string) bool {
+	return len(h.raw) >= i+len(magic) && string(h.raw[i:i+len(magic)]) == magic
+}
+
+// lines returns the complete lines of the text sample, at most n.
+func (h *head) lines(n int) [][]byte {
+	var lines [][]byte
+	text := h.text
+	for len(lines) < n && len(text) > 0 {
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			if h.whole {
+				lines = append(lines, text)
+			}
+			break
+		}
+		lines = append(lines, bytes.TrimSuffix(text[:i], []byte{'\r'}))
+		text = text[i+1:]
+	}
+	return lines
+}
+
+// trimRune cuts an incomplete rune off the end of p.
+func trimRune(p []byte) []byte {
+	for i := 1; i <= utf8.UTFMax && i <= len(p); i++ {
+		if c := p[len(p)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(p[len(p)-i:]) {
+				return p[:len(p)-i]
+			}
+			break
+		}
+	}
+	return p
+}

@@ -1,0 +1,136 @@
+package extract
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A run is one run of text of a content: it gathers text and marks and hands
+// them on in pieces.
+type run struct {
+	c      *content
+	seg    exposure.Segment // way, media, part
+	off    int64            // of text[0] in the run
+	text   []byte
+	marks  []exposure.Mark
+	last   exposure.Mark // the mark that holds at the end of text
+	marked bool
+	good   int // length of text up to the last end of a record
+}
+
+// newRun begins a run. Suffix follows the content's way, as in "#p2".
+func (c *content) newRun(suffix string, part exposure.Part) *run {
+	return &run{c: c, seg: exposure.Segment{Way: c.Way + suffix, Media: c.Media, Part: part}}
+}
+
+// mark says to which field and record the text from here on belongs.
+func (r *run) mark(field string, record int64) {
+	if r.last.Field == field && r.last.Record == record {
+		return
+	}
+	at := r.off + int64(len(r.text))
+	r.last = exposure.Mark{Offset: at, Field: field, Record: record}
+	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == at {
+		r.marks[n-1] = r.last
+		return
+	}
+	r.marks = append(r.marks, r.last)
+}
+
+// recordEnd says that here is a good place to cut.
+func (r *run) recordEnd() { r.good = len(r.text) }
+
+// write adds text, which must be valid UTF-8.
+func (r *run) write(p []byte) error {
+	for len(r.text)+len(p) > MaxPiece {
+		n := MaxPiece - len(r.text)
+		for n > 0 && n < len(p) && !utf8.RuneStart(p[n]) {
+			n--
+		}
+		r.text = append(r.text, p[:n]...)
+		p = p[n:]
+		if err := r.flush(r.cutPoint()); err != nil {
+			return err
+		}
+	}
+	r.text = append(r.text, p...)
+	return nil
+}
+
+// writeString is write.
+func (r *run) writeString(s string) error {
+	if len(r.text)+len(s) > MaxPiece {
+		return r.write([]byte(s))
+	}
+	r.text = append(r.text, s...)
+	return nil
+}
+
+// writeRune adds one rune.
+func (r *run) writeRune(c rune) error {
+	var b [utf8.UTFMax]byte
+	return r.write(b[:utf8.EncodeRune(b[:], c)])
+}
+
+// endLine ends the line unless the text is at the start of one.
+func (r *run) endLine() error {
+	if r.off == 0 && len(r.text) == 0 || len(r.text) > 0 && r.text[len(r.text)-1] == '\n' {
+		return nil
+	}
+	return r.writeString("\n")
+}
+
+// cutPoint finds the best place to cut a full text.
+func (r *run) cutPoint() int {
+	if r.good > len(r.text)/2 {
+		return r.good
+	}
+	return cutPoint(r.text)
+}
+
+// cutPoint finds the best place to cut in the second half of p: after a line,
+// else after a space, else after a rune.
+func cutPoint(p []byte) int {
+	half := len(p) / 2
+	if i := bytes.LastIndexByte(p[half:], '\n'); i >= 0 {
+		return half + i + 1
+	}
+	if i := bytes.LastIndexByte(p[half:], ' '); i >= 0 {
+		return half + i + 1
+	}
+	if n := len(trimRune(p)); n > 0 {
+		return n
+	}
+	return len(p)
+}
+
+// flush hands on the first n bytes of the text.
+func (r *run) flush(n int) error {
+	err := r.direct(r.text[:n])
+	r.text = r.text[:copy(r.text, r.text[n:])]
+	r.good = max(0, r.good-n)
+	return err
+}
+
+// end hands on what is left. A run without text hands on nothing.
+func (r *run) end() error { return r.flush(len(r.text)) }
+
+// direct hands on p, which stands at the end of the run, without copying it.
+// Marks beyond it are kept for what follows.
+func (r *run) direct(p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	end := r.off + int64(len(p))
+	k := len(r.marks)
+	for k > 0 && r.marks[k-1].Offset >= end {
+		k--
+	}
+	r.seg.Offset, r.seg.Text, r.seg.Marks = r.off, p, r.marks[:k]
+	err := r.c.piece(&r.seg)
+	r.marks = r.marks[:copy(r.marks, r.marks[k:])]
+	r.off = end
+	return err
+}

@@ -1,0 +1,198 @@
+package extract
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+func sniffText(h *head) int {
+	if h.text == nil {
+		return 0
+	}
+	return 10
+}
+
+// readText reads lines. The value of a line like "key: value", "key = value"
+// or "- key: value" carries the key as its field; such lines that follow each
+// other without a blank one, a heading in brackets or a new "- " are a record.
+func readText(c *content, h *head) error {
+	return c.readLines(c.newText(c.stream(), h.enc), c.newRun("", ""))
+}
+
+// readLines hands on t as r, with the marks of its keys.
+func (c *content) readLines(t *textSource, r *run) error {
+	defer t.close()
+	k := keys{c: c, r: r, fields: make(map[string]string)}
+	for {
+		p, last, err := t.window()
+		if len(p) == 0 {
+			return err
+		}
+		if n := len(p); n > MaxPiece {
+			p = p[:MaxPiece]
+			p = p[:cutPoint(p)]
+			last = false
+		}
+		k.mark(p)
+		if err := r.direct(p); err != nil {
+			return err
+		}
+		t.consume(len(p))
+		_ = last
+	}
+}
+
+// keys marks the lines that give a value to a key.
+type keys struct {
+	c      *content
+	r      *run
+	record int64 // of the block; 0 outside of any
+	open   bool  // the line goes on from the piece before
+	fields map[string]string
+}
+
+// mark marks the lines of p.
+func (k *keys) mark(p []byte) {
+	base := k.r.off
+	for at := 0; at < len(p); {
+		end := bytes.IndexByte(p[at:], '\n')
+		next := len(p)
+		if end < 0 {
+			end = len(p)
+		} else {
+			end += at
+			next = end + 1
+		}
+		line := p[at:end]
+		if !k.open {
+			k.line(line, base+int64(at))
+		}
+		k.open = next == len(p) && end == len(p)
+		at = next
+	}
+}
+
+// line marks one line that stands at off.
+func (k *keys) line(line []byte, off int64) {
+	i := 0
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+		i++
+	}
+	if i == len(line) || line[i] == '\r' {
+		k.close(off)
+		return
+	}
+	if line[i] == '[' && i == 0 {
+		k.record = 0
+	}
+	if line[i] == '-' && i+1 < len(line) && line[i+1] == ' ' {
+		k.record = 0
+		for i++; i < len(line) && line[i] == ' '; i++ {
+		}
+	}
+	from, to, at, ok := keyValue(line[i:])
+	if !ok {
+		if k.r.last.Field != "" {
+			k.set(off, "", k.record)
+		}
+		return
+	}
+	if k.record == 0 {
+		k.record = k.c.record()
+	}
+	k.set(off, "", k.record)
+	k.set(off+int64(i+at), k.name(line[i+from:i+to]), k.record)
+	end := len(bytes.TrimRight(line, " \t\r,;\"'"))
+	if end > i+at {
+		k.set(off+int64(end), "", k.record)
+	}
+}
+
+// close ends the record.
+func (k *keys) close(off int64) {
+	k.record = 0
+	if k.r.last.Field != "" || k.r.last.Record != 0 {
+		k.set(off, "", 0)
+	}
+}
+
+// set adds a mark at off, which ascends.
+func (k *keys) set(off int64, field string, record int64) {
+	r := k.r
+	if r.last.Field == field && r.last.Record == record {
+		return
+	}
+	r.last = exposure.Mark{Offset: off, Field: field, Record: record}
+	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == off {
+		r.marks[n-1] = r.last
+		return
+	}
+	r.marks = append(r.marks, r.last)
+}
+
+// name keeps one string a key.
+func (k *keys) name(b []byte) string {
+	if s, ok := k.fields[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	if len(k.fields) < 4096 {
+		k.fields[s] = s
+	}
+	return s
+}
+
+// maxKey is the longest key of a line, in bytes.
+const maxKey = 48
+
+// keyValue finds the key line[from:to] and where its value begins.
+func keyValue(line []byte) (from, to, value int, ok bool) {
+	i := 0
+	if bytes.HasPrefix(line, []byte("export ")) {
+		i = len("export ")
+	}
+	quote := byte(0)
+	if i < len(line) && (line[i] == '"' || line[i] == '\'') {
+		quote = line[i]
+		i++
+	}
+	from = i
+	if i == len(line) || !isLetter(line[i]) {
+		return 0, 0, 0, false
+	}
+	for i < len(line) && i-from <= maxKey && isKeyByte(line[i]) {
+		i++
+	}
+	to = i
+	if quote != 0 {
+		if i == len(line) || line[i] != quote {
+			return 0, 0, 0, false
+		}
+		i++
+	}
+	for to > from && line[to-1] == ' ' {
+		to--
+	}
+	if i == len(line) || line[i] != ':' && line[i] != '=' || to == from {
+		return 0, 0, 0, false
+	}
+	sep := line[i]
+	i++
+	if i < len(line) && (line[i] == '=' || line[i] == '>') {
+		i++
+	}
+	if sep == ':' && bytes.HasPrefix(line[i:], []byte("//")) || sep == ':' && i < len(line) && isLetter(line[i]) && quote == 0 && bytes.IndexByte(line[from:to], ' ') >= 0 {
+		return 0, 0, 0, false
+	}
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '"' || line[i] == '\'') {
+		i++
+	}
+	return from, to, i, i < len(line) && line[i] != '\r'
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 || b == '_' }
+
+func isKeyByte(b byte) bool {
+	return isLetter(b) || b >= '0' && b <= '9' || b == ' ' || b == '.' || b == '-' || b == '_' || b == '/'
+}
