@@ -151,7 +151,11 @@ func many(t *testing.T, p Provider) {
 	s := p.Store(t)
 	want := Numbered(n)
 	put(t, s, want, func(name string) []byte { return []byte(name) })
-	all := listed(t, open(t, s, 0), "")
+	size := 0
+	if n < 12000 {
+		size = n/3 + 1
+	}
+	all := listed(t, open(t, s, size), "")
 	if len(all) < 2 {
 		t.Errorf("%d objects came in %d page", n, len(all))
 	}
@@ -284,6 +288,11 @@ func gone(t *testing.T, p Provider) {
 	o := one(t, s, src, "gone.txt", []byte("was here"))
 	s.Remove(t, o.Name)
 	_, err := source.Stream(t.Context(), src, o, quick)
+	if errors.Is(err, source.ErrChanged) {
+		// Servers that look at the condition first; then it is as after a change.
+		o.ETag = ""
+		_, err = source.Stream(t.Context(), src, o, quick)
+	}
 	if !errors.Is(err, source.ErrGone) || source.ReasonOf(err) != exposure.NotReadGone {
 		t.Errorf("opened after it was removed: %v; want ErrGone", err)
 	}
