@@ -18,7 +18,7 @@ type Span struct {
 // MaskName masks the values that were found inside the name of an object or a
 // way. What names an organisation stays, unless it lies inside a value that is
 // masked. Overlapping spans become one: masked by the kind of the span that
-// covers them all, or hidden. Making the result safe for a terminal is left to
+// covers them all, or hidden where none does or a secret is among them. Making the result safe for a terminal is left to
 // who prints it.
 func MaskName(name string, spans []Span) string {
 	list := make([]Span, 0, len(spans))
@@ -35,11 +35,14 @@ func MaskName(name string, spans []Span) string {
 	at := 0
 	for i := 0; i < len(list); {
 		first, end := list[i], list[i].End
+		mixed, secret := false, first.Kind == exposure.Secret
 		for i++; i < len(list) && list[i].Start < end; i++ {
 			end = max(end, list[i].End)
+			mixed = mixed || list[i].Kind != first.Kind
+			secret = secret || list[i].Kind == exposure.Secret
 		}
 		b.WriteString(name[at:first.Start])
-		if end == first.End {
+		if end == first.End && !(secret && mixed) {
 			b.WriteString(Mask(first.Kind, Canonical(first.Kind, name[first.Start:end])))
 		} else {
 			b.WriteString(bullets)
