@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"path"
 	"strings"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // writeCopy writes the bytes of another object again.
@@ -27,16 +25,16 @@ func (l *Leak) writeBundle(g *gen, k int) []byte {
 	if g.r.one(3) {
 		const inner = "older.zip"
 		g.rec.within(inner, func() {
-			parts = append(parts, part{inner, zipped(l.members(g, 2+g.r.n(3)), g.at)})
+			parts = append(parts, part{inner, l.packer.zip(l.members(g, 2+g.r.n(3)), g.at)})
 		})
 	}
 	switch k % 4 {
 	case 1:
 		return gzipped(l.tarred(g, parts))
 	case 3:
-		return zstandard(l.tarred(g, parts))
+		return l.packer.zstd.EncodeAll(l.tarred(g, parts), nil)
 	}
-	return zipped(parts, g.at)
+	return l.packer.zip(parts, g.at)
 }
 
 // members are documents and mails. Customer exports stay out: they grow with the
@@ -83,11 +81,4 @@ func gzipped(b []byte) []byte {
 	must(err)
 	must(z.Close())
 	return out.Bytes()
-}
-
-func zstandard(b []byte) []byte {
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true))
-	must(err)
-	defer z.Close()
-	return z.EncodeAll(b, nil)
 }

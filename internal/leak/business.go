@@ -13,7 +13,7 @@ func (g *gen) done(kind exposure.DocumentKind, body []byte) []byte {
 }
 
 func (g *gen) newDocument(o *organisation, title string) *document {
-	return &document{title: title, lang: o.lang.code, at: g.at}
+	return &document{title: title, lang: o.lang.code, at: g.at, packer: g.packer}
 }
 
 // parties names customer and supplier with their contacts.

@@ -11,6 +11,7 @@ type document struct {
 	lang          string
 	at            time.Time
 	blocks        []block
+	packer        *packer
 }
 
 // A block is a paragraph, a heading, or a table.

@@ -9,7 +9,7 @@ import (
 	"iter"
 	"path"
 	"sort"
-	"strings"
+	"sync"
 	"time"
 )
 
@@ -30,7 +30,22 @@ type Leak struct {
 	opts     Options
 	sections []section
 	extra    int // bytes by which a log or dump is longer
+	sizes    sizes
 }
+
+// Sizes and MD5 are remembered, 24 bytes an object, so that only the first
+// listing costs as much as writing everything. Very large leaks do without.
+type sizes struct {
+	mu    sync.Mutex
+	known []sized
+}
+
+type sized struct {
+	size int64
+	md5  [md5.Size]byte
+}
+
+const mostRemembered = 4_000_000 // objects
 
 // New returns the leak of the given options.
 func New(o Options) (*Leak, error) {
@@ -47,7 +62,7 @@ func New(o Options) (*Leak, error) {
 	case o.Bytes < 0:
 		return nil, fmt.Errorf("leak of %d bytes: want a size", o.Bytes)
 	}
-	w := &world{seed: o.Seed, entities: o.Entities, countries: countries()[:o.Countries], languages: languages()}
+	w := &world{seed: o.Seed, entities: o.Entities, countries: countries()[:o.Countries], languages: languages(), packer: newPacker()}
 	l := &Leak{world: w, opts: o, sections: plan(o.Objects, sections())}
 	return l, l.stretch()
 }
@@ -100,8 +115,8 @@ type Object struct {
 	ContentType string
 	Size        int64 // in bytes
 	Modified    time.Time
-	ETag        string // quoted, as HTTP has it
-	MD5         [md5.Size]byte
+	ETag        string         // quoted, as HTTP has it
+	MD5         [md5.Size]byte // zero where it is not known
 
 	body func() []byte
 }
@@ -124,8 +139,8 @@ func (o Object) WriteTo(w io.Writer) (int64, error) {
 // Container is the name of the one container that a leak has.
 const Container = "customer-backups"
 
-// Objects yields every object in the order of names. Each is written once to
-// learn its size and MD5, and then forgotten.
+// Objects yields every object in the order of names. The first time, each is
+// written to learn its size and MD5, and then forgotten.
 func (l *Leak) Objects() iter.Seq[Object] { return l.From("") }
 
 // From yields the objects from the first whose name is not before the given one.
@@ -133,7 +148,7 @@ func (l *Leak) From(name string) iter.Seq[Object] {
 	return func(yield func(Object) bool) {
 		first := sort.Search(l.Len(), func(i int) bool { return l.name(i, nil) >= name })
 		for i := first; i < l.Len(); i++ {
-			if o, _ := l.at(i); !yield(o) {
+			if !yield(l.listed(i)) {
 				return
 			}
 		}
@@ -151,13 +166,46 @@ func (l *Leak) Open(name string) (Object, []byte, error) {
 	return o, body, nil
 }
 
+// at is the i-th object and its bytes.
 func (l *Leak) at(i int) (Object, []byte) {
 	body := l.object(i, nil)
+	return l.describe(i, l.remember(i, body)), body
+}
+
+// listed is the i-th object; its bytes are written only if they never were.
+func (l *Leak) listed(i int) Object {
+	l.sizes.mu.Lock()
+	known := sized{size: -1}
+	if l.sizes.known != nil {
+		known = l.sizes.known[i]
+	}
+	l.sizes.mu.Unlock()
+	if known.size <= 0 {
+		known = l.remember(i, l.object(i, nil))
+	}
+	return l.describe(i, known)
+}
+
+func (l *Leak) remember(i int, body []byte) sized {
+	s := sized{int64(len(body)), md5.Sum(body)}
+	if l.Len() > mostRemembered {
+		return s
+	}
+	l.sizes.mu.Lock()
+	defer l.sizes.mu.Unlock()
+	if l.sizes.known == nil {
+		l.sizes.known = make([]sized, l.Len())
+	}
+	l.sizes.known[i] = s
+	return s
+}
+
+func (l *Leak) describe(i int, s sized) Object {
 	name := l.name(i, nil)
 	return Object{
-		Index: i, Name: name, Container: Container, ContentType: contentType(name), Size: int64(len(body)),
-		Modified: l.modified(i), ETag: fmt.Sprintf(`"0x8D%013X"`, mix(l.seed^uint64(i)<<20)>>12), MD5: md5.Sum(body), body: func() []byte { return l.object(i, nil) },
-	}, body
+		Index: i, Name: name, Container: Container, ContentType: contentType(name), Size: s.size, MD5: s.md5,
+		Modified: l.modified(i), ETag: fmt.Sprintf(`"0x8D%013X"`, mix(l.seed^uint64(i)<<20)>>12), body: func() []byte { return l.object(i, nil) },
+	}
 }
 
 // object writes the i-th object and records what it mentions, its name not
@@ -180,15 +228,31 @@ func (l *Leak) anyLeaf(r *rng) int {
 }
 
 func contentType(name string) string {
-	types := map[string]string{
-		".eml": "message/rfc822", ".csv": "text/csv", ".json": "application/json", ".ndjson": "application/x-ndjson",
-		".html": "text/html", ".pdf": "application/pdf", ".zip": "application/zip", ".gz": "application/gzip", ".txt": "text/plain",
-		".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-		".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	}
-	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
-		return t
+	switch path.Ext(name) {
+	case ".eml":
+		return "message/rfc822"
+	case ".csv":
+		return "text/csv"
+	case ".json":
+		return "application/json"
+	case ".ndjson":
+		return "application/x-ndjson"
+	case ".html":
+		return "text/html"
+	case ".txt":
+		return "text/plain"
+	case ".pdf":
+		return "application/pdf"
+	case ".zip":
+		return "application/zip"
+	case ".gz":
+		return "application/gzip"
+	case ".docx":
+		return mimeOOX + "wordprocessingml.document"
+	case ".xlsx":
+		return mimeOOX + "spreadsheetml.sheet"
+	case ".pptx":
+		return mimeOOX + "presentationml.presentation"
 	}
 	return "application/octet-stream"
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // Office Open XML files (ECMA-376) in their smallest valid form. Times inside
@@ -31,46 +33,85 @@ type part struct {
 	body []byte
 }
 
-// Compressors are large and made to be used again.
-var deflaters = sync.Pool{New: func() any {
-	w, _ := flate.NewWriter(nil, flate.BestSpeed) // fails on an unknown level only
-	return w
-}}
+// A packer makes archives. Its compressors are large and made to be used again;
+// it is safe for use by several goroutines.
+type packer struct {
+	deflaters sync.Pool
+	zstd      *zstd.Encoder
+}
 
-type pooledDeflater struct{ *flate.Writer }
+func newPacker() *packer {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true))
+	must(err)
+	return &packer{zstd: z}
+}
+
+type pooledDeflater struct {
+	*flate.Writer
+	pool *sync.Pool
+}
 
 func (p pooledDeflater) Close() error {
 	err := p.Writer.Close()
-	deflaters.Put(p.Writer)
+	p.pool.Put(p.Writer)
 	return err
 }
 
-// zipped packs parts in their order.
-func zipped(parts []part, at time.Time) []byte {
+func (z *packer) deflater(w io.Writer) (io.WriteCloser, error) {
+	f, ok := z.deflaters.Get().(*flate.Writer)
+	if !ok {
+		var err error
+		if f, err = flate.NewWriter(w, flate.BestSpeed); err != nil {
+			return nil, err
+		}
+	}
+	f.Reset(w)
+	return pooledDeflater{f, &z.deflaters}, nil
+}
+
+// Smaller members than this are stored: packing them gains nothing.
+const storeBelow = 1000
+
+// zip packs parts in their order.
+func (z *packer) zip(parts []part, at time.Time) []byte {
 	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		f := deflaters.Get().(*flate.Writer)
-		f.Reset(w)
-		return pooledDeflater{f}, nil
-	})
+	w := zip.NewWriter(&out)
+	w.RegisterCompressor(zip.Deflate, z.deflater)
 	for _, p := range parts {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate, Modified: at})
-		if err == nil {
-			_, err = w.Write(p.body)
+		method := zip.Deflate
+		if len(p.body) < storeBelow {
+			method = zip.Store
 		}
-		if err != nil {
-			panic("leak: a zip in memory cannot be written: " + err.Error()) // names and sizes are ours
-		}
+		m, err := w.CreateHeader(&zip.FileHeader{Name: p.name, Method: method, Modified: at})
+		must(err)
+		_, err = m.Write(p.body)
+		must(err)
 	}
-	if err := z.Close(); err != nil {
-		panic("leak: a zip in memory cannot be closed: " + err.Error())
-	}
+	must(w.Close())
 	return out.Bytes()
 }
 
+// escaped writes text for XML and HTML.
 func escaped(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
+	if !strings.ContainsAny(s, `&<>"`) {
+		return s
+	}
+	var b strings.Builder
+	for _, c := range s {
+		switch c {
+		case '&':
+			b.WriteString("&amp;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '"':
+			b.WriteString("&quot;")
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
 }
 
 func relationships(pairs ...string) []byte {
@@ -138,7 +179,7 @@ func (d *document) docx() []byte {
 		b.WriteString(`</w:tbl>`)
 	}
 	b.WriteString(`<w:sectPr/></w:body></w:document>`)
-	return zipped([]part{
+	return d.packer.zip([]part{
 		contentTypes("/word/document.xml", "wordprocessingml.document.main+xml"),
 		rootRels("word/document.xml"), coreProperties(d.title, d.author, d.at),
 		{"word/document.xml", []byte(b.String())},
@@ -147,7 +188,7 @@ func (d *document) docx() []byte {
 
 // xlsx writes one sheet whose first row is the heading. Equal cells share one
 // string, as spreadsheet programs write them.
-func xlsx(sheet, author string, rows [][]string, at time.Time) []byte {
+func (z *packer) xlsx(sheet, author string, rows [][]string, at time.Time) []byte {
 	var cells, shared strings.Builder
 	index, total := map[string]int{}, 0
 	for i, row := range rows {
@@ -164,7 +205,7 @@ func xlsx(sheet, author string, rows [][]string, at time.Time) []byte {
 		}
 		cells.WriteString(`</row>`)
 	}
-	return zipped([]part{
+	return z.zip([]part{
 		contentTypes("/xl/workbook.xml", "spreadsheetml.sheet.main+xml", "/xl/worksheets/sheet1.xml", "spreadsheetml.worksheet+xml",
 			"/xl/sharedStrings.xml", "spreadsheetml.sharedStrings+xml"),
 		rootRels("xl/workbook.xml"), coreProperties(sheet, author, at),
@@ -204,7 +245,7 @@ func (d *document) pptx() []byte {
 	head := []part{contentTypes(types...), rootRels("ppt/presentation.xml"), coreProperties(d.title, d.author, d.at),
 		{"ppt/presentation.xml", []byte(xmlHead + `<p:presentation xmlns:p="` + slideNS + `" xmlns:r="` + officeNS + `"><p:sldIdLst>` + ids.String() + `</p:sldIdLst><p:notesSz cx="6858000" cy="9144000"/></p:presentation>`)},
 		{"ppt/_rels/presentation.xml.rels", relationships(rels...)}}
-	return zipped(append(head, parts...), d.at)
+	return d.packer.zip(append(head, parts...), d.at)
 }
 
 func slideText(s string) string {

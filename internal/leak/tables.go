@@ -105,7 +105,7 @@ func (l *Leak) writeCustomerList(g *gen, _ int) []byte {
 		p := g.anyone(o)
 		rows = append(rows, []string{g.company(o), g.person(p, true), g.email(p), g.phone(p), g.nation(o), g.customer(o)})
 	}
-	return g.done(exposure.DocumentCustomerList, xlsx("Customers", g.plainPerson(g.staff(), false), rows, g.at))
+	return g.done(exposure.DocumentCustomerList, g.packer.xlsx("Customers", g.plainPerson(g.staff(), false), rows, g.at))
 }
 
 func (l *Leak) writePrices(g *gen, k int) []byte {
@@ -116,7 +116,7 @@ func (l *Leak) writePrices(g *gen, k int) []byte {
 	}
 	rows = append(rows, []string{"", "Prices for " + g.company(o), "", "", ""})
 	if k%2 == 0 {
-		return g.done(exposure.DocumentPriceList, xlsx("Price List", g.plainPerson(g.staff(), false), rows, g.at))
+		return g.done(exposure.DocumentPriceList, g.packer.xlsx("Price List", g.plainPerson(g.staff(), false), rows, g.at))
 	}
 	var b bytes.Buffer
 	csvLine(&b, ';', "Price List "+g.date())

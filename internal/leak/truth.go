@@ -164,6 +164,7 @@ func (l *Leak) Truth() *Truth {
 	}
 	for i := range l.Len() {
 		body := l.record(i, c.seed, c.count)
+		l.remember(i, body)
 		c.truth.Objects++
 		c.truth.Bytes += uint64(len(body))
 		c.bodies[maphash.Bytes(c.seed, body)]++

@@ -6,7 +6,7 @@ import "strings"
 type language struct {
 	code                          string
 	latin1                        bool // Windows-1252 and PDF's standard fonts can write it
-	first, last                   []string
+	first, last                   []spelling
 	trade                         []string
 	greeting, closing, wrote      string
 	phone, email, company         string
@@ -17,12 +17,11 @@ type language struct {
 
 func list(s string) []string { return strings.Split(s, ",") }
 
-// A name with a stroke has its Latin spelling behind it.
 func languages() map[string]*language {
 	all := []*language{
 		{code: "en", latin1: true,
-			first:    list("Jane,Oliver,Emma,Harry,Grace,Jack,Ruby,Noah,Alice,Leo,Sophie,Owen,Clara,Miles,Hazel,Ethan"),
-			last:     list("Ashdown,Birkwell,Carrowby,Dunmere,Eastlake,Fenwright,Garrowby,Hathersage,Inglewood,Kettleby,Larkmoor,Marshfield"),
+			first:    names("Jane,Oliver,Emma,Harry,Grace,Jack,Ruby,Noah,Alice,Leo,Sophie,Owen,Clara,Miles,Hazel,Ethan"),
+			last:     names("Ashdown,Birkwell,Carrowby,Dunmere,Eastlake,Fenwright,Garrowby,Hathersage,Inglewood,Kettleby,Larkmoor,Marshfield"),
 			trade:    list("Logistics,Instruments,Foods,Textiles,Robotics,Analytics,Marine,Energy"),
 			greeting: "Dear %s,", closing: "Kind regards", wrote: "On %s, %s <%s> wrote:",
 			phone: "Phone", email: "E-mail", company: "Company",
@@ -36,8 +35,8 @@ func languages() map[string]*language {
 				"The migration window is planned for the weekend, with a rollback until Sunday noon.",
 				"Could you send us the signed copy before the end of the month?"}},
 		{code: "de", latin1: true,
-			first:    list("Jürgen,Anna,Lukas,Greta,Björn,Käthe,Moritz,Lena,Felix,Ida,Jonas,Mia,Götz,Frieda,Emil,Ute"),
-			last:     list("Ackerbüll,Bruchmüller,Dornhöfer,Eschenau,Falkenrath,Grünhagen,Heidloff,Kesselring,Lindhorst,Moosbauer,Nesselröder,Weißkamp"),
+			first:    names("Jürgen,Anna,Lukas,Greta,Björn,Käthe,Moritz,Lena,Felix,Ida,Jonas,Mia,Götz,Frieda,Emil,Ute"),
+			last:     names("Ackerbüll,Bruchmüller,Dornhöfer,Eschenau,Falkenrath,Grünhagen,Heidloff,Kesselring,Lindhorst,Moosbauer,Nesselröder,Weißkamp"),
 			trade:    list("Maschinenbau,Elektrotechnik,Handel,Lebensmittel,Werkzeuge,Verlag,Spedition,Anlagentechnik"),
 			greeting: "Guten Tag %s,", closing: "Mit freundlichen Grüßen", wrote: "Am %s schrieb %s <%s>:",
 			phone: "Telefon", email: "E-Mail", company: "Firma",
@@ -50,8 +49,8 @@ func languages() map[string]*language {
 				"Die Umstellung ist für das Wochenende geplant, ein Rückbau ist bis Sonntag möglich.",
 				"Könnten Sie uns die unterschriebene Ausfertigung bis Monatsende schicken?"}},
 		{code: "fr", latin1: true,
-			first:    list("Élodie,Luc,Camille,Hélène,Hugo,Chloé,Rémi,Margaux,Théo,Inès,Gaspard,Noémie"),
-			last:     list("Aubrière,Bellecombe,Chantereau,Duvergne,Estrade,Fauconnet,Grandval,Hautecour,Lavernède,Montbriand"),
+			first:    names("Élodie,Luc,Camille,Hélène,Hugo,Chloé,Rémi,Margaux,Théo,Inès,Gaspard,Noémie"),
+			last:     names("Aubrière,Bellecombe,Chantereau,Duvergne,Estrade,Fauconnet,Grandval,Hautecour,Lavernède,Montbriand"),
 			trade:    list("Transports,Électronique,Textile,Conseil,Énergie,Distribution"),
 			greeting: "Bonjour %s,", closing: "Cordialement", wrote: "Le %s, %s <%s> a écrit :",
 			phone: "Téléphone", email: "Courriel", company: "Société",
@@ -63,8 +62,8 @@ func languages() map[string]*language {
 				"La deuxième étape a été validée la semaine dernière, le reste est en cours de relecture.",
 				"Pourriez-vous nous renvoyer l'exemplaire signé avant la fin du mois ?"}},
 		{code: "es", latin1: true,
-			first:    list("Íñigo,Lucía,Mateo,Begoña,Hugo,Martina,Álvaro,Sofía,Rubén,Elena,Óscar,Inés"),
-			last:     list("Arroyuelo,Barrancal,Cifuentes,Escalona,Fontanal,Guijarro,Hinojar,Ibáñuelos,Lozanares,Peñalba"),
+			first:    names("Íñigo,Lucía,Mateo,Begoña,Hugo,Martina,Álvaro,Sofía,Rubén,Elena,Óscar,Inés"),
+			last:     names("Arroyuelo,Barrancal,Cifuentes,Escalona,Fontanal,Guijarro,Hinojar,Ibáñuelos,Lozanares,Peñalba"),
 			trade:    list("Logística,Alimentación,Textil,Ingeniería,Energía,Consultoría"),
 			greeting: "Estimado/a %s:", closing: "Un cordial saludo", wrote: "El %s, %s <%s> escribió:",
 			phone: "Teléfono", email: "Correo", company: "Empresa",
@@ -76,8 +75,8 @@ func languages() map[string]*language {
 				"El segundo hito se aceptó la semana pasada y el resto está en revisión.",
 				"¿Podrían enviarnos la copia firmada antes de fin de mes?"}},
 		{code: "pt", latin1: true,
-			first:    list("João,Inês,Tomás,Beatriz,Gonçalo,Leonor,Simão,Mariana,Vítor,Lúcia"),
-			last:     list("Alvorada,Bacelar,Carvalhosa,Figueiral,Gouveinha,Lameirão,Monchique,Pinhão,Sardoal,Valverdinho"),
+			first:    names("João,Inês,Tomás,Beatriz,Gonçalo,Leonor,Simão,Mariana,Vítor,Lúcia"),
+			last:     names("Alvorada,Bacelar,Carvalhosa,Figueiral,Gouveinha,Lameirão,Monchique,Pinhão,Sardoal,Valverdinho"),
 			trade:    list("Logística,Alimentos,Têxtil,Engenharia,Energia,Consultoria"),
 			greeting: "Caro(a) %s,", closing: "Com os melhores cumprimentos", wrote: "Em %s, %s <%s> escreveu:",
 			phone: "Telefone", email: "E-mail", company: "Empresa",
@@ -88,8 +87,8 @@ func languages() map[string]*language {
 				"Seguem os documentos em anexo.",
 				"A segunda etapa foi aceite na semana passada e o restante está em revisão."}},
 		{code: "it", latin1: true,
-			first:    list("Giulia,Niccolò,Chiara,Matteo,Noemi,Lorenzo,Irene,Davide,Elisa,Tommaso"),
-			last:     list("Albareto,Borgognoni,Cascinelli,Dellarocca,Fontanella,Gherardesi,Montecroce,Pratolungo,Roccaverde,Valsassini"),
+			first:    names("Giulia,Niccolò,Chiara,Matteo,Noemi,Lorenzo,Irene,Davide,Elisa,Tommaso"),
+			last:     names("Albareto,Borgognoni,Cascinelli,Dellarocca,Fontanella,Gherardesi,Montecroce,Pratolungo,Roccaverde,Valsassini"),
 			trade:    list("Logistica,Alimentari,Tessile,Ingegneria,Energia,Consulenza"),
 			greeting: "Gentile %s,", closing: "Cordiali saluti", wrote: "Il %s, %s <%s> ha scritto:",
 			phone: "Telefono", email: "E-mail", company: "Azienda",
@@ -100,8 +99,8 @@ func languages() map[string]*language {
 				"in allegato i documenti, fateci sapere se manca qualcosa.",
 				"La seconda fase è stata accettata la settimana scorsa."}},
 		{code: "nl", latin1: true,
-			first:    list("Sanne,Daan,Fleur,Joris,Maud,Sem,Roos,Thijs,Noor,Bram"),
-			last:     list("Achterveld,Beukenhof,Duinhoven,Eikelaar,Grachtman,Hoogwoude,Kromhout,Lindelaar,Meerdijk,Waterschoot"),
+			first:    names("Sanne,Daan,Fleur,Joris,Maud,Sem,Roos,Thijs,Noor,Bram"),
+			last:     names("Achterveld,Beukenhof,Duinhoven,Eikelaar,Grachtman,Hoogwoude,Kromhout,Lindelaar,Meerdijk,Waterschoot"),
 			trade:    list("Transport,Techniek,Voeding,Advies,Energie,Handel"),
 			greeting: "Beste %s,", closing: "Met vriendelijke groet", wrote: "Op %s schreef %s <%s>:",
 			phone: "Telefoon", email: "E-mail", company: "Bedrijf",
@@ -112,8 +111,8 @@ func languages() map[string]*language {
 				"In de bijlage vindt u de documenten.",
 				"De tweede mijlpaal is vorige week goedgekeurd."}},
 		{code: "pl",
-			first:    list("Łukasz,Zofia,Michał,Agnieszka,Jędrzej,Małgorzata,Paweł,Bożena,Krzysztof,Żaneta"),
-			last:     list("Brzozowiak,Dąbrówka,Grądzki,Jaśmiński,Kwiecień,Lipowicz,Młynarz,Ostrożny,Świerczek,Źródlak"),
+			first:    names("Łukasz,Zofia,Michał,Agnieszka,Jędrzej,Małgorzata,Paweł,Bożena,Krzysztof,Żaneta"),
+			last:     names("Brzozowiak,Dąbrówka,Grądzki,Jaśmiński,Kwiecień,Lipowicz,Młynarz,Ostrożny,Świerczek,Źródlak"),
 			trade:    list("Logistyka,Technika,Odzież,Energia,Doradztwo"),
 			greeting: "Dzień dobry %s,", closing: "Z poważaniem", wrote: "Dnia %s %s <%s> pisze:",
 			phone: "Telefon", email: "E-mail", company: "Firma",
@@ -124,8 +123,8 @@ func languages() map[string]*language {
 				"W załączeniu przesyłamy dokumenty.",
 				"Drugi etap został odebrany w zeszłym tygodniu."}},
 		{code: "tr",
-			first:    list("Ayşe,Çağrı,Deniz,Gökçe,Işıl,Oğuz,Pınar,Şule,Ümit,Yiğit"),
-			last:     list("Ağaçlı,Çınarcık,Değirmenci,Gümüşsoy,Işıldak,Karabağlı,Özkaynar,Şahinbey,Tuğralı,Yıldırmaz"),
+			first:    names("Ayşe,Çağrı,Deniz,Gökçe,Işıl,Oğuz,Pınar,Şule,Ümit,Yiğit"),
+			last:     names("Ağaçlı,Çınarcık,Değirmenci,Gümüşsoy,Işıldak,Karabağlı,Özkaynar,Şahinbey,Tuğralı,Yıldırmaz"),
 			trade:    list("Lojistik,Gıda,Tekstil,Makine,Enerji,Danışmanlık"),
 			greeting: "Sayın %s,", closing: "Saygılarımla", wrote: "%s tarihinde %s <%s> yazdı:",
 			phone: "Telefon", email: "E-posta", company: "Firma",
@@ -136,8 +135,8 @@ func languages() map[string]*language {
 				"Belgeler ektedir, eksik varsa lütfen bildiriniz.",
 				"İkinci aşama geçen hafta kabul edildi."}},
 		{code: "ja",
-			first:    list("太郎/Taro,花子/Hanako,健太/Kenta,美咲/Misaki,翔/Sho,さくら/Sakura,大輔/Daisuke,陽子/Yoko"),
-			last:     list("青木原/Aokihara,石渡谷/Ishiwataya,海老沢田/Ebisawada,風間瀬/Kazamase,霧島岡/Kirishimaoka,瀬戸内/Setouchi,月岡谷/Tsukiokaya,渡辺川/Watanabegawa"),
+			first:    names("太郎/Taro,花子/Hanako,健太/Kenta,美咲/Misaki,翔/Sho,さくら/Sakura,大輔/Daisuke,陽子/Yoko"),
+			last:     names("青木原/Aokihara,石渡谷/Ishiwataya,海老沢田/Ebisawada,風間瀬/Kazamase,霧島岡/Kirishimaoka,瀬戸内/Setouchi,月岡谷/Tsukiokaya,渡辺川/Watanabegawa"),
 			trade:    list("物流,電機,食品,精密,商事"),
 			greeting: "%s 様", closing: "よろしくお願いいたします。", wrote: "%s %s <%s>:",
 			phone: "電話", email: "メール", company: "会社名",
@@ -155,12 +154,21 @@ func languages() map[string]*language {
 	return byCode
 }
 
-// A native name and its Latin spelling.
-func spelled(s string) (native, latin string) {
-	if native, latin, ok := strings.Cut(s, "/"); ok {
-		return native, latin
+// A spelling is a name in its own letters and in Latin ones.
+type spelling struct{ native, latin string }
+
+// names reads a list in which a name not written in Latin letters has its
+// Latin spelling behind a stroke.
+func names(s string) []spelling {
+	var all []spelling
+	for name := range strings.SplitSeq(s, ",") {
+		native, latin, ok := strings.Cut(name, "/")
+		if !ok {
+			latin = fold(name)
+		}
+		all = append(all, spelling{native, latin})
 	}
-	return s, fold(s)
+	return all
 }
 
 // fold writes a European word in ASCII, as mail systems do.

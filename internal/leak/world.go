@@ -19,6 +19,7 @@ type world struct {
 	entities  int
 	countries []country
 	languages map[string]*language
+	packer    *packer
 }
 
 // An organisation as its documents may name it.
@@ -91,15 +92,16 @@ func (w *world) person(o *organisation, k int) *human {
 	k %= o.people
 	r := stream(w.seed, streamPerson, o.id)
 	nFirst := len(o.lang.first)
-	native, latin := spelled(o.lang.first[(r.n(nFirst)+k)%nFirst]) // differs within an organisation
-	p := &human{id: uint64(o.id)<<8 | uint64(k), first: native, latinFirst: latin, org: o, japanese: o.lang.code == "ja"}
+	first := o.lang.first[(r.n(nFirst)+k)%nFirst] // differs within an organisation
+	p := &human{id: uint64(o.id)<<8 | uint64(k), first: first.native, latinFirst: first.latin, org: o, japanese: o.lang.code == "ja"}
 	r = stream(w.seed, streamPerson, o.id<<8|k|1<<40)
 	if r.one(2) && !p.japanese {
 		name := r.syllables(3)
 		p.last = strings.ToUpper(name[:1]) + name[1:]
 		p.latinL = p.last
 	} else {
-		p.last, p.latinL = spelled(pick(&r, o.lang.last))
+		last := pick(&r, o.lang.last)
+		p.last, p.latinL = last.native, last.latin
 	}
 	p.local = strings.ToLower(p.latinFirst + "." + p.latinL)
 	switch {

@@ -1,6 +1,7 @@
 package blobserver
 
 import (
+	"crypto/md5"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -58,7 +59,6 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, fault
 
 func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, body []byte, first int64, partial bool, faults Faults) {
 	h := w.Header()
-	sum := base64.StdEncoding.EncodeToString(o.MD5[:])
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("Content-Type", o.ContentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -67,12 +67,17 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, bod
 	h.Set("x-ms-lease-status", "unlocked")
 	h.Set("x-ms-lease-state", "available")
 	h.Set("x-ms-server-encrypted", "true")
+	sumHeader := "Content-MD5"
+	if partial {
+		sumHeader = "x-ms-blob-content-md5"
+	}
+	if o.MD5 != [md5.Size]byte{} {
+		h.Set(sumHeader, base64.StdEncoding.EncodeToString(o.MD5[:]))
+	}
 	if partial {
 		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, first+int64(len(body))-1, o.Size))
-		h.Set("x-ms-blob-content-md5", sum)
 		w.WriteHeader(http.StatusPartialContent)
 	} else {
-		h.Set("Content-MD5", sum)
 		w.WriteHeader(http.StatusOK)
 	}
 	if r.Method == http.MethodHead {
@@ -81,7 +86,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, bod
 	if cut := faults.CutAfterBytes; cut > 0 && int64(len(body)) > cut {
 		s.counts.bytes.Add(int64(write(w, body[:cut])))
 		_ = http.NewResponseController(w).Flush() // else headers of a short answer never leave
-		panic(http.ErrAbortHandler) // the documented way to break off an answer
+		panic(http.ErrAbortHandler)               // the documented way to break off an answer
 	}
 	s.counts.bytes.Add(int64(write(w, body)))
 }

@@ -2,6 +2,7 @@ package blobserver
 
 import (
 	"bytes"
+	"crypto/md5"
 	"encoding/base64"
 	"encoding/xml"
 	"fmt"
@@ -84,11 +85,15 @@ func (s *Server) item(b *bytes.Buffer, o leak.Object) {
 	} else { // as the service does for what XML 1.0 cannot hold
 		b.WriteString(`<Name Encoded="true">` + strings.NewReplacer("&", "%26", "+", "%2B").Replace(url.PathEscape(o.Name)) + `</Name>`)
 	}
+	sum := "" // as it is of blobs that were put together from blocks
+	if o.MD5 != [md5.Size]byte{} {
+		sum = base64.StdEncoding.EncodeToString(o.MD5[:])
+	}
 	modified := o.Modified.Format(http.TimeFormat)
 	fmt.Fprintf(b, `<Properties><Creation-Time>%s</Creation-Time><Last-Modified>%s</Last-Modified><Etag>%s</Etag><Content-Length>%d</Content-Length><Content-Type>%s</Content-Type>`+
 		`<Content-Encoding /><Content-Language /><Content-CRC64 /><Content-MD5>%s</Content-MD5><Cache-Control /><Content-Disposition /><BlobType>BlockBlob</BlobType>`+
 		`<AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred><LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties><OrMetadata /></Blob>`,
-		modified, modified, strings.Trim(s.etag(o), `"`), o.Size, o.ContentType, base64.StdEncoding.EncodeToString(o.MD5[:]))
+		modified, modified, strings.Trim(s.etag(o), `"`), o.Size, o.ContentType, sum)
 }
 
 func element(b *bytes.Buffer, name, text string) {
