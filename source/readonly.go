@@ -37,10 +37,9 @@ func (t *readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method != http.MethodGet && req.Method != http.MethodHead || req.Body != nil && req.Body != http.NoBody {
 		return nil, notReadOnly{req.Method}
 	}
-	if req.Header.Get("Accept-Encoding") != "identity" {
-		req = req.Clone(req.Context())
-		req.Header.Set("Accept-Encoding", "identity")
-	}
+	req = req.Clone(req.Context())
+	req.Header.Set("Accept-Encoding", "identity")
+	req.Header.Set("User-Agent", "hemostat") // not what machine and libraries it runs with
 	resp, err := t.transport.RoundTrip(req)
 	if err != nil {
 		return nil, err

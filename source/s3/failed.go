@@ -1,0 +1,131 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/hemostat/hemostat/source"
+)
+
+// attempt is one request, as its error is to tell of it.
+type attempt struct {
+	op     string
+	object string
+	midway bool // something of the bucket was readable before
+}
+
+var errGarbled = errors.New("s3: not a listing")
+
+func (s *Source) fail(try attempt, kind error) error {
+	return source.Fail(source.Error{Op: try.op, Target: s.target, Object: try.object, Kind: kind})
+}
+
+// failed turns an error of the SDK into one that quotes nothing of the answer.
+func (s *Source) failed(ctx context.Context, try attempt, err error) error {
+	var answer *smithyhttp.ResponseError
+	var lost unsent
+	var known *source.Error
+	switch {
+	case errors.As(err, &lost):
+		return source.FailTransport(ctx, try.op, s.target, try.object, lost.error)
+	case context.Cause(ctx) != nil:
+		return source.FailTransport(ctx, try.op, s.target, try.object, err)
+	case errors.As(err, &known):
+		e := *known
+		e.Op, e.Target, e.Object = try.op, s.target, try.object
+		return &e
+	case errors.As(err, &answer) && answer.HTTPStatusCode() >= 300:
+		return s.refused(try, err, answer)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return source.FailTransport(ctx, try.op, s.target, try.object, io.ErrUnexpectedEOF)
+	}
+	var invalid *smithy.SerializationError
+	if errors.As(err, &invalid) {
+		return s.fail(try, source.ErrRequest)
+	}
+	return s.fail(try, source.ErrGarbled)
+}
+
+// refused turns an answer of the service into an error.
+func (s *Source) refused(try attempt, err error, answer *smithyhttp.ResponseError) error {
+	e := source.Error{Op: try.op, Target: s.target, Object: try.object, Status: answer.HTTPStatusCode()}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		e.Code = source.CleanCode(api.ErrorCode())
+	}
+	if answer.Response != nil && answer.Response.Response != nil {
+		e.RetryAfter = source.RetryAfter(answer.Response.Header, time.Now())
+	}
+	e.Kind = s.kindOf(try, e.Status, e.Code)
+	return source.Fail(e)
+}
+
+// kindOf gives the kind of an answer by its code, and else by its status. A
+// refusal of one object may be that object's own (each has its own ACL), unlike
+// that of a listing.
+func (s *Source) kindOf(try attempt, status int, code string) error {
+	switch code {
+	case "NoSuchKey", "NoSuchVersion", "MethodNotAllowed":
+		return source.ErrGone
+	case "InvalidObjectState":
+		return source.ErrArchived
+	case "NoSuchBucket", "AllAccessDisabled", "AccountProblem":
+		if try.midway {
+			return source.ErrClosedMidway
+		}
+		return source.ErrNotFoundOrPrivate
+	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken":
+		return source.ErrDenied
+	case "SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "ServiceUnavailable":
+		return source.ErrThrottled
+	case "RequestTimeout", "InternalError":
+		return source.ErrServer
+	case "PreconditionFailed":
+		return source.ErrChanged
+	}
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		switch {
+		case try.op == "open":
+			return source.ErrDenied
+		case try.midway:
+			return source.ErrClosedMidway
+		case s.access == source.AccessAnonymous:
+			return source.ErrNotFoundOrPrivate
+		}
+		return source.ErrDenied
+	case status == http.StatusNotFound && try.op == "open", status == http.StatusGone:
+		return source.ErrGone
+	case status == http.StatusNotFound:
+		return source.ErrNotFoundOrPrivate
+	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
+		return source.ErrChanged
+	case status == http.StatusRequestedRangeNotSatisfiable:
+		return source.ErrLength
+	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
+		return source.ErrThrottled
+	case status == http.StatusRequestTimeout, status >= 500:
+		return source.ErrServer
+	}
+	return source.ErrRequest
+}
+
+// otherRegion returns the region that an answer says the bucket lies in.
+func otherRegion(err error) (string, bool) {
+	var answer *smithyhttp.ResponseError
+	if !errors.As(err, &answer) || answer.Response == nil || answer.Response.Response == nil {
+		return "", false
+	}
+	switch answer.HTTPStatusCode() {
+	case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusBadRequest, http.StatusForbidden:
+		region := answer.Response.Header.Get("x-amz-bucket-region")
+		return region, validRegion(region)
+	}
+	return "", false
+}
