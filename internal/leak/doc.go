@@ -39,6 +39,8 @@
 //     ip and host: as in logs and configurations; the header Received included for ip.
 //   - document: a file that is no archive, whole, at one way: blob, member or
 //     attachment. A mail is a document and its attachments are documents too.
+//     Pictures, drawings, locked and broken files have no text and are no documents:
+//     they are counted as not read, by the reason that is true of them.
 //
 // Mentions, distinct and resolved are exact for email, message, card, iban, secret,
 // documents and objects. For the other kinds distinct and resolved are exact for the

@@ -55,9 +55,11 @@ func titled(local string) string {
 }
 
 // role writes an address that belongs to a function: info@, no-reply@.
-func (g *gen) role(o *organisation, local string) string {
-	address := local + "@" + o.domains[0]
-	return g.mention(exposure.Email, address, address, uint64(o.id)<<8|200+nameID(local)%50)
+func (g *gen) role(o *organisation) string {
+	roles := []string{"info", "sales", "support", "no-reply"}
+	k := g.r.n(len(roles))
+	address := roles[k] + "@" + o.domains[0]
+	return g.mention(exposure.Email, address, address, uint64(o.id)<<8|uint64(200+k))
 }
 
 // person writes a full name, now and then as "Doe, Jane". It opens a record

@@ -241,6 +241,8 @@ func contentType(name string) string {
 		return "text/html"
 	case ".txt":
 		return "text/plain"
+	case ".png":
+		return "image/png"
 	case ".pdf":
 		return "application/pdf"
 	case ".zip":

@@ -46,13 +46,13 @@ func TestSameSeedSameBytes(t *testing.T) {
 
 // The golden hash covers every object that no compressor has touched.
 func TestBytesAreThoseOfEveryMachine(t *testing.T) {
-	const golden = "e42e98182389ccbbae438a8c66056c2175cf14e0975bd7540597a38b53d2cbc7"
+	const golden = "efdc60a894691c9fca5c5c5974a55d4e96e2769e71442999d95f46ea9bf02331"
 	l := newLeak(t, Options{Seed: 1})
 	h := sha256.New()
 	for o := range l.Objects() {
 		h.Write([]byte(o.Name))
 		switch {
-		case strings.HasPrefix(o.Name, "archive/"), strings.HasPrefix(o.Name, "backup/"), strings.HasPrefix(o.Name, "mail/"):
+		case strings.HasPrefix(o.Name, "archive/"), strings.HasPrefix(o.Name, "backup/"), strings.HasPrefix(o.Name, "mail/"), strings.HasPrefix(o.Name, "media/"):
 		case strings.HasSuffix(o.Name, "x"):
 		default:
 			h.Write(o.Bytes())
@@ -198,6 +198,9 @@ func TestTruthAgreesWithEvents(t *testing.T) {
 	slices.Reverse(names)
 	for _, name := range names {
 		for e := range l.Events(name) {
+			if e.NotRead != "" {
+				continue
+			}
 			if e.Kind == 0 {
 				ways++
 				continue

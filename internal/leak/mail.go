@@ -64,7 +64,7 @@ func (m *mailWriter) write() {
 	if m.r.one(3) {
 		cc := []string{m.mailbox(m.anyone(o))}
 		if len(o.domains) > 0 && m.r.one(2) {
-			cc = append(cc, m.role(o, pick(&m.r, []string{"info", "sales", "support", "no-reply"})))
+			cc = append(cc, m.role(o))
 		}
 		m.out.WriteString("Cc: " + strings.Join(cc, ",\r\n ") + "\r\n")
 	}
@@ -93,10 +93,13 @@ func (m *mailWriter) subject(o *organisation, reply bool) string {
 // mailbox writes a name and an address as a header has them.
 func (m *mailWriter) mailbox(p *human) string {
 	name := m.person(p, true)
-	if encoded := mime.QEncoding.Encode("utf-8", name); encoded != name {
-		name = encoded
-	} else {
+	switch encoded := mime.QEncoding.Encode("utf-8", name); {
+	case encoded == name:
 		name = `"` + name + `"`
+	case strings.Contains(name, ","): // not allowed inside a word of a phrase: RFC 2047, section 5
+		name = mime.BEncoding.Encode("utf-8", name)
+	default:
+		name = encoded
 	}
 	return name + " <" + m.email(p) + ">"
 }

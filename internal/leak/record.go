@@ -11,7 +11,7 @@ import (
 // writing it. All truth is counted from events.
 type Event struct {
 	Way       string                // member inside the object: "" or "inner.zip!/a.docx"
-	Kind      exposure.Kind         // 0 for a document
+	Kind      exposure.Kind         // 0 for a document and for what cannot be read
 	Written   string                // as it stands in the decoded text
 	Canonical string                // exact form: see the package comment
 	Identity  uint64                // the true thing: equal for all spellings of one
@@ -19,6 +19,7 @@ type Event struct {
 	InName    bool                  // it stands in an object's or member's name, not in its text
 	Document  exposure.DocumentKind // of a document
 	Content   uint64                // of a document: equal for equal bytes within one process
+	NotRead   exposure.Reason       // why nothing can be read here, of what has no text
 	Record    bool                  // this name opens a record of a person
 }
 

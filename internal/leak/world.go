@@ -67,7 +67,10 @@ func (w *world) organisation(e int) *organisation {
 			o.domains = append(o.domains, stem+"-group."+c.suffix)
 		}
 	}
-	o.people = 1 + r.n(5)
+	o.people = len(o.domains) + r.n(5) // somebody at each domain
+	if len(o.domains) == 0 {
+		o.people = 1 + r.n(3)
+	}
 	o.projects = 1 + r.n(3)
 	o.iban = ibanOf(&r, c.code)
 	o.card = r.n(len(testCards))
