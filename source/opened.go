@@ -31,10 +31,10 @@ func openTimed(parent context.Context, p RetryPolicy, src any, open func(context
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		cancel(nil)
-		if errors.Is(err, ErrTimeout) || context.Cause(parent) != nil {
-			return nil, FailTransport(ctx, "open", nameOf(src), "", err)
+		if context.Cause(ctx) != nil {
+			err = FailTransport(ctx, "open", nameOf(src), "", err)
 		}
+		cancel(nil)
 		return nil, err
 	}
 	o := &opened{reading: r, cancel: cancel, idle: p.Idle, slow: make(chan struct{})}

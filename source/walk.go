@@ -54,7 +54,11 @@ func (p RetryPolicy) list(ctx context.Context, src Source, marker string) (Page,
 func (p RetryPolicy) listOnce(ctx context.Context, src Source, marker string) (Page, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, p.Answer, ErrTimeout)
 	defer cancel()
-	return src.List(ctx, marker)
+	page, err := src.List(ctx, marker)
+	if err != nil && context.Cause(ctx) != nil {
+		err = FailTransport(ctx, "list", nameOf(src), "", err)
+	}
+	return page, err
 }
 
 // nameOf returns what a source calls itself in errors.
