@@ -31,21 +31,21 @@ type scopeFile struct {
 }
 
 type grantTable struct {
-	Targets           []string  `toml:"targets"`
-	Basis             string    `toml:"basis"`
-	SignedOffBy       string    `toml:"signed_off_by"`
-	Until             time.Time `toml:"until"`
-	Depth             string    `toml:"depth"`
-	Discover          bool      `toml:"discover"`
-	SignedLinks       bool      `toml:"signed_links"`
-	Accounts          []string  `toml:"accounts"`
-	RequesterPays     bool      `toml:"requester_pays"`
-	Vendor            string    `toml:"vendor"`
-	PrivateAddresses  bool      `toml:"private_addresses"`
-	RequestsPerSecond *float64  `toml:"requests_per_second"`
-	MaxBytes          int64     `toml:"max_bytes"`
-	SampleObjects     *int      `toml:"sample_objects"`
-	SampleBytes       *int64    `toml:"sample_bytes"`
+	Targets           []string `toml:"targets"`
+	Basis             string   `toml:"basis"`
+	SignedOffBy       string   `toml:"signed_off_by"`
+	Until             any      `toml:"until"` // as any, a date stays one
+	Depth             string   `toml:"depth"`
+	Discover          bool     `toml:"discover"`
+	SignedLinks       bool     `toml:"signed_links"`
+	Accounts          []string `toml:"accounts"`
+	RequesterPays     bool     `toml:"requester_pays"`
+	Vendor            string   `toml:"vendor"`
+	PrivateAddresses  bool     `toml:"private_addresses"`
+	RequestsPerSecond *float64 `toml:"requests_per_second"`
+	MaxBytes          int64    `toml:"max_bytes"`
+	SampleObjects     *int     `toml:"sample_objects"`
+	SampleBytes       *int64   `toml:"sample_bytes"`
 }
 
 type infrastructureTable struct {
@@ -147,10 +147,11 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 	if strings.TrimSpace(t.SignedOffBy) == "" {
 		return nil, "signed_off_by", fmt.Errorf("a grant says who answers for it: signed_off_by = %q", "J. Doe, CISO, ticket 4711")
 	}
-	if t.Until.IsZero() {
-		return nil, "until", fmt.Errorf("a grant ends: until = 2027-01-31")
+	until, ok := t.Until.(time.Time)
+	if !ok || until.Year() < 2000 {
+		return nil, "until", fmt.Errorf("a grant ends, by a date without quotes: until = 2027-01-31")
 	}
-	g.Until = endOf(t.Until)
+	g.Until = endOf(until)
 	if t.RequestsPerSecond != nil {
 		g.RequestsPerSecond = *t.RequestsPerSecond
 	}

@@ -40,7 +40,7 @@ func (g *Grant) check(req *http.Request) (asked, error) {
 	if err != nil {
 		return refuse(ErrOutOfScope, "%v", err)
 	}
-	if signed(req.URL.Query()) && !g.SignedLinks {
+	if q := req.URL.Query(); signed(q) && !g.SignedLinks && (g.own == "" || len(q["sig"]) != 1 || q.Get("sig") != g.own) {
 		return refuse(ErrOutOfScope, "the link carries a signature and the grant does not allow these: have it signed off and add `signed_links = true`")
 	}
 	if err := g.checkDepth(req, a); err != nil {
@@ -153,7 +153,7 @@ func (g *Grant) classify(method string, u *url.URL) (asked, error) {
 	}
 	name := strings.Join(segments, "/")
 	query := u.Query()
-	a := asked{name: name, object: name != "" && method != http.MethodHead && !subresource(query), listing: name == "" && method != http.MethodHead && lists(t.Provider, query)}
+	a := asked{name: name, object: name != "" && method != http.MethodHead && !subresource(t.Provider, query), listing: name == "" && method != http.MethodHead && lists(t.Provider, query)}
 	if a.listing {
 		a.name = query.Get("prefix")
 	}
@@ -180,22 +180,28 @@ func pathSegments(u *url.URL) ([]string, error) {
 	return segments, nil
 }
 
-// subresources are questions about a container or object that return neither
-// names nor contents. Sources: the Blob service and Amazon S3 REST references.
-var subresources = [...]string{
+// s3Subresources are questions about a bucket or object of S3 that return
+// neither names nor contents (Amazon S3 API Reference).
+var s3Subresources = [...]string{
 	"acl", "policy", "policyStatus", "location", "versioning", "tagging", "cors", "encryption", "lifecycle", "logging", "website",
-	"notification", "ownershipControls", "publicAccessBlock", "requestPayment", "object-lock", "attributes",
+	"notification", "ownershipControls", "publicAccessBlock", "requestPayment", "object-lock", "attributes", "retention", "legal-hold",
 }
 
-func subresource(q url.Values) bool {
-	for _, s := range subresources {
+// subresource reports whether a question returns neither names nor contents.
+// Each provider ignores what only the other one knows, and would answer with
+// the contents.
+func subresource(p exposure.Provider, q url.Values) bool {
+	if p == exposure.Azure {
+		switch q.Get("comp") {
+		case "acl", "metadata", "properties", "tags":
+			return true
+		}
+		return false
+	}
+	for _, s := range s3Subresources {
 		if q.Has(s) {
 			return true
 		}
-	}
-	switch q.Get("comp") {
-	case "acl", "metadata", "properties", "tags":
-		return true
 	}
 	return false
 }
@@ -205,7 +211,7 @@ func lists(p exposure.Provider, q url.Values) bool {
 	if p == exposure.Azure {
 		return q.Get("comp") == "list" || q.Get("comp") == "blobs"
 	}
-	return !subresource(q)
+	return !subresource(p, q)
 }
 
 // checkDepth holds what is asked against the depth that was granted. A probe of

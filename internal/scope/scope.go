@@ -1,7 +1,11 @@
 package scope
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -45,9 +49,9 @@ type Grant struct {
 	contact  string
 	net      *network
 
-	target   exposure.Target // what it was asked for
-	asked    exposure.Depth
-	loopback bool // the operator named a loopback address
+	target exposure.Target // what it was asked for
+	asked  exposure.Depth
+	own    string // the operator's own signature, see [Grant.WithSignature]
 }
 
 // Target returns the target that g was asked for; a transport made from g goes
@@ -57,15 +61,24 @@ func (g *Grant) Target() exposure.Target { return g.target }
 // Sampled reports whether reading is bounded to a sample.
 func (g *Grant) Sampled() bool { return g.SampleObjects > 0 || g.SampleBytes > 0 }
 
+// WithSignature returns g for a target that the operator signs in to with a
+// shared access signature of their own, from their configuration: requests that
+// carry exactly the signature of this query pass although the grant allows no
+// signed links, which are those that were found or given as a target.
+func (g *Grant) WithSignature(query string) (*Grant, error) {
+	q, err := url.ParseQuery(strings.TrimPrefix(query, "?"))
+	if err != nil || q.Get("sig") == "" {
+		return nil, errors.New("the configured shared access signature is not a query with a sig in it")
+	}
+	own := *g
+	own.own = q.Get("sig")
+	return &own, nil
+}
+
 // MayTry reports whether the account name may be tried, always without a
 // password.
 func (g *Grant) MayTry(account string) bool {
-	for _, a := range g.Accounts {
-		if a == account {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(g.Accounts, account)
 }
 
 func (s *Scope) now() time.Time {
@@ -160,6 +173,6 @@ func unscoped(t exposure.Target, basis exposure.Basis) *Grant {
 		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, SignedLinks: true,
 		SignedOffBy: "the operator, who named it", patterns: []pattern{{target: t}},
 		state: newState(0), net: newNetwork(Infrastructure{}),
-		target: t, asked: exposure.Read, loopback: t.Loopback(),
+		target: t, asked: exposure.Read,
 	}
 }

@@ -9,3 +9,8 @@
 // form, fingerprint, mask, features. Canonical forms decide what counts as the
 // same thing, so a change to one changes figures.
 package seal
+
+// Version names the canonical forms, masks and features. It is part of the
+// digest that a campaign is held to: raise it with any change to what a value
+// becomes, the list of legal forms included.
+const Version = "1"

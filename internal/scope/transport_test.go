@@ -1,0 +1,441 @@
+package scope
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// onLoopback returns a grant for container c at a server on loopback.
+func onLoopback(t testing.TB, server, extra string, d exposure.Depth) *Grant {
+	t.Helper()
+	at := server + "/dev/c"
+	return bound(t, parseGrant(t, fmt.Sprintf("%q", at), extra, ""), at, d)
+}
+
+func TestTransportReaches(t *testing.T) {
+	r := record(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") })
+	rt := Transport(onLoopback(t, r.URL, ownerRead, exposure.Read), "1.2 x")
+	resp, err := get(t, rt, r.URL+"/dev/c/a/b?restype=x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(resp.Body); err != nil || string(b) != "hello" {
+		t.Errorf("body %q, %v", b, err)
+	}
+	want := "GET " + strings.TrimPrefix(r.URL, "http://") + "/dev/c/a/b?restype=x hemostat/1.2-x (+soc@contoso.example)"
+	if got := r.requests(); len(got) != 1 || got[0] != want {
+		t.Errorf("the server saw %q, want %q", got, want)
+	}
+}
+
+func TestTransportWithoutScopeFile(t *testing.T) {
+	r := record(t, nil)
+	g, err := Loopback(target(t, r.URL+"/dev/c?sv=1&sig=x"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := get(t, Transport(g, "0"), r.URL+"/dev/c?sv=1&sig=x&restype=container&comp=list"); err != nil {
+		t.Error(err)
+	}
+}
+
+// Each way around a grant is refused before anything is sent.
+func TestTransportRefuses(t *testing.T) {
+	other := record(t, nil)
+	r := record(t, nil)
+	host := strings.TrimPrefix(r.URL, "http://")
+	port := host[strings.LastIndexByte(host, ':'):]
+	rt := Transport(onLoopback(t, r.URL, ownerRead, exposure.Read), "0")
+	for name, c := range map[string]struct {
+		url    string
+		change func(*http.Request)
+		want   error
+	}{
+		"other host":           {url: other.URL + "/dev/c/x", want: ErrOutOfScope},
+		"other container":      {url: r.URL + "/dev/d/x", want: ErrOutOfScope},
+		"other account":        {url: r.URL + "/prod/c/x", want: ErrOutOfScope},
+		"account itself":       {url: r.URL + "/dev?comp=list", want: ErrOutOfScope},
+		"out by dots":          {url: r.URL + "/dev/c/../d/x", want: ErrOutOfScope},
+		"out by escaped dots":  {url: r.URL + "/dev/c/a/%2e%2e/%2E%2E/d", want: ErrOutOfScope},
+		"user information":     {url: "http://user:pw@" + host + "/dev/c/x", want: ErrOutOfScope},
+		"look-alike user":      {url: "http://" + host + "@" + strings.TrimPrefix(other.URL, "http://") + "/dev/c/x", want: ErrOutOfScope},
+		"decimal":              {url: "http://2130706433" + port + "/dev/c/x", want: ErrOutOfScope},
+		"octal":                {url: "http://0177.0.0.1" + port + "/dev/c/x", want: ErrOutOfScope},
+		"hexadecimal":          {url: "http://0x7f.0.0.1" + port + "/dev/c/x", want: ErrOutOfScope},
+		"short":                {url: "http://127.1" + port + "/dev/c/x", want: ErrOutOfScope},
+		"IPv4 in IPv6":         {url: "http://[::ffff:127.0.0.1]" + port + "/dev/c/x", want: ErrOutOfScope},
+		"trailing dot":         {url: "http://localhost." + port + "/dev/c/x", want: ErrOutOfScope},
+		"localhost":            {url: "http://localhost" + port + "/dev/c/x", want: ErrOutOfScope},
+		"full-width digits":    {url: "http://１２７.0.0.1" + port + "/dev/c/x", want: ErrOutOfScope},
+		"https":                {url: "https://" + host + "/dev/c/x", want: ErrOutOfScope},
+		"metadata":             {url: "http://169.254.169.254/dev/c/x", want: ErrOutOfScope},
+		"signature":            {url: r.URL + "/dev/c/x?sv=1&SIG=x", want: ErrOutOfScope},
+		"other Host":           {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Host = "contoso.example" }, want: ErrOutOfScope},
+		"opaque":               {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.URL.Opaque = "//" + other.URL[7:] + "/x" }, want: ErrOutOfScope},
+		"PUT":                  {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Method = "PUT" }, want: ErrWrites},
+		"DELETE":               {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Method = "DELETE" }, want: ErrWrites},
+		"OPTIONS":              {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Method = "OPTIONS" }, want: ErrWrites},
+		"GET with a body":      {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Body = io.NopCloser(strings.NewReader("x")) }, want: ErrWrites},
+		"requester pays":       {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Header.Set("x-amz-request-payer", "requester") }, want: ErrPayer},
+		"requester pays query": {url: r.URL + "/dev/c/x?x-amz-request-payer=requester", want: ErrPayer},
+	} {
+		req, err := http.NewRequest(http.MethodGet, c.url, nil)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if c.change != nil {
+			c.change(req)
+		}
+		_, err = rt.RoundTrip(req)
+		if !errors.Is(err, c.want) || !errors.Is(err, ErrOutOfScope) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+		if err != nil && (strings.Contains(err.Error(), "pw") || strings.Contains(err.Error(), "SIG=x")) {
+			t.Errorf("%s: the error quotes a secret: %v", name, err)
+		}
+	}
+	if got := append(r.requests(), other.requests()...); len(got) != 0 {
+		t.Errorf("something was sent: %q", got)
+	}
+}
+
+func TestTransportOwnSignature(t *testing.T) {
+	r := record(t, nil)
+	g, err := onLoopback(t, r.URL, ownerRead, exposure.Read).WithSignature("sv=1&sig=own%2B")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt := Transport(g, "0")
+	if _, err := get(t, rt, r.URL+"/dev/c/x?sv=1&sig=own%2B"); err != nil {
+		t.Error(err)
+	}
+	for _, q := range []string{"sig=found", "sig=own%2B&sig=found", "Signature=own%2B"} {
+		if _, err := get(t, rt, r.URL+"/dev/c/x?"+q); !errors.Is(err, ErrOutOfScope) {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+	if _, err := g.WithSignature("sv=1"); err == nil {
+		t.Error("a query without a signature is taken")
+	}
+}
+
+func TestTransportPrefix(t *testing.T) {
+	r := record(t, nil)
+	at := r.URL + "/dev/c/mail/"
+	rt := Transport(bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, ""), at, exposure.Read), "0")
+	for path, want := range map[string]bool{
+		"/dev/c/mail/x": true, "/dev/c/mail%2Fx": true, "/dev/c?restype=container&comp=list&prefix=mail/2": true, "/dev/c?restype=container": true,
+		"/dev/c/crm/x": false, "/dev/c?restype=container&comp=list": false, "/dev/c?restype=container&comp=list&prefix=mail": false,
+	} {
+		if _, err := get(t, rt, r.URL+path); (err == nil) != want {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func TestTransportDepth(t *testing.T) {
+	r := record(t, nil)
+	for _, c := range []struct {
+		path, header string
+		least        exposure.Depth
+	}{
+		{"/dev/c?restype=container", "", exposure.Probe},
+		{"/dev/c?restype=container&comp=acl", "", exposure.Probe},
+		{"/dev/c?restype=container&comp=list&maxresults=1", "", exposure.Probe},
+		{"/dev/c?restype=container&comp=list", "", exposure.List},
+		{"/dev/c?restype=container&comp=list&maxresults=5000", "", exposure.List},
+		{"/dev/c/object", "bytes=0-0", exposure.Probe},
+		{"/dev/c/object?comp=metadata", "", exposure.Probe},
+		{"/dev/c/object", "", exposure.Read},
+		{"/dev/c/object?acl", "", exposure.Read}, // a question of S3, which Azure answers with the contents
+		{"/dev/c/object", "bytes=0-1", exposure.Read},
+	} {
+		for d := exposure.Probe; d <= exposure.Read; d++ {
+			rt := Transport(onLoopback(t, r.URL, ownerRead, d), "0")
+			req, _ := http.NewRequest(http.MethodGet, r.URL+c.path, nil)
+			if c.header != "" {
+				req.Header.Set("Range", c.header)
+			}
+			resp, err := rt.RoundTrip(req)
+			if err == nil {
+				resp.Body.Close()
+			}
+			if (err == nil) != (d >= c.least) || err != nil && !errors.Is(err, ErrTooDeep) {
+				t.Errorf("%s %s at depth %s: %v", c.path, c.header, d, err)
+			}
+		}
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	other := record(t, nil)
+	to := ""
+	r := record(t, func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path == "/dev/c/start" {
+			http.Redirect(w, req, to, http.StatusFound)
+		}
+	})
+	rt := Transport(onLoopback(t, r.URL, ownerRead, exposure.Read), "0")
+	for _, to = range []string{
+		other.URL + "/dev/c/x", "http://169.254.169.254/latest/meta-data/", "http://localhost/dev/c/x", "https://contosobackup.blob.core.windows.net/c/x",
+		"/dev/other/x", "//" + other.URL[7:] + "/dev/c/x", "http://[::ffff:169.254.169.254]/dev/c", "file:///etc/passwd", "http://2852039166/dev/c/x",
+	} {
+		if _, err := get(t, rt, r.URL+"/dev/c/start"); err == nil {
+			t.Errorf("followed to %s", to)
+		}
+	}
+	if got := other.requests(); len(got) != 0 {
+		t.Errorf("the other server saw %q", got)
+	}
+	to = "/dev/c/end"
+	if _, err := get(t, rt, r.URL+"/dev/c/start"); err != nil {
+		t.Errorf("within the container: %v", err)
+	}
+}
+
+func addrs(list ...string) []netip.Addr {
+	var out []netip.Addr
+	for _, s := range list {
+		out = append(out, netip.MustParseAddr(s))
+	}
+	return out
+}
+
+// What the name resolves to is checked, whatever the name.
+func TestNamesThatResolveToRefusedAddresses(t *testing.T) {
+	victim := record(t, nil)
+	answers := map[string][]netip.Addr{
+		"loopback.contoso.test": addrs("127.0.0.1"), "six.contoso.test": addrs("::1"), "metadata.contoso.test": addrs("169.254.169.254"), "azure.contoso.test": addrs("168.63.129.16"),
+		"aws6.contoso.test": addrs("fd00:ec2::254"), "mapped.contoso.test": addrs("::ffff:127.0.0.1"), "nat64.contoso.test": addrs("64:ff9b::7f00:1"), "private.contoso.test": addrs("10.0.0.1"),
+		"mixed.contoso.test": addrs("203.0.113.7", "127.0.0.1"), "any.contoso.test": addrs("0.0.0.0"), "nothing.contoso.test": nil,
+	}
+	dns := nameserver(t, func(name string, _ int) []netip.Addr { return answers[name] })
+	port := victim.URL[strings.LastIndexByte(victim.URL, ':'):]
+	for name := range answers {
+		at := "http://" + name + port + "/dev/c"
+		g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
+		_, err := get(t, Transport(g, "0"), at+"/x")
+		if err == nil || name != "nothing.contoso.test" && !errors.Is(err, ErrAddress) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := victim.requests(); len(got) != 0 {
+		t.Errorf("the server on loopback saw %q", got)
+	}
+}
+
+// A name server that answers with a good address first and a bad one afterwards
+// gains nothing: the address that was checked is the one that is dialled.
+func TestAnswersThatChange(t *testing.T) {
+	server := record(t, nil)
+	dns := nameserver(t, func(_ string, asked int) []netip.Addr {
+		if asked%2 == 0 {
+			return addrs("203.0.113.7")
+		}
+		return addrs("127.0.0.1")
+	})
+	proxy, connected := proxyTo(t, server.URL[7:])
+	at := "http://rebind.contoso.test/dev/c"
+	s := parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]\nproxy = [%q]", dns, proxy))
+	good, bad := 0, 0
+	for range 10 {
+		_, err := get(t, Transport(bound(t, s, at, exposure.Read), "0"), at+"/x") // a fresh transport: a fresh connection
+		switch {
+		case err == nil:
+			good++
+		case errors.Is(err, ErrAddress):
+			bad++
+		default:
+			t.Error(err)
+		}
+	}
+	if good != 5 || bad != 5 {
+		t.Errorf("%d requests passed and %d were refused, want 5 and 5", good, bad)
+	}
+	for _, c := range connected() {
+		if c != "CONNECT 203.0.113.7:80" {
+			t.Errorf("the proxy was asked for %s", c)
+		}
+	}
+	if got := server.requests(); len(got) != 5 || !strings.Contains(got[0], "rebind.contoso.test/dev/c/x") {
+		t.Errorf("the server saw %q", got)
+	}
+}
+
+// The check at connect holds by itself, were the one before it ever lost.
+func TestControlRefuses(t *testing.T) {
+	server := record(t, nil)
+	n := newNetwork(Infrastructure{})
+	if _, err := n.connect(t.Context(), addressPolicy{}, "tcp", server.URL[7:]); !errors.Is(err, ErrAddress) {
+		t.Errorf("connected to loopback: %v", err)
+	}
+	if conn, err := n.connect(t.Context(), addressPolicy{loopback: true}, "tcp", server.URL[7:]); err != nil {
+		t.Error(err)
+	} else {
+		conn.Close()
+	}
+}
+
+func TestNoProxyFromEnvironment(t *testing.T) {
+	trap := record(t, nil)
+	for _, key := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"} {
+		t.Setenv(key, trap.URL)
+	}
+	if p := newHTTPTransport(nil).Proxy; p != nil {
+		t.Error("a transport asks for a proxy")
+	}
+	dns := nameserver(t, func(string, int) []netip.Addr { return addrs("127.0.0.1") })
+	at := "http://contoso.test/dev/c"
+	g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
+	if _, err := get(t, Transport(g, "0"), at+"/x"); !errors.Is(err, ErrAddress) {
+		t.Errorf("got %v", err)
+	}
+	if got := trap.requests(); len(got) != 0 {
+		t.Errorf("the proxy of the environment saw %q", got)
+	}
+}
+
+func TestCeiling(t *testing.T) {
+	r := record(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte("x"), 600)) })
+	g := onLoopback(t, r.URL, ownerRead+"max_bytes = 1200\n", exposure.Read)
+	read := func() (int, error) {
+		resp, err := get(t, Transport(g, "0"), r.URL+"/dev/c/x") // transports share the budget
+		if err != nil {
+			return 0, err
+		}
+		b, err := io.ReadAll(resp.Body)
+		return len(b), err
+	}
+	for range 2 {
+		if n, err := read(); n != 600 || err != nil {
+			t.Fatalf("within the ceiling: %d, %v", n, err)
+		}
+	}
+	if _, err := read(); !errors.Is(err, ErrCeiling) || errors.Is(err, ErrOutOfScope) {
+		t.Errorf("at the ceiling: %v", err)
+	}
+	if len(r.requests()) != 2 {
+		t.Error("a request was sent beyond the ceiling")
+	}
+	g = onLoopback(t, r.URL, ownerRead+"max_bytes = 599\n", exposure.Read)
+	if n, err := read(); n != 599 || !errors.Is(err, ErrCeiling) {
+		t.Errorf("a body that goes beyond the ceiling: %d, %v", n, err)
+	}
+}
+
+func TestSample(t *testing.T) {
+	r := record(t, func(w http.ResponseWriter, req *http.Request) {
+		if strings.HasSuffix(req.URL.Path, "absent") {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.Write(bytes.Repeat([]byte("x"), 100))
+	})
+	g := onLoopback(t, r.URL, "depth = \"read\"\nsample_objects = 2\nsample_bytes = 350\nrequests_per_second = 100000\n", exposure.Read)
+	rt := Transport(g, "0")
+	for _, c := range []struct {
+		path string
+		n    int
+		want error
+	}{
+		{"/x1", 100, nil},
+		{"/absent", 0, nil},
+		{"?restype=container&comp=list", 100, nil}, // names are no sample
+		{"/x2", 100, nil},
+		{"/x3", 0, ErrSample}, // a third object
+		{"/x1", 100, nil},     // again
+		{"/x1", 50, ErrSample},
+		{"/x1", 0, ErrSample},
+		{"?restype=container&comp=list", 100, nil},
+	} {
+		n := 0
+		resp, err := get(t, rt, r.URL+"/dev/c"+c.path)
+		if err == nil {
+			var b []byte
+			b, err = io.ReadAll(resp.Body)
+			n = len(b)
+		}
+		if n != c.n || !errors.Is(err, c.want) {
+			t.Errorf("%s: %d bytes, %v; want %d, %v", c.path, n, err, c.n, c.want)
+		}
+	}
+}
+
+func TestRate(t *testing.T) {
+	r := record(t, nil)
+	g := onLoopback(t, r.URL, "basis = \"owner\"\ndepth = \"read\"\nrequests_per_second = 20\n", exposure.Read)
+	start := time.Now()
+	for range 6 { // a burst of two, and four at 50 ms each
+		if _, err := get(t, Transport(g, "0"), r.URL+"/dev/c/x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(start); took < 190*time.Millisecond {
+		t.Errorf("six requests at 20 a second took %v", took)
+	}
+}
+
+func TestS3Transport(t *testing.T) {
+	s := parseGrant(t, `"s3://crm"`, ownerRead, "")
+	g := bound(t, s, "s3://crm", exposure.Read)
+	for raw, want := range map[string]bool{
+		"https://s3.amazonaws.com/crm?list-type=2": true, "https://crm.s3.eu-west-1.amazonaws.com/x": true, "https://s3.eu-west-1.amazonaws.com/crm/x": true,
+		"https://s3.amazonaws.com/other/x": false, "https://other.s3.amazonaws.com/crm/x": false, "https://crm.s3.amazonaws.com.evil.test/x": false, "http://s3.amazonaws.com/crm": false, "https://s3.amazonaws.com/": false,
+	} {
+		u, _ := url.Parse(raw)
+		if _, err := g.check(newGet(u)); (err == nil) != want {
+			t.Errorf("%s: %v", raw, err)
+		}
+	}
+	pays := bound(t, parseGrant(t, `"s3://crm"`, ownerRead+"requester_pays = true\n", ""), "s3://crm", exposure.Read)
+	u, _ := url.Parse("https://s3.amazonaws.com/crm/x")
+	req := newGet(u)
+	req.Header.Set("X-Amz-Request-Payer", "requester")
+	if _, err := pays.check(req); err != nil {
+		t.Errorf("requester pays, as granted: %v", err)
+	}
+}
+
+func TestInfrastructure(t *testing.T) {
+	r := record(t, nil)
+	host := r.URL[7:]
+	s := parseGrant(t, `"az://contosobackup/q3"`, "", fmt.Sprintf("sign_in = [%q]\nmail = [\"169.254.169.254:25\"]", host))
+	resp, err := (&http.Client{Transport: s.InfrastructureTransport(SignIn)}).Post(r.URL+"/token", "text/plain", strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	other := record(t, nil)
+	for name, c := range map[string]struct {
+		p   Purpose
+		url string
+	}{
+		"not configured": {SignIn, other.URL}, "for another purpose": {Queue, r.URL}, "metadata": {Mail, "http://169.254.169.254:25/"}, "examined": {SignIn, "https://contosobackup.blob.core.windows.net/q3"},
+		"user information": {SignIn, "http://u:p@" + host},
+	} {
+		if _, err := get(t, s.InfrastructureTransport(c.p), c.url); !errors.Is(err, ErrOutOfScope) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	conn, err := s.InfrastructureDialer(SignIn)(t.Context(), "tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	if _, err := s.InfrastructureDialer(Mail)(t.Context(), "tcp", "169.254.169.254:25"); !errors.Is(err, ErrAddress) {
+		t.Errorf("metadata as a mail server: %v", err)
+	}
+	if _, err := get(t, new(Scope).InfrastructureTransport(SignIn), r.URL); !errors.Is(err, ErrOutOfScope) {
+		t.Errorf("of a scope without any: %v", err)
+	}
+}
