@@ -101,16 +101,12 @@ func TestPagesAreSets(t *testing.T) {
 	if targets[0].Objects != 600 || targets[0].Marker != "m1" {
 		t.Errorf("target %+v counts a page twice or lost its marker", targets[0])
 	}
-	taken, seen, last := map[int64]bool{}, 0, 3
-	for {
-		id, err := c.NextShard(ctx, taken, map[int64]bool{target.ID: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if id == 0 {
-			break
-		}
-		taken[id] = true
+	taken, seen, last := map[int64]bool{99: true}, 0, 3
+	shards, err := c.PendingShards(ctx, taken, map[int64]bool{target.ID: true}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range shards {
 		objects, err := c.ShardObjects(ctx, id)
 		if err != nil || len(objects) == 0 || len(objects) > ShardObjects {
 			t.Fatalf("shard %d has %d objects, %v", id, len(objects), err)
@@ -134,8 +130,8 @@ func TestWaysMultiply(t *testing.T) {
 		Objects: []Object{object("a.zip", 0), object("b.zip", 0), object("outer.zip", 0), object("x.txt", 0)}}); err != nil {
 		t.Fatal(err)
 	}
-	shard, _ := c.NextShard(ctx, nil, map[int64]bool{target.ID: true})
-	objects, _ := c.ShardObjects(ctx, shard)
+	shards, _ := c.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 1)
+	objects, _ := c.ShardObjects(ctx, shards[0])
 	p := &Publication{
 		Contents: []Content{
 			content("x"),
@@ -143,7 +139,7 @@ func TestWaysMultiply(t *testing.T) {
 			content("outer", Member{Child: unit("zip"), N: 1, Name: "a.zip", Dated: noon.AddDate(-1, 0, 0)}),
 			content("orphan"),
 		},
-		Shards: []int64{shard},
+		Shards: shards,
 	}
 	for i, root := range []string{"zip", "zip", "outer", "x"} {
 		p.Readings = append(p.Readings, Reading{Object: objects[i].ID, ETag: "1", Size: 10, Content: unit(root), At: noon})
@@ -182,8 +178,8 @@ func TestWaysMultiply(t *testing.T) {
 	}, ways); diff != "" {
 		t.Error(diff)
 	}
-	if id, _ := c.NextShard(ctx, nil, map[int64]bool{target.ID: true}); id != 0 {
-		t.Errorf("shard %d is still pending", id)
+	if left, _ := c.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 1); len(left) != 0 {
+		t.Errorf("shard %d is still pending", left)
 	}
 }
 

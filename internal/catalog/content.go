@@ -24,6 +24,7 @@ type Content struct {
 	Expanded int64     // bytes of all members beneath it
 	Depth    int       // how deep it stood when it was opened; 0 for an object's own
 	Cut      bool      // something beneath it was left closed for its depth
+	Leaf     bool      // a document; not one that only holds others
 	Name     bool
 	Members  []Member
 	NotRead  []Part
@@ -149,12 +150,12 @@ func (w *publisher) content(ctx context.Context, content Content) error {
 }
 
 func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, depth, cut, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, depth, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded
 		WHERE cut = 1 AND depth > excluded.depth`,
 		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, stamp(content.Dated),
-		content.Expanded, content.Depth, content.Cut, content.Name)
+		content.Expanded, content.Depth, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)
 	}

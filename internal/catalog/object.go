@@ -173,25 +173,25 @@ func (s *shard) close(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// NextShard returns the identifier of the most promising shard that is not
-// done, is not among those taken, and belongs to one of the targets; 0 where
-// there is none.
-func (c *Catalog) NextShard(ctx context.Context, taken map[int64]bool, targets map[int64]bool) (int64, error) {
+// PendingShards returns up to limit shards that are not done, are not among
+// those taken and belong to one of the targets, the most promising first.
+func (c *Catalog) PendingShards(ctx context.Context, taken, targets map[int64]bool, limit int) ([]int64, error) {
 	rows, err := c.db.QueryContext(ctx, "SELECT id, target FROM shards WHERE done = 0 ORDER BY promise DESC, id")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	var pending []int64
+	for len(pending) < limit && rows.Next() {
 		var id, target int64
 		if err := rows.Scan(&id, &target); err != nil {
-			return 0, err
+			return nil, err
 		}
 		if !taken[id] && targets[target] {
-			return id, nil
+			pending = append(pending, id)
 		}
 	}
-	return 0, rows.Err()
+	return pending, rows.Err()
 }
 
 // ShardObjects returns the objects of a shard that are still to be read, in

@@ -76,7 +76,8 @@ CREATE TABLE contents (
 	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
 	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
-	name     INTEGER NOT NULL DEFAULT 0      -- 1: the name of an object, not a content
+	leaf     INTEGER NOT NULL,               -- 1: a document, 0: an archive or a name
+	name     INTEGER NOT NULL                -- 1: the name of an object, not a content
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE members (

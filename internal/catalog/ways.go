@@ -20,6 +20,7 @@ type Counted struct {
 	Media    string
 	Size     uint64
 	Dated    time.Time // its own date, else the earliest that a way gives it
+	Leaf     bool      // it is a document
 	Name     bool      // it is the name of an object
 }
 
@@ -90,7 +91,7 @@ const countedContents = `
 SELECT c.unit, c.name + coalesce(w.n, 0) + (SELECT count(*) FROM readings r WHERE r.content = c.unit),
 	(SELECT count(*) FROM readings r WHERE r.content = c.unit),
 	c.document, c.media, c.size, c.dated, coalesce(w.dated, 0),
-	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.name
+	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.leaf, c.name
 FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
 
 func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, error) bool) error {
@@ -103,7 +104,7 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 		var n Counted
 		var unit sql.RawBytes
 		var own, member, object int64
-		if err := rows.Scan(&unit, &n.Ways, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Name); err != nil {
+		if err := rows.Scan(&unit, &n.Ways, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Leaf, &n.Name); err != nil {
 			return err
 		}
 		if n.Ways == 0 {

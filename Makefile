@@ -1,0 +1,48 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+
+export CGO_ENABLED ?= 0
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+.PHONY: help build demo test tools vet bench fuzz clean
+
+help:  ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+build: bin/hemostat  ## build bin/hemostat, one static binary
+
+bin/hemostat: FORCE
+	$(GO) build -trimpath -ldflags "-s -w" -o $@ ./cmd/hemostat
+FORCE:
+
+demo: build  ## the main job on a synthetic leak: no server, no account, no question
+	./bin/hemostat demo
+
+test: tools vet  ## everything that is tested, with what the tests need
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
+
+vet:
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+tools: .tools/ready  ## servers and a browser for the tests
+
+.tools/ready: test/servers/package-lock.json Makefile
+	@command -v npm >/dev/null || { echo "the tests need npm: apt-get install nodejs npm"; exit 1; }
+	npm ci --prefix test/servers --no-audit --no-fund
+	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
+	@command -v gcc >/dev/null || sh test/apt.sh gcc libc6-dev
+	@command -v chromium >/dev/null || sh test/apt.sh chromium
+	@touch $@
+
+bench:  ## speed and memory, as ratios in one run; see docs/performance.md
+	sh test/bench.sh
+
+fuzz:  ## each fuzz target for a while: FUZZTIME=30s
+	sh test/fuzz.sh $${FUZZTIME:-30s}
+
+clean:
+	rm -rf bin .tools test/servers/node_modules

@@ -1,0 +1,65 @@
+package campaign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// propertiesName is where the catalog keeps them.
+const propertiesName = "properties"
+
+func (c *Campaign) saveProperties(ctx context.Context) error {
+	text, err := json.Marshal(c.Properties)
+	if err != nil {
+		return err
+	}
+	return c.Catalog.SetMeta(ctx, propertiesName, string(text))
+}
+
+func (c *Campaign) loadProperties(ctx context.Context) error {
+	text, err := c.Catalog.Meta(ctx, propertiesName)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		return fmt.Errorf("the campaign was never made to its end: run `hemostat purge %s` and scan again", c.ID)
+	}
+	return json.Unmarshal([]byte(text), &c.Properties)
+}
+
+// Hold sets or lifts the hold that blocks deletion. It is a file beside the
+// encrypted ones, so that it binds also who cannot open the campaign.
+func (c *Campaign) Hold(held bool) error {
+	path := filepath.Join(c.Dir, holdFile)
+	if !held {
+		return os.Remove(path)
+	}
+	return os.WriteFile(path, nil, 0o600)
+}
+
+// Held reports whether a hold blocks the deletion of the campaign in dir.
+func Held(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, holdFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Remove deletes the folder of a campaign that nobody works on and that is not
+// held. The key is not touched.
+func Remove(dir string) error {
+	if held, err := Held(dir); err != nil || held {
+		return errors.Join(err, ErrHeld)
+	}
+	mine, err := lock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(dir), mine.Close())
+}

@@ -1,0 +1,135 @@
+// Package rooms holds the program to its plan: every package has a floor, and
+// imports lead downwards only.
+package rooms
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/hemostat/hemostat/"
+
+// floors is the plan of docs/ARCHITECTURE.md. A package that is not in it has
+// no room; a suite of tests (sourcetest, …) stands with what it tests.
+var floors = map[string]int{
+	"exposure": 0,
+
+	"detect":         1,
+	"extract":        1,
+	"internal/scope": 1,
+	"internal/seal":  1,
+
+	"source":           2,
+	"internal/catalog": 2,
+	"internal/ledger":  2,
+
+	"internal/attribute": 3,
+	"internal/campaign":  3,
+	"source/azure":       3,
+	"source/folder":      3,
+	"source/s3":          3,
+
+	"internal/scan":         4,
+	"internal/report":       4,
+	"internal/report/atlas": 3,
+
+	"internal/inquiry": 5,
+
+	// The synthetic leak stands beside the house: it imports words alone.
+	"internal/leak":            1,
+	"internal/leak/blobserver": 2,
+
+	"cmd/hemostat": 6,
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	GoFiles    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles", "../../...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// exempt are packages of tests and generators: nobody imports them.
+func exempt(room string) bool {
+	return strings.HasSuffix(room, "test") || strings.HasSuffix(room, "/gen") || strings.Contains(room, "/rooms")
+}
+
+func TestImportsLeadDownwards(t *testing.T) {
+	for _, p := range packages(t) {
+		room, ours := strings.CutPrefix(p.ImportPath, module)
+		if !ours || exempt(room) || len(p.GoFiles) == 0 {
+			continue
+		}
+		floor, ok := floors[room]
+		if !ok {
+			t.Errorf("%s has no floor: find its room in docs/ARCHITECTURE.md and name it in this test", room)
+			continue
+		}
+		for _, path := range p.Imports {
+			other, ours := strings.CutPrefix(path, module)
+			if !ours {
+				continue
+			}
+			if exempt(other) {
+				t.Errorf("%s imports %s, which is for tests", room, other)
+			} else if below, ok := floors[other]; !ok || below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d): imports lead downwards only", room, floor, other, below)
+			}
+		}
+	}
+}
+
+// What others import must not drag the program in.
+func TestPublicRoomsImportNothingInternal(t *testing.T) {
+	for _, p := range packages(t) {
+		room, ours := strings.CutPrefix(p.ImportPath, module)
+		if !ours || strings.HasPrefix(room, "internal/") || strings.HasPrefix(room, "cmd/") || exempt(room) {
+			continue
+		}
+		for _, path := range p.Imports {
+			if strings.HasPrefix(path, module+"internal/") {
+				t.Errorf("public package %s imports %s", room, path)
+			}
+		}
+	}
+}
+
+func TestWordsImportTheStandardLibraryOnly(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath != module+"exposure" {
+			continue
+		}
+		for _, path := range p.Imports {
+			if strings.Contains(path, ".") {
+				t.Errorf("exposure imports %s: it takes the standard library only", path)
+			}
+			for _, io := range []string{"os", "net/http", "io/ioutil"} {
+				if path == io {
+					t.Errorf("exposure imports %s: it does no I/O", path)
+				}
+			}
+		}
+	}
+}

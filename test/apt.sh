@@ -1,0 +1,10 @@
+#!/bin/sh
+# Installs Debian packages for the tests where this user may, else says the line.
+set -eu
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+else
+	echo "the tests need $*: run as root: apt-get install $*" >&2
+	exit 1
+fi
