@@ -1,17 +1,27 @@
 package extract
 
 import (
+	"bytes"
+	"strings"
 	"unicode/utf8"
 
+	xenc "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // decide tells the encoding of text from its bytes from the first one on that
 // is beyond ASCII.
-func decide(p []byte) encoding {
+func decide(p []byte, hint xenc.Encoding) encoding {
 	valid, bad := utf8Counts(p)
 	if bad == 0 || valid >= 10*bad {
 		return encoding{kind: encUTF8}
+	}
+	if hint != nil {
+		return encoding{kind: encOther, dec: hint}
 	}
 	return encoding{kind: encOther, dec: charmap.Windows1252}
 }
@@ -34,4 +44,47 @@ func utf8Counts(p []byte) (valid, bad int) {
 		p = p[n:]
 	}
 	return valid, bad
+}
+
+// charset returns the encoding of a declared name, as the WHATWG Encoding
+// Standard has them; ok is false where the name is none or means UTF-8.
+func charset(name string) (e xenc.Encoding, ok bool) {
+	e, err := htmlindex.Get(strings.Trim(name, " \t\"'"))
+	if err != nil || e == unicode.UTF8 || e == xenc.Replacement {
+		return nil, false
+	}
+	return e, true
+}
+
+// withCharset is e where the content declares a charset: it decides where the
+// bytes are not UTF-8.
+func (e encoding) withCharset(name string) encoding {
+	dec, ok := charset(name)
+	if !ok {
+		return e
+	}
+	switch e.kind {
+	case encASCII, encBinary:
+		e.kind, e.hint = encASCII, dec
+		if dec == japanese.ISO2022JP || dec == simplifiedchinese.HZGB2312 {
+			e.kind, e.dec = encOther, dec
+		}
+	}
+	return e
+}
+
+// declared is the encoding of XML or HTML, which may declare it.
+func declared(h *head) encoding {
+	p := h.raw[:min(len(h.raw), 1024)]
+	for _, key := range []string{"encoding=", "charset="} {
+		i := bytes.Index(bytes.ToLower(p), []byte(key))
+		if i < 0 {
+			continue
+		}
+		name := bytes.TrimLeft(p[i+len(key):], "\"' ")
+		if n := bytes.IndexAny(name, "\"' />;"); n > 0 {
+			return h.enc.withCharset(string(name[:n]))
+		}
+	}
+	return h.enc
 }

@@ -39,13 +39,9 @@ func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	defer t.close()
 	s := tableScan{c: c, r: r, delim: d.delim, header: d.header, names: d.names}
 	for {
-		p, _, err := t.window()
+		p, err := t.piece()
 		if len(p) == 0 {
 			return err
-		}
-		if len(p) > MaxPiece {
-			p = p[:MaxPiece]
-			p = p[:cutPoint(p)]
 		}
 		s.scan(p)
 		if err := r.direct(p); err != nil {

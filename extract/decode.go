@@ -16,6 +16,7 @@ type encoding struct {
 	kind encKind
 	skip int           // length of a byte order mark
 	dec  xenc.Encoding // for encOther
+	hint xenc.Encoding // what the content declares, nil where nothing
 }
 
 type encKind uint8
@@ -37,13 +38,13 @@ func guess(p []byte, whole bool) encoding {
 	case bytes.HasPrefix(p, []byte("\xef\xbb\xbf")):
 		return encoding{kind: encUTF8, skip: 3}
 	case bytes.HasPrefix(p, []byte("\xff\xfe\x00\x00")) && len(p) >= 8:
-		return encoding{encOther, 4, utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)}
+		return encoding{kind: encOther, skip: 4, dec: utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)}
 	case bytes.HasPrefix(p, []byte("\x00\x00\xfe\xff")):
-		return encoding{encOther, 4, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)}
+		return encoding{kind: encOther, skip: 4, dec: utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)}
 	case bytes.HasPrefix(p, []byte("\xff\xfe")):
-		return encoding{encOther, 2, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+		return encoding{kind: encOther, skip: 2, dec: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
 	case bytes.HasPrefix(p, []byte("\xfe\xff")):
-		return encoding{encOther, 2, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+		return encoding{kind: encOther, skip: 2, dec: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
 	}
 	if e, ok := guessUTF16(p); ok {
 		return e
@@ -81,9 +82,9 @@ func guessUTF16(p []byte) (encoding, bool) {
 	switch {
 	case control*50 > pairs:
 	case second*10 >= pairs*7 && first*50 <= pairs:
-		return encoding{encOther, 0, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, true
+		return encoding{kind: encOther, skip: 0, dec: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, true
 	case first*10 >= pairs*7 && second*50 <= pairs:
-		return encoding{encOther, 0, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}, true
+		return encoding{kind: encOther, skip: 0, dec: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}, true
 	}
 	return encoding{}, false
 }
@@ -167,6 +168,17 @@ func (t *textSource) window() (p []byte, last bool, err error) {
 	return p, t.done(), nil
 }
 
+// piece returns what of the window is to be handed on next: up to MaxPiece
+// bytes, cut at the end of a line where there is one within reach.
+func (t *textSource) piece() ([]byte, error) {
+	p, last, err := t.window()
+	if len(p) >= MaxPiece && (!last || len(p) > MaxPiece) {
+		p = p[:MaxPiece]
+		p = p[:cutPoint(p)]
+	}
+	return p, err
+}
+
 // consume takes n bytes off the window.
 func (t *textSource) consume(n int) { t.start += n }
 
@@ -199,7 +211,7 @@ func (t *textSource) decode() {
 		t.out = append(t.out, p[:i]...)
 		p = p[i:]
 		if len(p) > 0 && (t.rawEOF || len(p) >= decideSize) {
-			t.enc = decide(p[:min(len(p), decideSize)])
+			t.enc = decide(p[:min(len(p), decideSize)], t.enc.hint)
 		}
 	}
 	switch t.enc.kind {

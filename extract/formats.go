@@ -18,6 +18,10 @@ func formats() []*format {
 	return []*format{
 		{"JSON", "application/json", sniffJSON, readJSON},
 		{"CSV", "text/csv", sniffCSV, readCSV},
+		{"mail", "message/rfc822", sniffMail, readMail},
+		{"mailbox", "application/mbox", sniffMbox, readMbox},
+		{"HTML", "text/html", sniffHTML, readHTML},
+		{"XML", "application/xml", sniffXML, readXML},
 		{"zip", "application/zip", sniffZip, readZip},
 		{"tar", "application/x-tar", sniffTar, readTar},
 		{"gzip", "application/gzip", sniffGzip, readGzip},

@@ -25,10 +25,10 @@ func jsonBegins(text []byte, whole bool) bool {
 	}
 	for g.i < len(text) {
 		if len(g.stack) == 0 && text[g.i] != '{' && text[g.i] != '[' {
-			return false
+			return g.done > 0 && text[0] == '{'
 		}
 		if !g.token() {
-			return false
+			return g.done > 0
 		}
 		g.space()
 	}
@@ -41,6 +41,7 @@ type jsonGrammar struct {
 	text  []byte
 	i     int
 	stack []byte // '{' or '['
+	done  int    // whole values outside of any
 	want  byte   // what comes next: 0 a value, 'v' a value or ']', 'k' a key or '}', 'K' a key, ':' a colon, ',' a comma or an end
 }
 
@@ -114,6 +115,7 @@ func (g *jsonGrammar) close(b byte) bool {
 	g.want = ','
 	if len(g.stack) == 0 {
 		g.want = 0
+		g.done++
 	}
 	return true
 }

@@ -10,14 +10,14 @@ import (
 // A run is one run of text of a content: it gathers text and marks and hands
 // them on in pieces.
 type run struct {
-	c      *content
-	seg    exposure.Segment // way, media, part
-	off    int64            // of text[0] in the run
-	text   []byte
-	marks  []exposure.Mark
-	last   exposure.Mark // the mark that holds at the end of text
-	marked bool
-	good   int // length of text up to the last end of a record
+	c     *content
+	seg   exposure.Segment // way, media, part
+	off   int64            // of text[0] in the run
+	text  []byte
+	marks []exposure.Mark
+	last  exposure.Mark // the mark that holds at the end of text
+	good  int           // length of text up to the last end of a record
+	hold  int           // bytes up to which text is held and not handed on
 }
 
 // newRun begins a run. Suffix follows the content's way, as in "#p2".
@@ -44,13 +44,21 @@ func (r *run) recordEnd() { r.good = len(r.text) }
 
 // write adds text, which must be valid UTF-8.
 func (r *run) write(p []byte) error {
-	for len(r.text)+len(p) > MaxPiece {
-		n := MaxPiece - len(r.text)
+	for len(r.text)+len(p) > max(MaxPiece, r.hold) {
+		r.hold = 0
+		for len(r.text) > MaxPiece {
+			if err := r.flush(cutPoint(r.text[:MaxPiece])); err != nil {
+				return err
+			}
+		}
+		n := min(MaxPiece-len(r.text), len(p))
 		for n > 0 && n < len(p) && !utf8.RuneStart(p[n]) {
 			n--
 		}
 		r.text = append(r.text, p[:n]...)
-		p = p[n:]
+		if p = p[n:]; len(r.text) < MaxPiece/2 {
+			continue
+		}
 		if err := r.flush(r.cutPoint()); err != nil {
 			return err
 		}
@@ -61,7 +69,7 @@ func (r *run) write(p []byte) error {
 
 // writeString is write.
 func (r *run) writeString(s string) error {
-	if len(r.text)+len(s) > MaxPiece {
+	if len(r.text)+len(s) > max(MaxPiece, r.hold) {
 		return r.write([]byte(s))
 	}
 	r.text = append(r.text, s...)
@@ -115,7 +123,14 @@ func (r *run) flush(n int) error {
 }
 
 // end hands on what is left. A run without text hands on nothing.
-func (r *run) end() error { return r.flush(len(r.text)) }
+func (r *run) end() error {
+	for len(r.text) > MaxPiece {
+		if err := r.flush(cutPoint(r.text[:MaxPiece])); err != nil {
+			return err
+		}
+	}
+	return r.flush(len(r.text))
+}
 
 // direct hands on p, which stands at the end of the run, without copying it.
 // Marks beyond it are kept for what follows.

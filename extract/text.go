@@ -25,21 +25,15 @@ func (c *content) readLines(t *textSource, r *run) error {
 	defer t.close()
 	k := keys{c: c, r: r, fields: make(map[string]string)}
 	for {
-		p, last, err := t.window()
+		p, err := t.piece()
 		if len(p) == 0 {
 			return err
-		}
-		if n := len(p); n > MaxPiece {
-			p = p[:MaxPiece]
-			p = p[:cutPoint(p)]
-			last = false
 		}
 		k.mark(p)
 		if err := r.direct(p); err != nil {
 			return err
 		}
 		t.consume(len(p))
-		_ = last
 	}
 }
 
@@ -48,6 +42,7 @@ type keys struct {
 	c      *content
 	r      *run
 	record int64 // of the block; 0 outside of any
+	fixed  int64 // the record of everything, if not 0
 	open   bool  // the line goes on from the piece before
 	fields map[string]string
 }
@@ -76,7 +71,7 @@ func (k *keys) mark(p []byte) {
 // line marks one line that stands at off.
 func (k *keys) line(line []byte, off int64) {
 	i := 0
-	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '>') {
 		i++
 	}
 	if i == len(line) || line[i] == '\r' {
@@ -90,6 +85,10 @@ func (k *keys) line(line []byte, off int64) {
 		k.record = 0
 		for i++; i < len(line) && line[i] == ' '; i++ {
 		}
+	}
+	if k.fixed != 0 {
+		k.record = k.fixed
+		k.set(off, "", k.record)
 	}
 	from, to, at, ok := keyValue(line[i:])
 	if !ok {
@@ -111,6 +110,9 @@ func (k *keys) line(line []byte, off int64) {
 
 // close ends the record.
 func (k *keys) close(off int64) {
+	if k.fixed != 0 {
+		return
+	}
 	k.record = 0
 	if k.r.last.Field != "" || k.r.last.Record != 0 {
 		k.set(off, "", 0)

@@ -1,0 +1,301 @@
+package extract
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// A markup reads tags and text from XML and HTML, tolerantly: it never refuses,
+// declares no entity and fetches nothing, so there is nothing to expand. What
+// is no tag is text, as is a tag longer than a window.
+type markup struct {
+	t     *textSource
+	html  bool
+	on    markupHandler
+	names map[string]string
+	attrs []attr
+	raw   string // the element whose text goes up to its end tag, "script"
+	buf   []byte
+}
+
+// A markupHandler is told what a markup reads. What it is lent is valid during
+// the call only.
+type markupHandler interface {
+	// text is a piece of text with its character references decoded. A run of
+	// text may come in several pieces.
+	text(p []byte) error
+	// open is a start tag. Names come without their prefix, those of HTML in
+	// small letters. An empty element is also closed.
+	open(name string, attrs []attr) error
+	close(name string) error
+	// comment is a piece of a comment.
+	comment(p []byte) error
+}
+
+// An attr is one attribute.
+type attr struct {
+	name  string
+	value []byte
+}
+
+// value returns the value of the attribute name, nil where there is none.
+func value(attrs []attr, name string) []byte {
+	for _, a := range attrs {
+		if a.name == name {
+			return a.value
+		}
+	}
+	return nil
+}
+
+// run reads to the end.
+func (m *markup) run() error {
+	m.names = make(map[string]string)
+	for {
+		p, last, err := m.t.window()
+		if len(p) == 0 {
+			return err
+		}
+		n, err := m.token(p, last)
+		if err != nil {
+			return err
+		}
+		m.t.consume(n)
+	}
+}
+
+// token reads one token that p begins with, and says how long it is.
+func (m *markup) token(p []byte, last bool) (int, error) {
+	if m.raw != "" {
+		return m.rawText(p, last)
+	}
+	if p[0] != '<' {
+		return m.plain(p, last)
+	}
+	switch {
+	case bytes.HasPrefix(p, []byte("<!--")):
+		return m.until(p, 4, "-->", m.on.comment)
+	case bytes.HasPrefix(p, []byte("<![CDATA[")):
+		return m.until(p, 9, "]]>", m.on.text)
+	case bytes.HasPrefix(p, []byte("<?")):
+		return m.instruction(p)
+	case bytes.HasPrefix(p, []byte("<!")):
+		return m.doctype(p)
+	}
+	if n, err := m.tag(p); n > 0 || err != nil {
+		return n, err
+	}
+	return 1, m.on.text(p[:1])
+}
+
+// plain reads text up to the next tag.
+func (m *markup) plain(p []byte, last bool) (int, error) {
+	n := bytes.IndexByte(p, '<')
+	if n < 0 {
+		n = len(p)
+		if i := bytes.LastIndexByte(p, '&'); !last && i > 0 && n-i < 40 {
+			n = i
+		}
+	}
+	return n, m.decoded(p[:n], m.on.text)
+}
+
+// decoded hands on p with its character references decoded.
+func (m *markup) decoded(p []byte, to func([]byte) error) error {
+	if bytes.IndexByte(p, '&') < 0 {
+		return to(p)
+	}
+	return to([]byte(html.UnescapeString(string(p))))
+}
+
+// instruction reads a processing instruction, which may be a program.
+func (m *markup) instruction(p []byte) (int, error) {
+	to := m.on.comment
+	if len(p) > 6 && bytes.EqualFold(p[2:5], []byte("xml")) {
+		to = func([]byte) error { return nil }
+	}
+	return m.until(p, 2, "?>", to)
+}
+
+// until reads what begins with skip bytes and goes on up to end.
+func (m *markup) until(p []byte, skip int, end string, to func([]byte) error) (int, error) {
+	n := bytes.Index(p[skip:], []byte(end))
+	if n < 0 {
+		return len(p), to(p[skip:])
+	}
+	return skip + n + len(end), to(p[skip : skip+n])
+}
+
+// doctype passes over a declaration, whose entities are left alone. What they
+// would stand for is shown to the handler as a comment, so that it is not lost.
+func (m *markup) doctype(p []byte) (int, error) {
+	end := bytes.IndexByte(p, '>')
+	if open := bytes.IndexByte(p, '['); open >= 0 && open < end {
+		if end = bytes.Index(p, []byte("]>")); end >= 0 {
+			end++
+		}
+		if err := m.on.comment(p[open+1 : max(open+1, end-1)]); err != nil {
+			return 0, err
+		}
+	}
+	if end < 0 {
+		return 2, nil
+	}
+	return end + 1, nil
+}
+
+// rawText reads the text of a script or style up to its end tag.
+func (m *markup) rawText(p []byte, last bool) (int, error) {
+	for i := 0; ; {
+		j := bytes.Index(p[i:], []byte("</"))
+		if j < 0 {
+			break
+		}
+		i += j
+		if len(p)-i > len(m.raw)+2 && bytes.EqualFold(p[i+2:i+2+len(m.raw)], []byte(m.raw)) {
+			m.raw = ""
+			return i, m.on.text(p[:i])
+		}
+		i += 2
+	}
+	n := len(p)
+	if !last && n > 16 {
+		n -= 16
+		for n > 1 && !utf8.RuneStart(p[n]) {
+			n--
+		}
+	}
+	return n, m.on.text(p[:n])
+}
+
+// tag reads a tag; 0 where p does not begin with a whole one.
+func (m *markup) tag(p []byte) (int, error) {
+	i := 1
+	closing := i < len(p) && p[i] == '/'
+	if closing {
+		i++
+	}
+	from := i
+	for i < len(p) && isNameByte(p[i]) {
+		i++
+	}
+	if i == from || i == len(p) || !isLetter(p[from]) {
+		return 0, nil
+	}
+	name := m.name(p[from:i])
+	end, empty := m.attributes(p, i)
+	if end == 0 {
+		return 0, nil
+	}
+	if closing {
+		return end, m.on.close(name)
+	}
+	if err := m.on.open(name, m.attrs); err != nil {
+		return 0, err
+	}
+	if empty {
+		return end, m.on.close(name)
+	}
+	if m.html && (name == "script" || name == "style" || name == "textarea" || name == "title") {
+		m.raw = name
+	}
+	return end, nil
+}
+
+// attributes reads the attributes from p[i] on; end is 0 where the tag does not
+// end within p.
+func (m *markup) attributes(p []byte, i int) (end int, empty bool) {
+	m.attrs, m.buf = m.attrs[:0], m.buf[:0]
+	for {
+		for i < len(p) && (isSpace(p[i]) || p[i] == '/') {
+			empty = p[i] == '/'
+			i++
+		}
+		if i == len(p) {
+			return 0, false
+		}
+		if p[i] == '>' {
+			return i + 1, empty
+		}
+		empty = false
+		from := i
+		for i++; i < len(p) && !isSpace(p[i]) && p[i] != '=' && p[i] != '>' && p[i] != '/'; {
+			i++
+		}
+		name := p[from:i]
+		for i < len(p) && isSpace(p[i]) {
+			i++
+		}
+		if i == len(p) {
+			return 0, false
+		}
+		if p[i] != '=' {
+			continue
+		}
+		var v []byte
+		if v, i = attrValue(p, i+1); i == 0 {
+			return 0, false
+		}
+		m.addAttr(name, v)
+	}
+}
+
+// addAttr keeps an attribute.
+func (m *markup) addAttr(name, v []byte) {
+	if len(m.attrs) >= 256 {
+		return
+	}
+	if bytes.IndexByte(v, '&') >= 0 {
+		v = []byte(html.UnescapeString(string(v)))
+	}
+	m.attrs = append(m.attrs, attr{m.name(name), v})
+}
+
+// attrValue reads the value of an attribute from p[i] on; next is 0 where it
+// does not end within p.
+func attrValue(p []byte, i int) (v []byte, next int) {
+	for i < len(p) && isSpace(p[i]) {
+		i++
+	}
+	if i == len(p) {
+		return nil, 0
+	}
+	if q := p[i]; q == '"' || q == '\'' {
+		n := bytes.IndexByte(p[i+1:], q)
+		if n < 0 {
+			return nil, 0
+		}
+		return p[i+1 : i+1+n], i + n + 2
+	}
+	from := i
+	for i < len(p) && !isSpace(p[i]) && p[i] != '>' {
+		i++
+	}
+	return p[from:i], i
+}
+
+// name keeps one string for each name.
+func (m *markup) name(b []byte) string {
+	if s, ok := m.names[string(b)]; ok {
+		return s
+	}
+	s := fieldName(b)
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && !m.html {
+		s = s[i+1:]
+	}
+	if m.html {
+		s = strings.ToLower(s)
+	}
+	if len(m.names) < 4096 && len(b) <= maxField {
+		m.names[string(b)] = s
+	}
+	return s
+}
+
+func isNameByte(b byte) bool {
+	return isLetter(b) || b >= '0' && b <= '9' || b == '-' || b == '.' || b == ':'
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '\f' }

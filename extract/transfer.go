@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"bytes"
+	"io"
+)
+
+// transfer undoes a Content-Transfer-Encoding (RFC 2045, section 6). It is
+// tolerant: what is not of the alphabet is passed over.
+func transfer(r io.Reader, encoding string) io.Reader {
+	switch encoding {
+	case "base64":
+		return &base64Reader{r: r}
+	case "quoted-printable":
+		return &quotedReader{r: r}
+	}
+	return r
+}
+
+// transferBuf is how much a decoder reads at once, in bytes.
+const transferBuf = 8 << 10
+
+// A base64Reader decodes base64, also where it was broken into several, each
+// with its own padding.
+type base64Reader struct {
+	r    io.Reader
+	in   [transferBuf]byte
+	out  [transferBuf]byte
+	have []byte
+	bits uint32
+	n    int // sextets in bits
+	err  error
+}
+
+func (d *base64Reader) Read(p []byte) (int, error) {
+	for len(d.have) == 0 {
+		if d.err != nil {
+			return 0, d.err
+		}
+		n, err := d.r.Read(d.in[:])
+		d.err = err
+		d.decode(d.in[:n])
+	}
+	n := copy(p, d.have)
+	d.have = d.have[n:]
+	return n, nil
+}
+
+// decode decodes p; at the end and at padding, an incomplete group too.
+func (d *base64Reader) decode(p []byte) {
+	out := d.out[:0]
+	flush := func() {
+		switch d.n {
+		case 2:
+			out = append(out, byte(d.bits>>4))
+		case 3:
+			out = append(out, byte(d.bits>>10), byte(d.bits>>2))
+		}
+		d.bits, d.n = 0, 0
+	}
+	for _, b := range p {
+		v := base64Value(b)
+		if v < 0 {
+			if b == '=' {
+				flush()
+			}
+			continue
+		}
+		d.bits = d.bits<<6 | uint32(v)
+		if d.n++; d.n == 4 {
+			out = append(out, byte(d.bits>>16), byte(d.bits>>8), byte(d.bits))
+			d.bits, d.n = 0, 0
+		}
+	}
+	if d.err != nil {
+		flush()
+	}
+	d.have = out
+}
+
+// base64Value is the value of a digit of base64 or base64url, -1 of none.
+func base64Value(b byte) int {
+	switch {
+	case b >= 'A' && b <= 'Z':
+		return int(b - 'A')
+	case b >= 'a' && b <= 'z':
+		return int(b-'a') + 26
+	case b >= '0' && b <= '9':
+		return int(b-'0') + 52
+	case b == '+' || b == '-':
+		return 62
+	case b == '/' || b == '_':
+		return 63
+	}
+	return -1
+}
+
+// A quotedReader decodes quoted-printable.
+type quotedReader struct {
+	r    io.Reader
+	in   [transferBuf]byte
+	out  [transferBuf + 8]byte
+	left int // bytes at the front of in that were not decoded yet
+	have []byte
+	err  error
+}
+
+func (d *quotedReader) Read(p []byte) (int, error) {
+	for len(d.have) == 0 {
+		if d.err != nil {
+			return 0, d.err
+		}
+		n, err := d.r.Read(d.in[d.left:])
+		d.err = err
+		d.decode(d.in[:d.left+n])
+	}
+	n := copy(p, d.have)
+	d.have = d.have[n:]
+	return n, nil
+}
+
+// decode decodes p, but for an escape that may go on beyond it.
+func (d *quotedReader) decode(p []byte) {
+	out := d.out[:0]
+	for len(p) > 0 {
+		i := bytes.IndexByte(p, '=')
+		if i < 0 {
+			out, p = append(out, p...), nil
+			break
+		}
+		out, p = append(out, p[:i]...), p[i:]
+		if len(p) < 3 && d.err == nil {
+			break
+		}
+		n, b, ok := quotedEscape(p)
+		if ok {
+			out = append(out, b)
+		}
+		p = p[n:]
+		if n == 1 && !ok {
+			out = append(out, '=')
+		}
+	}
+	d.have = out
+	d.left = copy(d.in[:], p)
+}
+
+// quotedEscape reads the escape that p begins with: n bytes, a byte if ok.
+func quotedEscape(p []byte) (n int, b byte, ok bool) {
+	if len(p) >= 3 {
+		hi, lo := hexValue(p[1]), hexValue(p[2])
+		if hi >= 0 && lo >= 0 {
+			return 3, byte(hi<<4 | lo), true
+		}
+		if p[1] == '\r' && p[2] == '\n' {
+			return 3, 0, false
+		}
+	}
+	if len(p) >= 2 && p[1] == '\n' {
+		return 2, 0, false
+	}
+	return 1, 0, false
+}
+
+func hexValue(b byte) int {
+	switch {
+	case b >= '0' && b <= '9':
+		return int(b - '0')
+	case b >= 'A' && b <= 'F':
+		return int(b-'A') + 10
+	case b >= 'a' && b <= 'f':
+		return int(b-'a') + 10
+	}
+	return -1
+}
