@@ -22,6 +22,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -236,9 +237,9 @@ func (r *reader) part(name, encoding, charset string, in io.Reader) {
 	case "quoted-printable":
 		in = quotedprintable.NewReader(in)
 	}
-	if charset == "windows-1252" {
-		in = charmap.Windows1252.NewDecoder().Reader(in)
-	}
+	set, err := htmlindex.Get(charset)
+	r.must(err, name)
+	in = set.NewDecoder().Reader(in)
 	b, err := io.ReadAll(in)
 	r.must(err, name)
 	r.say(html.UnescapeString(string(b)))

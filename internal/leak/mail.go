@@ -10,6 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+
 	"github.com/hemostat/hemostat/exposure"
 )
 
@@ -133,8 +137,24 @@ func (m *mailWriter) body(o *organisation, from, to *human, p project, reply boo
 	return b.String()
 }
 
-// text writes the headers and body of the text part: UTF-8 or Windows-1252,
-// quoted-printable or base64, plain or HTML.
+// legacy writes text as mail programs of the language did before UTF-8.
+func legacy(l *language, text string) (charset string, raw []byte) {
+	var e encoding.Encoding
+	switch charset, e = "windows-1252", charmap.Windows1252; l.code {
+	case "ja":
+		charset, e = "iso-2022-jp", japanese.ISO2022JP
+	case "tr":
+		charset, e = "windows-1254", charmap.Windows1254
+	case "pl":
+		charset, e = "iso-8859-2", charmap.ISO8859_2
+	}
+	raw, err := e.NewEncoder().Bytes([]byte(text))
+	must(err) // every text in the language is within its character set
+	return charset, raw
+}
+
+// text writes the headers and body of the text part: UTF-8 or an older character
+// set, quoted-printable or base64, plain or HTML.
 func (m *mailWriter) text(body string, l *language) {
 	charset, sort := "utf-8", "plain"
 	if m.r.one(6) {
@@ -142,15 +162,15 @@ func (m *mailWriter) text(body string, l *language) {
 		body = "<html><body><p>" + strings.ReplaceAll(escaped(body), "\n", "<br>\n") + "</p></body></html>\n"
 	}
 	raw := []byte(body)
-	if l.latin1 && m.r.one(3) {
-		charset, raw = "windows-1252", []byte(windows1252(body))
+	if m.r.one(3) {
+		charset, raw = legacy(l, body)
 	}
-	encoding := "quoted-printable"
+	transfer := "quoted-printable"
 	if m.r.one(4) {
-		encoding = "base64"
+		transfer = "base64"
 	}
-	fmt.Fprintf(&m.out, "Content-Type: text/%s; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n", sort, charset, encoding)
-	if encoding == "base64" {
+	fmt.Fprintf(&m.out, "Content-Type: text/%s; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n", sort, charset, transfer)
+	if transfer == "base64" {
 		m.base64(raw)
 		return
 	}

@@ -44,8 +44,12 @@ func (w *world) secret(sort string, n int) string {
 	case SecretStorageKey:
 		return base64.StdEncoding.EncodeToString(r.bytes(64))
 	case SecretSAS:
-		return fmt.Sprintf("https://%s.blob.core.windows.net/exports?sv=2019-12-12&ss=b&srt=sco&sp=rl&se=2021-%02d-01T00:00:00Z&spr=https&sig=%s",
-			r.from(letters, 22), 1+r.n(12), url.QueryEscape(base64.StdEncoding.EncodeToString(r.bytes(32))))
+		rights, year := "rl", 2021
+		if r.one(3) { // everything, for thirty years, as in the incident of 2023
+			rights, year = "rwdlac", 2051
+		}
+		return fmt.Sprintf("https://%s.blob.core.windows.net/exports?sv=2019-12-12&ss=b&srt=sco&sp=%s&se=%d-%02d-01T00:00:00Z&spr=https&sig=%s",
+			r.from(letters, 22), rights, year, 1+r.n(12), url.QueryEscape(base64.StdEncoding.EncodeToString(r.bytes(32))))
 	case SecretGitHub:
 		return githubToken(&r)
 	case SecretJWT:
