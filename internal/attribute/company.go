@@ -1,0 +1,86 @@
+package attribute
+
+import (
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A company is one name of a company by its features.
+type company struct {
+	name   uint32 // among names
+	stem   uint64 // without its legal form; equal: certainly the same
+	folded uint64 // without separators and accents; equal: probably the same
+	tokens uint64 // of its set of words; equal: probably the same
+}
+
+func newCompany(name uint32, id *exposure.Identity) company {
+	c := company{name: name, stem: orPrint(feature(id, exposure.FeatureStem), id), folded: feature(id, exposure.FeatureFolded)}
+	for _, f := range id.Features {
+		if f.Of == exposure.FeatureToken { // ascending, so that order in the name does not show
+			c.tokens = join(c.tokens, f.Hash)
+		}
+	}
+	return c
+}
+
+// countCompanies returns how many companies the names come to: by what is
+// certain, and by what is probable too.
+func countCompanies(list []company) (high, low uint64) {
+	s := newSets(len(list))
+	link(list, s, func(c *company) uint64 { return c.stem })
+	high = s.count()
+	link(list, s, func(c *company) uint64 { return c.folded })
+	link(list, s, func(c *company) uint64 { return c.tokens })
+	return high, s.count()
+}
+
+// link joins the companies of equal keys; key 0 is none.
+func link(list []company, s sets, key func(*company) uint64) {
+	for _, group := range groups(len(list), func(i uint32) uint64 { return key(&list[i]) }) {
+		for _, i := range group[1:] {
+			s.union(group[0], i)
+		}
+	}
+}
+
+// groups returns the ordinals below n by equal keys, each group ascending, those
+// of one member and of key 0 left out.
+func groups(n int, key func(uint32) uint64) [][]uint32 {
+	order := make([]uint32, 0, n)
+	for i := range uint32(n) {
+		if key(i) != 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		switch x, y := key(a), key(b); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return int(a) - int(b)
+	})
+	var out [][]uint32
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && key(order[to]) == key(order[from]) {
+			to++
+		}
+		if to-from > 1 {
+			out = append(out, order[from:to:to])
+		}
+		from = to
+	}
+	return out
+}
+
+func (s sets) count() (n uint64) {
+	for i := range s.parent {
+		if s.parent[i] == uint32(i) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,243 @@
+package attribute
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// ErrNotFound is returned by Explain for what no mention refers to.
+var ErrNotFound = errors.New("not found in what was examined")
+
+// ExplainLimit is how many mentions, units and entities an explanation shows at
+// most; its totals count all of them.
+const ExplainLimit = 1000
+
+// An Explanation says why a figure is what it is.
+type Explanation struct {
+	What     string         `json:"what"`
+	ID       string         `json:"id"`
+	Entity   *Entity        `json:"entity,omitempty"`
+	Names    []NameUse      `json:"names,omitempty"`    // of the entity, by mentions
+	Votes    []Vote         `json:"votes,omitempty"`    // for its country, the heaviest country first
+	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
+	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit
+	Units    []UnitMentions `json:"units,omitempty"`    // by mentions, at most ExplainLimit
+	Totals   Totals         `json:"totals"`
+}
+
+// Totals count what an explanation shows a part of.
+type Totals struct {
+	Mentions uint64 `json:"mentions"` // with ways
+	Postings uint64 `json:"postings"` // without
+	Units    uint64 `json:"units"`
+	Entities uint64 `json:"entities"`
+}
+
+// A NameUse is one name of an entity.
+type NameUse struct {
+	Name     string `json:"name"`
+	Mentions uint64 `json:"mentions"`
+}
+
+// UnitMentions are the mentions of one content that belong to what is explained.
+type UnitMentions struct {
+	Unit     exposure.Unit     `json:"unit"`
+	Ways     uint64            `json:"ways"`
+	Postings uint64            `json:"postings"`
+	Kinds    map[string]uint64 `json:"kinds"` // postings by kind
+	Shown    []Shown           `json:"shown"`
+}
+
+// Shown is one mention, masked.
+type Shown struct {
+	Kind   exposure.Kind  `json:"kind"`
+	Mask   string         `json:"mask"`
+	Print  string         `json:"fingerprint"`
+	Part   uint32         `json:"part"`
+	Offset uint64         `json:"offset"`
+	Record uint64         `json:"record"`
+	Field  exposure.Field `json:"field,omitempty"`
+	Rule   string         `json:"rule"`
+	Score  uint8          `json:"score"`
+}
+
+// Explain says why. What is "entity" (ID: an entity's ID, one of its domains or
+// names), "country" (an ISO 3166-1 code, or "" for unknown), or the name of a
+// kind, such as "person" or "email" (ID: a fingerprint). It returns
+// [ErrNotFound] where nothing refers to it.
+func Explain(ctx context.Context, in Input, what, id string) (*Explanation, error) {
+	x := &explainer{out: Explanation{What: what, ID: id}, units: map[exposure.Unit]*UnitMentions{}}
+	var err error
+	switch kind, kindErr := exposure.ParseKind(what); {
+	case what == "entity":
+		err = x.entity(ctx, in, id)
+	case what == "country" && len(id) != 32:
+		err = x.country(ctx, in, id)
+	case kindErr == nil:
+		err = x.identity(ctx, in, kind, id)
+	default:
+		err = fmt.Errorf("nothing is called %q; want entity, country or a kind: %v", what, exposure.Kinds())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("explain %s: %w", what, err)
+	}
+	return &x.out, nil
+}
+
+type explainer struct {
+	out   Explanation
+	units map[exposure.Unit]*UnitMentions
+	shown int
+}
+
+// entity passes over the records twice: merges are known only after the first.
+func (x *explainer) entity(ctx context.Context, in Input, id string) error {
+	m, err := read(ctx, in, nil)
+	if err != nil {
+		return err
+	}
+	name, ok := m.names.lookup(id)
+	if !ok {
+		return ErrNotFound
+	}
+	mentions := slices.Clone(m.records.mentions)
+	e := m.finishEntities()
+	of := func(n uint32) bool { return n == name }
+	if at := e.of[name]; at != none {
+		o := e.organisation(name)
+		x.out.Entity, x.out.Votes = &o.Entity, o.votes.votes()
+		for _, n := range o.names {
+			x.out.Names = append(x.out.Names, NameUse{m.names.ids[n], mentions[n]})
+		}
+		of = func(n uint32) bool { return n != none && slices.Contains(o.names, n) }
+	} else {
+		x.out.Apart = m.whyApart(name)
+		x.out.Names = []NameUse{{m.names.ids[name], mentions[name]}}
+	}
+	again := walker{m: m, watch: func(s *sighting) {
+		if of(s.name) {
+			x.see(s)
+		}
+	}}
+	if err := m.walk(ctx, &again); err != nil {
+		return err
+	}
+	return x.finish(m)
+}
+
+// organisation returns the entity of a name; the list has been sorted since of
+// was made.
+func (e *entities) organisation(name uint32) *organisation {
+	for _, o := range e.list {
+		if slices.Contains(o.names, name) {
+			return o
+		}
+	}
+	return nil
+}
+
+// whyApart says why a name is no affected entity.
+func (m *model) whyApart(name uint32) string {
+	for _, a := range aparts {
+		if m.names.flags[name]&a.flag != 0 {
+			return a.why
+		}
+	}
+	return "of the owner's or a vendor's"
+}
+
+func (x *explainer) see(s *sighting) {
+	u := x.units[s.unit]
+	if u == nil {
+		x.out.Totals.Units++
+		if len(x.units) < ExplainLimit {
+			u = &UnitMentions{Unit: s.unit, Ways: s.ways, Kinds: map[string]uint64{}, Shown: []Shown{}}
+			x.units[s.unit] = u
+		}
+	}
+	x.out.Totals.Mentions += s.ways
+	x.out.Totals.Postings++
+	if u == nil {
+		return
+	}
+	u.Postings++
+	u.Kinds[s.mention.Kind.String()]++
+	if x.shown < ExplainLimit {
+		x.shown++
+		u.Shown = append(u.Shown, Shown{
+			Kind: s.mention.Kind, Print: s.mention.Identity.String(), Part: s.mention.Part, Offset: s.mention.Offset,
+			Record: s.mention.Record, Field: s.mention.Field, Rule: s.mention.Rule, Score: s.mention.Score,
+		})
+	}
+}
+
+// finish sorts and fills in the masks.
+func (x *explainer) finish(m *model) error {
+	for _, u := range x.units {
+		for i := range u.Shown {
+			s := &u.Shown[i]
+			fp, err := exposure.ParseFingerprint(s.Print)
+			if err != nil {
+				return err
+			}
+			id, _, err := m.in.Ledger.Lookup(s.Kind, fp)
+			if err != nil {
+				return err
+			}
+			s.Mask = id.Mask
+		}
+		x.out.Units = append(x.out.Units, *u)
+	}
+	slices.SortFunc(x.out.Units, func(a, b UnitMentions) int {
+		return cmp.Or(cmp.Compare(b.Postings*b.Ways, a.Postings*a.Ways), slices.Compare(a.Unit[:], b.Unit[:]))
+	})
+	return nil
+}
+
+// country lists the entities of a country.
+func (x *explainer) country(ctx context.Context, in Input, id string) error {
+	f, err := Compute(ctx, in)
+	if err != nil {
+		return err
+	}
+	for _, e := range f.Entities.List {
+		if !strings.EqualFold(e.Country, id) {
+			continue
+		}
+		x.out.Totals.Entities++
+		x.out.Totals.Mentions += e.Mentions
+		if len(x.out.Entities) < ExplainLimit {
+			x.out.Entities = append(x.out.Entities, e)
+		}
+	}
+	if x.out.Totals.Entities == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// identity shows where one identity is mentioned.
+func (x *explainer) identity(ctx context.Context, in Input, kind exposure.Kind, id string) error {
+	fp, err := exposure.ParseFingerprint(id)
+	if err != nil {
+		return err
+	}
+	m, err := read(ctx, in, func(s *sighting) {
+		if s.mention.Kind == kind && s.mention.Identity == fp {
+			x.see(s)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if x.out.Totals.Postings == 0 {
+		return ErrNotFound
+	}
+	return x.finish(m)
+}

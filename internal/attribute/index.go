@@ -1,0 +1,62 @@
+package attribute
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// short is what identities of one kind are told apart by inside of records.
+func short(fp exposure.Fingerprint) uint64 { return binary.BigEndian.Uint64(fp[:8]) }
+
+// kindIndex are the identities of one kind that count, ascending by
+// fingerprint. What else is known of them stands in lists of the same order.
+type kindIndex struct {
+	prints []uint64
+	starts []uint32 // ordinals by the first bits
+	shift  int
+}
+
+func (x *kindIndex) add(fp exposure.Fingerprint) { x.prints = append(x.prints, short(fp)) }
+
+// seal makes find usable.
+func (x *kindIndex) seal() {
+	width := max(1, bits.Len(uint(len(x.prints)/8)))
+	x.shift = 64 - width
+	x.starts = make([]uint32, 1<<width+1)
+	for i, p := range x.prints {
+		x.starts[p>>x.shift+1] = uint32(i + 1)
+	}
+	for i := 1; i < len(x.starts); i++ {
+		x.starts[i] = max(x.starts[i], x.starts[i-1])
+	}
+}
+
+func (x *kindIndex) find(p uint64) (ordinal uint32, ok bool) {
+	if x.starts == nil {
+		return 0, false
+	}
+	at := p >> x.shift
+	lo, hi := x.starts[at], x.starts[at+1]
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		switch q := x.prints[mid]; {
+		case q == p:
+			return mid, true
+		case q < p:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return 0, false
+}
+
+// findHash is find for the hash of an item, which lacks the last bits.
+func (x *kindIndex) findHash(h uint64) (ordinal uint32, ok bool) {
+	h &^= kindMask
+	at, _ := slices.BinarySearch(x.prints, h)
+	return uint32(at), at < len(x.prints) && x.prints[at]&^kindMask == h
+}

@@ -1,0 +1,50 @@
+package attribute
+
+import (
+	"iter"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+// A Content is a published content as the catalog knows it.
+type Content struct {
+	Unit     exposure.Unit
+	Ways     uint64 // how many ways lead to it, over all objects; at least 1
+	Objects  uint64 // objects whose own bytes it is; 0 for a member
+	Document exposure.DocumentKind
+	Media    string
+	Size     uint64
+	Modified time.Time // the earliest file date of all ways; zero where unknown
+	// Leaf reports a document. A content that only holds others, such as an
+	// archive, and a name in which something was found are none: their mentions
+	// count, documents they are not.
+	Leaf bool
+	// Name reports that it is the name of an object and no bytes, so that it is
+	// no duplicate either.
+	Name bool
+}
+
+// A Decision is an operator's hand in attribution. Names are registrable
+// domains, names of companies, or IDs of entities.
+type Decision struct {
+	// Op is "merge" (A and B are one organisation), "split" (they are not,
+	// whatever the evidence), "own" (A is the owner's), "vendor" (A is a
+	// vendor's) or "undo" (of the latest decision that stands about A and B, or
+	// about A where B is empty).
+	Op     string
+	A, B   string
+	Reason string
+}
+
+// An Input is everything that figures depend on.
+type Input struct {
+	Ledger    *ledger.Ledger
+	Contents  func() iter.Seq2[Content, error] // published ones, strictly ascending by Unit; may be called several times
+	NotRead   []NotReadFigure
+	Own       []string   // the owner's registrable domains
+	Vendors   []string   // registrable domains of vendors that run targets for the owner
+	Decisions []Decision // in their order
+	MinScore  uint8      // mentions below it do not count, 0 to 100
+}

@@ -1,0 +1,96 @@
+package attribute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A model is what the passes over catalog and ledger know.
+type model struct {
+	in      Input
+	figures *Figures
+	units   units
+	hands   hands
+
+	names      names
+	emails     kindIndex
+	emailName  []uint32 // name of the domain
+	emailSort  []uint8  // sharedMailbox
+	domains    kindIndex
+	domainName []uint32
+	companies  kindIndex
+	companyOf  []company
+	phones     kindIndex
+	phoneFrom  []region
+	ibans      kindIndex
+	ibanFrom   []region
+	countries  kindIndex
+	stated     []region
+	persons    kindIndex
+	sortedOf   []uint64 // feature Sorted of a person's name, 0 where there is none
+	secrets    kindIndex
+	secretOf   []exposure.Class
+
+	records *records
+}
+
+// sharedMailbox marks an address behind which several people or none stand.
+const sharedMailbox = 1
+
+// check refuses an input that cannot be computed with.
+func (in *Input) check() error {
+	switch {
+	case in.Ledger == nil:
+		return errors.New("attribute: no ledger")
+	case in.Contents == nil:
+		return errors.New("attribute: no contents")
+	}
+	return nil
+}
+
+// read makes the passes.
+func read(ctx context.Context, in Input, watch func(*sighting)) (*model, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	m := &model{in: in, figures: &Figures{}}
+	m.hands = newHands(in)
+	if err := m.readContents(ctx); err != nil {
+		return nil, fmt.Errorf("attribute: %w", err)
+	}
+	if err := m.readIdentities(ctx); err != nil {
+		return nil, fmt.Errorf("attribute: %w", err)
+	}
+	m.settleNames()
+	if err := m.readRecords(ctx, watch); err != nil {
+		return nil, fmt.Errorf("attribute: %w", err)
+	}
+	return m, nil
+}
+
+// Compute makes the figures.
+func Compute(ctx context.Context, in Input) (*Figures, error) {
+	m, err := read(ctx, in, nil)
+	if err != nil {
+		return nil, err
+	}
+	return m.finish(), nil
+}
+
+func (m *model) finish() *Figures {
+	f := m.figures
+	m.finishPersons()
+	m.finishSecrets()
+	m.finishEntities()
+	f.NotRead = slices.Clone(m.in.NotRead)
+	if f.NotRead == nil {
+		f.NotRead = []NotReadFigure{}
+	}
+	slices.SortFunc(f.NotRead, func(a, b NotReadFigure) int { return strings.Compare(string(a.Reason), string(b.Reason)) })
+	return f
+}

@@ -1,0 +1,132 @@
+package attribute
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/language"
+)
+
+// A region is an ISO 3166-1 alpha-2 code as two bytes, 0 where none is known.
+type region uint16
+
+func (r region) String() string {
+	if r == 0 {
+		return ""
+	}
+	return string([]byte{byte(r >> 8), byte(r)})
+}
+
+// parseRegion reads the two letters that begin s as a country.
+func parseRegion(s string) region {
+	if len(s) < 2 || !upper(s[0]) || !upper(s[1]) {
+		return 0
+	}
+	if r, err := language.ParseRegion(s[:2]); err != nil || !r.IsCountry() {
+		return 0
+	}
+	return region(s[0])<<8 | region(s[1])
+}
+
+func upper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+// phoneRegion returns the main country of the calling code that begins a
+// telephone number's mask: "+44 •••". Codes are those of ITU-T E.164.
+func phoneRegion(mask string) region {
+	digits, ok := strings.CutPrefix(mask, "+")
+	if !ok {
+		return 0
+	}
+	digits, _, _ = strings.Cut(digits, " ")
+	code, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return parseRegion(phonenumbers.GetRegionCodeForCountryCode(code))
+}
+
+// northAmerica is the plan that 25 countries share under +1; it speaks for the
+// largest, with less weight.
+var northAmerica = parseRegion("US")
+
+// genericUse are country codes under which anybody registers for the sound of
+// it, so that they say nothing of a country. Source: Google Search Central,
+// "Managing multi-regional sites", generic country-code domains, and .ai, .gg,
+// .sh, .gl, .vc as registries market them. .eu and .su are of no country.
+var genericUse = map[string]bool{
+	"ad": true, "ai": true, "as": true, "bz": true, "cc": true, "cd": true, "co": true, "dj": true, "fm": true, "gg": true, "gl": true, "io": true,
+	"la": true, "ly": true, "me": true, "ms": true, "nu": true, "sc": true, "sh": true, "sr": true, "su": true, "tk": true, "to": true, "tv": true,
+	"vc": true, "ws": true, "eu": true, "ac": true, "st": true, "gs": true, "mu": true,
+}
+
+// idnCountries are country codes in other scripts (IANA Root Zone Database).
+var idnCountries = map[string]string{
+	"xn--p1ai": "RU", "xn--fiqs8s": "CN", "xn--fiqz9s": "CN", "xn--j6w193g": "HK", "xn--3e0b707e": "KR", "xn--h2brj9c": "IN",
+	"xn--wgbh1c": "EG", "xn--mgberp4a5d4ar": "SA", "xn--mgbaam7a8h": "AE", "xn--j1amh": "UA", "xn--o3cw4h": "TH", "xn--kprw13d": "TW",
+	"xn--kpry57d": "TW", "xn--mgbayh7gpa": "JO", "xn--ogbpf8fl": "SY", "xn--lgbbat1ad8j": "DZ", "xn--mgbc0a9azcg": "MA", "xn--90ais": "BY",
+	"xn--90a3ac": "RS", "xn--80ao21a": "KZ", "xn--qxam": "GR", "xn--y9a3aq": "AM", "xn--node": "GE",
+}
+
+// domainRegion returns the country of a domain's last label. A code of generic
+// use counts where it stands behind a second level that its registry keeps for
+// one sort of registrant, as in .com.co.
+func domainRegion(domain string) region {
+	rest, tld, ok := cutLast(domain)
+	if !ok {
+		return 0
+	}
+	if iso, ok := idnCountries[tld]; ok {
+		return parseRegion(iso)
+	}
+	if genericUse[tld] {
+		if _, second, ok := cutLast(rest); !ok || second != "com" && second != "gov" && second != "edu" && second != "org" && second != "net" {
+			return 0
+		}
+	}
+	if tld == "uk" {
+		return parseRegion("GB")
+	}
+	if len(tld) != 2 {
+		return 0
+	}
+	return parseRegion(strings.ToUpper(tld))
+}
+
+func cutLast(domain string) (rest, last string, ok bool) {
+	i := strings.LastIndexByte(domain, '.')
+	if i < 0 {
+		return "", domain, false
+	}
+	return domain[:i], domain[i+1:], true
+}
+
+// formRegions are the countries in which a legal form is used, where these are
+// few. Source: the Entity Legal Forms code list of ISO 20275. Dots, commas,
+// slashes and brackets are taken out of the forms.
+var formRegions = map[string]string{
+	"gmbh": "DE AT CH", "ag": "DE CH AT", "kg": "DE AT", "ug": "DE", "ug haftungsbeschränkt": "DE", "ohg": "DE", "ev": "DE", "kgaa": "DE", "gesmbh": "AT", "eu": "AT",
+	"plc": "GB IE", "inc": "US", "incorporated": "US", "corp": "US", "corporation": "US", "llc": "US", "sarl": "FR", "sas": "FR", "sasu": "FR", "eurl": "FR",
+	"srl": "IT RO", "spa": "IT", "bv": "NL", "nv": "NL BE", "bvba": "BE", "sprl": "BE", "ab": "SE", "aktiebolag": "SE", "aps": "DK", "a s": "DK", "oy": "FI", "oyj": "FI",
+	"sp z oo": "PL", "spółka z oo": "PL", "sro": "CZ SK", "kft": "HU", "zrt": "HU", "nyrt": "HU", "doo": "RS HR SI", "lda": "PT", "ltda": "BR", "sl": "ES", "slu": "ES",
+	"sa de cv": "MX", "pty ltd": "AU", "pte ltd": "SG", "pvt ltd": "IN", "private limited": "IN", "sdn bhd": "MY", "kk": "JP", "株式会社": "JP", "ооо": "RU",
+	"aş": "TR", "anonim şirketi": "TR", "limited şirketi": "TR", "ltd şti": "TR", "ood": "BG", "eood": "BG", "ehf": "IS", "hf": "IS", "sia": "LV", "uab": "LT", "oü": "EE", "asa": "NO",
+}
+
+// formRegion returns the countries of the legal form that ends or begins a
+// company's name.
+func formRegion(shown string) []region {
+	words := strings.Fields(strings.NewReplacer(".", "", ",", "", "(", "", ")", "", "/", " ").Replace(strings.ToLower(shown)))
+	for n := min(4, len(words)-1); n > 0; n-- {
+		for _, form := range []string{strings.Join(words[len(words)-n:], " "), strings.Join(words[:n], " ")} {
+			if list, ok := formRegions[form]; ok {
+				var out []region
+				for _, iso := range strings.Fields(list) {
+					out = append(out, parseRegion(iso))
+				}
+				return out
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package attribute
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// units are the published contents by their ordinal, ascending by unit.
+type units struct {
+	list   []exposure.Unit
+	ways   []uint32          // saturated at math.MaxUint32, then in many
+	many   map[uint32]uint64 // ways of those contents that have more
+	starts [1<<16 + 1]uint32 // ordinals by the first two bytes
+}
+
+func (u *units) add(unit exposure.Unit, ways uint64) error {
+	if n := len(u.list); n > 0 && bytes.Compare(u.list[n-1][:], unit[:]) >= 0 {
+		return fmt.Errorf("contents are not ascending by unit at %s", unit)
+	}
+	if len(u.list) == math.MaxUint32 {
+		return fmt.Errorf("more than %d contents", uint32(math.MaxUint32))
+	}
+	short := uint32(min(ways, math.MaxUint32))
+	if short == math.MaxUint32 {
+		if u.many == nil {
+			u.many = map[uint32]uint64{}
+		}
+		u.many[uint32(len(u.list))] = ways
+	}
+	u.list = append(u.list, unit)
+	u.ways = append(u.ways, short)
+	u.starts[int(binary.BigEndian.Uint16(unit[:]))+1] = uint32(len(u.list))
+	return nil
+}
+
+// seal makes find usable. Units are hashes and lie evenly among the starts.
+func (u *units) seal() {
+	for i := 1; i < len(u.starts); i++ {
+		u.starts[i] = max(u.starts[i], u.starts[i-1])
+	}
+}
+
+// find returns the ordinal of a published content.
+func (u *units) find(unit *exposure.Unit) (uint32, bool) {
+	at := int(binary.BigEndian.Uint16(unit[:]))
+	lo, hi := u.starts[at], u.starts[at+1]
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		switch c := bytes.Compare(u.list[mid][:], unit[:]); {
+		case c == 0:
+			return mid, true
+		case c < 0:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return 0, false
+}
+
+func (u *units) waysOf(ordinal uint32) uint64 {
+	if w := u.ways[ordinal]; w != math.MaxUint32 {
+		return uint64(w)
+	}
+	return u.many[ordinal]
+}
+
+// readContents makes the units and the figures over documents.
+func (m *model) readContents(ctx context.Context) error {
+	docs := newDocuments()
+	for c, err := range m.in.Contents() {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = m.units.add(c.Unit, max(c.Ways, 1))
+		}
+		if err != nil {
+			return fmt.Errorf("read contents: %w", err)
+		}
+		docs.add(&c)
+	}
+	m.units.seal()
+	docs.into(m.figures)
+	return nil
+}

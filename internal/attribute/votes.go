@@ -1,0 +1,182 @@
+package attribute
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Vote is one sort of evidence for the country of an entity.
+type Vote struct {
+	Country string `json:"country"`
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban"
+	Count   uint64 `json:"count"`  // domains, names, records or distinct numbers that say so
+	Weight  uint64 `json:"weight"`
+}
+
+// A source of votes: what each piece of evidence weighs, and what all of them
+// together weigh at most, so that one long table does not outvote everything.
+type source struct {
+	name      string
+	each, max uint64
+}
+
+// The sources. A registry binds a domain to a country; an account or a number
+// says where one person is; a stated country may be that of delivery.
+const (
+	fromDomain = iota
+	fromForm
+	fromStated
+	fromPhone
+	fromIBAN
+	sourceCount
+)
+
+var sources = [sourceCount]source{
+	fromDomain: {"domain", 60, 60},
+	fromForm:   {"legal form", 24, 24}, // divided by the countries that use it
+	fromStated: {"stated", 10, 50},
+	fromPhone:  {"phone", 4, 60}, // half of that for +1
+	fromIBAN:   {"iban", 10, 50},
+}
+
+// A ballot counts evidence by country and source.
+type ballot map[region]*[sourceCount]count
+
+// A count is pieces of evidence and what they weigh together before the limit.
+type count struct{ n, weight uint64 }
+
+func (b *ballot) cast(r region, source int, n, weight uint64) {
+	if r == 0 || weight == 0 {
+		return
+	}
+	if *b == nil {
+		*b = ballot{}
+	}
+	c := (*b)[r]
+	if c == nil {
+		c = new([sourceCount]count)
+		(*b)[r] = c
+	}
+	c[source].n += n
+	c[source].weight += weight
+}
+
+// votes returns the ballot by weight of the country, then by country and source.
+func (b ballot) votes() []Vote {
+	var list []Vote
+	total := map[string]uint64{}
+	for r, counts := range b {
+		for s, c := range counts {
+			if c.n > 0 {
+				w := min(c.weight, sources[s].max)
+				list = append(list, Vote{Country: r.String(), Source: sources[s].name, Count: c.n, Weight: w})
+				total[r.String()] += w
+			}
+		}
+	}
+	slices.SortFunc(list, func(x, y Vote) int {
+		return cmp.Or(cmp.Compare(total[y.Country], total[x.Country]), cmp.Compare(x.Country, y.Country),
+			cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.Source, y.Source))
+	})
+	return list
+}
+
+// elect returns the country with the most weight and its share of all weight in
+// per cent, rounded down. Between equals nobody is elected: the country is
+// unknown.
+func (b ballot) elect() (country string, share int) {
+	var total, best uint64
+	weights := map[string]uint64{}
+	for _, v := range b.votes() {
+		weights[v.Country] += v.Weight
+		total += v.Weight
+	}
+	for c, w := range weights {
+		switch {
+		case w > best:
+			country, best = c, w
+		case w == best:
+			country = ""
+		}
+	}
+	if country == "" {
+		return "", 0
+	}
+	return country, int(100 * best / total)
+}
+
+// vote gathers the evidence for every entity. holdings belong to entities by now.
+func (e *entities) vote(m *model) {
+	for _, o := range e.list {
+		seen := map[region]bool{}
+		for _, n := range o.names {
+			if !m.names.isCompany(n) {
+				o.votes.cast(domainRegion(m.names.ids[n]), fromDomain, 1, sources[fromDomain].each)
+				continue
+			}
+			forms := formRegion(m.names.shown[n])
+			for _, r := range forms {
+				if !seen[r] {
+					o.votes.cast(r, fromForm, 1, sources[fromForm].each/uint64(len(forms)))
+				}
+				seen[r] = true
+			}
+		}
+	}
+	m.records.stated.each(func(key uint64, n uint32) {
+		if at := e.of[key>>16]; at != none {
+			e.list[at].votes.cast(region(key), fromStated, uint64(n), uint64(n)*sources[fromStated].each)
+		}
+	})
+	for _, x := range m.records.holdings.list {
+		if x.owner == none {
+			continue
+		}
+		hash := uint64(x.hi)<<32 | uint64(x.lo)
+		switch exposure.Kind(hash & kindMask) {
+		case exposure.Phone:
+			if at, ok := m.phones.findHash(hash); ok {
+				weight := sources[fromPhone].each
+				if m.phoneFrom[at] == northAmerica {
+					weight /= 2
+				}
+				e.list[x.owner].votes.cast(m.phoneFrom[at], fromPhone, 1, weight)
+			}
+		case exposure.IBAN:
+			if at, ok := m.ibans.findHash(hash); ok {
+				e.list[x.owner].votes.cast(m.ibanFrom[at], fromIBAN, 1, sources[fromIBAN].each)
+			}
+		}
+	}
+	for _, o := range e.list {
+		o.Country, o.CountryShare = o.votes.elect()
+	}
+}
+
+// countCountries sums entities by country, ascending.
+func countCountries(list []*organisation) []CountryFigure {
+	by := map[string]*CountryFigure{}
+	for _, o := range list {
+		c := by[o.Country]
+		if c == nil {
+			c = &CountryFigure{Country: o.Country}
+			by[o.Country] = c
+		}
+		c.Entities++
+		c.Mentions += o.Mentions
+	}
+	out := make([]CountryFigure, 0, len(by))
+	for _, c := range by {
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b CountryFigure) int { return cmp.Compare(a.Country, b.Country) })
+	return out
+}
+
+// String says what a vote rests on.
+func (v Vote) String() string {
+	return fmt.Sprintf("%s: %d for %s (%d)", v.Country, v.Weight, v.Source, v.Count)
+}
