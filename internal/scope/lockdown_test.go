@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
@@ -100,10 +101,20 @@ func TestLockedAzure(t *testing.T) {
 	if err == nil {
 		t.Error("the default chain found a credential")
 	}
-	if c, err := azblob.NewClientWithNoCredential("https://contosobackup.blob.core.windows.net", nil); err == nil {
-		if _, err := c.DownloadBuffer(ctx, "q3", "x", nil, nil); err == nil || !strings.Contains(err.Error(), ErrLockedDown.Error()) && ctx.Err() == nil {
-			t.Errorf("a client with its own transport: %v", err)
-		}
+	once := azcore.ClientOptions{Retry: policy.RetryOptions{MaxRetries: -1}}
+	managed, err := azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{ClientOptions: once})
+	if err == nil {
+		_, err = managed.GetToken(ctx, o)
+	}
+	if err == nil || !strings.Contains(err.Error(), ErrLockedDown.Error()) {
+		t.Errorf("the metadata service: %v", err)
+	}
+	c, err := azblob.NewClientWithNoCredential("https://contosobackup.blob.core.windows.net", &azblob.ClientOptions{ClientOptions: once})
+	if err == nil {
+		_, err = c.DownloadBuffer(ctx, "q3", "x", nil, nil)
+	}
+	if err == nil || !strings.Contains(err.Error(), ErrLockedDown.Error()) {
+		t.Errorf("a client with its own transport: %v", err)
 	}
 }
 
