@@ -57,6 +57,8 @@ type attempts struct {
 	inRow     int       // since the last gain
 	total     int64     // all of them
 	gained    int64     // bytes
+	slow      int       // time-outs since slowAt
+	slowAt    int64     // gained at the last time-out
 	throttled time.Time // since when the provider asks to slow down; zero when it does not
 }
 
@@ -80,7 +82,7 @@ func (a *attempts) again(ctx context.Context, err error) error {
 		return err
 	}
 	a.total++
-	if a.total > 1000+a.gained>>20 {
+	if a.total > 1000+a.gained>>20 || errors.Is(err, ErrTimeout) && a.tooSlow() {
 		return err
 	}
 	var e *Error
@@ -100,6 +102,15 @@ func (a *attempts) again(ctx context.Context, err error) error {
 		a.policy.Notify(err, wait)
 	}
 	return sleep(ctx, wait)
+}
+
+func (a *attempts) tooSlow() bool {
+	if a.gained-a.slowAt >= 1<<20 {
+		a.slow = 0
+	}
+	a.slowAt = a.gained
+	a.slow++
+	return a.slow >= a.policy.Attempts
 }
 
 // backoff returns the next wait: doubled each time, half of it by chance so that

@@ -2,6 +2,7 @@ package azure_test
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -140,8 +141,18 @@ func (s *store) options(o sourcetest.Options) azure.Options {
 	return options
 }
 
-func TestSuite(t *testing.T) {
+// TestAzurite runs all that needs a real server against one.
+func TestAzurite(t *testing.T) {
 	a := &azurite{Server: sourcetest.StartAzurite(t)}
+	t.Run("Suite", func(t *testing.T) { suite(t, a) })
+	t.Run("ExpiredSignature", func(t *testing.T) { expiredSignature(t, a) })
+	t.Run("PastedListing", func(t *testing.T) { pastedListing(t, a) })
+	t.Run("Snapshots", func(t *testing.T) { snapshots(t, a) })
+	t.Run("ArchiveTier", func(t *testing.T) { archiveTier(t, a) })
+	t.Run("BlobLevel", func(t *testing.T) { blobLevel(t, a) })
+}
+
+func suite(t *testing.T, a *azurite) {
 	for _, access := range []source.Access{source.AccessAnonymous, source.AccessSAS, source.AccessSharedKey} {
 		t.Run(string(access), func(t *testing.T) {
 			many := 20
@@ -168,4 +179,22 @@ func transportFor(t testing.TB) http.RoundTripper {
 	tr := &http.Transport{}
 	t.Cleanup(tr.CloseIdleConnections)
 	return tr
+}
+
+// blobLevel: a container that lists nothing and serves every blob by its name.
+func blobLevel(t *testing.T, a *azurite) {
+	s := a.store(t, source.AccessSharedKey)
+	s.Put(t, "known.txt", []byte("known"))
+	level := container.PublicAccessTypeBlob
+	if _, err := s.owner.SetAccessPolicy(t.Context(), &container.SetAccessPolicyOptions{Access: &level}); err != nil {
+		t.Fatal(err)
+	}
+	s.access = source.AccessAnonymous
+	src := s.Open(t, sourcetest.Options{Transport: transportFor(t)})
+	if _, err := src.List(t.Context(), ""); !errors.Is(err, source.ErrNotFoundOrPrivate) {
+		t.Errorf("list: %v", err)
+	}
+	if got, err := read(t, src, source.Object{Name: "known.txt", Size: -1, Current: true}, soon); string(got) != "known" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
 }
