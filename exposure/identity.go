@@ -40,6 +40,7 @@ const (
 	ClassRole     Class = "role"      // sales@, info@
 	ClassSystem   Class = "system"    // no-reply@, mailer-daemon@, message identifiers that look like addresses
 	ClassFreeMail Class = "free-mail" // a provider where anybody has a mailbox
+	ClassOwn      Class = "own"       // of the owner of the data, by the domains that the operator named
 	ClassReserved Class = "reserved"  // example domains, private ranges, documentation addresses
 	ClassTest     Class = "test"      // published test cards and keys
 	ClassExample  Class = "example"   // placeholders

@@ -1,0 +1,60 @@
+package detect
+
+import "fmt"
+
+// builtinRules are the rules that code refers to: those whose anchors are
+// single characters or fields.
+type builtinRules struct {
+	email, message, card, iban, ip4, ip6                   *Rule
+	personField, personDisplay, personGreeting, personSign *Rule
+	companyField, companyForm, userField, userDomain       *Rule
+	phoneField, domainURL, domainField, hostField          *Rule
+	country, projectField, passwordField, secretField      *Rule
+	urlPassword, connection                                *Rule
+}
+
+func (b *builtinRules) bind(rules []*Rule) error {
+	byID := make(map[string]*Rule, len(rules))
+	for _, r := range rules {
+		byID[r.ID] = r
+	}
+	for id, p := range map[string]**Rule{
+		"email": &b.email, "message-id": &b.message, "card": &b.card, "iban": &b.iban, "ip4": &b.ip4, "ip6": &b.ip6,
+		"person-field": &b.personField, "person-display-name": &b.personDisplay, "person-salutation": &b.personGreeting,
+		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm,
+		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "domain-url": &b.domainURL,
+		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
+		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection,
+	} {
+		if *p = byID[id]; *p == nil {
+			return fmt.Errorf("the built-in rule %s is missing", id)
+		}
+	}
+	return nil
+}
+
+// verifiers are the verifiers in code, by the name that a rule file gives them.
+// nil stands for those that special anchors call: '@', digits, fields.
+var verifiers = map[string]hitFunc{
+	"at": nil, "digits": nil, "iban": nil, "dotted": nil, "colons": nil, "field": nil, "display-name": nil,
+	"legal-form": nil, "backslash": nil,
+	"phone-plus":   verifyPhonePlus,
+	"phone-word":   verifyPhoneWord,
+	"salutation":   verifySalutation,
+	"closing":      verifyClosing,
+	"user-word":    verifyUserWord,
+	"url":          verifyURL,
+	"host-suffix":  verifyHostSuffix,
+	"unc":          verifyUNC,
+	"project-code": verifyProjectCode,
+	"project-word": verifyProjectWord,
+	"pem":          verifyPEM,
+	"putty":        verifyPuTTY,
+	"jwt":          verifyJWT,
+	"sas":          verifySAS,
+	"assignment":   verifyAssignment,
+	"netrc":        verifyNetrc,
+	"pgpass":       verifyPgpass,
+	"htpasswd":     verifyHtpasswd,
+	"basic":        verifyBasic,
+}

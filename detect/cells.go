@@ -1,0 +1,208 @@
+package detect
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// maxCell is the longest text under one mark that is looked at as the value of
+// its field. Longer ones are prose.
+const maxCell = 1024
+
+// scanCells looks at the values of all marks that begin in [lo,hi).
+func (st *Stream) scanCells(lo, hi int64) {
+	list := st.marks.list
+	for i := st.marks.first(lo); i < len(list) && list[i].offset < hi; i++ {
+		if list[i].field == fieldNone {
+			continue
+		}
+		end := st.base + int64(len(st.buf))
+		if i+1 < len(list) {
+			end = list[i+1].offset
+		}
+		if end-list[i].offset > maxCell {
+			continue
+		}
+		st.cell(&list[i], int(list[i].offset-st.base), int(end-st.base))
+	}
+	if st.seg.Part == exposure.PartSignature && lo == 0 {
+		st.signature(int(hi))
+	}
+}
+
+// cell looks at one value.
+func (st *Stream) cell(m *mark, from, to int) {
+	v := &st.v
+	v.st, v.rule, v.anchor = st, nil, 0
+	v.text, v.base = st.buf[:to:to], st.base
+	v.start, v.end = trimCell(st.buf, from, to)
+	if v.start >= v.end {
+		return
+	}
+	b := &st.e.builtin
+	switch m.field {
+	case fieldName, fieldAuthor:
+		v.personCell(m)
+	case fieldFirstName, fieldLastName:
+		st.nameCell(m, v)
+	case fieldCompany:
+		v.companyCell()
+	case fieldUser:
+		v.userCell()
+	case fieldPhone:
+		v.phoneCell(b.phoneField)
+	case fieldDomain:
+		v.domainCell()
+	case fieldCountry:
+		v.countryCell()
+	case fieldProject:
+		v.projectCell()
+	case fieldPassword:
+		v.passwordCell()
+	case fieldSecret:
+		v.secretCell()
+	case fieldHost:
+		v.hostCell()
+	case fieldIBAN:
+		v.ibanCell()
+	}
+}
+
+// trimCell takes white space, quotes and separators off both ends.
+func trimCell(text []byte, from, to int) (int, int) {
+	edge := func(c byte) bool { return c <= ' ' || c == '"' || c == '\'' || c == ',' || c == ';' || c == '|' }
+	for from < to && edge(text[from]) {
+		from++
+	}
+	for to > from && edge(text[to-1]) {
+		to--
+	}
+	return from, to
+}
+
+func (v *view) value() []byte { return v.text[v.start:v.end] }
+
+// phoneCell takes a whole cell as one or more numbers in national form; those
+// in international form have an anchor of their own.
+func (v *view) phoneCell(r *Rule) {
+	for i := v.start; i < v.end; {
+		c := v.text[i]
+		if c == '+' {
+			end, _, _ := phoneDigits(v.text, i)
+			i = max(end, i+1)
+			continue
+		}
+		if !isDigit(c) && c != '(' {
+			i++
+			continue
+		}
+		end, _, _ := phoneDigits(v.text, i)
+		if i > v.start && wordChars[v.text[i-1]] || !v.national(r, i, v.end, whyField, r.Score) {
+			i = max(end, i+1)
+			continue
+		}
+		i = end
+	}
+}
+
+// ibanCell takes IBANs in lower case and with unusual spacing; the ordinary
+// ones have an anchor.
+func (v *view) ibanCell() {
+	start, end := v.start, v.end
+	var code [34]byte
+	n := 0
+	for _, c := range v.text[start:end] {
+		switch {
+		case c == ' ' || c == '-' || c == '.':
+		case n < len(code) && alnumChars[c]:
+			code[n] = c
+			if isLower(c) {
+				code[n] = c &^ 0x20
+			}
+			n++
+		default:
+			return
+		}
+	}
+	if n > 4 && v.st.e.lists.ibanLength(code[0], code[1]) == n && mod97(code[:n]) {
+		class := exposure.Class("")
+		if v.st.e.lists.testIBANs[string(code[:n])] {
+			class = exposure.ClassExample
+		}
+		v.found(v.st.e.builtin.iban, start, end, v.value(), 99, class, whyField|whyCheck)
+	}
+}
+
+// userCell takes logins and numbers of accounts and customers.
+func (v *view) userCell() {
+	val := v.value()
+	if len(val) > 64 || v.st.e.lists.isNoValue(val) || bytes.IndexByte(val, '@') >= 0 || bytes.ContainsAny(val, "\n<>{}()") {
+		return
+	}
+	if bytes.Count(val, []byte{' '}) > 1 || len(val) < 2 && !isDigit(val[0]) {
+		return
+	}
+	score := v.st.e.builtin.userField.Score
+	w := whyField
+	if bytes.IndexByte(val, ' ') >= 0 || len(val) < 3 {
+		score, w = score-20, w|whyWeak
+	}
+	v.found(v.st.e.builtin.userField, v.start, v.end, val, score, "", w)
+}
+
+// companyCell takes the name of an organisation.
+func (v *view) companyCell() {
+	val := v.value()
+	if n := utf8.RuneCount(val); n < 2 || n > 120 || v.st.e.lists.isNoValue(val) || bytes.ContainsAny(val, "@\n<>{}=") {
+		return
+	}
+	letters := 0
+	for _, r := range asString(val) {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	if letters < 2 || letters*2 < utf8.RuneCount(val) {
+		return
+	}
+	score, w := v.st.e.builtin.companyField.Score, whyField
+	if v.st.e.lists.endsInForm(val) {
+		score, w = 97, w|whyLegalForm
+	} else if isLower(val[0]) && bytes.IndexByte(val, ' ') < 0 {
+		score, w = score-25, w|whyWeak
+	}
+	v.found(v.st.e.builtin.companyField, v.start, v.end, val, score, "", w)
+}
+
+// countryCell hands on the ISO code of a country's name or code.
+func (v *view) countryCell() {
+	val := v.value()
+	if len(val) > 64 {
+		return
+	}
+	if iso, ok := v.st.e.lists.country(asString(val)); ok {
+		v.found(v.st.e.builtin.country, v.start, v.end, []byte(iso), v.st.e.builtin.country.Score, "", whyField|whyList)
+	}
+}
+
+// isNoValue reports whether a cell says that there is nothing in it.
+func (l *lists) isNoValue(val []byte) bool {
+	if len(val) > 16 {
+		return false
+	}
+	var buf [16]byte
+	n := 0
+	for _, c := range val {
+		buf[n] = lower[c]
+		n++
+	}
+	switch string(buf[:n]) {
+	case "", "-", "--", "n/a", "na", "n.a.", "null", "nil", "none", "unknown", "true", "false", "yes", "no", "undefined", "tbd", "test", "nan",
+		"(null)", "(none)", "(blank)", "ja", "nein", "oui", "non", "si", "unbekannt", "keine", "\\n", "...", "?", "x", "xx", "xxx", "default", "other", "all", "anonymous", "system":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,252 @@
+package detect
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// A legalForm is a sort of company as its name ends or begins with it.
+type legalForm struct {
+	index   int
+	text    string
+	folded  []byte
+	country []string // where it is used, ISO 3166-1 alpha-2; empty: in many
+	strong  bool     // nothing else is written like it
+	before  bool     // may stand before the name: 株式会社, PT, ООО
+}
+
+func (l *lists) readForms(files map[string][]byte) error {
+	var file struct {
+		Form []struct {
+			Text      []string
+			Countries []string
+			Strong    bool
+			Before    bool
+		}
+	}
+	const name = "data/legalforms.toml"
+	if err := decodeStrict(name, files[name], &file); err != nil {
+		return err
+	}
+	for _, f := range file.Form {
+		for _, text := range f.Text {
+			if len(text) < 2 {
+				return fmt.Errorf("%s: form %q is too short", name, text)
+			}
+			l.forms = append(l.forms, legalForm{
+				index: len(l.forms), text: text, folded: []byte(strings.ToLower(text)),
+				country: f.Countries, strong: f.Strong, before: f.Before,
+			})
+		}
+	}
+	return nil
+}
+
+// endsInForm reports whether a name ends or begins with a legal form.
+func (l *lists) endsInForm(val []byte) bool {
+	for i := range l.forms {
+		f := &l.forms[i]
+		n := len(f.text)
+		if len(val) <= n+1 {
+			continue
+		}
+		if string(val[len(val)-n:]) == f.text && (!wordChars[val[len(val)-n-1]] || f.text[0] >= 0x80) {
+			return true
+		}
+		if f.before && string(val[:n]) == f.text && (val[n] == ' ' || f.text[0] >= 0x80) {
+			return true
+		}
+	}
+	return false
+}
+
+// verifyLegalForm looks at a legal form in text: the capitalised words before it
+// are a company's name.
+func verifyLegalForm(v *view) {
+	f, text := &v.st.e.lists.forms[v.anchor], v.text
+	if string(v.lit()) != f.text {
+		return
+	}
+	if f.text[0] >= 0x80 {
+		v.wideCompany(f)
+		return
+	}
+	if !v.wordEnd(v.end) || v.start < 3 || text[v.start-1] != ' ' {
+		return
+	}
+	i := v.start - 1
+	if text[i-1] == ',' {
+		i--
+	}
+	start, words := companyStart(text, i)
+	if words == 0 {
+		return
+	}
+	if !f.strong && (words > 5 || !strongEnough(text[start:i]) || v.end < len(text) && text[v.end] == ' ' && v.end+1 < len(text) && isLower(text[v.end+1]) && len(f.text) < 3) {
+		return
+	}
+	score, w := v.rule.Score, whyLegalForm
+	if !f.strong {
+		score, w = score-20, w|whyWeak
+	}
+	v.found(v.rule, start, v.end, text[start:v.end], score, "", w)
+}
+
+// companyStart walks back over at most seven words of a company's name that
+// ends before i.
+func companyStart(text []byte, i int) (start, words int) {
+	start = i
+	pos := i
+	for words < 7 {
+		from := runBack(text, pos, 48, companyChars)
+		if from == pos || pos-from >= 48 {
+			break
+		}
+		word := text[from:pos]
+		switch r, _ := utf8.DecodeRune(word); {
+		case unicode.IsUpper(r) || unicode.IsDigit(r) && words > 0 || r >= 0x2E80:
+			words++
+			start = from
+		case words > 0 && isJoiner(word):
+		default:
+			return start, words
+		}
+		if from < 2 || text[from-1] != ' ' {
+			break
+		}
+		pos = from - 1
+		if text[pos-1] == ',' || text[pos-1] == '.' && !isUpper(text[max(0, pos-2)]) || text[pos-1] == ':' {
+			break
+		}
+	}
+	// A sentence's first words are capitalised too.
+	for words > 1 {
+		j := bytes.IndexByte(text[start:i], ' ')
+		if j < 0 || !leadWords[string(text[start:start+j])] {
+			break
+		}
+		start += j + 1
+		words--
+	}
+	if words == 1 && leadWords[string(bytes.TrimRight(text[start:i], ","))] {
+		return start, 0
+	}
+	return start, words
+}
+
+var companyChars = chars("A-Za-z0-9&+.'/-").with8bit()
+
+func isJoiner(word []byte) bool {
+	switch string(word) {
+	case "&", "+", "and", "und", "et", "y", "e", "en", "i", "of", "de", "der", "des", "for", "für", "du", "la", "le", "di", "do", "da", "van", "von", "ve", "-":
+		return true
+	}
+	return false
+}
+
+var leadWords = map[string]bool{
+	"The": true, "At": true, "From": true, "To": true, "For": true, "Between": true, "With": true, "By": true, "And": true, "Our": true, "Your": true, "Of": true, "In": true, "On": true, "A": true, "This": true, "Dear": true, "Hello": true,
+	"Die": true, "Der": true, "Das": true, "Bei": true, "Von": true, "An": true, "Firma": true, "Zwischen": true, "Mit": true, "Für": true, "Im": true, "Auftrag": true, "La": true, "Le": true, "El": true, "Los": true, "Les": true,
+	"Customer": true, "Company": true, "Client": true, "Vendor": true, "Supplier": true, "Kunde": true, "Copyright": true, "Contact": true, "Regards": true,
+}
+
+// strongEnough reports whether words before a form such as "AS" or "SA" look
+// like a name: not all of a shouted line.
+func strongEnough(b []byte) bool {
+	lowercase := 0
+	for _, c := range b {
+		if isLower(c) || c >= 0x80 {
+			lowercase++
+		}
+	}
+	return lowercase > 0 && len(b) > 2
+}
+
+// wideCompany takes 株式会社コントソ and コントソ株式会社, ООО «Контосо».
+func (v *view) wideCompany(f *legalForm) {
+	text := v.text
+	end := v.end
+	for n := 0; end < len(text) && n < 20; n++ {
+		r, size := utf8.DecodeRune(text[end:])
+		if !wideName(r) {
+			break
+		}
+		end += size
+	}
+	if end > v.end && f.before {
+		v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, "", whyLegalForm)
+		return
+	}
+	start := v.start
+	for n := 0; start > 0 && n < 20; n++ {
+		r, size := utf8.DecodeLastRune(text[:start])
+		if !wideName(r) {
+			break
+		}
+		start -= size
+	}
+	if start < v.start {
+		v.found(v.rule, start, v.end, text[start:v.end], v.rule.Score, "", whyLegalForm)
+	}
+}
+
+func wideName(r rune) bool {
+	return r != utf8.RuneError && r >= 0x80 && (unicode.IsLetter(r) || r == '・' || r == 'ー') && !unicode.In(r, unicode.Hiragana)
+}
+
+// countryLanguages are the languages whose names of countries are known.
+var countryLanguages = []string{"en", "de", "fr", "es", "it", "pt", "nl", "tr", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "ja", "zh", "ru", "ko"}
+
+// readCountries makes the table of names of countries: those of the CLDR, and
+// those that people write.
+func (l *lists) readCountries(files map[string][]byte) error {
+	const name = "data/countries.txt"
+	var all []language.Region
+	err := lines(files[name], func(n int, words []string) error {
+		iso := words[0]
+		region, err := language.ParseRegion(iso)
+		if err != nil || len(iso) != 2 {
+			return fmt.Errorf("%s:%d: %q is no country", name, n, iso)
+		}
+		all = append(all, region)
+		l.countries[foldCountry(iso)] = iso
+		if iso3 := region.ISO3(); iso3 != "ZZZ" {
+			l.countries[foldCountry(iso3)] = iso
+		}
+		for _, alias := range words[1:] {
+			l.countries[foldCountry(strings.ReplaceAll(alias, "_", " "))] = iso
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, lang := range countryLanguages {
+		namer := display.Regions(language.MustParse(lang))
+		if namer == nil {
+			continue
+		}
+		for _, region := range all {
+			if key := foldCountry(namer.Name(region)); key != "" && l.countries[key] == "" {
+				l.countries[key] = region.String()
+			}
+		}
+	}
+	return nil
+}
+
+// country returns the ISO code of a country's name or code.
+func (l *lists) country(name string) (string, bool) {
+	iso, ok := l.countries[foldCountry(name)]
+	return iso, ok
+}
+
+func foldCountry(s string) string {
+	return strings.Join(nameWords(strings.ToLower(s)), "")
+}

@@ -1,0 +1,264 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// The classifier looks at the first classifyHead and the last classifyTail bytes
+// of a document; phrases in the first classifyTitle bytes weigh double.
+const (
+	classifyHead  = 64 << 10
+	classifyTail  = 16 << 10
+	classifyTitle = 1 << 10
+)
+
+// documentSource is a kind of document as a file writes it.
+type documentSource struct {
+	Kind    string
+	Least   int               // least score
+	Need    [][]string        // of each group at least one phrase must stand in the text
+	Media   map[string]int    // media types, by their beginning, and what they weigh
+	Parts   map[string]int    // parts of a content and what they weigh
+	Phrases []documentPhrases // by language
+}
+
+type documentPhrases struct {
+	Lang string
+	List map[string]int // phrase, lower case, and its weight
+}
+
+// documentRules find phrases of all kinds of document in one pass.
+type documentRules struct {
+	kinds   []documentSource
+	phrases []phrase
+	table   *anchorTable
+}
+
+type phrase struct {
+	text    string
+	weights []weight
+}
+
+type weight struct{ kind, points, group int } // group -1: none
+
+func newDocumentRules(files map[string][]byte) (*documentRules, error) {
+	d := new(documentRules)
+	var names []string
+	for name := range files {
+		if strings.HasPrefix(name, "documents/") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	byText := map[string]int{}
+	for _, name := range names {
+		var file struct{ Document []documentSource }
+		if err := decodeStrict(name, files[name], &file); err != nil {
+			return nil, err
+		}
+		for _, src := range file.Document {
+			if src.Kind == "" || src.Least < 1 {
+				return nil, fmt.Errorf("%s: a document lacks its kind or its least score", name)
+			}
+			d.add(src, byText)
+		}
+	}
+	b := tableBuilder{triples: map[uint16]*bucket{}}
+	for i, p := range d.phrases {
+		b.literal(anchor{id: i, which: i, lit: []byte(p.text)})
+	}
+	d.table = b.build()
+	return d, nil
+}
+
+func (d *documentRules) add(src documentSource, byText map[string]int) {
+	kind := len(d.kinds)
+	d.kinds = append(d.kinds, src)
+	put := func(text string, w weight) {
+		text = strings.ToLower(text)
+		i, ok := byText[text]
+		if !ok {
+			i = len(d.phrases)
+			byText[text] = i
+			d.phrases = append(d.phrases, phrase{text: text})
+		}
+		d.phrases[i].weights = append(d.phrases[i].weights, w)
+	}
+	for _, lang := range src.Phrases {
+		for text, points := range lang.List {
+			put(text, weight{kind, points, -1})
+		}
+	}
+	for g, group := range src.Need {
+		for _, text := range group {
+			put(text, weight{kind, 0, g})
+		}
+	}
+}
+
+// A Classifier tells what kind of document the segments of one content are. It
+// is not safe for concurrent use. It keeps at most 16 KiB of the text, until
+// the next document.
+type Classifier struct {
+	rules  *documentRules
+	seen   []uint8 // by phrase: 1 in the text, 2 in its title
+	read   int64   // bytes of text looked at or passed
+	tail   []byte
+	carry  []byte // the end of the last piece, for phrases across its edge
+	media  map[string]bool
+	parts  map[string]bool
+	closed bool
+}
+
+// Classify begins a document.
+func (e *Engine) Classify() *Classifier {
+	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases)), media: map[string]bool{}, parts: map[string]bool{}}
+}
+
+// Add looks at a piece of text: all of what lies within the first 64 KiB of the
+// document, and what turns out to be its last 16 KiB. How the text was cut does
+// not matter.
+func (c *Classifier) Add(seg Segment, text []byte) {
+	c.media[seg.Media] = true
+	c.parts[string(seg.Part)] = true
+	if c.read < classifyHead && len(text) > 0 {
+		n := int(min(int64(len(text)), classifyHead-c.read))
+		joined := append(c.carry, text[:n]...)
+		c.search(joined, c.read-int64(len(c.carry)))
+		keep := joined[max(0, len(joined)-96):]
+		c.carry = append(make([]byte, 0, 96+4096), keep...)
+		c.read += int64(n)
+		text = text[n:]
+	}
+	c.read += int64(len(text))
+	if len(text) >= classifyTail {
+		c.tail = append(c.tail[:0], text[len(text)-classifyTail:]...)
+		return
+	}
+	if over := len(c.tail) + len(text) - classifyTail; over > 0 {
+		c.tail = c.tail[:copy(c.tail, c.tail[over:])]
+	}
+	c.tail = append(c.tail, text...)
+}
+
+// search marks the phrases of text, which begins at offset of the document.
+func (c *Classifier) search(text []byte, offset int64) {
+	var k uint32
+	for i, b := range text {
+		k = (k<<5 | uint32(classOf[b])) & tripleMask
+		n := c.rules.table.index[k]
+		if n == 0 {
+			continue
+		}
+		for j := range c.rules.table.buckets[n].anchors {
+			a := &c.rules.table.buckets[n].anchors[j]
+			start := i - a.last
+			if c.seen[a.which] < 2 && foldedAt(text, start, a.lit) && wholeWords(text, start, start+len(a.lit)) {
+				c.seen[a.which] = max(c.seen[a.which], 1)
+				if offset+int64(start) < classifyTitle {
+					c.seen[a.which] = 2
+				}
+			}
+		}
+	}
+}
+
+// wholeWords reports whether text[start:end] does not go on as a word on either
+// side.
+func wholeWords(text []byte, start, end int) bool {
+	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && isAlphaRune(r) && wordChars[text[start]] {
+		return false
+	}
+	r, _ := utf8.DecodeRune(text[end:])
+	return end >= len(text) || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
+}
+
+func isAlphaRune(r rune) bool {
+	return r < 0x80 && isAlpha(byte(r)) || r >= 0x80 && unicode.IsLetter(r)
+}
+
+// Kind returns what the document is, a score of 0 to 100 and the reasons. At
+// most one kind is chosen: the one with the most points over its least, the
+// earlier in the rule files where two have as many. Reasons name phrases of the
+// rules, never text of the document.
+func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
+	if !c.closed {
+		c.search(c.tail, classifyHead)
+		c.tail, c.carry, c.closed = nil, nil, true
+	}
+	points := make([]int, len(c.rules.kinds))
+	groups := make([]uint64, len(c.rules.kinds))
+	for i, p := range c.rules.phrases {
+		for _, w := range p.weights {
+			if c.seen[i] == 0 {
+				continue
+			}
+			if w.group >= 0 {
+				groups[w.kind] |= 1 << w.group
+			}
+			points[w.kind] += w.points * int(c.seen[i])
+		}
+	}
+	best, most := -1, 0
+	for k := range c.rules.kinds {
+		src := &c.rules.kinds[k]
+		points[k] += hints(src.Media, c.media) + hints(src.Parts, c.parts)
+		if groups[k] != 1<<len(src.Need)-1 || points[k] < src.Least {
+			continue
+		}
+		if over := points[k] * 100 / src.Least; over > most {
+			best, most = k, over
+		}
+	}
+	if best < 0 {
+		return exposure.DocumentUnknown, 0, nil
+	}
+	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+}
+
+func hints(table map[string]int, have map[string]bool) (points int) {
+	for prefix, p := range table {
+		for m := range have {
+			if m == prefix || strings.HasPrefix(m, prefix) && strings.HasSuffix(prefix, "/") {
+				points += p
+			}
+		}
+	}
+	return points
+}
+
+// reasons names the heaviest phrases of a kind.
+func (c *Classifier) reasons(kind int) []string {
+	type hit struct {
+		text   string
+		points int
+	}
+	var hits []hit
+	for i, p := range c.rules.phrases {
+		for _, w := range p.weights {
+			if w.kind == kind && c.seen[i] > 0 && w.points > 0 {
+				hits = append(hits, hit{p.text, w.points * int(c.seen[i])})
+			}
+		}
+	}
+	for m, p := range c.rules.kinds[kind].Media {
+		if c.media[m] {
+			hits = append(hits, hit{"read as " + m, p})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.text, b.text))
+	})
+	var out []string
+	for _, h := range hits[:min(len(hits), 8)] {
+		out = append(out, fmt.Sprintf("%s (%d)", h.text, h.points))
+	}
+	return out
+}

@@ -1,0 +1,209 @@
+package detect
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// version counts changes of the engine's code that change findings. It is part
+// of the digest.
+const version = 1
+
+//go:embed rules/*.toml
+var ruleFS embed.FS
+
+//go:embed data/*
+var dataFS embed.FS
+
+//go:embed documents/*.toml
+var documentFS embed.FS
+
+// Options say what an engine looks for. The zero value looks for everything.
+type Options struct {
+	Rules    []fs.FS         // more rule files: every *.toml in them
+	Kinds    []exposure.Kind // nil: all
+	MinScore int             // mentions below it are left out; 0 to 100
+	Own      []string        // registrable domains of the owner of the data: their addresses get ClassOwn
+}
+
+// An Engine finds mentions. It never changes after New and is safe for
+// concurrent use.
+type Engine struct {
+	rules     []*Rule
+	builtin   builtinRules
+	table     *anchorTable
+	fields    *fieldTable
+	lists     *lists
+	documents *documentRules
+	digest    string
+	minScore  int
+	kinds     [256]bool
+	streams   sync.Pool
+}
+
+// New builds an engine; it takes some milliseconds. An error names the rule
+// file and the line.
+func New(opts Options) (*Engine, error) {
+	e := &Engine{minScore: opts.MinScore}
+	digest := sha256.New()
+	fmt.Fprintf(digest, "hemostat detect %d\nkinds %v\nscore %d\nown %q\n", version, opts.Kinds, opts.MinScore, opts.Own)
+	if err := e.loadRules(append([]fs.FS{ruleFS}, opts.Rules...), digest); err != nil {
+		return nil, err
+	}
+	if err := e.loadData(digest, opts.Own); err != nil {
+		return nil, err
+	}
+	for _, k := range opts.Kinds {
+		e.kinds[k] = true
+	}
+	for _, k := range exposure.Kinds() {
+		e.kinds[k] = e.kinds[k] || opts.Kinds == nil
+	}
+	e.compile()
+	e.digest = hex.EncodeToString(digest.Sum(nil))
+	e.streams.New = func() any { return &Stream{e: e, window: windowSize} }
+	return e, nil
+}
+
+func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
+	seen := map[string]string{}
+	for _, fsys := range from {
+		err := ruleFiles(fsys, func(name string, data []byte) error {
+			fmt.Fprintf(digest, "%s %d\n%s", name, len(data), data)
+			rules, err := parseRules(name, data)
+			for _, r := range rules {
+				if first, ok := seen[r.ID]; ok {
+					return fmt.Errorf("%s: rule %s stands in %s too", name, r.ID, first)
+				}
+				seen[r.ID] = name
+			}
+			e.rules = append(e.rules, rules...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return e.builtin.bind(e.rules)
+}
+
+func (e *Engine) loadData(digest io.Writer, own []string) error {
+	files := map[string][]byte{}
+	for _, fsys := range []fs.FS{dataFS, documentFS} {
+		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(fsys, name)
+			fmt.Fprintf(digest, "%s %d\n%s", name, len(data), data)
+			files[name] = data
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("read the engine's own data: %w", err)
+		}
+	}
+	var err error
+	if e.fields, err = newFieldTable("data/fields.toml", files["data/fields.toml"]); err != nil {
+		return err
+	}
+	if e.lists, err = newLists(files, own); err != nil {
+		return err
+	}
+	e.documents, err = newDocumentRules(files)
+	return err
+}
+
+// compile makes the anchor table.
+func (e *Engine) compile() {
+	b := tableBuilder{triples: map[uint16]*bucket{}}
+	b.specials()
+	id := 0
+	for _, r := range e.rules {
+		if r.hit == nil {
+			continue
+		}
+		for i, lit := range r.src.Anchors {
+			id++
+			b.literal(anchor{id: id, lit: []byte(strings.ToLower(lit)), rule: r, which: i, hit: r.hit})
+		}
+	}
+	for _, form := range e.lists.forms {
+		id++
+		b.literal(anchor{id: id, lit: []byte(strings.ToLower(form.text)), rule: e.builtin.companyForm, which: form.index, hit: verifyLegalForm})
+	}
+	for _, country := range e.lists.ibanCountries {
+		b.at(classOf[country[0]], classOf[country[1]], classDigit).iban = true
+	}
+	e.table = b.build()
+}
+
+// Digest identifies what the engine would find: its version, its rules and
+// data, and its options, as a SHA-256 in hexadecimal. Stores keep it: findings
+// under different digests are not to be mixed.
+func (e *Engine) Digest() string { return e.digest }
+
+// Rules returns the rules in the order of their files.
+func (e *Engine) Rules() []Rule {
+	rules := make([]Rule, 0, len(e.rules))
+	for _, r := range e.rules {
+		rules = append(rules, *r)
+	}
+	return slices.Clip(rules)
+}
+
+// Scan reads r to its end and calls fn with each mention. It stops with the
+// context's error within one read and 64 KiB of scanning after the context is
+// done, and with the error of fn or r.
+func (e *Engine) Scan(ctx context.Context, r io.Reader, seg Segment, fn func(Mention) error) error {
+	st := e.streams.Get().(*Stream)
+	defer e.release(st)
+	st.Reset(seg, fn)
+	buf := make([]byte, 32<<10)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := r.Read(buf)
+		if werr := st.Write(buf[:n], nil); werr != nil {
+			return werr
+		}
+		switch {
+		case err == io.EOF:
+			return st.Close()
+		case err != nil:
+			return fmt.Errorf("read the text to be searched: %w", err)
+		}
+	}
+}
+
+// Name calls fn with each mention in the name of an object or member; their
+// field is exposure.FieldFileName.
+func (e *Engine) Name(name string, fn func(Mention) error) error {
+	st := e.streams.Get().(*Stream)
+	defer e.release(st)
+	st.Reset(Segment{}, func(m Mention) error {
+		m.Field, m.Record = exposure.FieldFileName, 0
+		return fn(m)
+	})
+	if err := st.Write([]byte(name), []exposure.Mark{{Field: "attachment"}}); err != nil {
+		return err
+	}
+	return st.Close()
+}
+
+// release gives a stream back with nothing of its text reachable.
+func (e *Engine) release(st *Stream) {
+	st.wipe()
+	e.streams.Put(st)
+}

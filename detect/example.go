@@ -1,0 +1,135 @@
+package detect
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"crypto/sha256"
+)
+
+// expand makes the random parts of an example: {{alnum 36}} and the like stand
+// for characters that depend on seed alone. So no rule file holds anything that
+// looks like a live key.
+//
+//	{{SET n}}        n characters of alnum, hex, digits, upper, lower, base32, base64url
+//	{{b64 n}}        n random bytes in padded base64
+//	{{github ghp_}}  a GitHub token with the prefix and a right checksum
+//	{{jwt}}          a JSON web token with a random signature
+//	{{luhn 411 16}}  16 digits that begin with 411 and end in the check digit
+//	{{pem LABEL}}    a PEM block of random bytes
+func expand(s, seed string) string {
+	var b strings.Builder
+	for n := 0; ; n++ {
+		before, rest, ok := strings.Cut(s, "{{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		inner, after, ok := strings.Cut(rest, "}}")
+		if !ok {
+			b.WriteString("{{" + rest)
+			return b.String()
+		}
+		b.WriteString(makePart(strings.Fields(inner), fmt.Sprint(seed, "/", n)))
+		s = after
+	}
+}
+
+func makePart(words []string, seed string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	arg := strings.Join(words[1:], " ")
+	n, _ := strconv.Atoi(words[len(words)-1])
+	n = min(max(n, 0), maxMatch)
+	rnd := newDice(seed)
+	switch words[0] {
+	case "b64":
+		return base64.StdEncoding.EncodeToString(rnd.bytes(n))
+	case "github":
+		random := rnd.from("alnum", 30)
+		return arg + random + githubCheck([]byte(random))
+	case "jwt":
+		part := base64.RawURLEncoding.EncodeToString
+		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"sub":"4711","exp":1893456000}`)) + "." + rnd.from("base64url", 43)
+	case "luhn":
+		return withLuhn(words[1], n, rnd)
+	case "pem":
+		body := base64.StdEncoding.EncodeToString(rnd.bytes(240))
+		var lines strings.Builder
+		for len(body) > 64 {
+			lines.WriteString(body[:64] + "\n")
+			body = body[64:]
+		}
+		return "-----BEGIN " + arg + "-----\n" + lines.String() + body + "\n-----END " + arg + "-----"
+	}
+	return rnd.from(words[0], n)
+}
+
+func withLuhn(prefix string, n int, rnd *dice) string {
+	digits := []byte(prefix)
+	for len(digits) < n {
+		digits = append(digits, '0'+rnd.next()%10)
+	}
+	for d := byte('0'); d <= '9'; d++ {
+		if digits[len(digits)-1] = d; luhn(digits) {
+			break
+		}
+	}
+	return string(digits)
+}
+
+// dice makes bytes that depend on a seed alone.
+type dice struct {
+	seed  [32]byte
+	block [32]byte
+	used  int
+	count uint64
+}
+
+func newDice(seed string) *dice {
+	d := &dice{seed: sha256.Sum256([]byte(seed))}
+	d.used = len(d.block)
+	return d
+}
+
+func (d *dice) next() byte {
+	if d.used == len(d.block) {
+		d.count++
+		d.block = sha256.Sum256(binary.BigEndian.AppendUint64(d.seed[:], d.count))
+		d.used = 0
+	}
+	d.used++
+	return d.block[d.used-1]
+}
+
+func (d *dice) bytes(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = d.next()
+	}
+	return b
+}
+
+// from returns n bytes of a named charset, with every sort of character in it
+// where n allows.
+func (d *dice) from(name string, n int) string {
+	set := charsets[name]
+	if set == nil {
+		return "{{unknown set " + name + "}}"
+	}
+	var all []byte
+	for c, ok := range set {
+		if ok && c != '=' {
+			all = append(all, byte(c))
+		}
+	}
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = all[int(d.next())%len(all)]
+	}
+	return string(b)
+}

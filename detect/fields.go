@@ -1,0 +1,173 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A fieldID is an index into fieldNames.
+type fieldID uint8
+
+const (
+	fieldNone fieldID = iota
+	fieldEmail
+	fieldFrom
+	fieldTo
+	fieldReplyTo
+	fieldSubject
+	fieldMessageID
+	fieldDate
+	fieldName
+	fieldFirstName
+	fieldLastName
+	fieldUser
+	fieldPhone
+	fieldCompany
+	fieldDomain
+	fieldCountry
+	fieldAddress
+	fieldProject
+	fieldCard
+	fieldIBAN
+	fieldPassword
+	fieldSecret
+	fieldHost
+	fieldIP
+	fieldAuthor
+	fieldSignature
+	fieldFileName
+)
+
+var fieldNames = [...]exposure.Field{
+	fieldNone: "", fieldEmail: exposure.FieldEmail, fieldFrom: exposure.FieldFrom, fieldTo: exposure.FieldTo,
+	fieldReplyTo: exposure.FieldReplyTo, fieldSubject: exposure.FieldSubject, fieldMessageID: exposure.FieldMessageID,
+	fieldDate: exposure.FieldDate, fieldName: exposure.FieldName, fieldFirstName: exposure.FieldFirstName,
+	fieldLastName: exposure.FieldLastName, fieldUser: exposure.FieldUser, fieldPhone: exposure.FieldPhone,
+	fieldCompany: exposure.FieldCompany, fieldDomain: exposure.FieldDomain, fieldCountry: exposure.FieldCountry,
+	fieldAddress: exposure.FieldAddress, fieldProject: exposure.FieldProject, fieldCard: exposure.FieldCard,
+	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
+	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
+	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName,
+}
+
+// A fieldTable knows what the names of columns, keys and headers mean.
+type fieldTable struct {
+	names map[string]fieldID // whole names, folded
+	words map[string]fieldID // names that also count at either end of a longer one
+}
+
+func newFieldTable(name string, data []byte) (*fieldTable, error) {
+	var file struct {
+		Field []struct {
+			Is           string
+			Names, Words []string
+		}
+	}
+	if err := decodeStrict(name, data, &file); err != nil {
+		return nil, err
+	}
+	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}}
+	for _, f := range file.Field {
+		id, ok := fieldOf(exposure.Field(f.Is))
+		if !ok {
+			return nil, fmt.Errorf("%s: %q is not a field", name, f.Is)
+		}
+		for _, n := range f.Names {
+			t.names[strings.Join(nameWords(n), "")] = id
+		}
+		for _, n := range f.Words {
+			folded := strings.Join(nameWords(n), "")
+			t.names[folded], t.words[folded] = id, id
+		}
+	}
+	return t, nil
+}
+
+func fieldOf(f exposure.Field) (fieldID, bool) {
+	for id, name := range fieldNames {
+		if name == f {
+			return fieldID(id), true
+		}
+	}
+	return 0, false
+}
+
+// meaning returns the field that a raw name stands for.
+func (t *fieldTable) meaning(name string) fieldID {
+	if len(name) > 256 {
+		return fieldNone
+	}
+	words := nameWords(name)
+	whole := strings.Join(words, "")
+	if id, ok := t.names[whole]; ok {
+		return id
+	}
+	n := len(words)
+	for i := 1; i < n; i++ {
+		if id, ok := t.words[strings.Join(words[i:], "")]; ok {
+			return id
+		}
+	}
+	for i := n - 1; i > 0; i-- {
+		if id, ok := t.words[strings.Join(words[:i], "")]; ok {
+			return id
+		}
+	}
+	// A path such as customer.contact.name: its last part alone.
+	if i := strings.LastIndexAny(name, "./>"); i >= 0 && i < len(name)-1 {
+		return t.meaning(name[i+1:])
+	}
+	return fieldNone
+}
+
+// nameWords splits a name at separators and changes of case, folds case and
+// diacritics and drops numbers.
+func nameWords(name string) []string {
+	var words []string
+	var word []rune
+	end := func() {
+		if len(word) > 0 {
+			words, word = append(words, string(word)), nil
+		}
+	}
+	runes := []rune(foldDiacritics(name))
+	for i, r := range runes {
+		if !unicode.IsLetter(r) {
+			end()
+			continue
+		}
+		if unicode.IsUpper(r) && i > 0 {
+			next := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			if unicode.IsLower(runes[i-1]) || unicode.IsUpper(runes[i-1]) && next {
+				end()
+			}
+		}
+		word = append(word, unicode.ToLower(r))
+	}
+	end()
+	return words
+}
+
+var plainLetters = strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "O", "ı", "i", "İ", "I", "ł", "l", "Ł", "L", "æ", "ae", "Æ", "Ae", "œ", "oe", "Œ", "Oe", "đ", "d")
+
+// foldDiacritics takes accents off Latin letters.
+func foldDiacritics(s string) string {
+	ascii := true
+	for i := 0; i < len(s) && ascii; i++ {
+		ascii = s[i] < 0x80
+	}
+	if ascii {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(plainLetters.Replace(s)))
+}

@@ -1,0 +1,179 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// hostInfo is what is known of a host name.
+type hostInfo struct {
+	ok          bool // ends in a public suffix, or is reserved, and has well-formed labels
+	own         bool
+	reserved    bool
+	freeMail    bool
+	common      bool // named in many texts without being meant
+	registrable int  // length of the registrable domain at the end of the name
+}
+
+// hostCache remembers the last host names: tables and mails repeat few.
+type hostCache struct {
+	slots [256]struct {
+		name [56]byte
+		n    uint8
+		info hostInfo
+	}
+	large hostInfo
+}
+
+// host returns what is known of a host name, and whether it is one that may
+// stand on the Internet. The result is valid until the next call.
+func (st *Stream) host(name []byte) (*hostInfo, bool) {
+	if len(name) < 4 || len(name) > maxDomain {
+		return nil, false
+	}
+	if len(name) > 56 {
+		st.hosts.large = st.e.lists.inspect(name)
+		return &st.hosts.large, st.hosts.large.ok
+	}
+	h := uint32(len(name))
+	for _, c := range name {
+		h = h*31 + uint32(lower[c])
+	}
+	s := &st.hosts.slots[(h^h>>8^h>>16)%256]
+	if int(s.n) == len(name) && bytes.Equal(s.name[:s.n], name) {
+		return &s.info, s.info.ok
+	}
+	s.n = uint8(copy(s.name[:], name))
+	s.info = st.e.lists.inspect(name)
+	return &s.info, s.info.ok
+}
+
+// inspect looks at a host name without a cache.
+func (l *lists) inspect(name []byte) (info hostInfo) {
+	if !wellFormed(name) {
+		return info
+	}
+	folded := strings.ToLower(string(name))
+	suffix, reserved, ok := publicSuffix(folded)
+	if !ok || len(suffix) >= len(folded) {
+		return info
+	}
+	rest := folded[:len(folded)-len(suffix)-1]
+	registrable := folded[strings.LastIndexByte(rest, '.')+1:]
+	return hostInfo{
+		ok: true, registrable: len(registrable),
+		own:      l.own[registrable],
+		reserved: reserved || l.reserved[registrable],
+		freeMail: l.freeMail[registrable] || l.freeMail[folded],
+		common:   l.common[registrable],
+	}
+}
+
+// publicSuffix returns the public suffix of a host in lower case, and whether
+// it is reserved (RFC 2606, RFC 6761). Suffixes that are not on the list of
+// ICANN are none.
+func publicSuffix(host string) (suffix string, reserved, ok bool) {
+	tld := host[strings.LastIndexByte(host, '.')+1:]
+	switch tld {
+	case "example", "test", "invalid", "localhost":
+		return tld, true, tld != host
+	}
+	suffix, icann := publicsuffix.PublicSuffix(host)
+	if !icann {
+		// A private suffix such as github.io: its own suffix must be ICANN's.
+		i := strings.IndexByte(suffix, '.')
+		if i < 0 {
+			return "", false, false
+		}
+		if _, icann = publicsuffix.PublicSuffix(suffix[i+1:]); !icann {
+			return "", false, false
+		}
+		if suffix == host {
+			suffix = suffix[i+1:]
+		}
+	}
+	return suffix, false, true
+}
+
+// wellFormed reports whether name consists of labels of 1 to 63 letters, digits
+// and inner hyphens (RFC 1035, RFC 5890), the last of at least two letters.
+func wellFormed(name []byte) bool {
+	label := 0
+	for i, c := range name {
+		switch {
+		case c == '.':
+			if label == 0 || label > 63 || name[i-1] == '-' {
+				return false
+			}
+			label = 0
+			continue
+		case c == '-':
+			if label == 0 {
+				return false
+			}
+		case c < 0x80 && !alnumChars[c]:
+			return false
+		}
+		label++
+	}
+	if label < 2 || label > 63 || bytes.IndexByte(name, '.') < 0 || name[len(name)-1] == '-' {
+		return false
+	}
+	last := name[len(name)-label:]
+	return !isDigit(last[0]) && utf8.Valid(name)
+}
+
+// wideStop reports whether b begins with punctuation beyond ASCII, which ends a
+// name: general punctuation, CJK punctuation and full-width forms, NBSP, «».
+func wideStop(b []byte) bool {
+	r, n := utf8.DecodeRune(b)
+	switch {
+	case r == utf8.RuneError && n <= 1:
+		return true
+	case r >= 0x2000 && r <= 0x2BFF, r >= 0x3000 && r <= 0x303F && r != 0x3005 && r != 0x3007, r >= 0xFF00 && r <= 0xFF0F,
+		r >= 0xFF1A && r <= 0xFF20, r >= 0x80 && r <= 0xBF, r == utf8.RuneError, r >= 0xE000 && r <= 0xF8FF:
+		return true
+	}
+	return false
+}
+
+// plainRun returns how many bytes of b come before punctuation beyond ASCII.
+func plainRun(b []byte) int {
+	for i := 0; i < len(b); {
+		if b[i] < 0x80 {
+			i++
+			continue
+		}
+		if wideStop(b[i:]) {
+			return i
+		}
+		_, n := utf8.DecodeRune(b[i:])
+		i += n
+	}
+	return len(b)
+}
+
+// wideTail returns where an address begins that stands directly behind
+// punctuation beyond ASCII, or Latin behind a script without blanks: 联系jane@.
+func wideTail(text []byte, start, at int) int {
+	latin := at > start && text[at-1] < 0x80
+	for i := at; i > start; {
+		if text[i-1] < 0x80 {
+			i--
+			continue
+		}
+		r, n := utf8.DecodeLastRune(text[start:i])
+		if wideStop(text[i-n:i]) || latin && r >= 0x2E80 {
+			return i
+		}
+		i -= n
+	}
+	return start
+}
+
+// asString views b as a string for the length of one lookup.
+func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -1,0 +1,101 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"unsafe"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// mark is an exposure.Mark with the name of its field read.
+type mark struct {
+	offset int64
+	record int64
+	field  fieldID
+}
+
+// A markList holds the marks of the window, the one before it, and where the
+// last question was answered.
+type markList struct {
+	list   []mark
+	cursor int
+	known  [256]knownField
+}
+
+// knownField remembers what a name means. Tables repeat few names, and mostly
+// the same string.
+type knownField struct {
+	name string
+	id   fieldID
+}
+
+// take reads the marks before end and returns the rest.
+func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []exposure.Mark {
+	for i := range marks {
+		if marks[i].Offset >= end {
+			return marks[i:]
+		}
+		id := m.meaning(marks[i].Field, names)
+		// A mark that goes back is taken to stand where the last one does.
+		off := marks[i].Offset
+		if n := len(m.list); n > 0 && off < m.list[n-1].offset {
+			off = m.list[n-1].offset
+		}
+		m.list = append(m.list, mark{off, marks[i].Record, id})
+	}
+	return nil
+}
+
+func (m *markList) meaning(name string, names *fieldTable) fieldID {
+	if name == "" {
+		return fieldNone
+	}
+	slot := (uintptr(unsafe.Pointer(unsafe.StringData(name)))>>3 + uintptr(len(name))) % 256
+	k := &m.known[slot]
+	if k.name != name {
+		k.name, k.id = name, names.meaning(name)
+	}
+	return k.id
+}
+
+// at returns the field and record that hold at off. Questions come in about
+// ascending order.
+func (m *markList) at(off int64) (fieldID, int64) {
+	if len(m.list) == 0 {
+		return fieldNone, 0
+	}
+	i := min(m.cursor, len(m.list)-1)
+	for i > 0 && m.list[i].offset > off {
+		i--
+	}
+	for i+1 < len(m.list) && m.list[i+1].offset <= off {
+		i++
+	}
+	m.cursor = i
+	if m.list[i].offset > off {
+		return fieldNone, 0
+	}
+	return m.list[i].field, m.list[i].record
+}
+
+// first returns the index of the first mark at or after off.
+func (m *markList) first(off int64) int {
+	i, _ := slices.BinarySearchFunc(m.list, off, func(k mark, off int64) int { return cmp.Compare(k.offset, off) })
+	for i > 0 && m.list[i-1].offset == off {
+		i--
+	}
+	return i
+}
+
+// drop forgets marks that end before base.
+func (m *markList) drop(base int64) {
+	n := 0
+	for n+1 < len(m.list) && m.list[n+1].offset <= base {
+		n++
+	}
+	if n > 0 {
+		m.list = m.list[:copy(m.list, m.list[n:])]
+		m.cursor = max(0, m.cursor-n)
+	}
+}

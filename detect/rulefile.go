@@ -1,0 +1,143 @@
+package detect
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// ruleSource is a rule as a file writes it.
+type ruleSource struct {
+	ID       string
+	Kind     string
+	Title    string
+	Source   string
+	Score    int
+	Advice   string
+	Longest  int
+	Class    string
+	Anchors  []string // literals, at least two bytes each; found without regard to case
+	Fold     bool     // whether case does not matter
+	Left     string   // characters that must not stand before the anchor; "word" unless said, "none"
+	After    string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value
+	Charset  string
+	Length   [2]int // least and most bytes of the token after the anchor
+	Tail     string // lower case, must follow the token
+	Check    string
+	Entropy  int      // least entropy of the token, in hundredths of a bit a byte
+	Context  []string // one of these words must stand within Near bytes before or after
+	Near     int      // 96 unless said
+	Verifier string   // the name of a verifier in code, in place of all of the above
+	Positive []string
+	Negative []string
+}
+
+// parseRules reads one rule file. An unknown key is an error that names its
+// line.
+func parseRules(name string, data []byte) ([]*Rule, error) {
+	var file struct{ Rule []ruleSource }
+	if err := decodeStrict(name, data, &file); err != nil {
+		return nil, err
+	}
+	rules := make([]*Rule, 0, len(file.Rule))
+	for i := range file.Rule {
+		r, err := newRule(name, &file.Rule[i])
+		if err != nil {
+			return nil, fmt.Errorf("%s: rule %d (%s): %w", name, i+1, file.Rule[i].ID, err)
+		}
+		rules = append(rules, r)
+	}
+	return rules, nil
+}
+
+func newRule(file string, s *ruleSource) (*Rule, error) {
+	kind, err := exposure.ParseKind(s.Kind)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.ID == "" || strings.Trim(s.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
+		return nil, errors.New("an id of lower case letters, digits and '-' is missing")
+	case s.Title == "" || s.Source == "":
+		return nil, errors.New("title or source is missing (source may be \"unsourced\")")
+	case s.Score < 1 || s.Score > 100:
+		return nil, fmt.Errorf("score %d: want 1 to 100", s.Score)
+	case s.Longest < 1 || s.Longest > maxMatch:
+		return nil, fmt.Errorf("longest %d: want 1 to %d", s.Longest, maxMatch)
+	case len(s.Positive) < 3 || len(s.Negative) < 3:
+		return nil, errors.New("want at least three positive and three negative examples")
+	}
+	for _, a := range s.Anchors {
+		if len(a) < 2 {
+			return nil, fmt.Errorf("anchor %q: want at least two bytes", a)
+		}
+	}
+	r := &Rule{ID: s.ID, Kind: kind, Title: s.Title, Source: s.Source, Score: s.Score, Advice: s.Advice,
+		Longest: s.Longest, Class: exposure.Class(s.Class), File: file, src: *s}
+	if s.Verifier == "" {
+		if len(s.Anchors) == 0 {
+			return nil, errors.New("neither anchors nor a verifier")
+		}
+		r.hit = verifyToken
+		return r, r.compileToken()
+	}
+	v, ok := verifiers[s.Verifier]
+	if !ok {
+		return nil, fmt.Errorf("verifier %q is not known", s.Verifier)
+	}
+	r.hit = v
+	return r, nil
+}
+
+// decodeStrict reads TOML into v. Errors name the file and the line.
+func decodeStrict(name string, data []byte, v any) error {
+	meta, err := toml.Decode(string(data), v)
+	var parse toml.ParseError
+	switch {
+	case errors.As(err, &parse):
+		return fmt.Errorf("%s:%d: %s", name, parse.Position.Line, parse.Message)
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		key := unknown[0][len(unknown[0])-1]
+		return fmt.Errorf("%s:%d: key %q is not known", name, lineOf(data, key), unknown[0].String())
+	}
+	return nil
+}
+
+// lineOf returns the first line that sets key or opens its table, 0 if none.
+func lineOf(data []byte, key string) int {
+	for i, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimLeft(line, " \t[\"'")
+		if rest, ok := strings.CutPrefix(line, key); ok {
+			rest = strings.TrimLeft(rest, " \t\"'")
+			if strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "]") || strings.HasPrefix(rest, ".") {
+				return i + 1
+			}
+		}
+		if strings.Contains(line, "."+key+"]") {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// ruleFiles calls fn with every *.toml of fsys in the order of their names.
+func ruleFiles(fsys fs.FS, fn func(name string, data []byte) error) error {
+	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".toml" {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("read rule file: %w", err)
+		}
+		return fn(name, data)
+	})
+}

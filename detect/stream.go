@@ -1,0 +1,328 @@
+package detect
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// The bounds of what a verifier sees around its anchor, and of the window that
+// is searched for anchors at once. Windows begin at multiples of their size in
+// the text, so nothing depends on how the text was cut.
+const (
+	windowSize = 64 << 10
+	viewBack   = 2 << 10
+	viewAhead  = 17 << 10
+	maxMatch   = 16 << 10
+
+	// margin is kept on both sides of a window: views of the first and last
+	// anchors are whole.
+	marginBack  = viewBack + 512
+	marginAhead = viewAhead + 512
+)
+
+// A Segment says what a text is.
+type Segment struct {
+	Way   string        // where it stands; not looked at
+	Media string        // what it was read as: "text/csv", "message/rfc822", …
+	Part  exposure.Part // which part of its content it is
+}
+
+// A Stream takes one text in pieces and hands on what it finds. It is not safe
+// for concurrent use.
+type Stream struct {
+	e       *Engine
+	seg     Segment
+	fn      func(Mention) error
+	window  int
+	err     error
+	closed  bool
+	final   bool   // no more text comes
+	buf     []byte // text[base:base+len(buf)]
+	base    int64
+	next    int64 // where the next window begins
+	marks   markList
+	pending []candidate
+	current [groups]candidate
+	holds   [groups]bool
+	name    pendingName
+	v       view
+	hosts   hostCache
+	skip    skips
+}
+
+// skips remember how far some verifiers have read, so that none reads the same
+// bytes again for each of many anchors. Anchors come in ascending order
+// whatever the windows, so this does not depend on them.
+type skips struct {
+	number, jwt, ip, url, assign int64
+}
+
+// Stream begins a text. fn is called in about the order of the text; an error
+// of fn ends the stream and is returned by Write or Close.
+func (e *Engine) Stream(seg Segment, fn func(Mention) error) *Stream {
+	st := &Stream{e: e, window: windowSize}
+	st.Reset(seg, fn)
+	return st
+}
+
+// Reset forgets everything and begins another text.
+func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
+	clear(st.pending[:cap(st.pending)])
+	clear(st.current[:])
+	st.holds = [groups]bool{}
+	st.seg, st.fn = seg, fn
+	st.err, st.closed, st.final = nil, false, false
+	st.buf, st.base, st.next = st.buf[:0], 0, 0
+	st.marks.list, st.marks.cursor = st.marks.list[:0], 0
+	st.pending = st.pending[:0]
+	st.name.held = false
+	st.skip = skips{}
+	st.v = view{}
+}
+
+// wipe overwrites what is left of a text.
+func (st *Stream) wipe() {
+	st.Reset(Segment{}, nil)
+	clear(st.buf[:cap(st.buf)])
+	clear(st.name.value[:cap(st.name.value)])
+	clear(st.marks.known[:])
+	clear(st.hosts.slots[:])
+}
+
+var errClosed = errors.New("detect: write to a closed stream")
+
+// Write takes the next piece of the text. marks are ascending, their offsets
+// count from the beginning of the whole text and lie within this piece; they
+// hold from their offset up to the next mark. Neither slice is retained.
+func (st *Stream) Write(text []byte, marks []exposure.Mark) error {
+	if st.closed && st.err == nil {
+		st.err = errClosed
+	}
+	for len(text) > 0 && st.err == nil {
+		n := min(len(text), st.room())
+		st.buf = append(st.buf, text[:n]...)
+		text = text[n:]
+		marks = st.marks.take(marks, st.base+int64(len(st.buf)), st.e.fields)
+		if st.room() == 0 {
+			st.err = st.scanWindow()
+		}
+	}
+	return st.err
+}
+
+// room returns how many bytes the window still lacks with its margin.
+func (st *Stream) room() int {
+	return int(st.next-st.base) + st.window + marginAhead - len(st.buf)
+}
+
+// Close takes the text as complete and hands on what is still held back.
+func (st *Stream) Close() error {
+	if st.closed {
+		return st.err
+	}
+	st.closed, st.final = true, true
+	for st.err == nil && st.next < st.base+int64(len(st.buf)) {
+		st.err = st.scanWindow()
+	}
+	if st.err == nil {
+		st.flushName(1 << 62)
+		st.err = st.settle(1 << 62)
+	}
+	for g := range st.holds {
+		if st.holds[g] && st.err == nil {
+			st.err = st.emit(&st.current[g])
+		}
+		st.holds[g] = false
+	}
+	st.fn = nil
+	return st.err
+}
+
+// scanWindow looks at all anchors and marks of one window, hands on what no
+// later window can change, and drops text that no later view reaches.
+func (st *Stream) scanWindow() error {
+	lo := int(st.next - st.base)
+	hi := min(lo+st.window, len(st.buf))
+	st.scanAnchors(lo, hi)
+	st.scanCells(st.next, st.base+int64(hi))
+	st.next = st.base + int64(hi)
+	st.flushName(st.next)
+	if err := st.settle(st.next - viewBack - 1024); err != nil {
+		return err
+	}
+	if drop := hi - marginBack; drop > 0 && !st.final {
+		st.buf = st.buf[:copy(st.buf, st.buf[drop:])]
+		st.base += int64(drop)
+		st.marks.drop(st.base)
+	}
+	return nil
+}
+
+// scanAnchors finds anchors whose triple ends in st.buf[lo:hi].
+func (st *Stream) scanAnchors(lo, hi int) {
+	index, buf := &st.e.table.index, st.buf
+	var k uint32
+	if lo > 0 {
+		k = uint32(classOf[buf[lo-1]])
+	}
+	if lo > 1 {
+		k |= uint32(classOf[buf[lo-2]]) << 5
+	}
+	for i := lo; i < hi; i++ {
+		k = (k<<5 | uint32(classOf[buf[i]])) & tripleMask
+		if b := index[k]; b != 0 {
+			st.hit(&st.e.table.buckets[b], i)
+		}
+	}
+}
+
+// hit looks at everything that the bucket names. i is the last byte of the
+// triple.
+func (st *Stream) hit(b *bucket, i int) {
+	if b.at && st.buf[i] == '@' {
+		st.look(i, i+1, nil, 0, verifyAt)
+	}
+	if b.digits && isDigit(st.buf[i]) && i > 0 && isDigit(st.buf[i-1]) {
+		st.look(i-1, i+1, nil, 0, verifyDigits)
+	}
+	if b.dotted && i >= 2 && st.buf[i-1] == '.' {
+		st.look(i-1, i, nil, 0, verifyDotted)
+	}
+	if b.colons && i >= 1 && st.buf[i-1] == ':' {
+		st.look(i-1, i, nil, 0, verifyColons)
+	}
+	if b.back && i >= 2 && st.buf[i-1] == '\\' {
+		st.look(i-1, i, st.e.builtin.userDomain, 0, verifyBackslash)
+	}
+	if b.iban && i >= 2 {
+		st.look(i-2, i+1, nil, 0, verifyIBAN)
+	}
+	for j := range b.anchors {
+		a := &b.anchors[j]
+		if start := i - a.last; foldedAt(st.buf, start, a.lit) {
+			st.look(start, start+len(a.lit), a.rule, a.which, a.hit)
+		}
+	}
+}
+
+// look makes the view of one anchor: the same bytes whatever the window.
+func (st *Stream) look(start, end int, r *Rule, which int, hit hitFunc) {
+	from, to := max(0, start-viewBack), min(len(st.buf), start+viewAhead)
+	v := &st.v
+	v.st, v.rule, v.anchor = st, r, which
+	v.text, v.base = st.buf[from:to:to], st.base+int64(from)
+	v.start, v.end = start-from, end-from
+	hit(v)
+}
+
+// settle decides between candidates that begin before limit and hands on those
+// that nothing can displace any more.
+func (st *Stream) settle(limit int64) error {
+	if len(st.pending) == 0 {
+		return nil
+	}
+	slices.SortFunc(st.pending, compareCandidates)
+	n := 0
+	for ; n < len(st.pending) && st.pending[n].Offset < limit; n++ {
+		if err := st.compete(&st.pending[n]); err != nil {
+			return err
+		}
+	}
+	rest := copy(st.pending, st.pending[n:])
+	clear(st.pending[rest:])
+	st.pending = st.pending[:rest]
+	for i := range st.pending {
+		st.pending[i].own()
+	}
+	for g := range st.holds {
+		if st.holds[g] {
+			st.current[g].own()
+		}
+	}
+	return nil
+}
+
+// compete lets c and the last candidate of its group that was not yet handed
+// on contend for overlapping text.
+func (st *Stream) compete(c *candidate) error {
+	g := c.group()
+	cur := &st.current[g]
+	if st.holds[g] && c.Offset < cur.Offset+int64(cur.Length) {
+		if c.beats(cur) {
+			*cur = *c
+		}
+		return nil
+	}
+	if st.holds[g] {
+		if err := st.emit(cur); err != nil {
+			return err
+		}
+	}
+	*cur, st.holds[g] = *c, true
+	return nil
+}
+
+func (st *Stream) emit(c *candidate) error {
+	if c.Score < st.e.minScore || !st.e.kinds[c.Kind] {
+		return nil
+	}
+	return st.fn(c.Mention)
+}
+
+// A candidate is a mention that may yet lose against an overlapping one.
+type candidate struct {
+	Mention
+	owned bool
+}
+
+// own copies the value out of the window.
+func (c *candidate) own() {
+	if !c.owned {
+		c.Value, c.owned = bytes.Clone(c.Value), true
+	}
+}
+
+// Candidates contend within a group: one address is not also a host, one card
+// number not also a telephone number.
+const (
+	groupAddress = iota // email, message, domain, host, ip, phone, card, IBAN
+	groupSecret
+	groupPerson // person and company
+	groupUser   // user and project
+	groupCountry
+	groups
+)
+
+func (c *candidate) group() int {
+	switch c.Kind {
+	case exposure.Secret:
+		return groupSecret
+	case exposure.Person, exposure.Company:
+		return groupPerson
+	case exposure.User, exposure.Project:
+		return groupUser
+	case exposure.Country:
+		return groupCountry
+	}
+	return groupAddress
+}
+
+// beats reports whether c is to be kept where both overlap.
+func (c *candidate) beats(o *candidate) bool {
+	return cmp.Or(cmp.Compare(c.Score, o.Score), cmp.Compare(c.Length, o.Length)) > 0
+}
+
+func compareCandidates(a, b candidate) int {
+	return cmp.Or(
+		cmp.Compare(a.Offset, b.Offset),
+		cmp.Compare(b.Score, a.Score),
+		cmp.Compare(b.Length, a.Length),
+		cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Rule, b.Rule),
+		bytes.Compare(a.Value, b.Value),
+	)
+}

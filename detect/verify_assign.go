@@ -1,0 +1,302 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// An assigned value, with what stands around it.
+type assigned struct {
+	start, end int
+	quoted     bool
+	tight      bool // name=value without blanks
+	prose      bool // "the password is …"
+}
+
+var proseWords = lowerWords("is", "ist", "lautet", "est", "es", "è", "é", "are", "was", "war")
+
+// readAssigned reads what is assigned after a name that ends at i.
+func readAssigned(text []byte, i int) (a assigned, ok bool) {
+	limit := min(len(text), i+16)
+	a.tight = true
+	separated := false
+	for ; i < limit; i++ {
+		switch c := text[i]; {
+		case c == ' ' || c == '\t':
+			a.tight = false
+			if !separated {
+				if j := proseEnd(text, fillerEnd(text, i+1)); j > 0 {
+					a.prose, separated, i = true, true, j-1
+				}
+			}
+			continue
+		case c == '=' || c == ':' || c == '>' && text[i-1] != '/':
+			separated = true
+			continue
+		case (c == '"' || c == '\'' || c == '`' || c == ']' || c == '\\') && !separated:
+			continue
+		}
+		break
+	}
+	if !separated || i >= limit {
+		return a, false
+	}
+	a.start = i
+	escaped := text[i] == '\\' && i+1 < len(text) && text[i+1] == '"'
+	if escaped {
+		i++
+	}
+	if q := text[i]; q == '"' || q == '\'' || q == '`' {
+		a.quoted = true
+		a.start = i + 1
+		limit := min(len(text), a.start+160)
+		for a.end = a.start; a.end < limit && text[a.end] != '\n'; a.end++ {
+			if text[a.end] == q {
+				if escaped && text[a.end-1] == '\\' {
+					a.end--
+				}
+				return a, a.end > a.start
+			}
+			if text[a.end] == '\\' && !escaped {
+				a.end++
+			}
+		}
+		return a, false
+	}
+	a.end = run(text, a.start, 160, valueChars)
+	a.end = a.start + beforeParam(text[a.start:a.end])
+	for a.end > a.start && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
+		a.end--
+	}
+	return a, a.end > a.start && a.end-a.start < 160
+}
+
+// beforeParam returns how much of a value comes before the next parameter of a
+// query: "hunter2&user=x", "a&amp;b=1".
+func beforeParam(value []byte) int {
+	for i, c := range value {
+		if c == '&' && i+2 < len(value) {
+			if j := run(value, i+1, 40, keyChars); j < len(value) && j > i+1 && (value[j] == '=' || value[j] == ';') {
+				return i
+			}
+		}
+	}
+	return len(value)
+}
+
+// fillerEnd passes "for the portal", "für das WLAN" at i, up to a verb or colon
+// within 40 bytes; without one it returns i.
+func fillerEnd(text []byte, i int) int {
+	if !foldedAt(text, i, []byte("for ")) && !foldedAt(text, i, []byte("für ")) && !foldedAt(text, i, []byte("pour ")) && !foldedAt(text, i, []byte("para ")) && !foldedAt(text, i, []byte("per ")) && !foldedAt(text, i, []byte("zum ")) && !foldedAt(text, i, []byte("voor ")) {
+		return i
+	}
+	limit := min(len(text), i+40)
+	for j := i; j < limit; j++ {
+		switch c := text[j]; {
+		case c == ':':
+			return j
+		case c == ' ':
+			if proseEnd(text, j+1) > 0 {
+				return j + 1
+			}
+		case !word8Chars[c] && c != '-':
+			return i
+		}
+	}
+	return i
+}
+
+// proseEnd returns the end of "is", "lautet" and the like with its blank at i.
+func proseEnd(text []byte, i int) int {
+	if i < len(text) && text[i] == ':' {
+		return i + 1
+	}
+	for _, w := range proseWords {
+		if foldedAt(text, i, w) && i+len(w) < len(text) && (text[i+len(w)] == ' ' || text[i+len(w)] == ':') {
+			return i + len(w)
+		}
+	}
+	return 0
+}
+
+var valueChars = chars("!-~").without("\"'`;<>,)}]").with8bit()
+
+// verifyAssignment looks at a word for password with a value after it.
+func verifyAssignment(v *view) {
+	text, i := v.text, v.end
+	for i < len(text) && i < v.end+2 && (isDigit(text[i]) || i == v.end && (text[i] == 's' || text[i] == 'S')) {
+		i++
+	}
+	if i < len(text) && (word8Chars[text[i]] || text[i] == '-' || text[i] == '.' || text[i] == '(') {
+		return
+	}
+	if v.start > 0 && isAlpha(text[v.start-1]) && isLower(text[v.start]) && len(v.lit()) < 5 {
+		return // "xpwd" in a word
+	}
+	if v.base+int64(v.start) < v.st.skip.assign {
+		return
+	}
+	a, ok := readAssigned(text, i)
+	if !ok {
+		return
+	}
+	v.st.skip.assign = v.base + int64(a.end)
+	value := text[a.start:a.end]
+	score, w := passwordScore(v, &a, value)
+	if score == 0 {
+		return
+	}
+	r := v.rule
+	if !a.quoted && inConnectionString(v, a.end) {
+		r, w, score = v.st.e.builtin.connection, w|whyStructure, max(score, v.st.e.builtin.connection.Score)
+	}
+	score, class, w := judge(value, score, "", w)
+	if commonPlaceholder(value) {
+		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	}
+	v.found(r, a.start, a.end, value, score, class, w)
+}
+
+// passwordScore tells values from code, labels and sentences; 0 means none.
+func passwordScore(v *view, a *assigned, value []byte) (int, why) {
+	w := whyContext
+	n, kinds := len(value), classesIn(value)
+	letters := run(value, 0, n, asciiLetters) == n
+	switch {
+	case n < 3 || n > 128 || n < 4 && !a.quoted:
+		return 0, 0
+	case isCode(value, a.quoted):
+		return 0, 0
+	case bytes.IndexByte(value, ' ') >= 0:
+		if kinds < 3 || bytes.Count(value, []byte{' '}) > 2 {
+			return 0, 0
+		}
+		return 40, w | whyWeak
+	case a.prose:
+		if kinds < 3 && !(kinds == 2 && !letters && n >= 6) || bytes.Contains(value, []byte("://")) {
+			return 0, 0
+		}
+		return v.rule.Score - 10, w
+	case letters && !a.quoted:
+		if !a.tight || v.start > 0 && !lineStart(v.text, runBack(v.text, v.start, 40, keyChars)) && text0(v.text, v.start-1) != '&' && text0(v.text, v.start-1) != ';' {
+			return 0, 0
+		}
+		return 55, w | whyWeak
+	case letters:
+		return 55, w | whyWeak
+	case kinds >= 3:
+		return v.rule.Score + 10, w | whyEntropy
+	}
+	return v.rule.Score, w
+}
+
+func text0(text []byte, i int) byte {
+	if i < 0 {
+		return '\n'
+	}
+	return text[i]
+}
+
+var keyChars = chars("A-Za-z0-9_.-")
+
+// isCode reports whether a value is an expression of a program.
+func isCode(value []byte, quoted bool) bool {
+	if quoted {
+		return bytes.HasPrefix(value, []byte("#")) && len(value) < 5
+	}
+	if bytes.ContainsAny(value, "(|") || bytes.Contains(value, []byte("->")) || bytes.Contains(value, []byte("::")) || value[0] == '=' || value[0] == '*' && bytes.Count(value, []byte("*")) < len(value) {
+		return true
+	}
+	if value[0] == '/' || value[0] == '[' || value[0] == '\\' {
+		return true
+	}
+	// req.body.password, self.password, $password
+	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && asciiLetters[value[dot+1]] {
+		return true
+	}
+	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
+}
+
+func hasDigit(b []byte) bool {
+	for _, c := range b {
+		if isDigit(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// commonPlaceholder reports whether a value is a word that documentation puts
+// where a password belongs.
+func commonPlaceholder(value []byte) bool {
+	if len(value) > 16 {
+		return false
+	}
+	switch asString(bytes.ToLower(value)) {
+	case "password", "passwort", "passwd", "secret", "string", "null", "none", "nil", "true", "false", "undefined", "text", "required", "optional",
+		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user":
+		return true
+	}
+	return false
+}
+
+var connectionWords = lowerWords("server=", "data source=", "datasource=", "host=", "uid=", "user id=", "userid=", "user=", "username=", "jdbc:", "dsn=", "database=", "initial catalog=", "addr=", "driver=", "dbname=", "server:", "accountendpoint=")
+
+// inConnectionString reports whether a value that ends at end stands among the
+// settings of a connection: an ADO.NET, ODBC, JDBC or libpq string.
+func inConnectionString(v *view, end int) bool {
+	text := v.text
+	from, to := max(0, v.start-256), min(len(text), end+160)
+	if i := bytes.LastIndexByte(text[from:v.start], '\n'); i >= 0 {
+		from += i + 1
+	}
+	if i := bytes.IndexByte(text[end:to], '\n'); i >= 0 {
+		to = end + i
+	}
+	semicolon := bytes.IndexByte(text[from:to], ';') >= 0 || bytes.Contains(text[from:to], []byte("jdbc:")) || bytes.Contains(text[from:to], []byte(" host="))
+	if !semicolon {
+		return false
+	}
+	found := 0
+	for _, w := range connectionWords {
+		if indexFold(text[from:to], w) >= 0 {
+			if found++; found == 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passwordCell takes a whole value of a column or key of passwords.
+func (v *view) passwordCell() {
+	val := v.value()
+	if len(val) < 3 || len(val) > 128 || v.st.e.lists.isNoValue(val) || bytes.IndexByte(val, '\n') >= 0 {
+		return
+	}
+	r := v.st.e.builtin.passwordField
+	score, w := r.Score, whyField
+	if bytes.IndexByte(val, ' ') >= 0 {
+		score, w = 40, w|whyWeak
+	}
+	score, class, w := judge(val, score, "", w)
+	if commonPlaceholder(val) {
+		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	}
+	v.found(r, v.start, v.end, val, score, class, w)
+}
+
+// secretCell takes a token of a column or key of secrets.
+func (v *view) secretCell() {
+	val := v.value()
+	if len(val) < 12 || len(val) > 512 || bytes.IndexByte(val, ' ') >= 0 || bytes.IndexByte(val, '\n') >= 0 {
+		return
+	}
+	r := v.st.e.builtin.secretField
+	if classesIn(val) < 2 || entropy(val) < 280 || bytes.Contains(val, []byte("://")) && bytes.IndexByte(val, '@') < 0 {
+		return
+	}
+	score, class, w := judge(val, r.Score, "", whyField|whyEntropy)
+	v.found(r, v.start, v.end, val, score, class, w)
+}

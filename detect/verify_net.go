@@ -1,0 +1,215 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// verifyURL looks at "://": the registrable domain of the host, and a password
+// in the user information.
+func verifyURL(v *view) {
+	text := v.text
+	if v.start == 0 || !isAlpha(text[v.start-1]) && !isDigit(text[v.start-1]) || v.base+int64(v.start) < v.st.skip.url {
+		return
+	}
+	scheme := runBack(text, v.start, 24, schemeChars)
+	end := run(text, v.end, 512, authorityChars)
+	authority := text[v.end:end]
+	v.st.skip.url = v.base + int64(v.end)
+	hostStart := v.end
+	if at := bytes.LastIndexByte(authority, '@'); at >= 0 {
+		hostStart += at + 1
+		v.urlPassword(scheme, v.end+at, end)
+	}
+	hostEnd := run(text, hostStart, maxDomain+1, domainChars)
+	hostEnd = trimDomain(text, hostStart, hostEnd)
+	v.domain(v.st.e.builtin.domainURL, hostStart, hostEnd, whyURL, v.st.e.builtin.domainURL.Score)
+}
+
+var (
+	schemeChars    = chars("A-Za-z0-9+.-")
+	authorityChars = chars("!-.0-;=?-~").without("\"'<>\\`?/#")
+)
+
+// without returns c less the bytes of s.
+func (c *charset) without(s string) *charset {
+	d := *c
+	for i := range len(s) {
+		d[s[i]] = false
+	}
+	return &d
+}
+
+// domain hands on the registrable domain of a host.
+func (v *view) domain(r *Rule, start, end int, w why, score int) {
+	host, ok := v.st.host(v.text[start:end])
+	if !ok {
+		return
+	}
+	class := exposure.Class("")
+	switch {
+	case host.own:
+		class = exposure.ClassOwn
+	case host.reserved:
+		class, w = exposure.ClassReserved, w|whyReserved
+	case host.freeMail:
+		class = exposure.ClassFreeMail
+	case host.common:
+		class, score, w = exposure.ClassSystem, 30, w|whyCommon
+	}
+	start = end - host.registrable
+	v.found(r, start, end, v.text[start:end], score, class, w|whySuffix)
+}
+
+// domainCell takes a host name or URL in a column of domains.
+func (v *view) domainCell() {
+	text := v.text
+	if i := bytes.Index(v.value(), []byte("://")); i >= 0 {
+		return // verifyURL has it
+	}
+	end := run(text, v.start, maxDomain+1, domainChars)
+	if end < v.end && text[end] != '/' && text[end] != ':' && text[end] != ' ' && text[end] != ',' {
+		return
+	}
+	end = trimDomain(text, v.start, min(end, v.end))
+	v.domain(v.st.e.builtin.domainField, v.start, end, whyField, v.st.e.builtin.domainField.Score)
+}
+
+// hostCell takes the name of a machine in a column of hosts.
+func (v *view) hostCell() {
+	val := v.value()
+	end := run(val, 0, 254, hostChars)
+	if end < len(val) && val[end] != ':' && val[end] != '/' && val[end] != '\\' && val[end] != ',' || v.st.e.lists.isNoValue(val) {
+		return
+	}
+	name := val[:end]
+	if len(name) < 2 || len(name) > 253 || run(name, 0, len(name), chars4) == len(name) || string(name) == "localhost" {
+		return
+	}
+	r := v.st.e.builtin.hostField
+	w, score := whyField, r.Score
+	if _, public := v.st.host(name); public {
+		v.domain(v.st.e.builtin.domainField, v.start, v.start+end, whyField, v.st.e.builtin.domainField.Score-10)
+		return
+	}
+	v.found(r, v.start, v.start+end, name, score, "", w)
+}
+
+var (
+	hostChars = chars("A-Za-z0-9._-")
+	chars4    = chars("0-9.")
+)
+
+// verifyHostSuffix looks at ".local", ".internal", ".corp" and the like: the
+// name before it is a machine of an internal network (RFC 6762, RFC 8375).
+func verifyHostSuffix(v *view) {
+	text := v.text
+	if !v.wordEnd(v.end) || v.start == 0 {
+		return
+	}
+	if v.end < len(text) && (text[v.end] == '(' || text[v.end] == '.' && v.end+1 < len(text) && wordChars[text[v.end+1]] || text[v.end] == '-' || text[v.end] == '@') {
+		return
+	}
+	start := runBack(text, v.start, 200, hostChars)
+	for start < v.start && (text[start] == '.' || text[start] == '-' || text[start] == '_') {
+		start++
+	}
+	if start == v.start || start > 0 && (text[start-1] == '@' || text[start-1] == '$' || text[start-1] == ')' || text[start-1] == ']') {
+		return
+	}
+	name := text[start:v.end]
+	first := name[:bytes.IndexByte(name, '.')]
+	if bytes.IndexByte(name, '_') >= 0 || len(first) < 2 || bytes.Contains(name, []byte("..")) || v.st.e.lists.codeWord(first) {
+		return
+	}
+	score, w := v.rule.Score, whySuffix
+	if run(first, 0, len(first), asciiLetters) == len(first) && bytes.Count(name, []byte{'.'}) == 1 && !(start >= 3 && bytes.HasSuffix(text[:start], []byte("//"))) {
+		score, w = score-25, w|whyWeak // settings.local, this.internal
+	}
+	v.found(v.rule, start, v.end, name, score, "", w)
+}
+
+// codeWord reports whether a label is a word of programs rather than a machine.
+func (l *lists) codeWord(b []byte) bool {
+	switch string(b) {
+	case "this", "self", "settings", "config", "env", "application", "e", "it", "module", "package", "org", "com", "net", "io", "java", "system", "window", "props", "state", "data", "file", "tsconfig", "appsettings":
+		return true
+	}
+	return false
+}
+
+// verifyUNC looks at two backslashes: \\server\share.
+func verifyUNC(v *view) {
+	text := v.text
+	if v.start > 0 && (text[v.start-1] == '\\' || wordChars[text[v.start-1]] || text[v.start-1] == ':') {
+		return
+	}
+	i := v.end
+	escaped := false
+	if i+1 < len(text) && text[i] == '\\' && text[i+1] == '\\' { // "\\\\server\\share" in a program
+		i, escaped = i+2, true
+	}
+	end := run(text, i, 64, hostChars)
+	if end-i < 2 || end-i > 63 || end >= len(text) || text[end] != '\\' || !isAlpha(text[i]) && !isDigit(text[i]) {
+		return
+	}
+	share := end + 1
+	if escaped {
+		share++
+	}
+	if n := run(text, share, 80, shareChars) - share; n < 1 || run(text, i, 64, chars4) == end {
+		return
+	}
+	if end-i < 4 && !escaped {
+		return // \\n\, \\d\ in expressions
+	}
+	v.found(v.rule, i, end, text[i:end], v.rule.Score, "", whyShape)
+}
+
+var shareChars = chars("A-Za-z0-9 _.$-").with8bit()
+
+// verifyBackslash looks at a context such as "user: DOMAIN\name".
+func verifyBackslash(v *view) {
+	text := v.text
+	if v.start == 0 || v.end >= len(text) || text[v.end] == '\\' || text[v.start-1] == '\\' {
+		return
+	}
+	start := runBack(text, v.start, 16, netbiosChars)
+	end := run(text, v.end, 33, loginChars)
+	for end > v.end && text[end-1] == '.' {
+		end--
+	}
+	if n := v.start - start; n < 2 || n > 15 || end-v.end < 2 || end-v.end > 32 || !v.wordStart(start) {
+		return
+	}
+	if start > 0 && (text[start-1] == '\\' || text[start-1] == ':' || text[start-1] == '/' || text[start-1] == '.' || text[start-1] == '$' || text[start-1] == '%') {
+		return
+	}
+	if end < len(text) && (text[end] == '\\' || text[end] == '(' || text[end] == '.' || text[end] == '/' || text[end] == '*') {
+		return
+	}
+	domain := text[start:v.start]
+	if !isAlpha(domain[0]) || run(domain, 0, len(domain), upperDigits) < len(domain) || v.st.e.lists.noDomain(domain) {
+		return
+	}
+	if !isAlpha(text[v.end]) || run(text, v.end, 33, upperDigits) == end && end-v.end > 20 {
+		return
+	}
+	v.found(v.rule, start, end, text[start:end], v.rule.Score, "", whyShape)
+}
+
+var (
+	netbiosChars = chars("A-Za-z0-9-")
+	upperDigits  = chars("A-Z0-9-")
+	loginChars   = chars("A-Za-z0-9._$-")
+)
+
+// noDomain names what stands before a backslash and is no domain.
+func (l *lists) noDomain(b []byte) bool {
+	switch string(b) {
+	case "HKLM", "HKCU", "HKEY", "HKCR", "HKU", "SOFTWARE", "SYSTEM", "NT", "BUILTIN", "AUTHORITY", "WINDOWS", "PROGRAM", "USERS", "BIN", "LIB", "SRC", "DEBUG", "RELEASE", "ROOT", "REGISTRY":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// verifyDigits looks at the beginning of a run of at least two digits: a
+// payment card. Everything else that begins with digits has anchors of its own.
+func verifyDigits(v *view) {
+	text, start := v.text, v.start
+	if v.base+int64(start) < v.st.skip.number {
+		return
+	}
+	n := run(text, start, 20, digitChars) - start
+	switch {
+	case n >= 12 && n <= 19:
+	case n == 4 && start+5 < len(text) && isCardGap(text[start+4]) && isDigit(text[start+5]):
+	default:
+		return
+	}
+	end, digits, grouped := cardDigits(text, start)
+	if start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) {
+		return
+	}
+	if !luhn(digits) {
+		return
+	}
+	v.st.skip.number = v.base + int64(end)
+	v.card(start, end, digits, grouped)
+}
+
+// isCardGap reports whether c parts the groups of a card number.
+func isCardGap(c byte) bool { return c == ' ' || c == '-' || c == '.' }
+
+// cardDigits reads 4-4-4-4, 4-6-5, 4-6-4 or plain digits from i.
+func cardDigits(text []byte, i int) (end int, digits []byte, grouped bool) {
+	digits = make([]byte, 0, 20)
+	gap := byte(0)
+	for i < len(text) && len(digits) < 20 {
+		switch c := text[i]; {
+		case isDigit(c):
+			digits = append(digits, c)
+		case isCardGap(c) && (gap == 0 && len(digits) == 4 || c == gap) && i+1 < len(text) && isDigit(text[i+1]):
+			gap = c
+		default:
+			return i, digits, gap != 0
+		}
+		i++
+	}
+	return i, digits, gap != 0
+}
+
+// cardMayFollow reports whether a card number may stand after text[:i].
+func cardMayFollow(text []byte, i int) bool {
+	switch c := text[i-1]; c {
+	case '.', '+', '/', '%', '#', '$':
+		return false
+	case '-', ' ':
+		// The tail of a longer number or identifier.
+		return i < 2 || !isDigit(text[i-2]) && (c == ' ' || !wordChars[text[i-2]])
+	default:
+		return !word8Chars[c] || c >= 0x80
+	}
+}
+
+func cardMayPrecede(text []byte, i int) bool {
+	c := text[i]
+	if c == '-' || c == '.' {
+		return i+1 >= len(text) || !wordChars[text[i+1]]
+	}
+	return !wordChars[c] && c != '%'
+}
+
+var cardWords = lowerWords("card", "visa", "master", "amex", "kredit", "karte", "carte", "tarjeta", "cartao", "cartão", "carta", "kaart", "kart", "pan", "cvv", "cvc", "maestro", "カード", "卡")
+
+func lowerWords(words ...string) [][]byte {
+	out := make([][]byte, len(words))
+	for i, w := range words {
+		out[i] = []byte(w)
+	}
+	return out
+}
+
+// card scores a number that passes Luhn. One plain run of digits in ten does,
+// so that without context it is worth little.
+func (v *view) card(start, end int, digits []byte, grouped bool) {
+	r, lists := v.st.e.builtin.card, v.st.e.lists
+	usual, ok := lists.issuer(digits)
+	if !ok || sameDigits(digits) {
+		return
+	}
+	w, score, class := whyCheck|whyIssuer, 55, exposure.Class("")
+	field, _ := v.field(start)
+	switch {
+	case field == fieldCard:
+		w, score = w|whyField, 98
+	case field == fieldPhone || field == fieldIBAN || field == fieldIP:
+		return
+	case v.near(cardWords, 64):
+		w, score = w|whyContext, r.Score
+	case grouped:
+		w, score = w|whyStructure, 85
+	}
+	if !usual {
+		if score < r.Score {
+			return
+		}
+		w, score = w|whyWeak, score-10
+	}
+	if lists.testCards[string(digits)] {
+		w, class, score = w|whyTest, exposure.ClassTest, max(score, 75)
+	}
+	v.found(r, start, end, v.text[start:end], score, class, w)
+}
+
+func sameDigits(d []byte) bool {
+	for _, c := range d {
+		if c != d[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// verifyIBAN looks at two letters of a country and a digit (ISO 13616-1).
+func verifyIBAN(v *view) {
+	text, start := v.text, v.start
+	if start+4 > len(text) || !isDigit(text[start+3]) || !v.wordStart(start) {
+		return
+	}
+	field, _ := v.field(start)
+	if !(isUpper(text[start]) && isUpper(text[start+1])) && field != fieldIBAN {
+		return
+	}
+	want := v.st.e.lists.ibanLength(text[start], text[start+1])
+	var code [34]byte
+	n, i, spaced := 0, start, false
+	for ; i < len(text) && n < want; i++ {
+		switch c := text[i]; {
+		case alnumChars[c]:
+			code[n] = c &^ 0x20
+			if isDigit(c) {
+				code[n] = c
+			}
+			n++
+		case c == ' ' && n >= 4 && text[i-1] != ' ':
+			spaced = true
+		default:
+			return
+		}
+	}
+	if n < want || want == 0 || i < len(text) && alnumChars[text[i]] || !mod97(code[:n]) {
+		return
+	}
+	if bytes.Count(code[4:n], code[4:5]) == n-4 && code[4] == '0' {
+		return
+	}
+	r := v.st.e.builtin.iban
+	w, class := whyCheck|whyStructure, exposure.Class("")
+	score := r.Score
+	if field == fieldIBAN {
+		score, w = 99, w|whyField
+	}
+	if spaced {
+		score = max(score, 97)
+	}
+	if v.st.e.lists.testIBANs[string(code[:n])] {
+		class, w = exposure.ClassExample, w|whyTest
+	}
+	v.found(r, start, i, text[start:i], score, class, w)
+}

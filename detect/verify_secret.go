@@ -1,0 +1,274 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/base64"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// judge tells a placeholder from a credential that looks usable, by structure.
+func judge(body []byte, score int, class exposure.Class, w why) (int, exposure.Class, why) {
+	switch {
+	case placeholder(body):
+		return min(score, 25), exposure.ClassExample, w | whyPlaceholder
+	case class == exposure.ClassTest:
+		return score, class, w | whyTest
+	case class == "":
+		class = exposure.ClassLive
+	}
+	return score, class, w
+}
+
+var placeholderWords = lowerWords("example", "changeme", "change_me", "change-me", "placeholder", "your", "xxxx", "****", "....", "insert", "dummy", "redacted", "removed", "replace", "sample", "<", "${", "{{", "#{", "%(", "todo", "foobar", "abcdefgh", "1234567890", "secret_here", "_here", "-here", "notreal", "not-real", "fake", "\u2022")
+
+// placeholder reports whether a value stands for one: a variable, a word such
+// as CHANGEME, or a few characters over and over.
+func placeholder(b []byte) bool {
+	if len(b) == 0 {
+		return true
+	}
+	if len(b) > 256 {
+		b = b[:256]
+	}
+	switch b[0] {
+	case '$', '<', '{', '%', '[':
+		if len(b) > 2 && (b[0] != '$' || isAlpha(b[1]) && run(b, 1, len(b), wordChars) == len(b) || b[1] == '{' || b[1] == '(') && (b[0] != '%' || b[len(b)-1] == '%') {
+			return true
+		}
+	}
+	for _, word := range placeholderWords {
+		if len(word) <= len(b) && indexFold(b, word) >= 0 {
+			return true
+		}
+	}
+	var seen [256]bool
+	distinct := 0
+	for _, c := range b {
+		if !seen[c] {
+			seen[c], distinct = true, distinct+1
+		}
+	}
+	return distinct <= 2 && len(b) > 4 || distinct <= 4 && len(b) >= 16
+}
+
+// verifyPEM looks at "-----BEGIN ": a private key (RFC 7468, RFC 1421; OpenSSH's
+// PROTOCOL.key; RFC 4880 for PGP).
+func verifyPEM(v *view) {
+	text := v.text
+	label := run(text, v.end, 48, pemLabel)
+	if !bytes.HasPrefix(text[label:], []byte("-----")) || !bytes.Contains(text[v.end:label], []byte("PRIVATE KEY")) {
+		return
+	}
+	body := label + 5
+	limit := min(len(text), v.start+maxMatch)
+	i := bytes.Index(text[body:limit], []byte("-----END "))
+	next := bytes.Index(text[body:limit], []byte("-----BEGIN"))
+	if i < 0 || next >= 0 && next < i {
+		return
+	}
+	end := body + i + 9 + (label - v.end) + 5
+	if end > limit || !bytes.Equal(text[body+i+9:end-5], text[v.end:label]) {
+		return
+	}
+	inner := text[body : body+i]
+	w, score, class := whyPrefix|whyStructure, v.rule.Score, exposure.ClassLive
+	if n := base64Bytes(inner); n < 64 {
+		score, class, w = 30, exposure.ClassExample, w|whyPlaceholder
+	}
+	encrypted := bytes.Contains(text[v.end:label], []byte("ENCRYPTED")) || bytes.Contains(inner, []byte("Proc-Type: 4,ENCRYPTED")) ||
+		bytes.Contains(text[v.end:label], []byte("OPENSSH")) && !bytes.Contains(inner, []byte("b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"))
+	if encrypted {
+		score, class, w = score-15, "", w|whyEncrypted
+	}
+	v.found(v.rule, v.start, end, text[v.start:end], score, class, w)
+}
+
+var pemLabel = chars("A-Z0-9 ")
+
+func base64Bytes(b []byte) (n int) {
+	for _, c := range b {
+		if charsets["base64"][c] {
+			n++
+		}
+	}
+	return n
+}
+
+// verifyPuTTY looks at "PuTTY-User-Key-File-": a private key in PuTTY's own
+// form, up to its MAC.
+func verifyPuTTY(v *view) {
+	text := v.text
+	limit := min(len(text), v.start+maxMatch)
+	i := bytes.Index(text[v.end:limit], []byte("Private-MAC:"))
+	if i < 0 || bytes.Index(text[v.end:limit][:i], []byte("PuTTY-User-Key-File-")) >= 0 {
+		return
+	}
+	end := run(text, v.end+i+12, 80, chars(" 0-9a-f"))
+	w, score, class := whyPrefix|whyStructure, v.rule.Score, exposure.ClassLive
+	if !bytes.Contains(text[v.end:v.end+i], []byte("Encryption: none")) {
+		score, class, w = score-15, "", w|whyEncrypted
+	}
+	v.found(v.rule, v.start, end, text[v.start:end], score, class, w)
+}
+
+var (
+	base64URL = charsets["base64url"]
+	jwtBefore = chars("A-Za-z0-9_.-")
+)
+
+// verifyJWT looks at "eyJ": a JSON web token (RFC 7519) whose header can be read.
+func verifyJWT(v *view) {
+	text, start := v.text, v.start
+	if v.base+int64(start) < v.st.skip.jwt || start > 0 && jwtBefore[text[start-1]] && !(start > 2 && bytes.HasSuffix(text[:start], []byte("%20"))) {
+		return
+	}
+	dot1 := run(text, start, 4<<10, base64URL)
+	v.st.skip.jwt = v.base + int64(dot1)
+	if dot1-start < 16 || dot1 >= len(text) || text[dot1] != '.' {
+		return
+	}
+	dot2 := run(text, dot1+1, 8<<10, base64URL)
+	if dot2-dot1 < 8 || dot2 >= len(text) || text[dot2] != '.' {
+		return
+	}
+	end := run(text, dot2+1, 3<<10, base64URL)
+	if end-dot2 < 20 && end > dot2+1 || end < len(text) && text[end] == '.' && end-dot2 > 1 {
+		return
+	}
+	if !bytes.Contains(decodeURL(text[start:min(dot1, start+512)]), []byte(`"alg"`)) {
+		return
+	}
+	w, class, score := whyPrefix|whyStructure, exposure.ClassLive, v.rule.Score
+	payload := decodeURL(text[dot1+1 : min(dot2, dot1+1+2048)])
+	if len(payload) < 2 || payload[0] != '{' {
+		return
+	}
+	if bytes.Contains(payload, []byte(`"exp"`)) {
+		w, class = w|whyExpiry, "" // whether it has passed depends on the day
+	}
+	if bytes.Contains(payload, []byte(`"1234567890"`)) {
+		class, score, w = exposure.ClassExample, 25, w|whyPlaceholder // the sample of jwt.io
+	}
+	v.found(v.rule, start, end, text[start:end], score, class, w)
+}
+
+// decodeURL decodes as much of b as is base64url without padding.
+func decodeURL(b []byte) []byte {
+	b = b[:len(b)&^3|func() int {
+		if len(b)&3 >= 2 {
+			return len(b) & 3
+		}
+		return 0
+	}()]
+	out := make([]byte, base64.RawURLEncoding.DecodedLen(len(b)))
+	n, err := base64.RawURLEncoding.Decode(out, b)
+	if err != nil {
+		return nil
+	}
+	return out[:n]
+}
+
+var sasChars = chars("A-Za-z0-9%&=?:/.,;_~+*@!$-")
+
+// verifySAS looks at "sig=" in a query: a shared access signature of Azure
+// Storage
+// (https://learn.microsoft.com/rest/api/storageservices/create-account-sas,
+// https://learn.microsoft.com/rest/api/storageservices/create-service-sas).
+func verifySAS(v *view) {
+	text := v.text
+	sig := run(text, v.end, 128, chars("A-Za-z0-9%+/="))
+	if n := unescapedLen(text[v.end:sig]); n < 43 || n > 44 || v.start > 0 && wordChars[text[v.start-1]] {
+		return
+	}
+	start := runBack(text, v.start, 1536, sasChars)
+	end := run(text, sig, 1024, sasChars)
+	for end > sig && bytes.IndexByte([]byte(".,;:"), text[end-1]) >= 0 {
+		end--
+	}
+	query := text[start:end]
+	if i := bytes.IndexByte(query, '?'); i >= 0 {
+		query = query[i:]
+	}
+	has := func(name string) bool { return param(query, name) }
+	account := has("ss=") && has("srt=")
+	if !has("sv=") || !account && !has("sr=") || v.rule.ID == "azure-account-sas" != account {
+		return
+	}
+	// Begin at the URL, else at the query.
+	if i := bytes.Index(text[start:v.start], []byte("https://")); i >= 0 {
+		start += i
+	} else {
+		start += firstParam(text[start:v.start])
+	}
+	w, class := whyStructure|whyPrefix, exposure.ClassLive
+	if has("se=") {
+		w, class = w|whyExpiry, ""
+	}
+	score := v.rule.Score
+	if placeholder(text[v.end:sig]) {
+		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	}
+	v.found(v.rule, start, end, text[start:end], score, class, w)
+}
+
+// firstParam returns where the parameters of a signature begin.
+func firstParam(query []byte) int {
+	first := len(query)
+	for _, name := range []string{"sv=", "ss=", "sp=", "st=", "se=", "sr=", "srt=", "spr=", "sip="} {
+		if i := bytes.Index(query, []byte(name)); i >= 0 && i < first && (i == 0 || !wordChars[query[i-1]]) {
+			first = i
+		}
+	}
+	return first
+}
+
+// param reports whether a query has a parameter, after '?', '&', ';' (of &amp;),
+// or first.
+func param(query []byte, name string) bool {
+	for from := 0; ; {
+		i := bytes.Index(query[from:], []byte(name))
+		if i < 0 {
+			return false
+		}
+		i += from
+		if i == 0 || !wordChars[query[i-1]] || bytes.HasSuffix(query[:i], []byte("u0026")) {
+			return true
+		}
+		from = i + 1
+	}
+}
+
+func unescapedLen(b []byte) (n int) {
+	for i := 0; i < len(b); i++ {
+		if b[i] == '%' {
+			i += 2
+		}
+		n++
+	}
+	return n
+}
+
+// urlPassword takes the user information of a URL that ends in '@' at at.
+func (v *view) urlPassword(scheme, at, end int) {
+	text := v.text
+	colon := bytes.IndexByte(text[v.end:at], ':')
+	if colon < 0 {
+		return
+	}
+	user, pass := text[v.end:v.end+colon], text[v.end+colon+1:at]
+	if len(pass) < 2 || len(pass) > 200 || len(user) > 100 || bytes.IndexByte(user, '/') >= 0 {
+		return
+	}
+	hostEnd := run(text, at+1, 254, domainChars)
+	if hostEnd == at+1 {
+		return
+	}
+	r := v.st.e.builtin.urlPassword
+	score, class, w := judge(pass, r.Score, "", whyStructure|whyURL)
+	switch asString(bytes.ToLower(pass)) {
+	case "password", "pass", "pwd", "passwd", "pw", "secret", "token", "passw0rd":
+		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	}
+	v.found(r, v.end, hostEnd, text[v.end:hostEnd], score, class, w)
+}

@@ -1,0 +1,69 @@
+package detect
+
+import (
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A view is what a verifier sees: the text around one anchor.
+type view struct {
+	st         *Stream
+	rule       *Rule // nil for anchors that serve several rules
+	anchor     int   // which of the rule's anchors
+	text       []byte
+	base       int64 // offset of text[0] in the whole text
+	start, end int   // the anchor in text
+}
+
+// lit returns the anchor as the text has it.
+func (v *view) lit() []byte { return v.text[v.start:v.end] }
+
+// field returns the field that holds at i of the view, and its record.
+func (v *view) field(i int) (fieldID, int64) { return v.st.marks.at(v.base + int64(i)) }
+
+// found hands on a candidate that takes text[start:end].
+func (v *view) found(r *Rule, start, end int, value []byte, score int, class exposure.Class, w why) {
+	if start >= end || end-start > maxMatch || len(value) == 0 {
+		return
+	}
+	field, record := v.field(start)
+	v.st.pending = append(v.st.pending, candidate{Mention: Mention{
+		Kind: r.Kind, Rule: r.ID, Value: value, Offset: v.base + int64(start), Length: end - start,
+		Field: v.st.fieldName(field), Record: record, Score: min(max(score, 1), 100), Class: class, why: w,
+	}})
+}
+
+// near reports whether one of the words, lower case, stands within n bytes
+// before or after the anchor.
+func (v *view) near(words [][]byte, n int) bool {
+	text := v.text[max(0, v.start-n):min(len(v.text), v.end+n)]
+	for _, w := range words {
+		if indexFold(text, w) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// indexFold is bytes.Index with ASCII letters folded; word is lower case.
+func indexFold(text, word []byte) int {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if lower[text[i]] == word[0] && foldedAt(text, i, word) {
+			return i
+		}
+	}
+	return -1
+}
+
+// wordStart reports whether no letter, digit or '_' stands before i.
+func (v *view) wordStart(i int) bool { return i == 0 || !word8Chars[v.text[i-1]] }
+
+// wordEnd reports whether no letter, digit or '_' stands at i.
+func (v *view) wordEnd(i int) bool { return i >= len(v.text) || !word8Chars[v.text[i]] }
+
+// fieldName returns what a mention says about its field.
+func (st *Stream) fieldName(id fieldID) exposure.Field {
+	if id == 0 && st.seg.Part == exposure.PartSignature {
+		return exposure.FieldSignature
+	}
+	return fieldNames[id]
+}
