@@ -53,7 +53,6 @@ type htmlText struct {
 	current string // the raw element that is open: script, style, title
 	pre     int
 	space   bool // a space is due
-	start   bool // the text is at the start of a line: no space is due
 	title   string
 	link    []byte // target of the link that is open
 	shown   []byte // what that link shows
@@ -124,11 +123,8 @@ func (x *htmlText) word(p []byte) error {
 }
 
 func (x *htmlText) atLineStart() bool {
-	t := x.r.text
-	if len(t) == 0 {
-		return true
-	}
-	return t[len(t)-1] == '\n' || t[len(t)-1] == '\t'
+	b := x.r.lastByte()
+	return b == 0 || b == '\n' || b == '\t'
 }
 
 // see keeps what the open link and the open heading show.

@@ -21,6 +21,7 @@ func made(t testing.TB) map[string][]byte {
 	inner := zipOf(t, "lines.ndjson", lines, "leer/", nil)
 	tarred := tarOf(t, "customers.csv", csv, "inner.zip", inner)
 	return map[string][]byte{
+		"SOW.docx": docx(t), "deck.pptx": pptx(t), "book.xlsx": xlsx(t),
 		"backup.zip":    zipOf(t, "mail/customers.csv", csv, "inner.zip", inner, "mail/customers.csv", csv),
 		"backup.tar":    tarred,
 		"backup.tar.gz": gzipOf(t, "backup.tar", tarred),

@@ -155,8 +155,12 @@ func (m *markup) rawText(p []byte, last bool) (int, error) {
 		}
 		i += j
 		if len(p)-i > len(m.raw)+2 && bytes.EqualFold(p[i+2:i+2+len(m.raw)], []byte(m.raw)) {
+			to := m.on.text
+			if m.raw == "title" || m.raw == "textarea" {
+				to = func(p []byte) error { return m.decoded(p, m.on.text) }
+			}
 			m.raw = ""
-			return i, m.on.text(p[:i])
+			return i, to(p[:i])
 		}
 		i += 2
 	}
@@ -244,7 +248,7 @@ func (m *markup) attributes(p []byte, i int) (end int, empty bool) {
 
 // addAttr keeps an attribute.
 func (m *markup) addAttr(name, v []byte) {
-	if len(m.attrs) >= 256 {
+	if len(m.attrs) >= 256 || !m.html && bytes.HasPrefix(name, []byte("xmlns")) {
 		return
 	}
 	if bytes.IndexByte(v, '&') >= 0 {

@@ -17,6 +17,7 @@ type run struct {
 	marks []exposure.Mark
 	last  exposure.Mark // the mark that holds at the end of text
 	good  int           // length of text up to the last end of a record
+	tail  byte          // the last byte that was handed on
 	hold  int           // bytes up to which text is held and not handed on
 }
 
@@ -84,10 +85,18 @@ func (r *run) writeRune(c rune) error {
 
 // endLine ends the line unless the text is at the start of one.
 func (r *run) endLine() error {
-	if r.off == 0 && len(r.text) == 0 || len(r.text) > 0 && r.text[len(r.text)-1] == '\n' {
+	if b := r.lastByte(); b == 0 || b == '\n' {
 		return nil
 	}
 	return r.writeString("\n")
+}
+
+// lastByte is the last byte of the run so far, 0 where there is none.
+func (r *run) lastByte() byte {
+	if n := len(r.text); n > 0 {
+		return r.text[n-1]
+	}
+	return r.tail
 }
 
 // cutPoint finds the best place to cut a full text.
@@ -146,6 +155,6 @@ func (r *run) direct(p []byte) error {
 	r.seg.Offset, r.seg.Text, r.seg.Marks = r.off, p, r.marks[:k]
 	err := r.c.piece(&r.seg)
 	r.marks = r.marks[:copy(r.marks, r.marks[k:])]
-	r.off = end
+	r.off, r.tail = end, p[len(p)-1]
 	return err
 }

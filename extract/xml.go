@@ -143,7 +143,7 @@ func (x *xmlText) comment(p []byte) error {
 	return firstError(x.r.write(p), x.r.writeString("\n"))
 }
 
-// isNamespace reports whether an attribute declares a namespace or a schema.
+// isNamespace reports whether an attribute names a schema.
 func isNamespace(a attr) bool {
-	return a.name == "xmlns" || a.name == "schemaLocation" || bytes.HasPrefix(a.value, []byte("http://schemas.")) || bytes.HasPrefix(a.value, []byte("http://www.w3.org/"))
+	return a.name == "schemaLocation" || bytes.HasPrefix(a.value, []byte("http://schemas.")) || bytes.HasPrefix(a.value, []byte("http://www.w3.org/"))
 }
