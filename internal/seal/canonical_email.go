@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"net/netip"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -51,6 +52,9 @@ func canonicalHost(s string) string {
 // domain of their own. A bare public suffix, and what is no name, stay as they
 // are. The host must be lower-case ASCII, as canonical forms are.
 func RegistrableDomain(host string) string {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return host
+	}
 	d, err := publicsuffix.EffectiveTLDPlusOne(host)
 	if err != nil {
 		return host

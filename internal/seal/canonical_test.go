@@ -1,7 +1,10 @@
 package seal
 
 import (
+	"math/rand/v2"
 	"testing"
+
+	"github.com/nyaruka/phonenumbers"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -61,10 +64,34 @@ func TestRegistrableDomain(t *testing.T) {
 		"co.uk":                "co.uk",
 		"contoso.example":      "contoso.example",
 		"localhost":            "localhost",
+		"192.0.2.1":            "192.0.2.1",
 		"":                     "",
 	} {
 		if got := RegistrableDomain(in); got != want {
 			t.Errorf("RegistrableDomain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What is taken as it stands is what the library makes of it.
+func TestPlainE164AgreesWithLibrary(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, p := range plainCodes {
+		for range 400 {
+			d := p.code
+			for range 6 + r.IntN(7) {
+				d += string(rune('0' + r.IntN(10)))
+			}
+			if !plainE164(d) {
+				continue
+			}
+			n, err := phonenumbers.Parse("+"+d, "ZZ")
+			if err != nil {
+				continue // then the digits stay as well
+			}
+			if want := phonenumbers.Format(n, phonenumbers.E164); want != "+"+d {
+				t.Errorf("+%s: the library has %s", d, want)
+			}
 		}
 	}
 }

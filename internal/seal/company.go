@@ -16,12 +16,13 @@ var legalFormsText string
 type legalForms struct {
 	end      map[string]string // words joined by spaces → usual spelling
 	begin    map[string]string
-	glued    []string // forms of Han and Hangul, which stand without a space
+	glued    []string        // forms of Han and Hangul, which stand without a space
+	last     map[string]bool // last words of forms at the end: most names end in none
 	maxWords int
 }
 
 var loadLegalForms = sync.OnceValue(func() *legalForms {
-	f := &legalForms{end: map[string]string{}, begin: map[string]string{}}
+	f := &legalForms{end: map[string]string{}, begin: map[string]string{}, last: map[string]bool{}}
 	for line := range strings.Lines(legalFormsText) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -38,6 +39,9 @@ var loadLegalForms = sync.OnceValue(func() *legalForms {
 			where[key] = form
 		}
 		f.maxWords = max(f.maxWords, len(w))
+		if !front {
+			f.last[w[len(w)-1]] = true
+		}
 		if r, _ := utf8.DecodeRuneInString(key); unicode.In(r, unicode.Han, unicode.Hangul) && utf8.RuneCountInString(key) > 1 && !slices.Contains(f.glued, key) {
 			f.glued = append(f.glued, key)
 		}
@@ -54,13 +58,17 @@ var loadLegalForms = sync.OnceValue(func() *legalForms {
 // formWords folds a case-folded name and splits it so that the dots and
 // slashes of an abbreviation do not: "s.r.l." is one word, "a/s" another.
 func formWords(s string) []string {
+	s = fold(s)
+	if !strings.ContainsAny(s, "./'’\"״") {
+		return words(s)
+	}
 	return words(strings.Map(func(r rune) rune {
 		switch r {
 		case '.', '/', '\'', '’', '"', '״':
 			return -1
 		}
 		return r
-	}, fold(s)))
+	}, s))
 }
 
 // companyStem returns the words of a canonical company name without its legal
@@ -71,10 +79,13 @@ func companyStem(canonical string) []string {
 	stem := all
 	for changed := true; changed; {
 		changed = false
+		mayEnd := len(stem) > 1 && f.last[stem[len(stem)-1]]
 		for n := min(f.maxWords, len(stem)-1); n > 0; n-- {
-			if _, ok := f.end[strings.Join(stem[len(stem)-n:], " ")]; ok {
-				stem, changed = stem[:len(stem)-n], true
-				break
+			if mayEnd {
+				if _, ok := f.end[strings.Join(stem[len(stem)-n:], " ")]; ok {
+					stem, changed = stem[:len(stem)-n], true
+					break
+				}
 			}
 			if _, ok := f.begin[strings.Join(stem[:n], " ")]; ok {
 				stem, changed = stem[n:], true
@@ -108,7 +119,13 @@ func companyName(canonical string) string {
 	list := strings.Fields(canonical)
 	end, form := len(list), ""
 	f := loadLegalForms()
-	for n := min(f.maxWords+2, len(list)-1); n > 0; n-- {
+	tries := min(f.maxWords+2, len(list)-1)
+	if tries > 0 {
+		if w := formWords(list[len(list)-1]); len(w) > 0 && !f.last[w[len(w)-1]] {
+			tries = 0
+		}
+	}
+	for n := tries; n > 0; n-- {
 		if usual, ok := f.end[strings.Join(formWords(strings.Join(list[len(list)-n:], " ")), " ")]; ok {
 			end, form = len(list)-n, " "+usual
 			break

@@ -3,6 +3,7 @@ package seal
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -45,6 +46,9 @@ func umlauts(s string) string {
 // words splits at everything that is no letter, digit or mark.
 func words(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool {
+		if r < utf8.RuneSelf {
+			return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z')
+		}
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r)
 	})
 }

@@ -172,6 +172,9 @@ func maskIP(s string) string {
 // maskHost hides the first label and keeps the domain; of a network path it
 // keeps nothing but the domain of its server.
 func maskHost(s string) string {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return maskIP(s)
+	}
 	s = strings.TrimLeft(s, `\/`)
 	host, path := s, ""
 	if i := strings.IndexAny(s, `\/`); i >= 0 {
@@ -187,7 +190,8 @@ func maskHost(s string) string {
 
 func maskMessage(s string) string {
 	_, domain := splitEmail(s)
-	if domain == "" {
+	domain = RegistrableDomain(domain)
+	if !strings.Contains(domain, ".") { // a machine's name, perhaps a person's
 		return bullets
 	}
 	return bullets + "@" + domain

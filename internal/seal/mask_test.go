@@ -43,7 +43,9 @@ func TestMask(t *testing.T) {
 		{exposure.Company, "contoso gmbh", "Contoso GmbH"},
 		{exposure.Domain, "contoso.example", "contoso.example"},
 		{exposure.Country, "DE", "DE"},
-		{exposure.Message, "abc@contoso.example", "•••@contoso.example"},
+		{exposure.Message, "abc@jane-pc.contoso.example", "•••@contoso.example"},
+		{exposure.Message, "abc@jane-pc", "•••"},
+		{exposure.Host, "10.0.0.5", "10.0.•.•"},
 	} {
 		if got := Mask(c.kind, c.in); got != c.want {
 			t.Errorf("Mask(%s, %q) = %q, want %q", c.kind, c.in, got, c.want)

@@ -10,7 +10,17 @@ import (
 )
 
 func TestSealDependsOnCanonicalFormAlone(t *testing.T) {
-	s := NewKey().Sealer()
+	k := NewKey()
+	s := k.Sealer()
+	for range 2 { // remembered, and not
+		first := s.Seal(exposure.Phone, []byte("0044 7700 900123"), exposure.ClassTest)
+		if diff := cmp.Diff(first, k.Sealer().Seal(exposure.Phone, []byte("+44 7700 900123"), exposure.ClassTest)); diff != "" {
+			t.Errorf("two sealers differ: %s", diff)
+		}
+		if u := s.Seal(exposure.User, []byte("0044 7700 900123"), ""); u.Kind != exposure.User || u.Class != "" {
+			t.Errorf("another kind of the same value: %+v", u)
+		}
+	}
 	a := s.Seal(exposure.Email, []byte("Jane.Doe@Mail.Contoso.Example"), exposure.ClassRole)
 	b := s.Seal(exposure.Email, []byte("<jane.doe@mail.contoso.example>"), exposure.ClassRole)
 	if diff := cmp.Diff(a, b); diff != "" {
@@ -143,7 +153,7 @@ func BenchmarkSeal(b *testing.B) {
 	} {
 		b.Run(c.kind.String(), func(b *testing.B) {
 			s := NewKey().Sealer()
-			var values [1024][]byte
+			values := make([][]byte, 1<<16) // more than it remembers
 			for i := range values {
 				values[i] = fmt.Appendf(nil, c.value, i, i%100)
 			}
