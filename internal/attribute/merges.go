@@ -104,11 +104,23 @@ func (g *merging) allowed(a, b uint32) bool {
 // stemEdges join names of companies that differ in their legal form alone.
 func (m *model) stemEdges() []edge {
 	var list []edge
-	for _, group := range groups(len(m.companyOf), func(i uint32) uint64 { return m.companyOf[i].stem }) {
-		first := m.companyOf[group[0]].name
-		for _, i := range group[1:] {
-			list = append(list, edge{a: first, b: m.companyOf[i].name, rank: byStem, reason: "same name but for the legal form"})
+	for _, group := range m.sameCompanies(func(c *company) uint64 { return c.stem }) {
+		for _, other := range group[1:] {
+			list = append(list, edge{a: group[0], b: other, rank: byStem, reason: "same name but for the legal form"})
 		}
+	}
+	return list
+}
+
+// sameCompanies returns the names of companies by equal keys, each group in the
+// order of names, so that no key decides what an edge says.
+func (m *model) sameCompanies(key func(*company) uint64) [][]uint32 {
+	list := groups(len(m.companyOf), func(i uint32) uint64 { return key(&m.companyOf[i]) })
+	for _, group := range list {
+		for i, at := range group {
+			group[i] = m.companyOf[at].name
+		}
+		slices.SortFunc(group, func(a, b uint32) int { return strings.Compare(m.names.ids[a], m.names.ids[b]) })
 	}
 	return list
 }
@@ -159,29 +171,36 @@ func (m *model) moreShown(i, j uint32) bool {
 	return m.names.ids[m.companyOf[i].name] < m.names.ids[m.companyOf[j].name]
 }
 
-// recordEdges join a company to the domain with which it stands in more than
-// half of its records: if their names are alike, or if there are at least
-// standsWith such records and the domain stands with no company more often. A
-// domain of the owner's or of a vendor's must be alike: it stands in the records
-// of customers too.
+// recordEdges join a company to the domain with which it stands most often, if
+//
+//   - their names are alike, and it stands with no other domains as often, or
+//   - it does so in more than half of all its records and in at least standsWith,
+//     and the domain stands with no other company as often.
+//
+// A domain of the owner's or of a vendor's must be alike: it stands in the
+// records of customers too.
 func (e *evidence) recordEdges() []edge {
 	var list []edge
 	for set, domains := range e.of {
-		best := domains[0]
-		for _, d := range domains[1:] {
-			if n, m := e.pairs[[2]uint32{set, d}], e.pairs[[2]uint32{set, best}]; n > m || n == m && e.m.names.ids[d] < e.m.names.ids[best] {
+		best, withAny := domains[0], uint32(0)
+		for _, d := range domains {
+			n, most := e.pairs[[2]uint32{set, d}], e.pairs[[2]uint32{set, best}]
+			if n > most || n == most && e.m.names.ids[d] < e.m.names.ids[best] {
 				best = d
 			}
+			withAny += n
 		}
 		n, all := e.pairs[[2]uint32{set, best}], e.records[set]
 		company := e.m.companyOf[e.shown[set]].name
-		alike := alike(e.m.names.shown[company], label(e.m.names.ids[best]))
-		if 2*n <= all || !alike && (n < standsWith || !e.m.names.affected(best) || !e.foremost(set, best)) {
+		domain := e.m.names.ids[best]
+		switch {
+		case alike(e.m.names.shown[company], label(domain)) && 2*n > withAny:
+		case 2*n > all && n >= standsWith && e.m.names.affected(best) && e.foremost(set, best):
+		default:
 			continue
 		}
 		list = append(list, edge{
-			a: company, b: best, rank: byRecords, count: n,
-			reason: fmt.Sprintf("stands with %s in %d of %d records", e.m.names.ids[best], n, all),
+			a: company, b: best, rank: byRecords, count: n, reason: fmt.Sprintf("stands with %s in %d of %d records", domain, n, all),
 		})
 	}
 	return list
@@ -244,9 +263,9 @@ func (m *model) probableEdges() []edge {
 		}
 	}
 	add := func(rank int, reason string, key func(*company) uint64) {
-		for _, group := range groups(len(m.companyOf), func(i uint32) uint64 { return key(&m.companyOf[i]) }) {
-			for _, i := range group[1:] {
-				list = append(list, edge{a: m.companyOf[group[0]].name, b: m.companyOf[i].name, rank: rank, reason: reason})
+		for _, group := range m.sameCompanies(key) {
+			for _, other := range group[1:] {
+				list = append(list, edge{a: group[0], b: other, rank: rank, reason: reason})
 			}
 		}
 	}

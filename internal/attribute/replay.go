@@ -38,13 +38,12 @@ func Replay(ctx context.Context, in Input) (*Figures, []Check, error) {
 
 // A recounting is everything counted once more.
 type recounting struct {
-	byBlocks    [256]uint64
-	bySummary   [256]uint64
-	distinct    [256]uint64
-	contents    uint64 // that are documents
-	ways        uint64
-	secrets     uint64
-	undescribed uint64 // identities of postings without a head
+	byBlocks  [256]uint64
+	bySummary [256]uint64
+	distinct  [256]uint64
+	contents  uint64 // that are documents
+	ways      uint64
+	secrets   uint64
 }
 
 func recount(ctx context.Context, in Input) (*recounting, error) {

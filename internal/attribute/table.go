@@ -48,10 +48,13 @@ func (t *table) get(key uint64) uint32 {
 	return t.values[t.slot(key)]
 }
 
-// stored keeps 0 free for empty slots.
+// zero is how key 0 is stored, which marks empty slots. No key that packs two
+// ordinals comes near it.
+const zero = 1<<63 + 1
+
 func stored(key uint64) uint64 {
 	if key == 0 {
-		return 1<<63 + 1
+		return zero
 	}
 	return key
 }
@@ -78,7 +81,7 @@ func (t *table) grow() {
 	}
 }
 
-// each calls f for every key, ascending.
+// each calls f for every key, ascending but for 0.
 func (t *table) each(f func(key uint64, value uint32)) {
 	order := make([]uint64, 0, t.n)
 	for _, key := range t.keys {
@@ -88,7 +91,11 @@ func (t *table) each(f func(key uint64, value uint32)) {
 	}
 	slices.Sort(order)
 	for _, key := range order {
-		f(key, t.values[t.slot(key)])
+		value := t.values[t.slot(key)]
+		if key == zero {
+			key = 0
+		}
+		f(key, value)
 	}
 }
 

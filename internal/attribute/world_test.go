@@ -1,0 +1,254 @@
+package attribute
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/seal"
+)
+
+// A row is one record as a test writes it: "email jane@contoso.test".
+type row []string
+
+// A paper is one content: its rows, and how often it lies about.
+type paper struct {
+	rows    []row
+	ways    uint64
+	objects uint64
+	loose   row  // mentions outside of any record
+	hidden  bool // never published
+	score   uint8
+	content Content
+}
+
+// A desk writes papers into a ledger.
+type desk struct {
+	t      testing.TB
+	sealer *seal.Sealer
+	mem    vfs.FS
+	papers []paper
+}
+
+func newDesk(t testing.TB, papers ...paper) *desk {
+	return &desk{t: t, sealer: seal.NewKey().Sealer(), mem: vfs.NewMem(), papers: papers}
+}
+
+var freeMail = map[string]bool{"mailbox.test": true}
+
+func (d *desk) identity(s string) exposure.Identity {
+	d.t.Helper()
+	name, value, ok := strings.Cut(s, " ")
+	kind, err := exposure.ParseKind(name)
+	if err != nil || !ok {
+		d.t.Fatalf("%q: want a kind and a value", s)
+	}
+	var class exposure.Class
+	if local, domain, ok := strings.Cut(value, "@"); ok && kind == exposure.Email {
+		switch {
+		case freeMail[domain]:
+			class = exposure.ClassFreeMail
+		case local == "info" || local == "sales":
+			class = exposure.ClassRole
+		case local == "no-reply":
+			class = exposure.ClassSystem
+		}
+	}
+	return d.sealer.Seal(kind, []byte(value), class)
+}
+
+func unitOf(i int) exposure.Unit {
+	u := exposure.Unit{15: byte(i), 14: byte(i >> 8), 13: byte(i >> 16)}
+	x := mix(uint64(i))
+	for j := range 8 {
+		u[j] = byte(x >> (8 * j))
+	}
+	return u
+}
+
+// write puts paper i into a batch.
+func (d *desk) write(b *ledger.Batch, i int) {
+	p := &d.papers[i]
+	score := p.score
+	if score == 0 {
+		score = 80
+	}
+	b.Begin(unitOf(i))
+	offset := uint64(0)
+	add := func(s string, record int) {
+		id := d.identity(s)
+		offset += 10
+		b.Add(&id, exposure.Mention{Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
+	}
+	for n, r := range p.rows {
+		for _, s := range r {
+			add(s, n+1)
+		}
+	}
+	for _, s := range p.loose {
+		add(s, 0)
+	}
+	b.Finish()
+}
+
+// input writes every paper, in the order given or in theirs, and returns an
+// input over the ledger.
+func (d *desk) input(order ...int) Input {
+	d.t.Helper()
+	l, err := ledger.Open(d.mem, "ledger", ledger.Options{Digest: "d"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			d.t.Error(err)
+		}
+	})
+	if order == nil {
+		for i := range d.papers {
+			order = append(order, i)
+		}
+	}
+	b := ledger.NewBatch()
+	for n, i := range order {
+		d.write(b, i)
+		if n%7 == 0 {
+			if err := l.Commit(b); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+	}
+	if err := l.Commit(b); err != nil {
+		d.t.Fatal(err)
+	}
+	return Input{Ledger: l, Contents: d.contents}
+}
+
+func (d *desk) contents() iter.Seq2[Content, error] {
+	return func(yield func(Content, error) bool) {
+		var list []Content
+		for i, p := range d.papers {
+			if p.hidden {
+				continue
+			}
+			c := p.content
+			c.Unit, c.Ways, c.Objects, c.Leaf = unitOf(i), max(p.ways, 1), p.objects, true
+			list = append(list, c)
+		}
+		slices.SortFunc(list, func(a, b Content) int { return slices.Compare(a.Unit[:], b.Unit[:]) })
+		for _, c := range list {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+func compute(t testing.TB, in Input) *Figures {
+	t.Helper()
+	f, checks, err := Replay(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range checks {
+		if !c.OK() {
+			t.Errorf("replay: %s: %d, the figures have %d", c.Name, c.Want, c.Have)
+		}
+	}
+	sane(t, f)
+	return f
+}
+
+// sane holds what must be so of any figures.
+func sane(t testing.TB, f *Figures) {
+	t.Helper()
+	hold := func(what string, r Range, distinct, mentions uint64) {
+		if r.Low > r.High || r.High > distinct || distinct > mentions || mentions > 0 && r.Low == 0 && distinct > 0 {
+			t.Errorf("%s: low %d, high %d, distinct %d, mentions %d", what, r.Low, r.High, distinct, mentions)
+		}
+	}
+	for _, k := range f.Kinds {
+		hold(k.Kind.String(), k.Resolved, k.Distinct, k.Mentions)
+	}
+	hold("persons", f.Persons.Resolved, f.Persons.Distinct, f.Persons.Mentions)
+	hold("entities", f.Entities.Resolved, f.Entities.Distinct, f.Entities.Mentions)
+	for _, e := range f.Entities.List {
+		if e.Mentions == 0 || e.Contents == 0 {
+			t.Errorf("entity %s: %d mentions in %d contents", e.ID, e.Mentions, e.Contents)
+		}
+	}
+}
+
+func asJSON(t testing.TB, f *Figures) string {
+	t.Helper()
+	b, err := json.MarshalIndent(f, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func entity(t testing.TB, f *Figures, id string) Entity {
+	t.Helper()
+	for _, e := range f.Entities.List {
+		if e.ID == id {
+			return e
+		}
+	}
+	var ids []string
+	for _, e := range f.Entities.List {
+		ids = append(ids, e.ID)
+	}
+	t.Fatalf("no entity %q among %q", id, ids)
+	return Entity{}
+}
+
+func kindOf(f *Figures, k exposure.Kind) KindFigure { return f.Kinds[k-1] }
+
+// randomPapers makes a muddle out of few values, so that everything meets.
+func randomPapers(rng *rand.Rand) []paper {
+	domains := []string{"contoso.de", "contoso.fr", "fabrikam.com", "mailbox.test", "own.example", "north-wind.co.uk"}
+	values := []func() string{
+		func() string {
+			return "email " + []string{"jane", "j.ane", "jane+x", "info", "no-reply", "bob"}[rng.IntN(6)] + "@" + domains[rng.IntN(len(domains))]
+		},
+		func() string { return "person " + []string{"Jane Doe", "Doe, Jane", "Bob Roe", "Eve Poe"}[rng.IntN(4)] },
+		func() string {
+			return "company " + []string{"Contoso GmbH", "Contoso", "Contoso AG", "Fabrikam Inc.", "Wind North", "North Wind Ltd"}[rng.IntN(6)]
+		},
+		func() string {
+			return "phone " + []string{"+44 7700 900123", "07700 900123", "+49 30 23125 123", "+1 555 555 0123"}[rng.IntN(4)]
+		},
+		func() string { return "country " + []string{"DE", "FR", "GB"}[rng.IntN(3)] },
+		func() string { return "user " + []string{"JDoe", "j.doe", "bob"}[rng.IntN(3)] },
+		func() string { return fmt.Sprint("secret hunter-hunter-hunter-", rng.IntN(3)) },
+		func() string { return "domain " + domains[rng.IntN(len(domains))] },
+	}
+	papers := make([]paper, 12)
+	for i := range papers {
+		p := &papers[i]
+		p.ways, p.objects = 1+rng.Uint64N(3), rng.Uint64N(2)
+		p.hidden = rng.IntN(6) == 0
+		p.score = uint8(40 + 20*rng.IntN(3))
+		for range rng.IntN(6) {
+			var r row
+			for range 1 + rng.IntN(6) {
+				r = append(r, values[rng.IntN(len(values))]())
+			}
+			p.rows = append(p.rows, r)
+		}
+		for range rng.IntN(4) {
+			p.loose = append(p.loose, values[rng.IntN(len(values))]())
+		}
+	}
+	return papers
+}
