@@ -3,6 +3,7 @@ package scope
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"regexp"
 	"strconv"
@@ -214,6 +215,9 @@ func checkInfrastructure(i Infrastructure) error {
 			}
 			if err := canonicalHost(host); err != nil {
 				return fmt.Errorf("%s = %q: %w", p, hp, err)
+			}
+			if _, err := netip.ParseAddr(host); p == Resolver && err != nil {
+				return fmt.Errorf("%s = %q: a resolver is named by its address", p, hp)
 			}
 		}
 	}

@@ -43,6 +43,7 @@ func TestParseRefuses(t *testing.T) {
 		{"own", "version = 1\nown = [\"con toso\"]\n", "s.toml:2: own"},
 		{"contact", "version = 1\ncontact = \"a\\r\\nX-Evil: 1\"\n", "s.toml:2: contact"},
 		{"infrastructure", "version = 1\n[infrastructure]\nmail = [\"mail.contoso.example\"]\n", "host:port"},
+		{"resolver by name", "version = 1\n[infrastructure]\nresolver = [\"dns.contoso.example:53\"]\n", "by its address"},
 		{"two proxies", "version = 1\n[infrastructure]\nproxy = [\"a:1\", \"b:1\"]\n", "at most one"},
 		{"relative folder", head + strings.Replace(whole, "az://contosobackup/q3", "folder", 1), "file:///folder"},
 	} {

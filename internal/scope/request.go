@@ -33,17 +33,26 @@ func (g *Grant) check(req *http.Request) (asked, error) {
 	if err := g.checkURL(req); err != nil {
 		return refuse(ErrOutOfScope, "%v", err)
 	}
-	if err := g.checkHeaders(req); err != nil {
-		return a, &Refusal{what, err.Error(), ErrPayer}
+	for _, header := range writingHeaders {
+		if len(req.Header.Values(header)) > 0 {
+			return refuse(ErrWrites, "the header %s is refused: it makes a request another one", header)
+		}
 	}
-	a, err := g.classify(req.Method, req.URL)
+	q, err := parseQuery(g.target.Provider, req.URL.RawQuery)
 	if err != nil {
 		return refuse(ErrOutOfScope, "%v", err)
 	}
-	if q := req.URL.Query(); signed(q) && !g.SignedLinks && (g.own == "" || len(q["sig"]) != 1 || q.Get("sig") != g.own) {
+	if !g.RequesterPays && asksToPay(req.Header, q) {
+		return refuse(ErrPayer, "the bucket's requester would pay: have it signed off and add `requester_pays = true`")
+	}
+	a, err = g.classify(req.Method, req.URL, q)
+	if err != nil {
+		return refuse(ErrOutOfScope, "%v", err)
+	}
+	if signed(q) && !g.SignedLinks && (g.own == "" || q.Get("sig") != g.own) {
 		return refuse(ErrOutOfScope, "the link carries a signature and the grant does not allow these: have it signed off and add `signed_links = true`")
 	}
-	if err := g.checkDepth(req, a); err != nil {
+	if err := g.checkDepth(req.Header, q, a); err != nil {
 		return a, &Refusal{what, err.Error(), ErrTooDeep}
 	}
 	return a, nil
@@ -102,20 +111,38 @@ func port(u *url.URL) string {
 	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
-// checkHeaders refuses what would put the cost on the operator.
-func (g *Grant) checkHeaders(req *http.Request) error {
-	if g.RequesterPays {
-		return nil
+// writingHeaders turn a GET into another method or into a connection that is
+// no request and answer any more.
+var writingHeaders = [...]string{"Upgrade", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"}
+
+// parseQuery reads a query as the provider does. What two readers could take
+// for two things is refused: a key that comes twice, a pair that is malformed.
+func parseQuery(p exposure.Provider, raw string) (url.Values, error) {
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, fmt.Errorf("the query is not well-formed")
 	}
-	if len(req.Header.Values("X-Amz-Request-Payer")) > 0 || req.URL.Query().Has("x-amz-request-payer") || len(req.Header.Values("X-Goog-User-Project")) > 0 {
-		return fmt.Errorf("the bucket's requester would pay: have it signed off and add `requester_pays = true`")
+	read := make(url.Values, len(q))
+	for key, values := range q {
+		if p == exposure.Azure { // which does not mind the case of names
+			key = strings.ToLower(key)
+		}
+		if len(values) > 1 || read.Has(key) {
+			return nil, fmt.Errorf("the query names something twice")
+		}
+		read[key] = values
 	}
-	return nil
+	return read, nil
+}
+
+// asksToPay reports whether a request puts its cost on the operator.
+func asksToPay(h http.Header, q url.Values) bool {
+	return len(h.Values("X-Amz-Request-Payer")) > 0 || len(h.Values("X-Goog-User-Project")) > 0 || q.Has("x-amz-request-payer")
 }
 
 // classify finds container and object in a URL and holds them against the
 // target: one host serves many containers, which belong to others.
-func (g *Grant) classify(method string, u *url.URL) (asked, error) {
+func (g *Grant) classify(method string, u *url.URL, query url.Values) (asked, error) {
 	t := g.target
 	segments, err := pathSegments(u)
 	if err != nil {
@@ -152,7 +179,6 @@ func (g *Grant) classify(method string, u *url.URL) (asked, error) {
 		}
 	}
 	name := strings.Join(segments, "/")
-	query := u.Query()
 	a := asked{name: name, object: name != "" && method != http.MethodHead && !subresource(t.Provider, query), listing: name == "" && method != http.MethodHead && lists(t.Provider, query)}
 	if a.listing {
 		a.name = query.Get("prefix")
@@ -217,9 +243,8 @@ func lists(p exposure.Provider, q url.Values) bool {
 // checkDepth holds what is asked against the depth that was granted. A probe of
 // the right to list asks for one name, a probe of the right to read for one
 // byte.
-func (g *Grant) checkDepth(req *http.Request, a asked) error {
+func (g *Grant) checkDepth(h http.Header, q url.Values, a asked) error {
 	if a.listing && g.asked < exposure.List {
-		q := req.URL.Query()
 		for _, limit := range [...]string{"maxresults", "max-keys"} {
 			if n, err := strconv.Atoi(q.Get(limit)); err == nil && n >= 0 && n <= 1 {
 				return nil
@@ -227,7 +252,7 @@ func (g *Grant) checkDepth(req *http.Request, a asked) error {
 		}
 		return fmt.Errorf("at depth probe a listing asks for one name: maxresults=1 or max-keys=1")
 	}
-	if a.object && g.asked < exposure.Read && req.Header.Get("Range") != "bytes=0-0" {
+	if a.object && g.asked < exposure.Read && h.Get("Range") != "bytes=0-0" {
 		return fmt.Errorf("at depth %s the contents of an object are not read; a probe sends `Range: bytes=0-0`", g.asked)
 	}
 	return nil

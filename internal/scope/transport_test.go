@@ -87,6 +87,11 @@ func TestTransportRefuses(t *testing.T) {
 		"OPTIONS":              {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Method = "OPTIONS" }, want: ErrWrites},
 		"GET with a body":      {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Body = io.NopCloser(strings.NewReader("x")) }, want: ErrWrites},
 		"requester pays":       {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Header.Set("x-amz-request-payer", "requester") }, want: ErrPayer},
+		"method override":      {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Header.Set("X-HTTP-Method-Override", "DELETE") }, want: ErrWrites},
+		"upgrade":              {url: r.URL + "/dev/c/x", change: func(q *http.Request) { q.Header.Set("Upgrade", "websocket") }, want: ErrWrites},
+		"key twice":            {url: r.URL + "/dev/c?comp=metadata&comp=list", want: ErrOutOfScope},
+		"key twice by case":    {url: r.URL + "/dev/c?comp=metadata&Comp=list", want: ErrOutOfScope},
+		"malformed query":      {url: r.URL + "/dev/c?comp=list;x=1", want: ErrOutOfScope},
 		"requester pays query": {url: r.URL + "/dev/c/x?x-amz-request-payer=requester", want: ErrPayer},
 	} {
 		req, err := http.NewRequest(http.MethodGet, c.url, nil)
@@ -119,7 +124,7 @@ func TestTransportOwnSignature(t *testing.T) {
 	if _, err := get(t, rt, r.URL+"/dev/c/x?sv=1&sig=own%2B"); err != nil {
 		t.Error(err)
 	}
-	for _, q := range []string{"sig=found", "sig=own%2B&sig=found", "Signature=own%2B"} {
+	for _, q := range []string{"sig=found", "sig=own%2B&sig=found", "sig=own%2B&SIG=found", "Signature=own%2B"} {
 		if _, err := get(t, rt, r.URL+"/dev/c/x?"+q); !errors.Is(err, ErrOutOfScope) {
 			t.Errorf("%s: %v", q, err)
 		}
@@ -153,6 +158,7 @@ func TestTransportDepth(t *testing.T) {
 		{"/dev/c?restype=container&comp=acl", "", exposure.Probe},
 		{"/dev/c?restype=container&comp=list&maxresults=1", "", exposure.Probe},
 		{"/dev/c?restype=container&comp=list", "", exposure.List},
+		{"/dev/c?restype=container&COMP=list", "", exposure.List},
 		{"/dev/c?restype=container&comp=list&maxresults=5000", "", exposure.List},
 		{"/dev/c/object", "bytes=0-0", exposure.Probe},
 		{"/dev/c/object?comp=metadata", "", exposure.Probe},
