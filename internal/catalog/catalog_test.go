@@ -93,12 +93,24 @@ func TestPagesAreSets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	withheld := object("withheld", 0)
+	withheld.Name, withheld.Page = nil, "m0"
+	if err := c.SavePage(ctx, Page{Target: target.ID, Hold: true, Next: "not stored", Objects: []Object{withheld}, At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	var stored *[]byte
+	if err := c.db.QueryRow("SELECT name FROM objects WHERE key = ?", withheld.Key[:]).Scan(&stored); err != nil || stored != nil {
+		t.Errorf("a withheld name is stored as %v, %v", stored, err)
+	}
+	if _, err := c.db.Exec("DELETE FROM objects WHERE key = ?", withheld.Key[:]); err != nil {
+		t.Fatal(err)
+	}
 	p, err := c.Progress(ctx)
 	if err != nil || p.Listed != 600 || p.ListedBytes != 6000 || p.ListingDone {
 		t.Fatalf("progress %+v, %v", p, err)
 	}
 	targets, _ := c.Targets(ctx)
-	if targets[0].Objects != 600 || targets[0].Marker != "m1" {
+	if targets[0].Objects != 601 || targets[0].Marker != "m1" {
 		t.Errorf("target %+v counts a page twice or lost its marker", targets[0])
 	}
 	taken, seen, last := map[int64]bool{99: true}, 0, 3

@@ -109,8 +109,12 @@ func saveObjects(ctx context.Context, tx *sql.Tx, p Page) (sums pageSums, err er
 		if err := s.room(ctx, tx, p.Target, o.Promise); err != nil {
 			return sums, err
 		}
+		var name any // NULL where withheld: a nil slice would be an empty name
+		if o.Name != nil {
+			name = o.Name
+		}
 		var added bool
-		err := insert.QueryRowContext(ctx, p.Target, s.id, o.Key[:], o.Name, o.Mask, o.Page, o.Version, o.Size, o.ETag,
+		err := insert.QueryRowContext(ctx, p.Target, s.id, o.Key[:], name, o.Mask, o.Page, o.Version, o.Size, o.ETag,
 			stamp(o.Modified), o.Promise, o.State, o.Reason, o.Detail).Scan(&added)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !added {
 			continue // it was listed before

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/internal/seal"
+)
+
+// app is what all commands share.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	log            *slog.Logger
+	now            func() time.Time
+
+	dataDir, keyDir string
+	passphraseFile  string
+	identityFile    string
+	json, quiet     bool
+	verbose         bool
+
+	interrupts chan os.Signal
+}
+
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
+	a := &app{stdin: stdin, stdout: visibleWriter{stdout}, stderr: visibleWriter{stderr}, now: time.Now, interrupts: make(chan os.Signal, 2)}
+	a.setLog(slog.LevelWarn)
+	return a
+}
+
+func (a *app) setLog(level slog.Level) {
+	a.log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// run executes one command line and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	signal.Notify(a.interrupts, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(a.interrupts)
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if message := errorText(err); message != "" {
+		fmt.Fprintln(a.stderr, "hemostat: "+message)
+	}
+	return exitCode(err)
+}
+
+// errorText returns what is printed for an error: one line, without the words
+// that libraries repeat.
+func errorText(err error) string {
+	var s status
+	if err == nil || errors.As(err, &s) {
+		return ""
+	}
+	return oneLine(err.Error())
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "hemostat",
+		Short: "Find data left open to anyone, count it, and say whose it is",
+		Long: `Hemostat reads what a cloud container, a bucket or a folder holds, works out
+exactly what is in it and whose it is, and keeps every figure replayable.
+
+Start with ` + "`hemostat demo`" + `: the whole story on a synthetic leak, on this machine alone.
+Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
+
+` + exitCodes,
+		Example: `  hemostat demo
+  hemostat scope init --basis owner --by "J. Doe, CISO, ticket 4711" --until 2027-01-31 --depth read az://ACCOUNT/CONTAINER > scope.toml
+  hemostat scan az://ACCOUNT/CONTAINER --scope scope.toml
+  hemostat report ACCOUNT-CONTAINER --format html > report.html`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if a.verbose {
+				a.setLog(slog.LevelDebug)
+			}
+			return a.folders()
+		},
+	}
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.dataDir, "data-dir", "", "folder of the campaigns (default $XDG_DATA_HOME/hemostat)")
+	flags.StringVar(&a.keyDir, "key-dir", "", "folder of the campaigns' keys, best on another medium (default $XDG_CONFIG_HOME/hemostat/keys)")
+	flags.StringVar(&a.passphraseFile, "passphrase-file", "", "file with the passphrase of a protected key")
+	flags.StringVar(&a.identityFile, "identity", "", "file with the age identity that opens a protected key")
+	flags.BoolVar(&a.json, "json", false, "print JSON: one object a line for events, one object for results")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
+	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
+	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
+		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
+		a.versionCommand(), exitCodesTopic())
+	return root
+}
+
+// exitCodesTopic is a page of help that is no command.
+func exitCodesTopic() *cobra.Command {
+	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes}
+}
+
+// folders fills in where data and keys live, by the XDG Base Directory
+// Specification 0.8.
+func (a *app) folders() (err error) {
+	if a.dataDir == "" {
+		if a.dataDir, err = base("XDG_DATA_HOME", ".local/share"); err != nil {
+			return err
+		}
+	}
+	if a.keyDir == "" {
+		if a.keyDir, err = base("XDG_CONFIG_HOME", ".config"); err != nil {
+			return err
+		}
+		a.keyDir = filepath.Join(a.keyDir, "keys")
+	}
+	if a.dataDir, err = filepath.Abs(a.dataDir); err != nil {
+		return err
+	}
+	a.keyDir, err = filepath.Abs(a.keyDir)
+	return err
+}
+
+func base(variable, fallback string) (string, error) {
+	if dir := os.Getenv(variable); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "hemostat"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", usageError{fmt.Errorf("there is no home folder: name --data-dir and --key-dir")}
+	}
+	return filepath.Join(home, filepath.FromSlash(fallback), "hemostat"), nil
+}
+
+func (a *app) keys() seal.Keys { return seal.Keys{Dir: a.keyDir} }
+
+// note prints a line for a person, on standard error.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet && !a.json {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}

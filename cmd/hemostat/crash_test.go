@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/internal/leak"
+)
+
+// figures returns the figures of a campaign as they stand in its report.
+func (f folders) figures(t *testing.T) []byte {
+	t.Helper()
+	out, code := f.run(t, "report", "c", "--format", "json")
+	if code != 0 {
+		t.Fatalf("report exits with %d", code)
+	}
+	var r struct{ Figures json.RawMessage }
+	if err := json.Unmarshal(out, &r); err != nil {
+		t.Fatal(err)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, r.Figures); err != nil {
+		t.Fatal(err)
+	}
+	return compact.Bytes()
+}
+
+// sameKey lets f make a campaign under the key of another, so that figures can
+// be compared byte for byte.
+func (f folders) sameKey(t *testing.T, other folders) {
+	t.Helper()
+	if err := os.CopyFS(f.keys, os.DirFS(other.keys)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(f.keys, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(f.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if err := os.Chmod(f.keys+"/"+e.Name(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// One campaign with one worker and undisturbed; with eight; and killed twenty
+// times at random instants. The figures must be the same bytes.
+func TestFiguresDoNotDependOnTheRun(t *testing.T) {
+	objects, kills := 1500, 20
+	if testing.Short() {
+		objects, kills = 200, 4
+	}
+	_, server := serve(t, leak.Options{Objects: objects, Entities: 300, Seed: 7})
+	scan := func(workers string) []string {
+		return []string{"scan", server.URL(), "--campaign", "c", "--basis", "owner", "--workers", workers, "--quiet"}
+	}
+	alone := newFolders(t)
+	started := time.Now()
+	if _, code := alone.run(t, scan("1")...); code != exitFindings {
+		t.Fatalf("scan exits with %d", code)
+	}
+	took := time.Since(started)
+	want := alone.figures(t)
+	if len(want) < 1000 {
+		t.Fatalf("figures are %d bytes: nothing was found", len(want))
+	}
+
+	many := newFolders(t)
+	many.sameKey(t, alone)
+	if _, code := many.run(t, scan("8")...); code != exitFindings {
+		t.Fatalf("scan with 8 workers exits with %d", code)
+	}
+	if diff := cmp.Diff(string(want), string(many.figures(t))); diff != "" {
+		t.Errorf("8 workers count otherwise than 1:\n%s", diff)
+	}
+
+	killed := newFolders(t)
+	killed.sameKey(t, alone)
+	random := rand.New(rand.NewPCG(1, 2))
+	times := 0
+	for range 3 * kills {
+		// Most kills come early, so that there is always something left.
+		d := 150*time.Millisecond + time.Duration(random.Int64N(int64(took/6)))
+		if !killed.runFor(t, d, io.Discard, scan("8")...) {
+			break
+		}
+		if times++; times == kills {
+			break
+		}
+	}
+	t.Logf("killed %d times", times)
+	if _, code := killed.run(t, scan("3")...); code != exitFindings {
+		t.Fatalf("scan after %d kills exits with %d", times, code)
+	}
+	if diff := cmp.Diff(string(want), string(killed.figures(t))); diff != "" {
+		t.Errorf("killed %d times it counts otherwise:\n%s", times, diff)
+	}
+	if out, code := killed.run(t, "replay", "c"); code != 0 {
+		t.Errorf("replay exits with %d: %s", code, out)
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/internal/catalog"
+)
+
+func (a *app) custodyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "custody CAMPAIGN [verify|export]",
+		Short: "Show, verify or export the chain of custody",
+		Long: `The chain of custody says what was fetched (SHA-256, ETag, time, address, how signed in), opened,
+exported and decided. Each entry holds the SHA-256 of the line before it.
+
+Without a verb the last entries are shown. verify checks the whole chain. export writes a folder:
+  custody.jsonl     the chain, one entry a line
+  manifest.sha256   what was fetched, for: sha256sum --check manifest.sha256
+  HEAD              number of entries and SHA-256 of the last line
+  verify.sh         checks the chain with sha256sum alone
+
+A third party needs nothing of Hemostat to verify an export.`,
+		Example: `  hemostat custody contosobackup-q3
+  hemostat custody contosobackup-q3 verify
+  hemostat custody contosobackup-q3 export -o custody/`,
+		Args:              cobra.RangeArgs(1, 2),
+		ValidArgsFunction: a.complete,
+	}
+	output := cmd.Flags().StringP("output", "o", "", "folder of the export (default: custody-CAMPAIGN)")
+	by := cmd.Flags().String("by", "", "who exports, for the chain")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		verb := ""
+		if len(args) > 1 {
+			verb = args[1]
+		}
+		switch verb {
+		case "":
+			return a.custodyTail(cmd.Context(), args[0])
+		case "verify":
+			return a.custodyVerify(cmd.Context(), args[0])
+		case "export":
+			folder := *output
+			if folder == "" {
+				folder = "custody-" + args[0]
+			}
+			return a.custodyExport(cmd.Context(), args[0], folder, *by)
+		}
+		return usageError{fmt.Errorf("custody %s: want verify or export", verb)}
+	}
+	return cmd
+}
+
+// shownEntries is how many of the last entries are shown.
+const shownEntries = 20
+
+func (a *app) custodyTail(ctx context.Context, name string) error {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var all bytes.Buffer
+	n, head, err := answers.Custody(ctx, &all)
+	if err != nil {
+		return err
+	}
+	lines := bytes.SplitAfter(bytes.TrimRight(all.Bytes(), "\n"), []byte("\n"))
+	for _, line := range lines[max(0, len(lines)-shownEntries):] {
+		fmt.Fprint(a.stdout, string(line))
+	}
+	fmt.Fprintf(a.stdout, "\n%s entries; SHA-256 of the last line %s\n", countText(n), head)
+	return nil
+}
+
+func (a *app) custodyVerify(ctx context.Context, name string) error {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	read, write := io.Pipe()
+	go func() {
+		_, _, err := answers.Custody(ctx, write)
+		write.CloseWithError(err)
+	}()
+	n, head, err := catalog.VerifyCustody(read)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "The chain holds: %s entries, SHA-256 of the last line %s\n", countText(n), head)
+	return nil
+}
+
+const verifyScript = `#!/bin/sh
+# Checks the chain of custody with sha256sum and sed alone: each line holds the
+# SHA-256 of the line before it, and HEAD that of the last one.
+set -eu
+cd "$(dirname "$0")"
+previous=0000000000000000000000000000000000000000000000000000000000000000
+n=0
+while IFS= read -r line; do
+	n=$((n + 1))
+	said=$(printf '%s' "$line" | sed -n 's/^{"seq":[0-9]*,"previous":"\([0-9a-f]*\)".*/\1/p')
+	if [ "$said" != "$previous" ]; then
+		echo "line $n does not follow from the line before it" >&2
+		exit 1
+	fi
+	previous=$(printf '%s' "$line" | sha256sum | cut -d' ' -f1)
+done <custody.jsonl
+if [ "$n $previous" != "$(cat HEAD)" ]; then
+	echo "the chain ends otherwise than HEAD says: entries are missing at its end" >&2
+	exit 1
+fi
+echo "the chain holds: $n entries"
+`
+
+func (a *app) custodyExport(ctx context.Context, name, folder, by string) error {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	if err := answers.Record(ctx, "exported", by, "chain of custody and manifest"); err != nil {
+		return err
+	}
+	var n int64
+	var head string
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"custody.jsonl", func(w io.Writer) (err error) { n, head, err = answers.Custody(ctx, w); return err }},
+		{"manifest.sha256", func(w io.Writer) error { return answers.Manifest(ctx, w) }},
+		{"HEAD", func(w io.Writer) error { _, err := fmt.Fprintf(w, "%d %s\n", n, head); return err }},
+		{"verify.sh", func(w io.Writer) error { _, err := io.WriteString(w, verifyScript); return err }},
+	} {
+		if err := writeFile(filepath.Join(folder, f.name), f.write); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(a.stdout, "%s: %s entries, SHA-256 of the last line %s\nVerify with: sh %s\n", folder, countText(n), head, filepath.Join(folder, "verify.sh"))
+	return nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+// The exit codes, as `hemostat help exit-codes` documents them.
+const (
+	exitNothing     = 0   // complete, nothing found
+	exitError       = 1   // something failed
+	exitUsage       = 2   // wrong usage, or out of scope
+	exitFindings    = 3   // complete, findings
+	exitIncomplete  = 4   // incomplete, whatever was found
+	exitInterrupted = 130 // stopped by the operator
+)
+
+const exitCodes = `Exit codes:
+  0    complete, and nothing was found in what was examined
+  3    complete, with findings
+  4    incomplete, whatever was found: the same command goes on
+  1    an error
+  2    wrong usage, or a target that no grant covers
+  130  interrupted: what was read is saved, the same command goes on
+
+Commands that do not scan use 0, 1, 2 and 130.`
+
+// status is an error that carries nothing but an exit code: what is to be said
+// has been said.
+type status int
+
+func (s status) Error() string { return "" }
+
+// usageError is a mistake in how the program was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// exitCode returns the code for how a command ended.
+func exitCode(err error) int {
+	var s status
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitNothing
+	case errors.As(err, &s):
+		return int(s)
+	case errors.As(err, &usage), errors.Is(err, scope.ErrOutOfScope):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitError
+}

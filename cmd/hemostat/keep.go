@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
+)
+
+func (a *app) holdCommand() *cobra.Command {
+	var lift bool
+	var by, reason string
+	cmd := &cobra.Command{
+		Use:   "hold CAMPAIGN",
+		Short: "Block the deletion of a campaign, or lift that",
+		Long:  "A hold blocks purge until it is lifted. Both are in the chain of custody, with who and why.",
+		Example: `  hemostat hold contosobackup-q3 --by "J. Doe, legal" --reason "litigation 12/2026"
+  hemostat hold contosobackup-q3 --lift --by "J. Doe, legal" --reason "settled"`,
+		Args:              oneCampaign,
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if by == "" || reason == "" {
+				return usageError{errors.New("--by and --reason are missing: a hold says who and why")}
+			}
+			return a.hold(cmd.Context(), args[0], !lift, by, reason)
+		},
+	}
+	cmd.Flags().BoolVar(&lift, "lift", false, "lift the hold")
+	cmd.Flags().StringVar(&by, "by", "", "who decides this")
+	cmd.Flags().StringVar(&reason, "reason", "", "why")
+	return cmd
+}
+
+func (a *app) hold(ctx context.Context, name string, held bool, by, reason string) error {
+	entry, err := a.find(name)
+	if err != nil {
+		return err
+	}
+	c, err := a.open(ctx, entry)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	word := map[bool]string{true: "held", false: "lifted"}[held]
+	if err := c.Hold(held); err != nil {
+		return err
+	}
+	if err := c.Catalog.Record(ctx, catalog.Event{At: a.now(), Event: "held", By: by, Detail: word + ": " + reason}); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s: %s\n", entry.Label, word)
+	return nil
+}
+
+func (a *app) keyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "key",
+		Short: "List, export and import campaign keys",
+		Long: `Each campaign has one key, in a file of its own apart from the data. Whoever has both reads the
+campaign; without the key nobody does.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var output string
+	export := &cobra.Command{
+		Use:               "export CAMPAIGN",
+		Short:             "Write a campaign's key file, as it is protected",
+		Example:           "  hemostat key export contosobackup-q3 -o /media/safe/contosobackup-q3.key",
+		Args:              oneCampaign,
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.exportKey(cmd.Context(), args[0], output)
+		},
+	}
+	export.Flags().StringVarP(&output, "output", "o", "", "file to write, readable by its owner alone")
+	cmd.AddCommand(export, &cobra.Command{
+		Use:     "import FILE",
+		Short:   "Bring a key file back",
+		Example: "  hemostat key import /media/safe/contosobackup-q3.key",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, err := os.ReadFile(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			entry, err := a.keys().Import(text)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "%s (%s): key %s is in %s\n", entry.Label, entry.ID, entry.Fingerprint, entry.Path)
+			return nil
+		},
+	}, &cobra.Command{
+		Use:   "list",
+		Short: "List the keys that are here",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listCampaigns(cmd.Context()) },
+	})
+	return cmd
+}
+
+func (a *app) exportKey(ctx context.Context, name, output string) error {
+	if output == "" {
+		return usageError{errors.New("-o is missing: a key is not printed; name a file on a medium apart from the data")}
+	}
+	entry, err := a.find(name)
+	if err != nil {
+		return err
+	}
+	text, err := a.keys().Export(entry.ID)
+	if err != nil {
+		return err
+	}
+	defer clear(text)
+	answers, done, err := a.ask(ctx, entry.ID)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := answers.Record(ctx, "exported", "", "the campaign's key, "+entry.Fingerprint); err != nil {
+		return err
+	}
+	if err := writeFile(output, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "Key %s of %s is in %s. Whoever has it and the data reads the campaign.\n", entry.Fingerprint, entry.Label, output)
+	return nil
+}
+
+func (a *app) purgeCommand() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "purge CAMPAIGN",
+		Short: "Destroy a campaign's key, and remove its data",
+		Long: `Purge destroys the key, after which nothing of the campaign opens any more, and removes its folder.
+It says which key it destroyed and what it cannot reach. A hold blocks it.`,
+		Example:           "  hemostat purge contosobackup-q3 --yes",
+		Args:              oneCampaign,
+		ValidArgsFunction: a.complete,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.purge(args[0], yes)
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do it; without this flag, say what would be done")
+	return cmd
+}
+
+func (a *app) purge(name string, yes bool) error {
+	entry, err := a.find(name)
+	if err != nil {
+		return err
+	}
+	dir := campaign.Dir(a.dataDir, entry.ID)
+	held, err := campaign.Held(dir)
+	if err != nil {
+		return err
+	}
+	if held {
+		return fmt.Errorf("%s is on hold: lift it first with `hemostat hold %s --lift`", entry.Label, entry.Label)
+	}
+	if !yes {
+		return usageError{fmt.Errorf("this would destroy key %s in %s and remove %s; say --yes to do it", entry.Fingerprint, entry.Path, dir)}
+	}
+	there, err := campaign.Exists(a.dataDir, entry.ID)
+	if err != nil {
+		return err
+	}
+	removed := fmt.Sprintf("There was no data of it in %s.", a.dataDir)
+	if there {
+		// The data first: it tells whether somebody works on it.
+		if err := campaign.Remove(dir); err != nil {
+			return fmt.Errorf("purge %s: nothing was destroyed: %w", entry.Label, err)
+		}
+		removed = fmt.Sprintf("Removed %s.", dir)
+	}
+	if _, err := a.keys().Destroy(entry.ID); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, `Destroyed key %s of %s (%s).
+%s
+Not reached, if there are any: copies of the key that were exported, backups and snapshots of either folder,
+blocks that the disk keeps of deleted files, reports and exports that were written elsewhere.
+`, entry.Fingerprint, entry.Label, entry.Path, removed)
+	return nil
+}

@@ -1,0 +1,28 @@
+// Hemostat finds data that a cloud account, a vendor or a server left readable
+// by anyone, works out what is in it and whose it is, and keeps every figure
+// replayable. See README.md.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/internal/seal"
+)
+
+func main() {
+	// Before anything else: no key or value in a core dump, and no connection
+	// that the scope did not make.
+	coreErr := seal.DisableCoreDumps()
+	lockErr := scope.Lockdown()
+	a := newApp(os.Stdin, os.Stdout, os.Stderr)
+	if coreErr != nil {
+		a.log.Warn("core dumps could not be switched off", "error", coreErr)
+	}
+	if lockErr != nil {
+		a.log.Error("the program's own guard could not be set", "error", lockErr)
+		os.Exit(exitError)
+	}
+	os.Exit(a.run(context.Background(), os.Args[1:]))
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/internal/report"
+)
+
+func (a *app) reportCommand() *cobra.Command {
+	var format, table, output string
+	cmd := &cobra.Command{
+		Use:   "report CAMPAIGN",
+		Short: "Write the figures of a campaign as HTML, JSON, CSV or Markdown",
+		Long: `Report writes what was found, also while a scan runs: it then says how much has been read.
+
+HTML is one file without scripts or remote resources. JSON follows docs/report-schema.json.
+CSV is one table: ` + "--table" + ` names it.`,
+		Example: `  hemostat report contosobackup-q3 --format html -o report.html
+  hemostat report contosobackup-q3 --format json | jq .figures.kinds
+  hemostat report contosobackup-q3 --format csv --table entities -o entities.csv
+  hemostat report contosobackup-q3 --format md`,
+		Args:              oneCampaign,
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.json && !cmd.Flags().Changed("format") {
+				format = "json"
+			}
+			return a.report(cmd.Context(), args[0], format, table, output)
+		},
+	}
+	cmd.Flags().StringVarP(&format, "format", "f", "md", "html, json, csv or md")
+	cmd.Flags().StringVar(&table, "table", "entities", "for csv: kinds, entities, countries, documents, secrets or notread")
+	cmd.Flags().StringVarP(&output, "output", "o", "-", "file to write, - for standard output")
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"html", "json", "csv", "md"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (a *app) report(ctx context.Context, name, format, table, output string) error {
+	write := map[string]func(*report.Report, io.Writer) error{
+		"html": (*report.Report).WriteHTML,
+		"json": (*report.Report).WriteJSON,
+		"md":   (*report.Report).WriteMarkdown,
+		"csv":  func(r *report.Report, w io.Writer) error { return r.WriteCSV(w, table) },
+	}[format]
+	if write == nil {
+		return usageError{fmt.Errorf("--format %s is none of html, json, csv, md", format)}
+	}
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	r, err := answers.Report(ctx)
+	if err != nil {
+		return err
+	}
+	if output == "-" {
+		return write(r, rawWriter(a.stdout))
+	}
+	return writeFile(output, func(w io.Writer) error { return write(r, w) })
+}
+
+// rawWriter returns what stands behind a writer for people: files that programs
+// read must come through byte for byte. The formats make foreign text harmless
+// themselves.
+func rawWriter(w io.Writer) io.Writer {
+	if v, ok := w.(visibleWriter); ok {
+		return v.to
+	}
+	return w
+}
+
+// writeFile writes a file readable by its owner alone, wholly or not at all.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(f.Name()))
+		}
+	}()
+	buffered := bufio.NewWriterSize(f, 1<<18)
+	if err := errors.Join(write(buffered), buffered.Flush(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/scan"
+)
+
+// scanFlags are the flags of `hemostat scan`.
+type scanFlags struct {
+	scope, campaign   string
+	basis             exposure.Basis
+	basisText         string
+	workers           int
+	include, exclude  []string
+	own               []string
+	estimate          bool
+	egressPrice       float64
+	versions          bool
+	pageSize          int32
+	credentials       string
+	spoolLimit        int64
+	protectPassphrase bool
+	protectRecipients []string
+}
+
+func (a *app) scanCommand() *cobra.Command {
+	var o scanFlags
+	cmd := &cobra.Command{
+		Use:   "scan TARGET...",
+		Short: "Read what targets hold, and count it",
+		Long: `Scan lists each target, reads its objects, those first whose names promise credentials,
+customer lists and dumps, and counts what it finds. Several targets make one campaign.
+Whatever ends a scan, the same command goes on where it was.
+
+Targets:
+  az://ACCOUNT/CONTAINER[/PREFIX]               Azure Blob Storage
+  https://ACCOUNT.blob.core.windows.net/CONTAINER?SAS   the same, with a signature
+  s3://BUCKET[/PREFIX]                          Amazon S3
+  s3+https://HOST/BUCKET                        an S3-compatible service
+  http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
+  file:///FOLDER, or a path                     a copy on disk
+
+A target in the network needs a grant: see ` + "`hemostat scope init`" + `. Requests are anonymous unless
+--credentials names a file (mode 0600) with entries such as
+
+  [[credential]]
+  target = "az://contosobackup/*"
+  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region
+  secret = "..."
+
+Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
+--spool-limit; at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
+
+` + exitCodes,
+		Example: `  hemostat scan az://contosobackup/q3 --scope scope.toml
+  hemostat scan file:///evidence/copy --basis owner --own contoso.example
+  hemostat scan http://127.0.0.1:10000/devstoreaccount1/backups
+  hemostat scan s3://crm-dump az://contosobackup/q3 --scope scope.toml --campaign crm-incident
+  hemostat scan az://contosobackup/q3 --scope scope.toml --estimate`,
+		Args: targets,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {
+				return usageError{err}
+			}
+			return a.scan(cmd.Context(), args, &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
+	f.StringVar(&o.campaign, "campaign", "", "name of the campaign (default: made from the targets)")
+	f.StringVar(&o.basisText, "basis", string(exposure.Finder), "basis for a folder or a loopback address: owner, contract, statute or finder")
+	f.IntVar(&o.workers, "workers", 0, "objects read at a time (default: twice the processors)")
+	f.StringArrayVar(&o.include, "include", nil, "read only names that match this glob; may be repeated")
+	f.StringArrayVar(&o.exclude, "exclude", nil, "do not read names that match this glob; may be repeated")
+	f.StringSliceVar(&o.own, "own", nil, "domains of the data's owner, which are no affected entity (besides those of the scope)")
+	f.BoolVar(&o.estimate, "estimate", false, "list only, and say what a scan would read, take and cost")
+	f.Float64Var(&o.egressPrice, "egress-price", 0.09, "for --estimate: price of a GB read out of the cloud")
+	f.BoolVar(&o.versions, "versions", false, "list snapshots and older versions too")
+	f.Int32Var(&o.pageSize, "page-size", 0, "objects asked for in one page of a listing (default: the most that the provider gives)")
+	f.StringVar(&o.credentials, "credentials", "", "file of named credentials")
+	f.Int64Var(&o.spoolLimit, "spool-limit", 16<<30, "bytes of encrypted temporary files")
+	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
+	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
+	return cmd
+}
+
+func targets(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError{errors.New("no target: name at least one, such as az://ACCOUNT/CONTAINER or file:///FOLDER")}
+	}
+	return nil
+}
+
+func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
+	p, err := a.planScan(ctx, args, o)
+	if err != nil {
+		return err
+	}
+	if o.estimate {
+		return a.estimate(ctx, p, o)
+	}
+	engine, err := detect.New(detect.Options{})
+	if err != nil {
+		return err
+	}
+	c, resumed, err := a.openForScan(ctx, p, o, engine)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	spool := c.Spool(o.spoolLimit)
+	extractor, err := extract.New(extract.Options{Spool: extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() })})
+	if err != nil {
+		return err
+	}
+	// extractor.Close
+	if resumed {
+		a.note("Campaign %s goes on (%s)", c.Properties.Label, c.ID)
+	} else {
+		a.note("Campaign %s (%s), basis %s", c.Properties.Label, c.ID, c.Properties.Basis)
+	}
+	return a.runScan(ctx, c, scan.Options{
+		Campaign: c, Targets: p.targets, Engine: engine, Extractor: extractor, Workers: o.workers,
+		Notify: func(target, trouble string) { a.log.Warn(trouble, "target", target) },
+	}, engine)
+}
+
+// runScan scans, shows how it goes, answers other processes meanwhile, and
+// makes the figures.
+func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options, engine *detect.Engine) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	drain, stopSoon := context.WithCancelCause(ctx)
+	defer stopSoon(nil)
+	go a.onInterrupt(ctx, stopSoon, stop)
+
+	o.Meter = scan.NewMeter()
+	answers := inquiry.New(c, ruleTitles(engine))
+	started := a.now()
+	answers.Running(func() inquiry.Live { return live(o.Meter, a.now()) }, o.Workers)
+	server, err := answers.Serve(campaign.Socket(a.dataDir, c.ID))
+	if err != nil {
+		a.log.Warn("other commands cannot ask this scan", "error", err)
+	} else {
+		defer server.Close()
+	}
+	if err := answers.Started(ctx, started); err != nil {
+		return err
+	}
+	view := a.watch(o.Meter)
+	result, err := scan.Run(ctx, drain, o)
+	view.close()
+	answers.Stopped()
+	ended := inquiry.Ended{At: a.now(), Took: a.now().Sub(started), Complete: err == nil && result.Complete()}
+	if endErr := answers.Ended(context.WithoutCancel(ctx), ended); endErr != nil {
+		err = errors.Join(err, endErr)
+	}
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	return a.conclude(context.WithoutCancel(ctx), answers, result, drain.Err() != nil)
+}
+
+// onInterrupt lets the first interrupt drain the scan and the second stop it.
+func (a *app) onInterrupt(ctx context.Context, drain, stop context.CancelCauseFunc) {
+	for n := 0; ; n++ {
+		select {
+		case <-a.interrupts:
+			if n == 0 {
+				a.note("Stopping after the objects that are being read; once more stops at once. Either way the same command goes on.")
+				drain(scan.ErrDrained)
+				continue
+			}
+			stop(context.Canceled)
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// interrupted makes the operator's own interruption of an error that it caused.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return status(exitInterrupted)
+	}
+	return err
+}
+
+// openForScan opens the campaign of the plan, or makes it.
+func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *detect.Engine) (c *campaign.Campaign, resumed bool, err error) {
+	label := o.campaign
+	if label == "" {
+		label = p.label()
+	}
+	digest := rulesDigest(engine)
+	entry, err := a.keys().Find(label)
+	if errors.Is(err, errNoKey) {
+		c, err = a.createCampaign(ctx, label, digest, p, o)
+		return c, false, err
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	key, err := a.keys().Open(entry.ID, a.unlock)
+	if err != nil {
+		return nil, false, err
+	}
+	there, err := campaign.Exists(a.dataDir, entry.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	if !there {
+		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, a.properties(label, digest, p, o))
+		return c, false, err
+	}
+	c, err = campaign.Open(ctx, a.dataDir, entry.ID, key, digest)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := sameCampaign(c.Properties, a.properties(label, digest, p, o)); err != nil {
+		return nil, false, errors.Join(err, c.Close())
+	}
+	return c, true, nil
+}
+
+func (a *app) createCampaign(ctx context.Context, label, digest string, p *plan, o *scanFlags) (*campaign.Campaign, error) {
+	protection, err := a.protection(o.protectPassphrase, o.protectRecipients)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(a.dataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	id, key, err := a.keys().Create(label, protection)
+	if err != nil {
+		return nil, err
+	}
+	return campaign.Create(ctx, a.dataDir, id, key, a.properties(label, digest, p, o))
+}
+
+func (a *app) properties(label, digest string, p *plan, o *scanFlags) campaign.Properties {
+	properties := campaign.Properties{
+		Label: label, Basis: p.basis, Depth: exposure.Read, Created: a.now().UTC().Truncate(time.Second), Digest: digest, Version: version(),
+		Own: append(append([]string{}, p.scope.Own...), o.own...), Include: o.include, Exclude: o.exclude,
+	}
+	for i, g := range p.grants {
+		if i == 0 {
+			properties.SignedOffBy, properties.Until = g.SignedOffBy, g.Until
+		}
+		properties.Depth = min(properties.Depth, g.Depth)
+	}
+	return properties
+}
+
+// sameCampaign holds a resumed campaign to what decides its figures.
+func sameCampaign(have, want campaign.Properties) error {
+	for _, c := range []struct{ what, have, want string }{
+		{"basis", string(have.Basis), string(want.Basis)},
+		{"--include", strings.Join(have.Include, " "), strings.Join(want.Include, " ")},
+		{"--exclude", strings.Join(have.Exclude, " "), strings.Join(want.Exclude, " ")},
+		{"own domains", strings.Join(have.Own, " "), strings.Join(want.Own, " ")},
+	} {
+		if c.have != c.want {
+			return usageError{fmt.Errorf("campaign %s was begun with %s %q and is now asked to go on with %q: its figures would mean neither; use the same, or another --campaign", have.Label, c.what, c.have, c.want)}
+		}
+	}
+	return nil
+}

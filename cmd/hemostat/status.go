@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/report"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "status [CAMPAIGN]",
+		Short: "Say how far campaigns have come",
+		Long:  "Status says how far a campaign has come, also while it is scanned by another process. Without a name it lists all campaigns.",
+		Example: `  hemostat status
+  hemostat status contosobackup-q3
+  hemostat status contosobackup-q3 --json`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.listCampaigns(cmd.Context())
+			}
+			return a.status(cmd.Context(), args[0])
+		},
+	}
+}
+
+func (a *app) status(ctx context.Context, name string) error {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	s, err := answers.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return writeJSON(a.stdout, s)
+	}
+	fmt.Fprintf(a.stdout, "%s (%s): %s\n", s.Campaign.Label, s.Campaign.ID, stateText(s))
+	for _, t := range s.Campaign.Targets {
+		fmt.Fprintf(a.stdout, "  target   %s\n", t)
+	}
+	fmt.Fprintf(a.stdout, "  basis    %s, signed off by %s\n", s.Campaign.Basis, s.Campaign.SignedOffBy)
+	fmt.Fprintf(a.stdout, "  listed   %s objects, %s\n", countText(s.Progress.Listed), bytesText(s.Progress.ListedBytes))
+	fmt.Fprintf(a.stdout, "  read     %s objects, %s: %d %% of bytes\n", countText(s.Progress.Read), bytesText(s.Progress.ReadBytes), s.PerCent)
+	fmt.Fprintf(a.stdout, "  not read %s objects for good, %s to be tried again\n", countText(s.Progress.NotRead), countText(s.Progress.Failed))
+	if l := s.Live; l != nil && l.BytesPerSecond > 0 {
+		fmt.Fprintf(a.stdout, "  now      %s/s, %s left\n", bytesText(int64(l.BytesPerSecond)), time.Duration(l.SecondsLeft*float64(time.Second)).Round(time.Second))
+	}
+	for _, why := range s.Run.Why {
+		fmt.Fprintf(a.stdout, "  %s\n", why)
+	}
+	return nil
+}
+
+func stateText(s *inquiry.Status) string {
+	switch s.Run.State {
+	case report.Running:
+		return "running"
+	case report.Complete:
+		return "complete"
+	case report.Incomplete:
+		return "incomplete: scan again to try what failed"
+	}
+	return "interrupted: the same scan command goes on"
+}
+
+// listCampaigns prints every campaign of which the key is here, without opening
+// any of them.
+func (a *app) listCampaigns(context.Context) error {
+	entries, err := a.keys().List()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return writeJSON(a.stdout, entries)
+	}
+	if len(entries) == 0 {
+		a.note("No campaign yet: `hemostat demo` shows one, `hemostat scan` makes one.")
+	}
+	for _, e := range entries {
+		fmt.Fprintf(a.stdout, "%-40s  %s  made %s  key %s\n", e.Label, e.ID, e.Created.Format(time.DateOnly), e.Protection)
+	}
+	return nil
+}
+
+// writeJSON prints v as indented JSON.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

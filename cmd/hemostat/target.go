@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/scan"
+	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/azure"
+	"github.com/hemostat/hemostat/source/folder"
+	"github.com/hemostat/hemostat/source/s3"
+)
+
+// plan is what a scan may do: its targets with the grants that cover them.
+type plan struct {
+	scope   *scope.Scope
+	grants  []*scope.Grant
+	targets []scan.Target
+	basis   exposure.Basis
+}
+
+// planScan reads targets as the operator wrote them, finds the grant of each,
+// and makes their sources. Nothing is sent.
+func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan, error) {
+	p := &plan{scope: &scope.Scope{}}
+	if o.scope != "" {
+		s, err := scope.Load(o.scope)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		p.scope = s
+	}
+	credentials, err := loadCredentials(o.credentials)
+	if err != nil {
+		return nil, err
+	}
+	for _, arg := range args {
+		t, err := parseTarget(arg)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		if err := p.add(ctx, t, o, credentials); err != nil {
+			return nil, err
+		}
+	}
+	return p, p.checkBasis()
+}
+
+func parseTarget(arg string) (exposure.Target, error) {
+	t, err := exposure.ParseTarget(arg)
+	if err == nil && t.Provider == exposure.Folder {
+		t.Path, err = filepath.Abs(t.Path)
+	}
+	return t, err
+}
+
+func (p *plan) add(ctx context.Context, t exposure.Target, o *scanFlags, credentials *credentials) error {
+	grant, err := p.grant(t, o)
+	if err != nil {
+		return err
+	}
+	src, access, err := p.open(ctx, t, grant, o, credentials)
+	if err != nil {
+		return err
+	}
+	p.grants = append(p.grants, grant)
+	p.targets = append(p.targets, scan.Target{
+		Target: t, Source: src, Vendor: grant.Vendor, Access: access, Depth: grant.Depth,
+		SampleObjects: int64(grant.SampleObjects), SampleBytes: grant.SampleBytes, MaxBytes: grant.MaxBytes,
+	})
+	return nil
+}
+
+// grant finds what covers a target: the scope, else, for a folder or a loopback
+// address, the operator's own word.
+func (p *plan) grant(t exposure.Target, o *scanFlags) (*scope.Grant, error) {
+	if t.Provider == exposure.Folder {
+		return scope.Folder(t, o.basis)
+	}
+	grant, err := p.scope.Grant(t, exposure.Read)
+	if errors.Is(err, scope.ErrTooDeep) {
+		grant, err = p.scope.Grant(t, exposure.List)
+	}
+	if err != nil && t.Loopback() && o.scope == "" {
+		return scope.Loopback(t, o.basis)
+	}
+	return grant, err
+}
+
+// open makes the source of a target, with the transport that its grant gives.
+func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *scanFlags, credentials *credentials) (source.Source, source.Access, error) {
+	signIn := credentials.of(t)
+	switch t.Provider {
+	case exposure.Folder:
+		src, err := folder.New(folder.Options{Target: t})
+		return src, source.AccessFolder, err
+	case exposure.Azure:
+		options := azure.Options{Target: t, Transport: scope.Transport(g, version()), Snapshots: o.versions, Versions: o.versions, PageSize: o.pageSize}
+		if err := signIn.azure(ctx, p.scope, &options); err != nil {
+			return nil, "", err
+		}
+		src, err := azure.New(options)
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
+	case exposure.S3:
+		options := s3.Options{Target: t, Transport: scope.Transport(g, version()), RequesterPays: g.RequesterPays, Versions: o.versions, PageSize: o.pageSize}
+		if err := signIn.s3(&options); err != nil {
+			return nil, "", err
+		}
+		src, err := s3.New(options)
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
+	}
+	return nil, "", fmt.Errorf("target %s: nothing reads a %s yet", t, t.Provider)
+}
+
+// checkBasis holds all targets of one campaign to one basis, since it decides
+// what of the campaign may be kept.
+func (p *plan) checkBasis() error {
+	for i, g := range p.grants {
+		if i == 0 {
+			p.basis = g.Basis
+		} else if g.Basis != p.basis {
+			return usageError{fmt.Errorf("%s is examined on basis %q and %s on basis %q: put them in two campaigns", p.targets[0].Target, p.basis, p.targets[i].Target, g.Basis)}
+		}
+	}
+	return nil
+}
+
+// label returns the campaign's name where the operator gives none: that of its
+// targets, so that the same command finds it again.
+func (p *plan) label() string {
+	names := make([]string, 0, len(p.targets))
+	for _, t := range p.targets {
+		names = append(names, slug(t.Target))
+	}
+	slices.Sort(names)
+	return strings.Join(names, "+")
+}
+
+func slug(t exposure.Target) string {
+	name := t.Account + "-" + t.Container
+	switch t.Provider {
+	case exposure.Folder:
+		name = filepath.Base(t.Path)
+	case exposure.S3:
+		name = t.Container
+	}
+	if t.Prefix != "" {
+		name += "-" + t.Prefix
+	}
+	return strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '.', r == '_':
+			return r
+		}
+		return '-'
+	}, name), "-.")
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// visibleWriter makes what it writes harmless for a terminal: control
+// characters and characters that turn the direction of text become visible, so
+// that a foreign name cannot move the cursor, hide itself or ring the bell.
+// Line feeds and tabs stay.
+type visibleWriter struct{ to io.Writer }
+
+func (w visibleWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.to, visible(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// visible returns s with everything in it made visible.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case !hidden(r):
+			b.WriteRune(r)
+		case r < 0x100:
+			fmt.Fprintf(&b, "\\x%02x", r)
+		default:
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
+}
+
+// hidden reports whether a terminal would act on r instead of showing it:
+// controls (C0, C1, DEL) and format characters, among them the directional
+// overrides of Unicode's annex 9. A zero-width joiner is part of many scripts
+// and stays.
+func hidden(r rune) bool {
+	switch r {
+	case '\n', '\t', '\u200d', '\u200c', '\u00ad':
+		return false
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
+}
+
+// oneLine joins the lines of a text.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", "; ")), " ")
+}
+
+// bytesText writes a size as people say it, in decimal units.
+func bytesText(n int64) string {
+	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB"}
+	size, unit := float64(n), 0
+	for size >= 1000 && unit < len(units)-1 {
+		size, unit = size/1000, unit+1
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%.1f %s", size, units[unit])
+}
+
+// countText writes a number with its thousands apart.
+func countText[T int | int64 | uint64](n T) string {
+	digits := fmt.Sprint(n)
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}

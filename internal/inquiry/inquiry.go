@@ -1,0 +1,187 @@
+// Package inquiry answers what people ask of a campaign: how far it is, what
+// the figures are, why. It answers in the process that has the campaign open;
+// while a scan runs, other processes ask it over a socket in the campaign's
+// folder, which only the same user can open.
+package inquiry
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/report"
+)
+
+// An Answerer answers questions about one campaign. A [Desk] does so from the
+// open campaign, a [Client] asks the process that has it open.
+type Answerer interface {
+	Status(context.Context) (*Status, error)
+	Report(context.Context) (*report.Report, error)
+	Explain(ctx context.Context, what, id string) (*Explanation, error)
+	Replay(context.Context) (*Replay, error)
+	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
+	Manifest(ctx context.Context, w io.Writer) error
+	Record(ctx context.Context, event, by, detail string) error
+}
+
+// A Live says what a running scan is doing.
+type Live struct {
+	Listing        bool    `json:"listing"`
+	Current        string  `json:"current,omitempty"`
+	Trouble        string  `json:"trouble,omitempty"`
+	Mentions       int64   `json:"mentions"` // met in this run, for the eye alone
+	BytesPerSecond float64 `json:"bytesPerSecond"`
+	SecondsLeft    float64 `json:"secondsLeft"`
+}
+
+// A Status says how far a campaign has come.
+type Status struct {
+	Campaign report.Campaign   `json:"campaign"`
+	Run      report.Run        `json:"run"`
+	PerCent  int               `json:"perCent"`
+	Progress catalog.Progress  `json:"progress"`
+	Live     *Live             `json:"live,omitempty"` // nil where no scan runs
+}
+
+// A Desk answers from an open campaign.
+type Desk struct {
+	campaign *campaign.Campaign
+	titles   map[string]Title
+
+	mu      sync.Mutex
+	live    func() Live
+	workers int
+}
+
+// A Title is what a rule is called and what to do about what it finds.
+type Title struct{ Title, Advice string }
+
+// New returns a desk for c. titles names the rules for people.
+func New(c *campaign.Campaign, titles map[string]Title) *Desk {
+	return &Desk{campaign: c, titles: titles}
+}
+
+// Running tells the desk that a scan runs, and how to see what it does.
+func (d *Desk) Running(live func() Live, workers int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.live, d.workers = live, workers
+}
+
+// Stopped tells the desk that the scan has ended.
+func (d *Desk) Stopped() { d.Running(nil, 0) }
+
+func (d *Desk) now() *Live {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.live == nil {
+		return nil
+	}
+	l := d.live()
+	return &l
+}
+
+// maxDepth is how many levels of members ways may lead through: what the
+// extractor opens.
+const maxDepth = 12
+
+// input hands the committed campaign to attribution.
+func (d *Desk) input(ctx context.Context) (attribute.Input, error) {
+	in := attribute.Input{Ledger: d.campaign.Ledger, Own: d.campaign.Properties.Own}
+	in.Contents = d.contents(ctx)
+	sums, err := d.campaign.Catalog.NotReadSums(ctx)
+	if err != nil {
+		return in, err
+	}
+	for _, s := range sums {
+		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: s.Reason, Parts: uint64(s.Parts), Bytes: uint64(s.Bytes)})
+	}
+	decisions, err := d.campaign.Catalog.Decisions(ctx)
+	for _, x := range decisions {
+		in.Decisions = append(in.Decisions, attribute.Decision{Op: x.Op, A: x.A, B: x.B, Reason: x.Reason})
+	}
+	return in, err
+}
+
+// contents yields what was published as attribution takes it.
+func (d *Desk) contents(ctx context.Context) func() iter.Seq2[attribute.Content, error] {
+	return func() iter.Seq2[attribute.Content, error] {
+		return func(yield func(attribute.Content, error) bool) {
+			for c, err := range d.campaign.Catalog.Contents(ctx, maxDepth) {
+				out := attribute.Content{
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Leaf: c.Leaf, Name: c.Name,
+				}
+				if !yield(out, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Figures counts the campaign as it is committed.
+func (d *Desk) Figures(ctx context.Context) (*attribute.Figures, error) {
+	in, err := d.input(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return attribute.Compute(ctx, in)
+}
+
+// Save stores the figures of a campaign that has come to rest, for replay.
+func (d *Desk) Save(ctx context.Context, f *attribute.Figures, now time.Time) (digest string, err error) {
+	digest, err = (&report.Report{Figures: f}).FiguresDigest()
+	if err != nil {
+		return "", err
+	}
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(f); err != nil {
+		return "", err
+	}
+	state, err := d.state(ctx)
+	if err != nil {
+		return "", err
+	}
+	err = d.campaign.Catalog.SaveFigures(ctx, catalog.Figures{Digest: digest, State: state, Body: body.Bytes(), At: now})
+	if err != nil {
+		return "", err
+	}
+	return digest, d.campaign.Catalog.Record(ctx, catalog.Event{At: now, Event: "figures", SHA256: digest, Detail: "of " + state})
+}
+
+// state says what of the campaign figures are made over, so that a replay
+// compares like with like.
+func (d *Desk) state(ctx context.Context) (string, error) {
+	p, err := d.campaign.Catalog.Progress(ctx)
+	if err != nil {
+		return "", err
+	}
+	decisions, err := d.campaign.Catalog.Decisions(ctx)
+	return fmt.Sprintf("%d objects read, %d not read, %d listed, %d decisions", p.Read, p.NotRead+p.Failed, p.Listed, len(decisions)), err
+}
+
+// Custody implements [Answerer].
+func (d *Desk) Custody(ctx context.Context, w io.Writer) (int64, string, error) {
+	return d.campaign.Catalog.ExportCustody(ctx, w)
+}
+
+// Manifest implements [Answerer].
+func (d *Desk) Manifest(ctx context.Context, w io.Writer) error {
+	return d.campaign.Catalog.Manifest(ctx, w)
+}
+
+// Record implements [Answerer].
+func (d *Desk) Record(ctx context.Context, event, by, detail string) error {
+	return d.campaign.Catalog.Record(ctx, catalog.Event{At: time.Now(), Event: event, By: by, Detail: detail})
+}

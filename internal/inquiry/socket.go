@@ -1,0 +1,170 @@
+package inquiry
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+// A Server answers other processes of the same user.
+type Server struct {
+	http *http.Server
+	done chan error
+}
+
+// Serve answers on the socket at path until the server is closed.
+func (d *Desk) Serve(path string) (*Server, error) {
+	listener, err := scope.ListenSocket(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{http: &http.Server{Handler: d.handler(), ReadHeaderTimeout: 5 * time.Second}, done: make(chan error, 1)}
+	go func() { s.done <- s.http.Serve(listener) }()
+	return s, nil
+}
+
+// Close ends the server and waits for answers that are under way.
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err := s.http.Shutdown(ctx)
+	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+func (d *Desk) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /status", answer(func(r *http.Request) (any, error) { return d.Status(r.Context()) }))
+	mux.HandleFunc("GET /report", answer(func(r *http.Request) (any, error) { return d.Report(r.Context()) }))
+	mux.HandleFunc("GET /explain", answer(func(r *http.Request) (any, error) {
+		return d.Explain(r.Context(), r.URL.Query().Get("what"), r.URL.Query().Get("id"))
+	}))
+	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
+	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Trailer", "Entries, Head")
+		n, head, err := d.Custody(r.Context(), w)
+		if err == nil {
+			w.Header().Set("Entries", strconv.FormatInt(n, 10))
+			w.Header().Set("Head", head)
+		}
+	})
+	mux.HandleFunc("GET /manifest", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Trailer", "Complete")
+		if d.Manifest(r.Context(), w) == nil {
+			w.Header().Set("Complete", "yes")
+		}
+	})
+	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))
+	}))
+	return mux
+}
+
+func answer(f func(*http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := f(r)
+		var body bytes.Buffer
+		if err == nil {
+			err = json.NewEncoder(&body).Encode(v)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(body.Bytes())
+	}
+}
+
+// A Client asks the process that has a campaign open.
+type Client struct{ http http.Client }
+
+// Dial returns a client for the socket at path.
+func Dial(path string) *Client {
+	return &Client{http.Client{Transport: scope.SocketTransport(path)}}
+}
+
+// get asks for path and hands the answer to read, before its trailers are looked at.
+func (c *Client) get(ctx context.Context, method, path string, query url.Values, read func(io.Reader) error) (http.Header, error) {
+	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("ask the process that has the campaign open: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+		return nil, errors.New(string(bytes.TrimSpace(text)))
+	}
+	err = read(response.Body)
+	return response.Trailer, err
+}
+
+func ask[T any](ctx context.Context, c *Client, path string, query url.Values) (*T, error) {
+	var v T
+	_, err := c.get(ctx, http.MethodGet, path, query, func(r io.Reader) error { return json.NewDecoder(r).Decode(&v) })
+	return &v, err
+}
+
+// Status implements [Answerer].
+func (c *Client) Status(ctx context.Context) (*Status, error) { return ask[Status](ctx, c, "status", nil) }
+
+// Report implements [Answerer].
+func (c *Client) Report(ctx context.Context) (*report.Report, error) {
+	return ask[report.Report](ctx, c, "report", nil)
+}
+
+// Explain implements [Answerer].
+func (c *Client) Explain(ctx context.Context, what, id string) (*Explanation, error) {
+	return ask[Explanation](ctx, c, "explain", url.Values{"what": {what}, "id": {id}})
+}
+
+// Replay implements [Answerer].
+func (c *Client) Replay(ctx context.Context) (*Replay, error) { return ask[Replay](ctx, c, "replay", nil) }
+
+// errCut says that the other process ended in the midst of an answer.
+var errCut = errors.New("the process that has the campaign open did not finish its answer")
+
+// Custody implements [Answerer].
+func (c *Client) Custody(ctx context.Context, w io.Writer) (int64, string, error) {
+	trailer, err := c.get(ctx, http.MethodGet, "custody", nil, func(r io.Reader) error { _, err := io.Copy(w, r); return err })
+	if err != nil {
+		return 0, "", err
+	}
+	n, err := strconv.ParseInt(trailer.Get("Entries"), 10, 64)
+	if err != nil {
+		return 0, "", errCut
+	}
+	return n, trailer.Get("Head"), nil
+}
+
+// Manifest implements [Answerer].
+func (c *Client) Manifest(ctx context.Context, w io.Writer) error {
+	trailer, err := c.get(ctx, http.MethodGet, "manifest", nil, func(r io.Reader) error { _, err := io.Copy(w, r); return err })
+	if err == nil && trailer.Get("Complete") == "" {
+		err = errCut
+	}
+	return err
+}
+
+// Record implements [Answerer].
+func (c *Client) Record(ctx context.Context, event, by, detail string) error {
+	_, err := c.get(ctx, http.MethodPost, "record", url.Values{"event": {event}, "by": {by}, "detail": {detail}}, func(io.Reader) error { return nil })
+	return err
+}

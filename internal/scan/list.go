@@ -1,0 +1,176 @@
+package scan
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/source"
+)
+
+// lister brings the listings of all targets into the catalog.
+type lister struct {
+	*scan
+	drain context.Context
+
+	mu       sync.Mutex
+	troubles []Trouble
+}
+
+func newLister(s *scan, drain context.Context) *lister { return &lister{scan: s, drain: drain} }
+
+// all lists every target. A target that cannot be listed is a trouble and stops
+// nothing but itself.
+func (l *lister) all(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(4)
+	rows, err := l.catalog.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		t, ok := l.targets[row.ID]
+		if !ok {
+			continue // of another run of this campaign
+		}
+		group.Go(func() error { return l.one(ctx, t, row) })
+	}
+	err = group.Wait()
+	l.Meter.listing.Store(false)
+	return err
+}
+
+func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
+	bounded := t.SampleObjects > 0 || t.SampleBytes > 0 || t.MaxBytes > 0
+	if !bounded {
+		l.feed.open(t.id)
+	}
+	if !row.Listed {
+		err := l.pages(ctx, t, row.Marker)
+		if ctx.Err() != nil || l.drain.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := l.verdict(ctx, t, err); err != nil {
+			return err
+		}
+		if err != nil {
+			l.trouble(t, err)
+			if !partial(err) {
+				return nil
+			}
+		}
+	}
+	if bounded && !row.Chosen {
+		if err := l.choose(ctx, t); err != nil {
+			return err
+		}
+	}
+	l.feed.open(t.id)
+	return nil
+}
+
+// partial reports whether what was listed before err may be read all the same.
+func partial(err error) bool { return errors.Is(err, source.ErrMarkerRepeats) }
+
+// choose applies the bounds of the grant once the listing is complete, so that
+// the choice depends on nothing else.
+func (l *lister) choose(ctx context.Context, t *target) error {
+	if t.MaxBytes > 0 {
+		if err := l.catalog.Choose(ctx, t.id, 0, t.MaxBytes, exposure.NotReadCeiling); err != nil {
+			return err
+		}
+	}
+	return l.catalog.Choose(ctx, t.id, t.SampleObjects, t.SampleBytes, exposure.NotReadSample)
+}
+
+func (l *lister) trouble(t *target, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.troubles = append(l.troubles, Trouble{t.name, err})
+	l.Notify(t.name, err.Error())
+}
+
+// verdict records what the listing showed about the right to list.
+func (l *lister) verdict(ctx context.Context, t *target, err error) error {
+	f := exposure.Finding{Right: exposure.RightList, Verdict: exposure.Open, Why: "it was listed: " + string(t.Access), At: l.Now()}
+	var failed *source.Error
+	switch {
+	case err == nil || partial(err):
+	case errors.As(err, &failed):
+		f.Verdict, f.Why, f.Status, f.Code = exposure.Inconclusive, failed.Kind.Error(), failed.Status, failed.Code
+		if errors.Is(err, source.ErrDenied) || errors.Is(err, source.ErrNotFoundOrPrivate) || errors.Is(err, source.ErrClosedMidway) {
+			f.Verdict = exposure.Closed
+		}
+	default:
+		f.Verdict, f.Why = exposure.Inconclusive, "the listing failed"
+	}
+	return l.catalog.SetRight(ctx, t.id, f)
+}
+
+func (l *lister) pages(ctx context.Context, t *target, marker string) error {
+	names := newNamer(l.scan, t)
+	at := marker
+	return l.Retry.Walk(ctx, t.Source, marker, func(p source.Page) error {
+		if l.drain.Err() != nil {
+			return ErrDrained
+		}
+		page, batch, err := names.page(p, at)
+		if err != nil {
+			return err
+		}
+		at = p.Next
+		if err := l.campaign.Ledger.Commit(batch); err != nil {
+			return err
+		}
+		if err := l.catalog.SavePage(ctx, page); err != nil {
+			return err
+		}
+		units := make([]exposure.Unit, len(page.Names))
+		for i, n := range page.Names {
+			units[i] = n.Unit
+		}
+		if err := l.campaign.Ledger.Settle(units...); err != nil {
+			return err
+		}
+		l.Meter.page(page.Objects)
+		l.feed.more()
+		return nil
+	})
+}
+
+// outside returns why an object of the listing is not read, "" where it is.
+func (s *scan) outside(t *target, o source.Object) exposure.Reason {
+	switch p := s.campaign.Properties; {
+	case o.Unreadable != "":
+		return o.Unreadable
+	case t.Depth < exposure.Read && t.SampleObjects == 0 && t.SampleBytes == 0:
+		return exposure.NotReadScope
+	case len(p.Include) > 0 && !matches(p.Include, o.Name), matches(p.Exclude, o.Name):
+		return exposure.NotReadExcluded
+	}
+	return ""
+}
+
+// matches reports whether one of the globs matches a name, or, where the glob
+// has no slash, its last part.
+func matches(globs []string, name string) bool {
+	for _, g := range globs {
+		subject := name
+		if !strings.Contains(g, "/") {
+			subject = path.Base(name)
+		}
+		if ok, err := path.Match(g, subject); ok && err == nil {
+			return true
+		}
+		if front, ok := strings.CutSuffix(g, "/**"); ok && strings.HasPrefix(name, front+"/") {
+			return true
+		}
+	}
+	return false
+}

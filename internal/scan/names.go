@@ -1,0 +1,195 @@
+package scan
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/seal"
+	"github.com/hemostat/hemostat/source"
+)
+
+// nameMedia is what the content that stands for an object's name is read as.
+const nameMedia = "text/x-object-name"
+
+// namePart is added to the ordinal of a member to make the part of its
+// container that is the member's name: segments count from 0 and never get there.
+const namePart = 1 << 31
+
+// namer detects in the names of a target's objects, masks them, and decides
+// which may be stored. A name that quotes somebody's data is stored only where
+// the basis keeps values; else the object is found again by listing its page
+// once more and comparing keyed names. The same holds for continuation markers,
+// which providers make of names.
+type namer struct {
+	scan    *scan
+	target  *target
+	sealing *sealing
+	batch   *ledger.Batch
+	clean   string // the last marker that may be stored
+}
+
+func newNamer(s *scan, t *target) *namer {
+	return &namer{scan: s, target: t, sealing: newSealing(s.campaign, s.Meter), batch: ledger.NewBatch()}
+}
+
+// page turns a page that began at marker into what the catalog and the ledger
+// keep of it.
+func (n *namer) page(p source.Page, marker string) (catalog.Page, *ledger.Batch, error) {
+	keeps := n.scan.campaign.Properties.Basis.KeepsValues()
+	if keeps || !n.quotes(marker) {
+		n.clean = marker
+	}
+	page := catalog.Page{
+		Target: n.target.id, Next: p.Next, Last: p.Next == "", Hold: !keeps && n.quotes(p.Next), At: n.scan.Now(),
+		Objects: make([]catalog.Object, 0, len(p.Objects)),
+	}
+	for _, o := range p.Objects {
+		entry, found, err := n.object(o, keeps)
+		if err != nil {
+			return page, nil, err
+		}
+		page.Objects = append(page.Objects, entry)
+		if found {
+			unit := exposure.Unit(entry.Key)
+			page.Names = append(page.Names, catalog.Content{Unit: unit, Hash: sha256.Sum256(append([]byte("name "), unit[:]...)),
+				Size: int64(len(o.Name)), Media: nameMedia, Name: true})
+		}
+	}
+	return page, n.batch, nil
+}
+
+func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found bool, err error) {
+	entry = catalog.Object{
+		Key: objectKey(n.sealing.sealer, n.target.name, o), Version: o.Version + o.Snapshot, Size: o.Size, ETag: o.ETag,
+		Modified: o.Modified, Promise: detect.Promises(o.Name),
+	}
+	if reason := n.scan.outside(n.target, o); reason != "" {
+		entry.State, entry.Reason = catalog.NotRead, reason
+	}
+	mask, quotes, found, err := n.sealing.name(n.scan.Engine, o.Name, func(m *detect.Mention, id *exposure.Identity, first bool) {
+		if first {
+			n.batch.Begin(exposure.Unit(entry.Key))
+		}
+		n.batch.Add(id, mention(m, 0))
+	})
+	if err != nil {
+		return entry, found, err
+	}
+	if found {
+		n.batch.Finish()
+	}
+	entry.Mask = mask
+	if keeps || !quotes {
+		entry.Name = []byte(o.Name)
+	} else {
+		entry.Page = n.clean
+	}
+	return entry, found, nil
+}
+
+// name detects in a name. It returns the name masked, and whether it quotes
+// somebody's data.
+func (z *sealing) name(e *detect.Engine, name string, found func(m *detect.Mention, id *exposure.Identity, first bool)) (mask string, quotes, any bool, err error) {
+	var spans []seal.Span
+	err = e.Name(name, func(m detect.Mention) error {
+		id, err := z.seal(&m)
+		if err != nil {
+			return err
+		}
+		found(&m, id, len(spans) == 0)
+		spans = append(spans, seal.Span{Start: int(m.Offset), End: int(m.Offset) + m.Length, Kind: m.Kind})
+		quotes = quotes || !m.Kind.NamesOrganisation()
+		return nil
+	})
+	return strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD"), quotes, len(spans) > 0, err
+}
+
+// quotes reports whether a continuation marker holds somebody's data, as it is
+// or behind the encodings that providers use: percent signs and base64.
+func (n *namer) quotes(marker string) bool {
+	for _, text := range decodings(marker) {
+		quoted := false
+		n.scan.Engine.Name(text, func(m detect.Mention) error {
+			quoted = quoted || !m.Kind.NamesOrganisation()
+			return nil
+		})
+		if quoted {
+			return true
+		}
+	}
+	return false
+}
+
+func decodings(marker string) []string {
+	texts := []string{marker}
+	if plain, err := url.QueryUnescape(marker); err == nil && plain != marker {
+		texts = append(texts, plain)
+	}
+	pieces := strings.FieldsFunc(marker, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("+/-_", r)
+	})
+	for _, piece := range pieces {
+		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			if plain, err := enc.DecodeString(piece); err == nil && len(plain) > 3 {
+				texts = append(texts, string(plain))
+			}
+		}
+	}
+	return texts
+}
+
+// objectKey names an object of a target, without telling its name.
+func objectKey(z *seal.Sealer, target string, o source.Object) [16]byte {
+	return z.Name("object", target, o.Name, o.Version, o.Snapshot)
+}
+
+// errFound ends a listing early.
+var errFound = errors.New("found")
+
+// resolver finds withheld names again. It remembers the names of the last page
+// that it listed, in memory.
+type resolver struct {
+	scan   *scan
+	target *target
+	mu     sync.Mutex
+	sealer *seal.Sealer
+	page   map[[16]byte]source.Object
+}
+
+// object returns an object of the catalog as the source knows it.
+func (r *resolver) object(ctx context.Context, o catalog.Object) (source.Object, error) {
+	if o.Name != nil {
+		return source.Object{Name: string(o.Name), Size: o.Size, ETag: o.ETag, Modified: o.Modified, Current: true}, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if found, ok := r.page[o.Key]; ok {
+		return found, nil
+	}
+	err := r.scan.Retry.Walk(ctx, r.target.Source, o.Page, func(p source.Page) error {
+		r.page = make(map[[16]byte]source.Object, len(p.Objects))
+		for _, listed := range p.Objects {
+			r.page[objectKey(r.sealer, r.target.name, listed)] = listed
+		}
+		if _, ok := r.page[o.Key]; ok {
+			return errFound
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return r.page[o.Key], nil
+	}
+	if err == nil {
+		err = &source.Error{Op: "open", Target: r.target.name, Kind: source.ErrGone, Reason: exposure.NotReadGone}
+	}
+	return source.Object{}, err
+}

@@ -1,0 +1,142 @@
+package scan
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+// A bundle is what one worker has gathered: mentions for the ledger and what is
+// to be published once they are safe.
+type bundle struct {
+	catalog.Publication
+	batches []*ledger.Batch
+	began   time.Time
+	objects int
+	// done is told when the bundle is published, with the units that turned out
+	// to be known under another name.
+	done func(aliases map[exposure.Unit]exposure.Unit)
+}
+
+func (b *bundle) empty() bool {
+	return len(b.Contents)+len(b.Readings)+len(b.Outcomes) == 0 && b.size() == 0
+}
+
+func (b *bundle) size() (n int) {
+	for _, batch := range b.batches {
+		n += batch.Size()
+	}
+	return n
+}
+
+// A publisher is the one writer of a campaign while it is scanned.
+type publisher struct {
+	campaign *campaign.Campaign
+	meter    *Meter
+	in       chan *bundle
+	free     sync.Pool // of *ledger.Batch
+}
+
+func newPublisher(c *campaign.Campaign, m *Meter) *publisher {
+	return &publisher{campaign: c, meter: m, in: make(chan *bundle, 4),
+		free: sync.Pool{New: func() any { return ledger.NewBatch() }}}
+}
+
+// batch returns an empty batch.
+func (p *publisher) batch() *ledger.Batch { return p.free.Get().(*ledger.Batch) }
+
+// publish hands a bundle over; it belongs to the publisher from then on.
+func (p *publisher) publish(ctx context.Context, b *bundle) error {
+	select {
+	case p.in <- b:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// close says that no more bundles come.
+func (p *publisher) close() { close(p.in) }
+
+// The bounds of what is published in one step.
+const (
+	stepBundles = 16
+	stepBytes   = 32 << 20
+)
+
+// run publishes what workers hand over, several bundles in one synced step
+// where they come faster than the disk takes them.
+func (p *publisher) run(ctx context.Context) error {
+	for first := range p.in {
+		bundles, size := []*bundle{first}, first.size()
+		for more := true; more && len(bundles) < stepBundles && size < stepBytes; {
+			select {
+			case b, ok := <-p.in:
+				if more = ok; ok {
+					bundles, size = append(bundles, b), size+b.size()
+				}
+			default:
+				more = false
+			}
+		}
+		if err := p.step(ctx, bundles); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *publisher) step(ctx context.Context, bundles []*bundle) error {
+	var batches []*ledger.Batch
+	for _, b := range bundles {
+		batches = append(batches, b.batches...)
+	}
+	if err := p.campaign.Ledger.Commit(batches...); err != nil {
+		return err
+	}
+	if p.campaign.Vault != nil {
+		if err := p.campaign.Vault.Sync(); err != nil {
+			return err
+		}
+	}
+	for _, b := range bundles {
+		if err := p.settle(ctx, b); err != nil {
+			return err
+		}
+	}
+	for _, batch := range batches {
+		p.free.Put(batch)
+	}
+	return nil
+}
+
+// settle publishes one bundle, whose mentions are safe, and takes the open
+// marks from its units. What was known under another unit is dropped.
+func (p *publisher) settle(ctx context.Context, b *bundle) error {
+	aliases, err := p.campaign.Catalog.Publish(ctx, &b.Publication)
+	if err != nil {
+		return err
+	}
+	units := make([]exposure.Unit, 0, len(b.Contents))
+	for _, c := range b.Contents {
+		if _, known := aliases[c.Unit]; known {
+			if err := p.campaign.Ledger.Drop(c.Unit); err != nil {
+				return err
+			}
+			continue
+		}
+		units = append(units, c.Unit)
+	}
+	if err := p.campaign.Ledger.Settle(units...); err != nil {
+		return err
+	}
+	if b.done != nil {
+		b.done(aliases)
+	}
+	return nil
+}

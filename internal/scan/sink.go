@@ -1,0 +1,319 @@
+package scan
+
+import (
+	"context"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+// flushBytes is how much of one object's mentions waits in memory.
+const flushBytes = 8 << 20
+
+// sink takes in what the walk over one object meets, and turns it into rows of
+// the worker's bundle. It keeps a frame for each content that is open.
+type sink struct {
+	ctx     context.Context // of the walk that is under way
+	w       *worker
+	target  *target
+	object  catalog.Object
+	etag    string
+	ordinal int // of the contents of this object
+	frames  []*frame
+	spare   []*frame
+	root    result
+}
+
+// result is the object's own content.
+type result struct {
+	Unit exposure.Unit
+	Hash [32]byte
+	Size int64
+}
+
+// frame is one open content.
+type frame struct {
+	unit       exposure.Unit
+	way        string
+	skipped    bool // its bytes are known: nothing of it is taken in
+	hashed     bool // the unit is its hash
+	batch      *ledger.Batch
+	stream     *detect.Stream
+	streaming  bool
+	segment    detect.Segment
+	part       uint32 // ordinal of the segment
+	parts      uint32 // segments begun
+	names      uint32 // members whose names were looked at
+	classifier *detect.Classifier
+	message    bool // a Message-ID was found
+	members    map[exposure.Unit]*catalog.Member
+	notRead    []catalog.Part
+}
+
+func newSink(w *worker) *sink { return &sink{w: w} }
+
+// begin readies the sink for an object.
+func (s *sink) begin(ctx context.Context, t *target, o catalog.Object, etag string) {
+	s.ctx = ctx
+	s.target, s.object, s.etag, s.ordinal, s.root = t, o, etag, 0, result{}
+}
+
+// abandon forgets the contents that are open. Those that have ended stand on
+// their own and stay.
+func (s *sink) abandon() {
+	for len(s.frames) > 0 {
+		f := s.pop()
+		if !f.skipped {
+			f.batch.Abandon()
+		}
+		s.release(f)
+	}
+}
+
+// Begin implements [extract.Sink].
+func (s *sink) Begin(c *extract.Content) (bool, error) {
+	f := s.push()
+	s.ordinal++
+	f.way, f.hashed = c.Way, c.HashKnown
+	if c.HashKnown {
+		known, ok, err := s.known(c.Hash)
+		if err != nil {
+			return false, err
+		}
+		if ok && !known.Cut {
+			f.unit, f.skipped = known.Unit, true
+			c.Expanded = known.Expanded
+			return false, nil
+		}
+		f.unit = exposure.Unit(c.Hash[:16])
+		if ok {
+			f.unit = known.Unit
+		}
+	} else {
+		f.unit = s.w.sealing.sealer.Name("reading", s.target.name, hex.EncodeToString(s.object.Key[:]), s.etag, strconv.Itoa(s.ordinal))
+	}
+	f.batch = s.w.batch(len(s.frames) - 1)
+	f.batch.Begin(f.unit)
+	return true, nil
+}
+
+// known looks a content up: in the bundle, then among what is published.
+func (s *sink) known(hash [32]byte) (catalog.Known, bool, error) {
+	if k, ok := s.w.known[hash]; ok {
+		return k, true, nil
+	}
+	return s.w.catalog.Known(s.ctx, hash)
+}
+
+// Segment implements [extract.Sink].
+func (s *sink) Segment(piece *exposure.Segment) error {
+	f := s.top()
+	if piece.Offset == 0 {
+		if err := s.endSegment(f); err != nil {
+			return err
+		}
+		s.beginSegment(f, piece)
+	}
+	f.classifier.Add(f.segment, piece.Text)
+	if err := f.stream.Write(piece.Text, piece.Marks); err != nil {
+		return err
+	}
+	return s.flush()
+}
+
+func (s *sink) beginSegment(f *frame, piece *exposure.Segment) {
+	f.part = f.parts
+	f.parts++
+	f.segment = detect.Segment{Way: piece.Way, Media: piece.Media, Part: piece.Part}
+	f.streaming = true
+	f.stream.Reset(f.segment, func(m detect.Mention) error {
+		f.message = f.message || m.Kind == exposure.Message
+		return s.add(f, &m, f.part)
+	})
+}
+
+func (s *sink) endSegment(f *frame) error {
+	if !f.streaming {
+		return nil
+	}
+	f.streaming = false
+	return f.stream.Close()
+}
+
+func (s *sink) add(f *frame, m *detect.Mention, part uint32) error {
+	id, err := s.w.sealing.seal(m)
+	if err == nil {
+		f.batch.Add(id, mention(m, part))
+	}
+	return err
+}
+
+// flush commits the mentions of a large object before its end. They stay
+// invisible until it is published.
+func (s *sink) flush() error {
+	size := 0
+	for _, b := range s.w.batches {
+		size += b.Size()
+	}
+	if size < flushBytes {
+		return nil
+	}
+	return s.w.campaign.Ledger.Commit(s.w.batches...)
+}
+
+// NotRead implements [extract.Sink].
+func (s *sink) NotRead(way string, r exposure.Reason, size int64, detail string) error {
+	f := s.top()
+	within, _, err := s.memberName(f, strings.TrimPrefix(way, f.way))
+	if err != nil {
+		return err
+	}
+	f.notRead = append(f.notRead, catalog.Part{Way: within, Reason: r, Bytes: max(size, 0), Detail: detail})
+	return nil
+}
+
+// memberName masks the name of a member and takes in what was found in it as
+// mentions of the content that holds the member.
+func (s *sink) memberName(f *frame, name string) (mask string, found bool, err error) {
+	part := namePart | f.names
+	f.names++
+	mask, _, found, err = s.w.sealing.name(s.w.Engine, name, func(m *detect.Mention, id *exposure.Identity, _ bool) {
+		f.batch.Add(id, mention(m, part))
+	})
+	return mask, found, err
+}
+
+// End implements [extract.Sink].
+func (s *sink) End(c *extract.Content) error {
+	f := s.pop()
+	defer s.release(f)
+	if !f.skipped {
+		if err := s.finish(f, c); err != nil {
+			return err
+		}
+	}
+	if len(s.frames) == 0 {
+		s.root = result{Unit: f.unit, Hash: c.Hash, Size: c.Size}
+		return nil
+	}
+	return s.member(s.top(), f.unit, c)
+}
+
+// finish turns an ended content into a row of the catalog.
+func (s *sink) finish(f *frame, c *extract.Content) error {
+	if err := s.endSegment(f); err != nil {
+		return err
+	}
+	if !f.message && c.Media == mailMedia {
+		if err := s.namelessMessage(f, c); err != nil {
+			return err
+		}
+	}
+	f.batch.Finish()
+	kind, score, _ := f.classifier.Kind()
+	content := catalog.Content{
+		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Dated: c.Facts.Created,
+		Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut, Leaf: f.parts > 0 || len(f.members) == 0, NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+	}
+	for _, m := range f.members {
+		content.Members = append(content.Members, *m)
+	}
+	s.w.bundle.Contents = append(s.w.bundle.Contents, content)
+	if _, ok := s.w.known[c.Hash]; !ok || !c.Cut {
+		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut}
+	}
+	return s.publishLarge()
+}
+
+// mailMedia is what a mail is read as.
+const mailMedia = "message/rfc822"
+
+// namelessMessage gives a mail without a Message-ID an identity of its own: its
+// bytes.
+func (s *sink) namelessMessage(f *frame, c *extract.Content) error {
+	value := "sha256:" + hex.EncodeToString(c.Hash[:])
+	return s.add(f, &detect.Mention{Kind: exposure.Message, Rule: "message-content", Value: []byte(value), Score: 100, Record: 1}, 0)
+}
+
+// member notes that f holds a content.
+func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
+	name, _, err := s.memberName(f, c.Name)
+	if err != nil {
+		return err
+	}
+	m := f.members[unit]
+	if m == nil {
+		f.members[unit] = &catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified}
+		return nil
+	}
+	m.N++
+	m.Name = min(m.Name, name)
+	if m.Dated.IsZero() || !c.Modified.IsZero() && c.Modified.Before(m.Dated) {
+		m.Dated = c.Modified
+	}
+	return nil
+}
+
+// largeObject is how many contents of one object wait in memory.
+const largeObject = 4096
+
+// publishLarge publishes the ended contents of an object that has very many,
+// before its own end. No way leads to them until the object is published.
+func (s *sink) publishLarge() error {
+	if len(s.w.bundle.Contents) < largeObject || len(s.frames) == 0 {
+		return nil
+	}
+	return s.w.publishContents(s.ctx, s.rename)
+}
+
+// rename replaces units that turned out to be known under another one.
+func (s *sink) rename(aliases map[exposure.Unit]exposure.Unit) {
+	for _, f := range s.frames {
+		for from, to := range aliases {
+			m, ok := f.members[from]
+			if !ok {
+				continue
+			}
+			delete(f.members, from)
+			if other := f.members[to]; other != nil {
+				other.N += m.N
+				other.Name = min(other.Name, m.Name)
+				continue
+			}
+			m.Child = to
+			f.members[to] = m
+		}
+	}
+}
+
+func (s *sink) top() *frame { return s.frames[len(s.frames)-1] }
+
+func (s *sink) push() *frame {
+	var f *frame
+	if n := len(s.spare); n > 0 {
+		f, s.spare = s.spare[n-1], s.spare[:n-1]
+	} else {
+		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}}
+	}
+	f.classifier = s.w.Engine.Classify()
+	s.frames = append(s.frames, f)
+	return f
+}
+
+func (s *sink) pop() *frame {
+	f := s.top()
+	s.frames = s.frames[:len(s.frames)-1]
+	return f
+}
+
+func (s *sink) release(f *frame) {
+	clear(f.members)
+	*f = frame{stream: f.stream, members: f.members}
+	s.spare = append(s.spare, f)
+}

@@ -1,0 +1,272 @@
+package scan
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/source"
+)
+
+// The bounds of a bundle: whatever comes first sends it to the publisher.
+const (
+	bundleBytes   = 4 << 20
+	bundleObjects = 256
+	bundleAge     = 500 * time.Millisecond
+)
+
+// attempts is how often an object is read again because it changed.
+const attempts = 3
+
+// worker reads the objects of one shard after another.
+type worker struct {
+	*scan
+	sealing *sealing
+	sink    *sink
+	bundle  *bundle
+	batches []*ledger.Batch // one a level of nesting, of the current bundle
+	known   map[[32]byte]catalog.Known
+}
+
+// work is the life of one worker.
+func (s *scan) work(ctx, drain context.Context) error {
+	w := &worker{scan: s, sealing: newSealing(s.campaign, s.Meter)}
+	w.sink = newSink(w)
+	w.fresh()
+	for drain.Err() == nil {
+		shard, err := s.feed.next(ctx, drain)
+		if err != nil {
+			return err
+		}
+		if shard == 0 {
+			break
+		}
+		if err := w.shard(ctx, drain, shard); err != nil {
+			return err
+		}
+	}
+	return w.send(ctx)
+}
+
+func (w *worker) shard(ctx, drain context.Context, shard int64) error {
+	objects, err := w.catalog.ShardObjects(ctx, shard)
+	if err != nil {
+		return err
+	}
+	if len(objects) == 0 {
+		w.ended(shard)
+		return nil
+	}
+	t := w.targets[objects[0].Target]
+	for _, o := range objects {
+		if drain.Err() != nil {
+			return nil
+		}
+		if err := w.object(ctx, t, o); err != nil {
+			return err
+		}
+		w.ended(shard)
+		if w.full() {
+			if err := w.send(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ended notes that something of a shard has ended.
+func (w *worker) ended(shard int64) {
+	if !slices.Contains(w.bundle.Shards, shard) {
+		w.bundle.Shards = append(w.bundle.Shards, shard)
+	}
+}
+
+func (w *worker) full() bool {
+	return w.bundle.objects >= bundleObjects || len(w.bundle.Contents) >= 4*bundleObjects ||
+		w.bundle.size() >= bundleBytes || w.Now().Sub(w.bundle.began) > bundleAge
+}
+
+// fresh starts a new bundle.
+func (w *worker) fresh() {
+	w.bundle = &bundle{began: w.Now()}
+	w.batches = nil
+	w.known = map[[32]byte]catalog.Known{}
+}
+
+// send hands the bundle to the publisher and starts a new one.
+func (w *worker) send(ctx context.Context) error {
+	w.bundle.batches = w.batches
+	full := w.bundle
+	w.fresh()
+	if full.empty() && len(full.Shards) == 0 {
+		return nil
+	}
+	return w.publisher.publish(ctx, full)
+}
+
+// batch returns the worker's batch for one level of nesting.
+func (w *worker) batch(level int) *ledger.Batch {
+	for len(w.batches) <= level {
+		w.batches = append(w.batches, w.publisher.batch())
+	}
+	return w.batches[level]
+}
+
+// object reads one object, and notes its reading or why there is none. It
+// returns only the errors that must stop the scan.
+func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error {
+	var err error
+	for range attempts {
+		err = w.guarded(ctx, t, o)
+		if !errors.Is(err, source.ErrChanged) {
+			break
+		}
+		o.ETag = "" // whatever state it is in now
+	}
+	w.bundle.objects++
+	w.Meter.object(t.name, o.Size)
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	reason, detail, known := reasonOf(err)
+	if !known {
+		return err
+	}
+	w.Notify(t.name, o.Mask+": "+err.Error())
+	state := catalog.NotRead
+	if !reason.Explain().Final || errors.Is(err, source.ErrClosedMidway) {
+		state = catalog.Again
+	}
+	w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: state, Reason: reason, Detail: detail})
+	return nil
+}
+
+// errFault says that a parser or detector gave up in disorder. What it said is
+// not repeated: it may quote what it stumbled on.
+var errFault = errors.New("a fault of this program")
+
+// guarded reads one object. A panic costs that object and nothing else.
+func (w *worker) guarded(ctx context.Context, t *target, o catalog.Object) (err error) {
+	defer func() {
+		if recover() != nil {
+			w.sink.abandon()
+			err = errFault
+		}
+	}()
+	return w.read(ctx, t, o)
+}
+
+// reasonOf tells a failure of the target or the way to it from our own.
+func reasonOf(err error) (exposure.Reason, string, bool) {
+	var failed *source.Error
+	if errors.Is(err, errFault) {
+		return exposure.NotReadFault, errFault.Error(), true
+	}
+	if errors.As(err, &failed) && failed.Reason != "" {
+		return failed.Reason, failed.Kind.Error(), true
+	}
+	return "", "", false
+}
+
+// read reads one state of an object to its end.
+func (w *worker) read(ctx context.Context, t *target, o catalog.Object) error {
+	object, err := t.names(w.scan).object(ctx, o)
+	if err != nil {
+		return err
+	}
+	if o.ETag == "" {
+		object.ETag = ""
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	body, err := source.Stream(ctx, t.Source, object, w.Retry)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	object.ETag = body.ETag()
+	input := extract.Input{Name: object.Name, Size: body.Size(), Modified: object.Modified, Body: metered{body, w.Meter}}
+	if _, ok := t.Source.(source.Ranger); ok && body.Size() > extract.Whole {
+		at, err := source.NewReaderAt(ctx, t.Source, object, w.Retry)
+		if err == nil {
+			input.At = at
+		}
+	}
+	w.sink.begin(ctx, t, o, object.ETag)
+	if err := w.Extractor.Walk(ctx, input, w.sink); err != nil {
+		w.sink.abandon()
+		return err
+	}
+	return w.finish(ctx, t, o, object.ETag)
+}
+
+// finish notes the reading of an object that the sink has seen whole.
+func (w *worker) finish(ctx context.Context, t *target, o catalog.Object, etag string) error {
+	root := w.sink.root
+	w.bundle.Readings = append(w.bundle.Readings, catalog.Reading{Object: o.ID, ETag: etag, Size: root.Size, Content: root.Unit, At: w.Now()})
+	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
+		At: w.Now(), Event: "fetched", Target: t.name, Object: o.Mask, NameKey: hex.EncodeToString(o.Key[:]),
+		SHA256: hex.EncodeToString(root.Hash[:]), ETag: etag, Bytes: root.Size, Access: string(t.Access),
+	})
+	return t.readable(ctx, w.scan)
+}
+
+// metered counts what comes over the wire.
+type metered struct {
+	io.Reader
+	meter *Meter
+}
+
+func (m metered) Read(p []byte) (int, error) {
+	n, err := m.Reader.Read(p)
+	m.meter.fetched.Add(int64(n))
+	return n, err
+}
+
+// names returns the target's resolver of withheld names.
+func (t *target) names(s *scan) *resolver {
+	t.once.Do(func() { t.resolver = &resolver{scan: s, target: t, sealer: s.campaign.Key.Sealer()} })
+	return t.resolver
+}
+
+// readable records, once a run, that the target gave an object's contents.
+func (t *target) readable(ctx context.Context, s *scan) (err error) {
+	t.read.Do(func() {
+		err = s.catalog.SetRight(ctx, t.id, exposure.Finding{Right: exposure.RightRead, Verdict: exposure.Open,
+			Why: "an object was read: " + string(t.Access), At: s.Now()})
+	})
+	return err
+}
+
+// publishContents publishes what has ended so far, in the midst of an object,
+// and waits for it. The worker keeps its batches: some are inside of a unit.
+func (w *worker) publishContents(ctx context.Context, rename func(map[exposure.Unit]exposure.Unit)) error {
+	if err := w.campaign.Ledger.Commit(w.batches...); err != nil {
+		return err
+	}
+	published := make(chan map[exposure.Unit]exposure.Unit, 1)
+	w.bundle.done = func(aliases map[exposure.Unit]exposure.Unit) { published <- aliases }
+	if err := w.publisher.publish(ctx, w.bundle); err != nil {
+		return err
+	}
+	w.bundle = &bundle{began: w.Now()}
+	w.known = map[[32]byte]catalog.Known{}
+	select {
+	case aliases := <-published:
+		rename(aliases)
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
