@@ -134,6 +134,7 @@ type Extractor struct {
 	mem       memory
 	inflaters sync.Pool // of io.ReadCloser that are flate.Resetter
 	formats   []*format
+	pdf       pdfEngine
 }
 
 // New returns an extractor. It fails where a budget is negative.
@@ -157,6 +158,10 @@ func or[T int | int64](v, fallback T) T {
 	}
 	return v
 }
+
+// Close releases what reading PDF has taken, some 100 MB once one was met. No
+// walk may be under way or follow.
+func (x *Extractor) Close() error { return x.pdf.close() }
 
 // Walk reads in and reports to sink. It returns an error when ctx ends, when
 // in.Body or in.At fails, or when the sink returns one; the sink's brackets are

@@ -22,6 +22,7 @@ func formats() []*format {
 		{"mailbox", "application/mbox", sniffMbox, readMbox},
 		{"HTML", "text/html", sniffHTML, readHTML},
 		{"XML", "application/xml", sniffXML, readXML},
+		{"PDF", "application/pdf", sniffPDF, readPDF},
 		{"zip", "application/zip", sniffZip, readZip},
 		{"tar", "application/x-tar", sniffTar, readTar},
 		{"gzip", "application/gzip", sniffGzip, readGzip},

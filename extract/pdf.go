@@ -1,0 +1,406 @@
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// sniffPDF looks for the header, which may stand in the first kilobyte.
+func sniffPDF(h *head) int {
+	if h.has("%PDF-") {
+		return 90
+	}
+	if i := strings.Index(string(h.raw[:min(len(h.raw), 1024)]), "%PDF-"); i > 0 {
+		return 60
+	}
+	return 0
+}
+
+// maxPDF is the size of the largest PDF that is read, in bytes.
+const maxPDF = 2 << 30
+
+// A pdfReader reads one PDF (ISO 32000).
+type pdfReader struct {
+	c   *content
+	p   *pdfInstance
+	doc references.FPDF_DOCUMENT
+
+	files []pdfFile
+	held  int // bytes of files
+}
+
+// readPDF reads a PDF: its properties; the text, forms and notes of each page;
+// the files attached to it. A page that shows pictures and no text is "not
+// read: image".
+func readPDF(c *content, h *head) error {
+	at, size, err := c.random()
+	if err != nil {
+		return err
+	}
+	if size > maxPDF {
+		return stopf(exposure.NotReadBytes, size, "is larger than the reader of PDF can take")
+	}
+	p, err := c.w.x.pdf.instance(c.w.ctx)
+	if err != nil {
+		return firstError(c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
+	}
+	r := &pdfReader{c: c, p: p}
+	err = func() error {
+		defer p.close()
+		if err := r.open(at, size); err != nil || r.doc == "" {
+			return err
+		}
+		return firstError(r.properties(), r.pages(), r.attachments())
+	}()
+	// A file attached may be a PDF itself and need an instance: this one is
+	// given back before.
+	for _, f := range r.files {
+		if e := c.child(member{name: cleanName(f.name), size: int64(len(f.data))}, bytes.NewReader(f.data)); e != nil {
+			return e
+		}
+	}
+	return err
+}
+
+// A pdfFile is a file attached to a PDF.
+type pdfFile struct {
+	name string
+	data []byte
+}
+
+// maxFiles is how many bytes of attached files are read.
+const maxFiles = 64 << 20
+
+// call runs f and says what its error means for the rest of the document.
+func (r *pdfReader) call(f func() error) error {
+	err := r.p.call(f)
+	switch {
+	case r.c.w.alive() != nil:
+		return r.c.w.err
+	case r.p.late:
+		return stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
+	case err != nil:
+		return broken("the reader of PDF gave up on it")
+	}
+	return nil
+}
+
+// open opens the document.
+func (r *pdfReader) open(at io.ReaderAt, size int64) error {
+	req := &requests.OpenDocument{FileReader: io.NewSectionReader(at, 0, size), FileReaderSize: size}
+	if r.c.whole {
+		req = &requests.OpenDocument{File: &r.c.head}
+	}
+	var opened error
+	err := r.call(func() error {
+		res, err := r.p.OpenDocument(req)
+		if err == nil {
+			r.doc = res.Document
+		}
+		opened = err
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case opened == nil:
+		return nil
+	case errors.Is(opened, pdferrors.ErrPassword) || errors.Is(opened, pdferrors.ErrSecurity):
+		return stopf(exposure.NotReadEncrypted, size, "needs a password")
+	}
+	run := r.c.newRun("", "")
+	if err := textRuns(io.NewSectionReader(at, 0, size), run); err != nil {
+		return firstError(r.c.w.err, err)
+	}
+	return firstError(run.end(), broken("is no PDF that could be opened; its plain text was read"))
+}
+
+// properties reads the document's information dictionary.
+func (r *pdfReader) properties() error {
+	run := r.c.newRun("", exposure.PartProperties)
+	record := int64(0)
+	err := r.call(func() error {
+		for _, tag := range []string{"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate"} {
+			res, err := r.p.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: r.doc, Tag: tag})
+			if err != nil || res.Value == "" {
+				continue
+			}
+			if record == 0 {
+				record = r.c.record()
+			}
+			v := pdfText(res.Value)
+			r.fact(tag, v)
+			run.mark(tag, record)
+			if err := run.writeString(v); err != nil {
+				return nil
+			}
+			run.mark("", record)
+			if err := run.writeString("\n"); err != nil {
+				return nil
+			}
+		}
+		if n, err := r.p.FPDF_GetSignatureCount(&requests.FPDF_GetSignatureCount{Document: r.doc}); err == nil {
+			r.c.Facts.Signed = n.Count > 0
+		}
+		return nil
+	})
+	return firstError(err, run.end())
+}
+
+func (r *pdfReader) fact(tag, v string) {
+	switch f := &r.c.Facts; tag {
+	case "Title":
+		f.Title = bound(v)
+	case "Author":
+		f.Author = bound(v)
+	case "CreationDate": // D:YYYYMMDDHHmmSSOHH'mm' (ISO 32000-1, 7.9.4)
+		v = strings.ReplaceAll(strings.TrimPrefix(v, "D:"), "'", "")
+		for _, layout := range []string{"20060102150405-0700", "20060102150405Z0700", "20060102150405", "20060102"} {
+			if at, err := time.Parse(layout, v); err == nil {
+				f.Created = at.UTC()
+				return
+			}
+		}
+	}
+}
+
+// pdfText makes text of what PDFium returns: broken characters and the marks of
+// hyphens at line ends are its business, zero bytes are nobody's.
+func pdfText(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.Map(func(c rune) rune {
+		switch c {
+		case 0:
+			return -1
+		case '\uFFFE', 2: // where a word was divided at the end of a line
+			return -1
+		}
+		return c
+	}, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// pages reads each page as a run of its own.
+func (r *pdfReader) pages() error {
+	count := 0
+	err := r.call(func() error {
+		res, err := r.p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
+		if err == nil {
+			count = res.PageCount
+		}
+		return err
+	})
+	for i := 0; i < count && err == nil; i++ {
+		if err = r.c.step(1); err == nil {
+			err = r.page(i)
+		}
+	}
+	return err
+}
+
+// A pdfPage is what one page holds.
+type pdfPage struct {
+	text   []string
+	fields [][2]string // of forms and notes: name and value
+	images bool
+}
+
+// page reads one page. A broken page costs that page only.
+func (r *pdfReader) page(i int) error {
+	suffix := "#p" + strconv.Itoa(i+1)
+	var page pdfPage
+	failed := false
+	err := r.call(func() error {
+		failed = r.load(i, &page) != nil
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if failed {
+		if err := r.c.notRead(r.c.Way+suffix, exposure.NotReadBroken, -1, "the page could not be read"); err != nil {
+			return err
+		}
+	}
+	run := r.c.newRun(suffix, "")
+	for _, text := range page.text {
+		if err := run.writeString(pdfText(text)); err != nil {
+			return err
+		}
+	}
+	written := run.off > 0 || len(strings.TrimSpace(string(run.text))) > 0
+	if err := run.end(); err != nil {
+		return err
+	}
+	if err := r.form(suffix, page.fields); err != nil {
+		return err
+	}
+	if !written && page.images {
+		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
+	}
+	return nil
+}
+
+// form writes the fields of forms and the notes of a page.
+func (r *pdfReader) form(suffix string, fields [][2]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	run := r.c.newRun(suffix, exposure.PartComments)
+	record := r.c.record()
+	for _, f := range fields {
+		run.mark(fieldName([]byte(pdfText(f[0]))), record)
+		err := run.writeString(pdfText(f[1]))
+		run.mark("", record)
+		if err := firstError(err, run.writeString("\n")); err != nil {
+			return err
+		}
+	}
+	return run.end()
+}
+
+// The bounds of one page.
+const (
+	maxPageChars  = 16 << 20
+	pageChars     = 32 << 10 // asked for at once
+	maxAnnotation = 10_000
+	maxObjects    = 200 // looked at for pictures
+)
+
+// load reads page i.
+func (r *pdfReader) load(i int, page *pdfPage) error {
+	res, err := r.p.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
+	if err != nil {
+		return err
+	}
+	defer r.p.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: res.Page})
+	ref := requests.Page{ByReference: &res.Page}
+	if err := r.loadText(ref, page); err != nil {
+		return err
+	}
+	r.loadAnnotations(ref, page)
+	if len(page.text) == 0 || strings.TrimSpace(page.text[0]) == "" {
+		page.images = r.hasImages(ref)
+	}
+	return nil
+}
+
+func (r *pdfReader) loadText(ref requests.Page, page *pdfPage) error {
+	text, err := r.p.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+	if err != nil {
+		return err
+	}
+	defer r.p.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+	n, err := r.p.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	if err != nil {
+		return err
+	}
+	for at := 0; at < min(n.Count, maxPageChars); at += pageChars {
+		t, err := r.p.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: text.TextPage, StartIndex: at, Count: min(pageChars, n.Count-at)})
+		if err != nil {
+			return err
+		}
+		page.text = append(page.text, t.Text)
+	}
+	return nil
+}
+
+// loadAnnotations reads the fields of forms and the notes of a page.
+func (r *pdfReader) loadAnnotations(ref requests.Page, page *pdfPage) {
+	n, err := r.p.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: ref})
+	if err != nil {
+		return
+	}
+	for i := range min(n.Count, maxAnnotation) {
+		a, err := r.p.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: ref, Index: i})
+		if err != nil {
+			continue
+		}
+		get := func(key string) string {
+			v, err := r.p.FPDFAnnot_GetStringValue(&requests.FPDFAnnot_GetStringValue{Annotation: a.Annotation, Key: key})
+			if err != nil {
+				return ""
+			}
+			return strings.TrimSpace(strings.TrimRight(v.Value, "\x00"))
+		}
+		for _, key := range []string{"V", "Contents"} {
+			if v := get(key); v != "" {
+				page.fields = append(page.fields, [2]string{get("T"), v})
+			}
+		}
+		r.p.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation})
+	}
+}
+
+// hasImages reports whether a page shows pictures.
+func (r *pdfReader) hasImages(ref requests.Page) bool {
+	n, err := r.p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
+	if err != nil {
+		return false
+	}
+	for i := range min(n.Count, maxObjects) {
+		o, err := r.p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
+		if err != nil {
+			continue
+		}
+		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err == nil && (t.Type == enums.FPDF_PAGEOBJ_IMAGE || t.Type == enums.FPDF_PAGEOBJ_FORM) {
+			return true
+		}
+	}
+	return false
+}
+
+// attachments reads the files that are attached to the document.
+func (r *pdfReader) attachments() error {
+	count := 0
+	err := r.call(func() error {
+		n, err := r.p.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: r.doc})
+		if err == nil {
+			count = n.AttachmentCount
+		}
+		return nil
+	})
+	for i := 0; i < count && err == nil; i++ {
+		if err = r.c.room(); err != nil {
+			return err
+		}
+		err = r.attachment(i)
+	}
+	return err
+}
+
+func (r *pdfReader) attachment(i int) error {
+	f := pdfFile{}
+	err := r.call(func() error {
+		a, err := r.p.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: r.doc, Index: i})
+		if err != nil {
+			return nil
+		}
+		if n, err := r.p.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment}); err == nil {
+			f.name = pdfText(n.Name)
+		}
+		if b, err := r.p.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: a.Attachment}); err == nil {
+			f.data = b.Contents
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if r.held += len(f.data); r.held > maxFiles {
+		return stopf(exposure.NotReadBytes, -1, "its attached files are too large together")
+	}
+	r.files = append(r.files, f)
+	return nil
+}
