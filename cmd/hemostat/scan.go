@@ -135,7 +135,8 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	}
 	return a.runScan(ctx, c, scan.Options{
 		Campaign: c, Targets: p.targets, Engine: engine, Extractor: extractor, Workers: o.workers,
-		Notify: func(target, trouble string) { a.log.Warn(trouble, "target", target) },
+		Notify: func(target, trouble string) { a.log.Info(trouble, "target", target) },
+		Trace:  func(target, trouble string) { a.log.Debug(trouble, "target", target) },
 	}, engine)
 }
 

@@ -50,7 +50,8 @@ type Options struct {
 	Retry     source.RetryPolicy   // the zero value is the default
 	Now       func() time.Time     // nil: time.Now
 	Meter     *Meter               // counts what happens; nil: nobody looks
-	Notify    func(string, string) // told about troubles: target, one line; may be nil
+	Notify    func(string, string) // told about troubles of a whole target: target, one line; may be nil
+	Trace     func(string, string) // told about each object that is not read: target, one line; may be nil
 	Shuffle   uint64               // not 0: shards in an order drawn from it, for tests
 }
 
@@ -127,6 +128,9 @@ func newScan(o Options) (*scan, error) {
 	}
 	if o.Notify == nil {
 		o.Notify = func(string, string) {}
+	}
+	if o.Trace == nil {
+		o.Trace = func(string, string) {}
 	}
 	o.Retry.Notify = func(err error, wait time.Duration) { o.Meter.retried(err) }
 	s := &scan{Options: o, campaign: o.Campaign, catalog: o.Campaign.Catalog, targets: map[int64]*target{}}

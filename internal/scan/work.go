@@ -143,7 +143,7 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 	if !known {
 		return err
 	}
-	w.Notify(t.name, o.Mask+": "+err.Error())
+	w.Trace(t.name, o.Mask+": "+err.Error())
 	state := catalog.NotRead
 	if !reason.Explain().Final || errors.Is(err, source.ErrClosedMidway) {
 		state = catalog.Again
