@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -146,15 +147,10 @@ func (m *model) nameOf(kind exposure.Kind, ordinal uint32) uint32 {
 // flush works off the records that are complete: all of them at the end of a
 // content, all but the last otherwise.
 func (w *walker) flush(all bool) {
-	slices.SortStableFunc(w.items, func(a, b item) int {
-		switch {
-		case a.mention.Record < b.mention.Record:
-			return -1
-		case a.mention.Record > b.mention.Record:
-			return 1
-		}
-		return 0
-	})
+	byRecord := func(a, b item) int { return cmp.Compare(a.mention.Record, b.mention.Record) }
+	if !slices.IsSortedFunc(w.items, byRecord) {
+		slices.SortStableFunc(w.items, byRecord)
+	}
 	from := 0
 	for from < len(w.items) {
 		to := from + 1
@@ -440,9 +436,6 @@ func (m *model) finishSecrets() {
 		m.figures.Secrets = append(m.figures.Secrets, SecretFigure{Rule: sort.rule, Class: sort.class, Mentions: s.mentions[i], Distinct: distinct[i]})
 	}
 	slices.SortFunc(m.figures.Secrets, func(a, b SecretFigure) int {
-		if c := strings.Compare(a.Rule, b.Rule); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.Class), string(b.Class))
+		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Class, b.Class))
 	})
 }
