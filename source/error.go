@@ -2,10 +2,13 @@ package source
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -84,13 +87,41 @@ func (e *Error) Error() string {
 	} else if e.Code != "" {
 		b.WriteString(" (" + e.Code + ")")
 	}
-	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+	if cause := e.cause(); cause != "" {
+		b.WriteString(": " + cause)
 	}
 	if hint := kinds[e.Kind].hint; hint != "" {
 		b.WriteString("; " + hint)
 	}
 	return b.String()
+}
+
+// cause returns the text of what lies beneath where that is known to quote
+// nothing foreign. net/http quotes the answers that it cannot parse, and a
+// refusal names what was asked for.
+func (e *Error) cause() string {
+	var op *net.OpError
+	var dns *net.DNSError
+	var number syscall.Errno
+	var certificate *tls.CertificateVerificationError
+	var r refusal
+	switch {
+	case e.Err == nil:
+		return ""
+	case errors.As(e.Err, &r) && e.Object == "":
+		return r.Error()
+	case errors.As(e.Err, &op):
+		return op.Error()
+	case errors.As(e.Err, &dns):
+		return dns.Error()
+	case errors.As(e.Err, &number):
+		return number.Error()
+	case errors.As(e.Err, &certificate):
+		return "its certificate was not accepted"
+	case errors.Is(e.Err, io.ErrUnexpectedEOF), errors.Is(e.Err, io.EOF):
+		return io.ErrUnexpectedEOF.Error()
+	}
+	return ""
 }
 
 // Unwrap makes both the kind and the cause visible to [errors.Is].
@@ -135,10 +166,22 @@ func Retryable(err error) bool {
 	return false
 }
 
+// A refusal is an error of a transport that will not send a request, by scope or
+// budget. It is never tried again.
+type refusal interface {
+	error
+	Refused() bool
+}
+
+// reasoned is a refusal that knows why an object is not read: the ceiling, the
+// bounded sample. Without the method the reason is the scope.
+type reasoned interface{ NotRead() exposure.Reason }
+
 // FailTransport makes the [*Error] of an attempt that brought no answer. A
-// context's end is returned as it is. An error with a method Refused() bool that
-// returns true, as the scope's transport gives, is [ErrRefused] and never tried
-// again; an unknown host is [ErrNotFoundOrPrivate]; all else is [ErrNetwork].
+// context's end is returned as its cause. An error with a method Refused() bool
+// that returns true is [ErrRefused] and never tried again; its Reason is what
+// its method NotRead() exposure.Reason gives, where it has one. An unknown host
+// is [ErrNotFoundOrPrivate]; all else is [ErrNetwork].
 func FailTransport(ctx context.Context, op, target, object string, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		if !errors.Is(cause, ErrTimeout) {
@@ -147,12 +190,16 @@ func FailTransport(ctx context.Context, op, target, object string, err error) er
 		return Fail(Error{Op: op, Target: target, Object: object, Kind: ErrTimeout})
 	}
 	e := Error{Op: op, Target: target, Object: object, Kind: ErrNetwork, Err: err}
-	var refusal interface{ Refused() bool }
+	var r refusal
+	var why reasoned
 	var dns *net.DNSError
 	var wait net.Error
 	switch {
-	case errors.As(err, &refusal) && refusal.Refused():
+	case errors.As(err, &r) && r.Refused():
 		e.Kind = ErrRefused
+		if errors.As(err, &why) {
+			e.Reason = why.NotRead()
+		}
 	case errors.As(err, &dns) && dns.IsNotFound:
 		e.Kind = ErrNotFoundOrPrivate
 	case errors.As(err, &wait) && wait.Timeout():

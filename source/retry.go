@@ -17,7 +17,7 @@ type RetryPolicy struct {
 	Base     time.Duration // wait after the first failure, doubled for each further one; 0 means 250 ms
 	Max      time.Duration // longest wait that is not the provider's wish; 0 means 30 s
 	Patience time.Duration // how long throttling is sat out in one go; 0 means 5 minutes
-	Answer   time.Duration // how long an answer may take to begin, and a page to arrive; 0 means 1 minute
+	Answer   time.Duration // how long an answer may take to begin, and a page to arrive; 0 means 2 minutes
 	Idle     time.Duration // a body that gives under 1 KiB in this time is cut and opened again; 0 means 1 minute
 	Limit    int64         // bytes after which an object of unknown size is cut; 0 means 64 GiB
 
@@ -40,7 +40,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	set(&p.Base, 250*time.Millisecond)
 	set(&p.Max, 30*time.Second)
 	set(&p.Patience, 5*time.Minute)
-	set(&p.Answer, time.Minute)
+	set(&p.Answer, 2*time.Minute)
 	set(&p.Idle, time.Minute)
 	if p.Attempts <= 0 {
 		p.Attempts = 8

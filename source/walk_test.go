@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -181,8 +182,9 @@ func TestErrorText(t *testing.T) {
 
 type refusal struct{}
 
-func (refusal) Error() string { return "no grant covers metadata.test" }
-func (refusal) Refused() bool { return true }
+func (refusal) Error() string            { return "no grant covers metadata.test" }
+func (refusal) Refused() bool            { return true }
+func (refusal) NotRead() exposure.Reason { return exposure.NotReadCeiling }
 
 // TestReadOnly: what is not a GET or HEAD never leaves.
 func TestReadOnly(t *testing.T) {
@@ -226,10 +228,10 @@ func TestFailTransport(t *testing.T) {
 	ctx := context.Background()
 	err := source.FailTransport(ctx, "list", "az://a/b", "", fmt.Errorf("dial: %w", refusal{}))
 	var r refusal
-	if !errors.Is(err, source.ErrRefused) || !errors.As(err, &r) || !strings.Contains(err.Error(), "no grant covers") {
+	if !errors.Is(err, source.ErrRefused) || !errors.As(err, &r) || !strings.Contains(err.Error(), "no grant covers") || source.ReasonOf(err) != exposure.NotReadCeiling {
 		t.Errorf("%v", err)
 	}
-	if err := source.FailTransport(ctx, "list", "az://a/b", "", errors.New("reset")); !errors.Is(err, source.ErrNetwork) || !source.Retryable(err) {
+	if err := source.FailTransport(ctx, "list", "az://a/b", "", errors.New("malformed: reset of Jane Doe")); !errors.Is(err, source.ErrNetwork) || !source.Retryable(err) || strings.Contains(err.Error(), "reset") {
 		t.Errorf("%v", err)
 	}
 }

@@ -292,6 +292,27 @@ func TestHugeErrors(t *testing.T) {
 	}
 }
 
+// TestNoHTTP: net/http quotes the answers that it cannot parse; the error does not.
+func TestNoHTTP(t *testing.T) {
+	for _, answer := range []string{"SSH-2.0-Jane Doe\r\n", "HTTP/1.1 Jane Doe\r\n\r\n", "HTTP/1.1 200 OK\r\nJane Doe\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Jane Doe\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: Jane Doe\r\n\r\n"} {
+		s := newSpeaker(t)
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return true
+			}
+			defer conn.Close()
+			io.WriteString(conn, answer)
+			return true
+		}
+		_, err := list(t, s.source(t, sourcetest.Options{}))
+		if !errors.Is(err, source.ErrNetwork) || strings.Contains(err.Error(), "Jane") {
+			t.Errorf("%q: %v", answer, err)
+		}
+	}
+}
+
 func TestEndlessListing(t *testing.T) {
 	s := newSpeaker(t)
 	s.before = func(w http.ResponseWriter, r *http.Request) bool {
