@@ -16,7 +16,7 @@ var (
 )
 
 // A Refusal is a request or target that the scope does not cover, with what the
-// operator can do about it. It carries no query and no user information.
+// operator can do about it. It carries no query, no user information and no object's name.
 type Refusal struct {
 	What string // the target, host or address
 	Why  string // and what to add to the scope

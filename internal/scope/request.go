@@ -58,13 +58,13 @@ func (g *Grant) check(req *http.Request) (asked, error) {
 	return a, nil
 }
 
-// requestName names a request without query and user information, either of
-// which may hold a secret.
+// requestName names a request by its host alone: a query or user information may
+// hold a secret, and the name of an object somebody's name.
 func requestName(req *http.Request) string {
 	if req.URL == nil {
 		return req.Method
 	}
-	return req.Method + " " + req.URL.Scheme + "://" + req.URL.Host + req.URL.EscapedPath()
+	return req.Method + " " + req.URL.Scheme + "://" + req.URL.Host
 }
 
 // checkURL compares scheme, host and port with those of the target.
