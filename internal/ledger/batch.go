@@ -24,10 +24,14 @@ type Batch struct {
 	scratch   []uint32
 	buffer    []byte
 
+	began extent // where the rows of unit begin
 	arena []byte
 	rows  []row
 	heads []row
 }
+
+// An extent is how far the parts of a batch reach.
+type extent struct{ arena, rows, heads int }
 
 // A row is a key and its value in the arena, one after the other.
 type row struct {
@@ -50,6 +54,7 @@ func (b *Batch) Begin(unit exposure.Unit) {
 		panic("ledger: Begin inside of a unit")
 	}
 	b.unit, b.open, b.marked, b.block, b.mentions = unit, true, false, 0, 0
+	b.began = extent{len(b.arena), len(b.rows), len(b.heads)}
 	b.building.reset()
 	clear(b.summary)
 }
@@ -88,9 +93,17 @@ func (b *Batch) Finish() {
 	b.open = false
 }
 
-// Abandon ends a unit that cannot be read to its end. Blocks that were
-// committed stand in the ledger with an open mark until [Ledger.Drop].
+// Abandon ends a unit that cannot be read to its end and forgets its rows. Blocks
+// that were committed stand in the ledger with an open mark until [Ledger.Drop],
+// which must come before the unit is begun again.
 func (b *Batch) Abandon() {
+	if !b.open {
+		return
+	}
+	for _, r := range b.heads[b.began.heads:] {
+		delete(b.described, identityKey(b.key(r)[1:]))
+	}
+	b.arena, b.rows, b.heads = b.arena[:b.began.arena], b.rows[:b.began.rows], b.heads[:b.began.heads]
 	b.building.reset()
 	b.open = false
 }
@@ -158,6 +171,7 @@ func (b *Batch) value(r row) []byte {
 func (b *Batch) clear() {
 	b.arena, b.rows, b.heads = b.arena[:0], b.rows[:0], b.heads[:0]
 	clear(b.described)
+	b.began = extent{}
 	// An identity that the block being gathered has met will not be described
 	// again when it comes up in it, and its head has just been committed.
 }

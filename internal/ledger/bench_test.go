@@ -8,6 +8,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // benchIdentity makes the nth identity. Fingerprints spread as keyed hashes do.
@@ -60,14 +61,14 @@ func fillBench(b *testing.B, l *Ledger, mentions, identities, workers int) {
 	wg.Wait()
 }
 
-func benchFS(b *testing.B) map[string]vfs.FS {
-	return map[string]vfs.FS{"plain": vfs.Default}
+func benchFS() map[string]vfs.FS {
+	return map[string]vfs.FS{"plain": vfs.Default, "encrypted": seal.NewKey().FS(vfs.Default)}
 }
 
 // BenchmarkCommit writes 2,000,000 synced postings with 2 workers: 400,000
 // identities, so that four of five mentions are of one already met.
 func BenchmarkCommit(b *testing.B) {
-	for name, fsys := range benchFS(b) {
+	for name, fsys := range benchFS() {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
@@ -87,7 +88,7 @@ func BenchmarkCommit(b *testing.B) {
 // mentions of 2,000,000 identities.
 func BenchmarkDistinct(b *testing.B) {
 	const mentions = 10_000_000
-	for name, fsys := range benchFS(b) {
+	for name, fsys := range benchFS() {
 		b.Run(name, func(b *testing.B) {
 			l := mustOpen(b, fsys, b.TempDir(), Options{Digest: "d"})
 			fillBench(b, l, mentions, 2_000_000, 2)

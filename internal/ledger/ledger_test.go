@@ -129,3 +129,56 @@ func TestLockOnDisk(t *testing.T) {
 		t.Errorf("a second writer: %v", err)
 	}
 }
+
+// What was abandoned leaves nothing in the batch, and identities that it alone
+// described are described again.
+func TestAbandon(t *testing.T) {
+	l := mustOpen(t, vfs.NewMem(), "ledger", Options{})
+	defer mustClose(t, l)
+	b := NewBatch()
+	b.limit = 2
+	write := func(unit byte, ids ...byte) {
+		b.Begin(exposure.Unit{unit})
+		for _, n := range ids {
+			b.Add(person(n), exposure.Mention{Rule: "email"})
+		}
+	}
+	write(1, 1, 2, 3)
+	b.Finish()
+	size := b.Size()
+	write(2, 1, 4, 4, 5, 6)
+	if b.Abandon(); b.Size() != size {
+		t.Errorf("an abandoned unit leaves %d bytes", b.Size()-size)
+	}
+	write(3, 4, 2)
+	b.Finish()
+	if err := l.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	units, err := l.Unsettled()
+	if diff := cmp.Diff([]exposure.Unit{{1}, {3}}, units); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	seen := ""
+	for u, err := range l.Identities(0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen += string('0' + u.Fingerprint[0])
+	}
+	if seen != "1234" {
+		t.Errorf("identities %s", seen)
+	}
+	b.Abandon()
+	write(4, 7, 8, 9)
+	if err := l.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	b.Abandon()
+	if err := l.Drop(exposure.Unit{4}); err != nil {
+		t.Fatal(err)
+	}
+	for bl, err := range l.UnitBlocks(exposure.Unit{4}) {
+		t.Errorf("a dropped unit has a block %d, %v", bl.Ordinal, err)
+	}
+}

@@ -86,6 +86,8 @@ func (w *world) step() {
 		w.commit()
 	case p < 93:
 		w.settle()
+	case p < 94:
+		w.open[w.rng.IntN(len(w.open))].b.Abandon() // nothing of it was committed, or resume drops it
 	case p < 96:
 		mustClose(w.t, w.l) // the workers keep their batches
 		w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
