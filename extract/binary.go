@@ -5,8 +5,12 @@ import (
 	"io"
 )
 
-// minRun is the shortest run of printable characters that is text.
-const minRun = 6
+// The shortest runs of printable characters that are text: in ordinary bytes,
+// and in compressed ones, where shorter runs come by chance.
+const (
+	minRun       = 6
+	minRunPacked = 12
+)
 
 func sniffBinary(h *head) int { return 1 }
 
@@ -14,7 +18,7 @@ func sniffBinary(h *head) int { return 1 }
 // reads, a line each: ASCII, and UTF-16LE that is mostly ASCII.
 func readBinary(c *content, h *head) error {
 	r := c.newRun("", "")
-	if err := textRuns(c.stream(), r); err != nil {
+	if err := textRuns(c.stream(), r, minRun); err != nil {
 		return err
 	}
 	return r.end()
@@ -23,10 +27,10 @@ func readBinary(c *content, h *head) error {
 // printable reports whether b stands in a run.
 func printable(b byte) bool { return b >= 0x20 && b < 0x7f || b == '\t' }
 
-// textRuns writes the printable runs of src to r.
-func textRuns(src io.Reader, r *run) error {
+// textRuns writes the printable runs of src, of at least shortest characters, to r.
+func textRuns(src io.Reader, r *run, shortest int) error {
 	br := bufio.NewReaderSize(src, pageSize)
-	var narrow, wide runFinder
+	narrow, wide := runFinder{min: shortest}, runFinder{min: shortest}
 	for {
 		p, err := br.Peek(br.Size())
 		if len(p) == 0 {
@@ -52,6 +56,7 @@ func textRuns(src io.Reader, r *run) error {
 
 // A runFinder holds the run under way.
 type runFinder struct {
+	min  int
 	text []byte
 	long bool // the run was long enough, and a part of it is written
 	half bool // of a UTF-16 pair the low byte was seen
@@ -112,7 +117,7 @@ func (f *runFinder) end(r *run) error {
 		f.half = false
 		f.text = f.text[:max(0, len(f.text)-1)]
 	}
-	if len(f.text) < minRun && !f.long {
+	if len(f.text) < f.min && !f.long {
 		f.text = f.text[:0]
 		return nil
 	}

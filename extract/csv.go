@@ -90,18 +90,7 @@ func (s *tableScan) name() string {
 }
 
 // mark adds a mark at offset at of the run.
-func (s *tableScan) mark(at int64, field string) {
-	r := s.r
-	if r.last.Field == field && r.last.Record == s.record {
-		return
-	}
-	r.last = exposure.Mark{Offset: at, Field: field, Record: s.record}
-	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == at {
-		r.marks[n-1] = r.last
-		return
-	}
-	r.marks = append(r.marks, r.last)
-}
+func (s *tableScan) mark(at int64, field string) { s.r.markAt(at, field, s.record) }
 
 // scan marks the cells of p, which is the next piece of the run.
 func (s *tableScan) scan(p []byte) {

@@ -15,8 +15,9 @@ type format struct {
 // formats makes the list of all formats. Of equally sure ones the first is
 // taken; the last takes everything.
 func formats() []*format {
-	return []*format{
+	return append([]*format{
 		{"JSON", "application/json", sniffJSON, readJSON},
+		{"SQL", "application/sql", sniffSQL, readSQL},
 		{"CSV", "text/csv", sniffCSV, readCSV},
 		{"mail", "message/rfc822", sniffMail, readMail},
 		{"mailbox", "application/mbox", sniffMbox, readMbox},
@@ -30,8 +31,7 @@ func formats() []*format {
 		{"xz", "application/x-xz", sniffXZ, readXZ},
 		{"zstd", "application/zstd", sniffZstd, readZstd},
 		{"text", "text/plain", sniffText, readText},
-		{"binary", "application/octet-stream", sniffBinary, readBinary},
-	}
+	}, append(recognised(), &format{"binary", "application/octet-stream", sniffBinary, readBinary})...)
 }
 
 // sniff finds the format of a content.

@@ -55,6 +55,7 @@ func readPDF(c *content, h *head) error {
 	if err != nil {
 		return firstError(c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
 	}
+	p.spoilt = !c.whole
 	r := &pdfReader{c: c, p: p}
 	err = func() error {
 		defer p.close()
@@ -91,6 +92,7 @@ func (r *pdfReader) call(f func() error) error {
 	case r.p.late:
 		return stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
 	case err != nil:
+		r.p.spoilt = true
 		return broken("the reader of PDF gave up on it")
 	}
 	return nil
@@ -116,11 +118,14 @@ func (r *pdfReader) open(at io.ReaderAt, size int64) error {
 		return err
 	case opened == nil:
 		return nil
+	}
+	r.p.spoilt = true
+	switch {
 	case errors.Is(opened, pdferrors.ErrPassword) || errors.Is(opened, pdferrors.ErrSecurity):
 		return stopf(exposure.NotReadEncrypted, size, "needs a password")
 	}
 	run := r.c.newRun("", "")
-	if err := textRuns(io.NewSectionReader(at, 0, size), run); err != nil {
+	if err := textRuns(io.NewSectionReader(at, 0, size), run, minRun); err != nil {
 		return firstError(r.c.w.err, err)
 	}
 	return firstError(run.end(), broken("is no PDF that could be opened; its plain text was read"))
@@ -228,6 +233,7 @@ func (r *pdfReader) page(i int) error {
 		return err
 	}
 	if failed {
+		r.p.spoilt = true
 		if err := r.c.notRead(r.c.Way+suffix, exposure.NotReadBroken, -1, "the page could not be read"); err != nil {
 			return err
 		}

@@ -21,31 +21,44 @@ const (
 )
 
 // A pdfEngine makes instances of PDFium. It is compiled when the first PDF is
-// met, which takes about a second of one core.
+// met, which takes two or three seconds of one core.
 type pdfEngine struct {
-	once sync.Once
-	pool pdfium.Pool
-	err  error
+	once  sync.Once
+	ready chan struct{} // closed when pool and err are set
+	pool  pdfium.Pool
+	err   error
 }
 
-// start compiles the engine.
-func (e *pdfEngine) start() error {
+// start compiles the engine and waits for it, or for ctx.
+func (e *pdfEngine) start(ctx context.Context) error {
 	e.once.Do(func() {
-		e.pool, e.err = webassembly.Init(webassembly.Config{
-			MinIdle: 0, MaxIdle: 1, MaxTotal: min(pdfInstances, runtime.GOMAXPROCS(0)),
-			FSConfig: wazero.NewFSConfig(),
-			RuntimeConfig: wazero.NewRuntimeConfig().WithCloseOnContextDone(true).
-				WithMemoryLimitPages(pdfMemoryPages),
-			Stdout: io.Discard, Stderr: io.Discard, RandomSource: zeros{},
-		})
+		e.ready = make(chan struct{})
+		go func() {
+			defer close(e.ready)
+			e.pool, e.err = webassembly.Init(webassembly.Config{
+				MinIdle: 0, MaxIdle: pdfInstances, MaxTotal: min(pdfInstances, runtime.GOMAXPROCS(0)), ReuseWorkers: true,
+				FSConfig: wazero.NewFSConfig(),
+				RuntimeConfig: wazero.NewRuntimeConfig().WithCloseOnContextDone(true).
+					WithMemoryLimitPages(pdfMemoryPages),
+				Stdout: io.Discard, Stderr: io.Discard, RandomSource: zeros{},
+			})
+		}()
 	})
-	return e.err
+	select {
+	case <-e.ready:
+		return e.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // close releases the engine.
 func (e *pdfEngine) close() error {
 	e.once.Do(func() {})
-	if e.pool == nil {
+	if e.ready == nil {
+		return nil
+	}
+	if <-e.ready; e.pool == nil {
 		return nil
 	}
 	return e.pool.Close()
@@ -66,11 +79,12 @@ type pdfInstance struct {
 	ctx    context.Context
 	killed bool
 	late   bool
+	spoilt bool
 }
 
 // instance waits for an instance.
 func (e *pdfEngine) instance(ctx context.Context) (*pdfInstance, error) {
-	if err := e.start(); err != nil {
+	if err := e.start(ctx); err != nil {
 		return nil, err
 	}
 	p, err := e.pool.GetInstanceWithContext(ctx)
@@ -80,9 +94,14 @@ func (e *pdfEngine) instance(ctx context.Context) (*pdfInstance, error) {
 	return &pdfInstance{Pdfium: p, ctx: ctx}, nil
 }
 
-// close gives the instance back.
+// close gives the instance back, or away where its document was not in order or
+// large: the next document gets a fresh one.
 func (p *pdfInstance) close() {
-	if !p.killed {
+	switch {
+	case p.killed:
+	case p.spoilt:
+		p.Pdfium.Kill()
+	default:
 		p.Pdfium.Close()
 	}
 }

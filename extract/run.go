@@ -28,10 +28,14 @@ func (c *content) newRun(suffix string, part exposure.Part) *run {
 
 // mark says to which field and record the text from here on belongs.
 func (r *run) mark(field string, record int64) {
+	r.markAt(r.off+int64(len(r.text)), field, record)
+}
+
+// markAt is mark for text that is handed on with direct: at ascends.
+func (r *run) markAt(at int64, field string, record int64) {
 	if r.last.Field == field && r.last.Record == record {
 		return
 	}
-	at := r.off + int64(len(r.text))
 	r.last = exposure.Mark{Offset: at, Field: field, Record: record}
 	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == at {
 		r.marks[n-1] = r.last

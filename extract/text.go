@@ -2,8 +2,6 @@ package extract
 
 import (
 	"bytes"
-
-	"github.com/hemostat/hemostat/exposure"
 )
 
 func sniffText(h *head) int {
@@ -88,23 +86,23 @@ func (k *keys) line(line []byte, off int64) {
 	}
 	if k.fixed != 0 {
 		k.record = k.fixed
-		k.set(off, "", k.record)
+		k.r.markAt(off, "", k.record)
 	}
 	from, to, at, ok := keyValue(line[i:])
 	if !ok {
 		if k.r.last.Field != "" {
-			k.set(off, "", k.record)
+			k.r.markAt(off, "", k.record)
 		}
 		return
 	}
 	if k.record == 0 {
 		k.record = k.c.record()
 	}
-	k.set(off, "", k.record)
-	k.set(off+int64(i+at), k.name(line[i+from:i+to]), k.record)
+	k.r.markAt(off, "", k.record)
+	k.r.markAt(off+int64(i+at), k.name(line[i+from:i+to]), k.record)
 	end := len(bytes.TrimRight(line, " \t\r,;\"'"))
 	if end > i+at {
-		k.set(off+int64(end), "", k.record)
+		k.r.markAt(off+int64(end), "", k.record)
 	}
 }
 
@@ -115,22 +113,8 @@ func (k *keys) close(off int64) {
 	}
 	k.record = 0
 	if k.r.last.Field != "" || k.r.last.Record != 0 {
-		k.set(off, "", 0)
+		k.r.markAt(off, "", 0)
 	}
-}
-
-// set adds a mark at off, which ascends.
-func (k *keys) set(off int64, field string, record int64) {
-	r := k.r
-	if r.last.Field == field && r.last.Record == record {
-		return
-	}
-	r.last = exposure.Mark{Offset: off, Field: field, Record: record}
-	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == off {
-		r.marks[n-1] = r.last
-		return
-	}
-	r.marks = append(r.marks, r.last)
 }
 
 // name keeps one string a key.

@@ -1,0 +1,138 @@
+package extract
+
+import (
+	"bytes"
+	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A signature tells a format that is recognised and not read: runs of text are
+// given, and the rest is reported with a reason.
+type signature struct {
+	name, media string
+	at          int
+	magic       string
+	reason      exposure.Reason
+	shortest    int // run of text
+}
+
+// signatures are the formats that are not read yet.
+var signatures = [...]signature{
+	{"7-Zip", "application/x-7z-compressed", 0, "7z\xbc\xaf\x27\x1c", exposure.NotReadUnsupported, minRunPacked},
+	{"RAR", "application/vnd.rar", 0, "Rar!\x1a\x07", exposure.NotReadUnsupported, minRunPacked},
+	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
+	{"LZ4", "application/x-lz4", 0, "\x04\x22\x4d\x18", exposure.NotReadUnsupported, minRunPacked},
+	{"Snappy", "application/x-snappy-framed", 0, "\xff\x06\x00\x00sNaPpY", exposure.NotReadUnsupported, minRunPacked},
+	{"compress", "application/x-compress", 0, "\x1f\x9d", exposure.NotReadUnsupported, minRunPacked},
+	{"LZIP", "application/x-lzip", 0, "LZIP\x01", exposure.NotReadUnsupported, minRunPacked},
+	{"ISO 9660", "application/x-iso9660-image", 0x8001, "CD001", exposure.NotReadUnsupported, minRun},
+	{"SQLite", "application/vnd.sqlite3", 0, "SQLite format 3\x00", exposure.NotReadUnsupported, minRun},
+	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
+	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},
+	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
+	{"Outlook data file", "application/vnd.ms-outlook-pst", 0, "!BDN", exposure.NotReadUnsupported, minRun},
+	{"Access", "application/x-msaccess", 4, "Standard ", exposure.NotReadUnsupported, minRun},
+	{"TNEF", "application/vnd.ms-tnef", 0, "\x78\x9f\x3e\x22", exposure.NotReadUnsupported, minRun},
+	{"RTF", "application/rtf", 0, `{\rtf`, exposure.NotReadUnsupported, minRun},
+	{"OpenPGP", "application/pgp-encrypted", 0, "-----BEGIN PGP MESSAGE-----", exposure.NotReadEncrypted, minRun},
+	{"age", "application/age", 0, "age-encryption.org/v1", exposure.NotReadEncrypted, minRun},
+	{"OpenSSL", "application/x-openssl", 0, "Salted__", exposure.NotReadEncrypted, minRunPacked},
+	{"LUKS", "application/x-luks", 0, "LUKS\xba\xbe", exposure.NotReadEncrypted, minRunPacked},
+	{"PNG", "image/png", 0, "\x89PNG\r\n\x1a\n", exposure.NotReadImage, minRunPacked},
+	{"JPEG", "image/jpeg", 0, "\xff\xd8\xff", exposure.NotReadImage, minRunPacked},
+	{"GIF", "image/gif", 0, "GIF8", exposure.NotReadImage, minRunPacked},
+	{"TIFF", "image/tiff", 0, "II*\x00", exposure.NotReadImage, minRunPacked},
+	{"TIFF", "image/tiff", 0, "MM\x00*", exposure.NotReadImage, minRunPacked},
+	{"WebP", "image/webp", 8, "WEBPVP8", exposure.NotReadImage, minRunPacked},
+	{"HEIF", "image/heic", 4, "ftyphei", exposure.NotReadImage, minRunPacked},
+	{"HEIF", "image/heif", 4, "ftypmif1", exposure.NotReadImage, minRunPacked},
+	{"bitmap", "image/bmp", 6, "\x00\x00\x00\x00", exposure.NotReadImage, minRunPacked},
+	{"Photoshop", "image/vnd.adobe.photoshop", 0, "8BPS", exposure.NotReadImage, minRunPacked},
+	{"DjVu", "image/vnd.djvu", 0, "AT&TFORM", exposure.NotReadImage, minRunPacked},
+	{"Enhanced metafile", "image/emf", 40, " EMF", exposure.NotReadImage, minRun},
+	{"MP4", "video/mp4", 4, "ftyp", exposure.NotReadUnsupported, minRunPacked},
+	{"Matroska", "video/x-matroska", 0, "\x1a\x45\xdf\xa3", exposure.NotReadUnsupported, minRunPacked},
+	{"MP3", "audio/mpeg", 0, "ID3", exposure.NotReadUnsupported, minRunPacked},
+	{"Ogg", "audio/ogg", 0, "OggS", exposure.NotReadUnsupported, minRunPacked},
+	{"FLAC", "audio/flac", 0, "fLaC", exposure.NotReadUnsupported, minRunPacked},
+	{"RIFF", "audio/vnd.wave", 8, "WAVEfmt", exposure.NotReadUnsupported, minRunPacked},
+}
+
+// recognised makes formats of the signatures, and of the compound files of
+// older office programs.
+func recognised() []*format {
+	list := []*format{{"compound file", "application/x-ole-storage", sniffCompound, readCompound}}
+	for i := range signatures {
+		s := &signatures[i]
+		list = append(list, &format{s.name, s.media, s.sniff, s.read})
+	}
+	return list
+}
+
+func (s *signature) sniff(h *head) int {
+	switch {
+	case !h.hasAt(s.at, s.magic):
+		return 0
+	case s.name == "bitmap" && !h.has("BM"):
+		return 0
+	case len(s.magic) < 4 && h.text != nil: // too short to overrule that it is text
+		return 0
+	}
+	return 70 + 2*b2i(s.name == "HEIF")
+}
+
+func (s *signature) read(c *content, h *head) error {
+	r := c.newRun("", "")
+	if err := textRuns(c.stream(), r, s.shortest); err != nil {
+		return err
+	}
+	detail := "only runs of plain text were read"
+	if s.reason == exposure.NotReadImage {
+		detail = "a picture; only runs of plain text were read"
+	}
+	return firstError(r.end(), stopf(s.reason, c.knownSize(), detail))
+}
+
+// knownSize is the size of c where it is known already, else -1.
+func (c *content) knownSize() int64 {
+	if c.whole {
+		return int64(len(c.head))
+	}
+	return c.rest.n
+}
+
+// sniffCompound takes Compound File Binary files ([MS-CFB], section 2.2).
+func sniffCompound(h *head) int { return magic(h, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }
+
+// compounds are streams by whose name the sort of a compound file is known.
+var compounds = [...]struct{ stream, media string }{
+	{"EncryptedPackage", "application/x-ooxml-encrypted"},
+	{"__substg1.0_", "application/vnd.ms-outlook"},
+	{"WordDocument", "application/msword"},
+	{"PowerPoint Document", "application/vnd.ms-powerpoint"},
+	{"Workbook", "application/vnd.ms-excel"},
+	{"Book", "application/vnd.ms-excel"},
+}
+
+// readCompound gives the runs of text of a compound file.
+func readCompound(c *content, h *head) error {
+	reason, detail := exposure.NotReadUnsupported, "a compound file; only runs of plain text were read"
+	for _, s := range compounds {
+		var name []byte
+		for _, u := range utf16.Encode([]rune(s.stream)) {
+			name = append(name, byte(u), byte(u>>8))
+		}
+		if bytes.Contains(c.head, name) {
+			if c.Media = s.media; s.stream == "EncryptedPackage" {
+				reason, detail = exposure.NotReadEncrypted, "needs a password"
+			}
+			break
+		}
+	}
+	r := c.newRun("", "")
+	if err := textRuns(c.stream(), r, minRun); err != nil {
+		return err
+	}
+	return firstError(r.end(), stopf(reason, c.knownSize(), detail))
+}

@@ -1,0 +1,392 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// sqlStarts are what lines of a dump begin with.
+var sqlStarts = [...]string{"insert into ", "create table ", "insert ignore into ", "replace into ", "-- mysql dump", "-- mariadb dump", "-- postgresql database dump", "copy ", "drop table ", "create database "}
+
+// sniffSQL takes text in which a line begins as one of a dump does.
+func sniffSQL(h *head) int {
+	if h.text == nil {
+		return 0
+	}
+	sure := 0
+	n := 0
+	for line := range bytes.Lines(h.text) {
+		if n++; n > 400 {
+			break
+		}
+		l := strings.ToLower(string(bytes.TrimLeft(line[:min(len(line), 64)], " \t")))
+		for _, s := range sqlStarts {
+			if strings.HasPrefix(l, s) && (s != "copy " || bytes.Contains(bytes.ToLower(line), []byte("from stdin"))) {
+				sure += 1
+			}
+		}
+	}
+	if sure == 0 {
+		return 0
+	}
+	return 62
+}
+
+// readSQL reads a dump of a database: each row that an INSERT or COPY gives is a
+// record, and its values carry the names of their columns, as the statement or
+// the CREATE TABLE before it has them. The text is the raw one.
+func readSQL(c *content, h *head) error {
+	r := c.newRun("", exposure.PartTable)
+	s := &sqlScan{c: c, r: r, tables: make(map[string][]string)}
+	lower := bytes.ToLower(h.text)
+	s.backslash = bytes.Contains(h.text, []byte(`\'`)) || bytes.Contains(lower, []byte("mysql")) || bytes.Contains(lower, []byte("mariadb"))
+	t := c.newText(c.stream(), h.enc)
+	defer t.close()
+	for {
+		p, err := t.piece()
+		if len(p) == 0 {
+			return err
+		}
+		s.scan(p)
+		if err := r.direct(p); err != nil {
+			return err
+		}
+		t.consume(len(p))
+	}
+}
+
+// sqlMode is where in a dump a sqlScan stands.
+type sqlMode uint8
+
+const (
+	sqlHead    sqlMode = iota // in a statement, up to its values
+	sqlQuoted                 // in a string or quoted name of a statement's head
+	sqlComment                // in a comment up to the end of the line
+	sqlValues                 // between rows of values
+	sqlStart                  // before a value
+	sqlString                 // in a value in quotes
+	sqlBare                   // in any other value
+	sqlCopy                   // before a line of COPY
+	sqlCell                   // in a value of COPY
+)
+
+// The bounds of what is remembered of a dump.
+const (
+	maxStatement = 64 << 10 // bytes of a statement's head
+	maxSQLTables = 10_000
+)
+
+// A sqlScan marks the values of a dump, piece by piece.
+type sqlScan struct {
+	c         *content
+	r         *run
+	backslash bool // it escapes, as MySQL has it
+	tables    map[string][]string
+
+	mode    sqlMode
+	quote   byte
+	escaped bool // the next byte is not special
+	head    []byte
+	columns []string
+	record  int64
+	col     int
+	depth   int // of parentheses within a value
+}
+
+func (s *sqlScan) mark(at int64, field string) { s.r.markAt(at, field, s.record) }
+
+func (s *sqlScan) name() string {
+	if s.col < len(s.columns) {
+		return s.columns[s.col]
+	}
+	return ""
+}
+
+// scan marks the values of p, which is the next piece of the run.
+func (s *sqlScan) scan(p []byte) {
+	base := s.r.off
+	for i := 0; i < len(p); {
+		switch s.mode {
+		case sqlHead, sqlQuoted, sqlComment:
+			i = s.inHead(p, i)
+		case sqlValues:
+			i = s.between(p, i)
+		case sqlStart:
+			i = s.begin(p, i, base)
+		case sqlString:
+			i = s.inString(p, i, base)
+		case sqlBare:
+			i = s.inBare(p, i, base)
+		case sqlCopy, sqlCell:
+			i = s.inCopy(p, i, base)
+		}
+	}
+}
+
+// inHead takes one byte of a statement up to its values.
+func (s *sqlScan) inHead(p []byte, i int) int {
+	b := p[i]
+	if s.mode == sqlComment {
+		if b == '\n' {
+			s.mode = sqlHead
+		}
+		return i + 1
+	}
+	if len(s.head) < maxStatement {
+		s.head = append(s.head, b)
+	} else if b == '\n' {
+		s.mode, s.head = sqlHead, s.head[:0] // a quote that is never closed was none
+	}
+	switch {
+	case s.mode == sqlQuoted:
+		if s.escaped {
+			s.escaped = false
+		} else if b == '\\' && s.backslash {
+			s.escaped = true
+		} else if b == s.quote {
+			s.mode = sqlHead
+		}
+	case b == '\'' || b == '"' || b == '`':
+		s.mode, s.quote = sqlQuoted, b
+	case b == '-' && bytes.HasSuffix(s.head, []byte("--")):
+		s.mode, s.head = sqlComment, s.head[:len(s.head)-2]
+	case b == ';':
+		s.endStatement()
+	case (b == '(' || isSpace(b)) && s.opensValues():
+		s.mode = sqlValues
+		if b == '(' {
+			s.openRow()
+		}
+	}
+	return i + 1
+}
+
+// hasFold reports whether p begins with prefix, in letters of any case.
+func hasFold(p []byte, prefix string) bool {
+	return len(p) >= len(prefix) && bytes.EqualFold(p[:len(prefix)], []byte(prefix))
+}
+
+// opensValues reports whether the statement so far is an INSERT up to VALUES.
+func (s *sqlScan) opensValues() bool {
+	h := bytes.TrimRight(s.head[:len(s.head)-1], " \t\r\n")
+	if len(h) < 6 || !bytes.EqualFold(h[len(h)-6:], []byte("values")) {
+		return false
+	}
+	h = bytes.TrimLeft(h[:len(h)-6], " \t\r\n")
+	if len(h) < 8 || !bytes.EqualFold(h[:6], []byte("insert")) && !bytes.EqualFold(h[:7], []byte("replace")) {
+		return false
+	}
+	table, columns := splitTable(h, "into")
+	if s.columns = columnNames(columns); len(s.columns) == 0 {
+		s.columns = s.tables[table]
+	}
+	s.head = s.head[:0]
+	return true
+}
+
+// endStatement ends a statement without values.
+func (s *sqlScan) endStatement() {
+	h := bytes.TrimLeft(s.head, " \t\r\n")
+	lower := bytes.ToLower(h)
+	switch {
+	case bytes.HasPrefix(lower, []byte("create table")):
+		table, columns := splitTable(h, "table")
+		if len(s.tables) < maxSQLTables && len(h) < maxStatement {
+			s.tables[table] = columnNames(columns)
+		}
+	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
+		_, columns := splitTable(h, "copy")
+		s.columns = columnNames(columns)
+		s.mode, s.col, s.record = sqlCopy, -1, 0
+	}
+	s.head = s.head[:0]
+}
+
+// splitTable finds the name of the table after a word, and what stands in the
+// parentheses behind it.
+func splitTable(h []byte, after string) (table, columns string) {
+	text := string(h)
+	if i := strings.Index(strings.ToLower(text), after); i >= 0 {
+		text = text[i+len(after):]
+	}
+	table, columns, _ = strings.Cut(text, "(")
+	words := strings.Fields(table)
+	if len(words) == 0 {
+		return "", ""
+	}
+	table = words[len(words)-1]
+	if strings.EqualFold(table, "values") && len(words) > 1 {
+		table = words[len(words)-2]
+	}
+	if i := strings.LastIndexByte(table, '.'); i >= 0 {
+		table = table[i+1:]
+	}
+	return strings.Trim(table, "`\"[]'"), columns
+}
+
+// columnNames are the first words of the parts of a list, whose last
+// parenthesis may be missing; keys and constraints are none.
+func columnNames(list string) []string {
+	var names []string
+	depth, from := 0, 0
+	add := func(part string) {
+		part = strings.TrimSpace(part)
+		name := part
+		if part != "" && strings.IndexByte("`\"[", part[0]) >= 0 {
+			if i := strings.IndexAny(part[1:], "`\"]"); i >= 0 {
+				name = part[1 : 1+i]
+			}
+		} else if i := strings.IndexAny(part, " \t\r\n"); i > 0 {
+			name = part[:i]
+			switch strings.ToUpper(name) {
+			case "PRIMARY", "KEY", "UNIQUE", "CONSTRAINT", "FOREIGN", "INDEX", "CHECK", "FULLTEXT", "SPATIAL", "EXCLUDE", "LIKE":
+				return
+			}
+		}
+		if name != "" && len(names) < 4096 {
+			names = append(names, strings.ToValidUTF8(fieldName([]byte(name)), ""))
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth == 0 {
+				add(list[from:i])
+				return names
+			}
+			depth--
+		case ',':
+			if depth == 0 {
+				add(list[from:i])
+				from = i + 1
+			}
+		}
+	}
+	return names
+}
+
+func (s *sqlScan) openRow() {
+	s.record, s.col, s.mode = s.c.record(), 0, sqlStart
+}
+
+// between goes on to the next row of values.
+func (s *sqlScan) between(p []byte, i int) int {
+	switch b := p[i]; {
+	case b == '(':
+		s.openRow()
+	case b == ';':
+		s.mode, s.head = sqlHead, s.head[:0]
+		s.record = 0
+	case b == ',' || isSpace(b):
+	default: // ON DUPLICATE KEY, RETURNING
+		s.mode, s.head, s.record = sqlHead, s.head[:0], 0
+		return i
+	}
+	return i + 1
+}
+
+// begin begins a value.
+func (s *sqlScan) begin(p []byte, i int, base int64) int {
+	switch b := p[i]; {
+	case isSpace(b):
+		return i + 1
+	case b == '\'' || b == '"':
+		s.mode, s.quote, s.escaped = sqlString, b, false
+		s.mark(base+int64(i+1), s.name())
+		return i + 1
+	case b == ',' || b == ')':
+		s.depth, s.mode = 0, sqlBare
+		return i
+	}
+	s.depth, s.mode = 0, sqlBare
+	s.mark(base+int64(i), s.name())
+	return i
+}
+
+// inString goes on to the end of a value in quotes.
+func (s *sqlScan) inString(p []byte, i int, base int64) int {
+	for ; i < len(p); i++ {
+		switch b := p[i]; {
+		case s.escaped:
+			s.escaped = false
+		case b == '\\' && s.backslash:
+			s.escaped = true
+		case b == s.quote && i+1 < len(p) && p[i+1] == s.quote:
+			i++ // a doubled quote
+		case b == '\n' && hasFold(p[i+1:], "insert into "):
+			s.mode, s.record, s.head = sqlHead, 0, s.head[:0] // the string was none
+			return i
+		case b == s.quote:
+			s.mark(base+int64(i), "")
+			s.depth, s.mode = 0, sqlBare
+			return i + 1
+		}
+	}
+	return i
+}
+
+// inBare goes on to the end of a value that is not in quotes, or of what
+// follows one that is.
+func (s *sqlScan) inBare(p []byte, i int, base int64) int {
+	for ; i < len(p); i++ {
+		switch b := p[i]; {
+		case b == '\'' || b == '"':
+			s.mode, s.quote, s.escaped = sqlString, b, false
+			s.mark(base+int64(i+1), s.name())
+			return i + 1
+		case b == '(':
+			s.depth++
+		case b == ')' && s.depth > 0:
+			s.depth--
+		case b == ')':
+			s.mark(base+int64(i), "")
+			s.mode = sqlValues
+			return i + 1
+		case b == ',' && s.depth == 0:
+			s.mark(base+int64(i), "")
+			s.col++
+			s.mode = sqlStart
+			return i + 1
+		}
+	}
+	return i
+}
+
+// inCopy goes over lines of COPY, whose values tabs divide, up to "\.".
+func (s *sqlScan) inCopy(p []byte, i int, base int64) int {
+	b := p[i]
+	switch {
+	case s.col < 0: // the rest of the statement's own line
+		if b == '\n' {
+			s.col = 0
+		}
+		return i + 1
+	case s.mode == sqlCopy && s.col == 0 && bytes.HasPrefix(p[i:], []byte("\\.")):
+		s.mode, s.record = sqlHead, 0
+		s.mark(base+int64(i), "")
+		return i + 2
+	case b == '\n':
+		s.mark(base+int64(i), "")
+		s.mode, s.col = sqlCopy, 0
+		return i + 1
+	case b == '\t':
+		s.mark(base+int64(i), "")
+		s.mode = sqlCopy
+		s.col++
+		return i + 1
+	case s.mode == sqlCopy:
+		if s.col == 0 {
+			s.record = s.c.record()
+		}
+		s.mark(base+int64(i), s.name())
+		s.mode = sqlCell
+	}
+	for i < len(p) && p[i] != '\t' && p[i] != '\n' {
+		i++
+	}
+	return i
+}
