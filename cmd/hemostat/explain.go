@@ -1,13 +1,252 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
 
-func (a *app) explainCommand() *cobra.Command { return &cobra.Command{Use: "explain"} }
-func (a *app) replayCommand() *cobra.Command  { return &cobra.Command{Use: "replay"} }
-func (d *demo) explainMerge(inquiry.Answerer, *attribute.Figures) error { return nil }
-func (d *demo) printReplay(*inquiry.Replay)                            {}
+func (a *app) explainCommand() *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "explain CAMPAIGN WHAT ID",
+		Short: "Say why a figure is what it is, mention by mention",
+		Long: `Explain says why an entity is one, which names were taken for it and why, which votes gave its country,
+and where each mention stands. WHAT is
+
+  entity   ID: one of its domains or names
+  country  ID: its ISO code, such as DE; "" for unknown
+  a kind   email, phone, person, ...; ID: a fingerprint, as explanations show them
+
+Values are masked. Offsets are bytes in the text of a part of the content.`,
+		Example: `  hemostat explain contosobackup-q3 entity contoso.example
+  hemostat explain contosobackup-q3 country SG
+  hemostat explain contosobackup-q3 email 0a4f...
+  hemostat explain contosobackup-q3 entity contoso.example --json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 3 {
+				return usageError{fmt.Errorf("%s takes a campaign, what is to be explained and its ID: %s", cmd.CommandPath(), cmd.UseLine())}
+			}
+			return nil
+		},
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.explain(cmd.Context(), args[0], args[1], args[2], limit)
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", 20, "contents to show")
+	return cmd
+}
+
+func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer done()
+	x, err := answers.Explain(ctx, what, id)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return writeJSON(a.stdout, x)
+	}
+	printExplanation(a.stdout, x, limit)
+	return nil
+}
+
+func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
+	switch {
+	case x.Entity != nil:
+		printEntity(w, x)
+	case x.Apart != "":
+		fmt.Fprintf(w, "%s is no affected entity: %s\n", x.ID, x.Apart)
+	case x.What == "country":
+		fmt.Fprintf(w, "%s: %s entities\n", countryText(x.ID), countText(x.Totals.Entities))
+		for i, e := range x.Entities {
+			if i == limit {
+				fmt.Fprintf(w, "  and %d more: --limit\n", len(x.Entities)-i)
+				break
+			}
+			fmt.Fprintf(w, "  %-40s %3d %% of the votes, %s mentions\n", e.Name, e.CountryShare, countText(e.Mentions))
+		}
+		return
+	default:
+		fmt.Fprintf(w, "%s %s\n", x.What, x.ID)
+	}
+	printMentions(w, x, limit)
+}
+
+func printEntity(w io.Writer, x *inquiry.Explanation) {
+	e := x.Entity
+	fmt.Fprintf(w, "%s (%s)\n", e.Name, e.ID)
+	if len(e.Domains) > 0 {
+		fmt.Fprintf(w, "  domains   %s\n", strings.Join(e.Domains, ", "))
+	}
+	for _, n := range x.Names {
+		fmt.Fprintf(w, "  as        %s: %s mentions\n", n.Name, countText(n.Mentions))
+	}
+	for _, m := range e.Merges {
+		fmt.Fprintf(w, "  merged    %s: %s\n", m.Other, m.Reason)
+	}
+	if e.Probable != "" {
+		fmt.Fprintf(w, "  probably  %s: %s (merged in the low figure alone)\n", e.Probable, e.ProbableCause)
+	}
+	fmt.Fprintf(w, "  country   %s, %d %% of the votes\n", countryText(e.Country), e.CountryShare)
+	for _, v := range x.Votes {
+		fmt.Fprintf(w, "    %-8s %s: %s pieces of evidence, weight %s\n", countryText(v.Country), v.Source, countText(v.Count), countText(v.Weight))
+	}
+	for _, kind := range sortedKeys(e.Kinds) {
+		fmt.Fprintf(w, "  %-9s %s distinct\n", kind, countText(e.Kinds[kind]))
+	}
+}
+
+func countryText(code string) string {
+	if code == "" {
+		return "unknown"
+	}
+	return code
+}
+
+func sortedKeys(m map[string]uint64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
+	fmt.Fprintf(w, "%s mentions, with the ways that lead to them; %s in %s contents:\n", countText(x.Totals.Mentions), countText(x.Totals.Postings), countText(x.Totals.Units))
+	for i, u := range x.Units {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s more contents: --limit\n", countText(x.Totals.Units-uint64(i)))
+			return
+		}
+		places := x.Places[u.Unit.String()]
+		if len(places) == 0 {
+			places = []string{"content " + u.Unit.String()}
+		}
+		fmt.Fprintf(w, "  %s", places[0])
+		if u.Ways > 1 {
+			fmt.Fprintf(w, "  (one of %s ways)", countText(u.Ways))
+		}
+		fmt.Fprintln(w)
+		for _, m := range u.Shown {
+			fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
+			if m.Record > 0 {
+				fmt.Fprintf(w, ", record %d", m.Record)
+			}
+			if m.Field != "" {
+				fmt.Fprintf(w, ", field %s", m.Field)
+			}
+			fmt.Fprintf(w, "; rule %s, score %d; %s\n", m.Rule, m.Score, m.Print)
+		}
+	}
+}
+
+// partText names the part of a content in which a mention stands. The names of
+// members are parts of their container from 2^31 on.
+func partText(part uint32) string {
+	if part >= 1<<31 {
+		return fmt.Sprintf("name of member %d", part-1<<31+1)
+	}
+	return fmt.Sprintf("part %d", part+1)
+}
+
+func (a *app) replayCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "replay CAMPAIGN",
+		Short: "Count everything again from the ledger, and say whether it agrees",
+		Long: `Replay counts mentions and distinct values again from the postings themselves, by another way than the
+figures are made, compares both, and compares the figures with those that the last scan stored.
+It exits 0 where all agree and 1 where anything differs.`,
+		Example:           "  hemostat replay contosobackup-q3",
+		Args:              oneCampaign,
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			answers, done, err := a.ask(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer done()
+			r, err := answers.Replay(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if a.json {
+				if err := writeJSON(a.stdout, r); err != nil {
+					return err
+				}
+			} else {
+				a.printReplay(r)
+			}
+			if !r.Agrees {
+				return errors.New("the replay does not agree with the figures: keep the data folder as it is and report this")
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) printReplay(r *inquiry.Replay) {
+	agree := 0
+	for _, c := range r.Checks {
+		if c.OK() {
+			agree++
+			continue
+		}
+		fmt.Fprintf(a.stdout, "   DIFFERS: %s: %s counted again, %s in the figures\n", c.Name, countText(c.Want), countText(c.Have))
+	}
+	fmt.Fprintf(a.stdout, "   %d of %d checks agree; figures %s\n", agree, len(r.Checks), r.Digest[:16])
+	switch {
+	case r.Stored == "":
+		fmt.Fprintln(a.stdout, "   no scan has stored figures to compare with")
+	case !r.Comparable:
+		fmt.Fprintln(a.stdout, "   the stored figures are of another state: more was read or decided since")
+	case r.Stored == r.Digest:
+		fmt.Fprintln(a.stdout, "   the stored figures are the same bytes: it agrees")
+	default:
+		fmt.Fprintf(a.stdout, "   DIFFERS from the stored figures %s\n", r.Stored[:16])
+	}
+}
+
+// explainMerge explains the entity with the most names that were taken for it.
+func (d *demo) explainMerge(answers inquiry.Answerer, f *attribute.Figures) error {
+	if len(f.Entities.List) == 0 {
+		return nil
+	}
+	e := slices.MaxFunc(f.Entities.List, func(x, y attribute.Entity) int { return len(x.Merges) - len(y.Merges) })
+	x, err := answers.Explain(d.ctx, "entity", e.ID)
+	if err != nil {
+		return err
+	}
+	d.say("\n6. Why other names were taken for %s:\n", e.Name)
+	if !d.quiet {
+		printExplanation(indented{d.stdout}, x, 2)
+	}
+	return nil
+}
+
+// indented sets lines three blanks in.
+type indented struct{ io.Writer }
+
+func (w indented) Write(p []byte) (int, error) {
+	text := strings.ReplaceAll(strings.TrimSuffix(string(p), "\n"), "\n", "\n   ")
+	if strings.HasSuffix(string(p), "\n") {
+		text += "\n"
+	}
+	_, err := io.WriteString(w.Writer, text)
+	return len(p), err
+}
+

@@ -2,15 +2,85 @@ package inquiry
 
 import (
 	"context"
-	"errors"
+
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/report"
 )
 
-type Explanation struct{}
-type Replay struct {
-	Agrees bool
+// An Explanation says why a figure is what it is, with the places behind it.
+type Explanation struct {
+	attribute.Explanation
+	Places map[string][]string `json:"places"` // masked ways by unit, the smallest first, limited
 }
 
+// explainedPlaces is how many units of an explanation get their places, and how
+// many places each.
+const (
+	explainedUnits  = 200
+	explainedPlaces = 3
+)
+
+// Explain implements [Answerer].
 func (d *Desk) Explain(ctx context.Context, what, id string) (*Explanation, error) {
-	return nil, errors.New("not yet")
+	in, err := d.input(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := attribute.Explain(ctx, in, what, id)
+	if err != nil {
+		return nil, err
+	}
+	x := &Explanation{Explanation: *e, Places: map[string][]string{}}
+	for i, u := range e.Units {
+		if i == explainedUnits {
+			break
+		}
+		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, explainedPlaces)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range ways {
+			x.Places[u.Unit.String()] = append(x.Places[u.Unit.String()], w.Target+"/"+w.Way)
+		}
+	}
+	return x, nil
 }
-func (d *Desk) Replay(ctx context.Context) (*Replay, error) { return nil, errors.New("not yet") }
+
+// A Replay says whether figures that are counted again are the same.
+type Replay struct {
+	Agrees bool              `json:"agrees"`
+	Checks []attribute.Check `json:"checks"`
+	Digest string            `json:"figuresSha256"`
+	// Stored is the digest of the figures that the last scan stored, "" where
+	// there are none; Comparable is false where more has been read, or decided,
+	// since then.
+	Stored     string `json:"storedSha256"`
+	Comparable bool   `json:"comparable"`
+}
+
+// Replay implements [Answerer].
+func (d *Desk) Replay(ctx context.Context) (*Replay, error) {
+	in, err := d.input(ctx)
+	if err != nil {
+		return nil, err
+	}
+	figures, checks, err := attribute.Replay(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	r := &Replay{Agrees: true, Checks: checks}
+	for _, c := range checks {
+		r.Agrees = r.Agrees && c.OK()
+	}
+	if r.Digest, err = (&report.Report{Figures: figures}).FiguresDigest(); err != nil {
+		return nil, err
+	}
+	stored, ok, err := d.campaign.Catalog.LastFigures(ctx)
+	if err != nil || !ok {
+		return r, err
+	}
+	state, err := d.state(ctx)
+	r.Stored, r.Comparable = stored.Digest, stored.State == state
+	r.Agrees = r.Agrees && (!r.Comparable || r.Stored == r.Digest)
+	return r, err
+}
