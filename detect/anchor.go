@@ -1,12 +1,13 @@
 package detect
 
-import "fmt"
+import "strconv"
 
 // The anchors of all rules are found in one pass. Each byte is folded to one of
 // 32 classes (letters by their place in the alphabet without case, digits
-// together); three classes in a row index a table of 32,768 buckets, small
-// enough for the first-level cache. A bucket names the literals that have those
-// three classes at their rarest place; they are then compared in full.
+// together); three classes in a row index a set of 32,768 bits, which stays in
+// the first-level cache. A triple in the set has a bucket: it names the literals
+// that have those three classes at their rarest place; they are then compared
+// in full.
 
 const (
 	classOther = 0
@@ -51,27 +52,66 @@ var classCost = [32]uint32{
 // A hitFunc looks at one anchor. It must not look further than the view.
 type hitFunc func(v *view)
 
-// An anchor is a literal, folded, and what looks at it.
+// An anchor is a literal and what looks at it.
 type anchor struct {
-	id   int
-	lit  []byte // lower case
-	last int    // index in lit of the last byte of the triple
-	rule *Rule
-	// which is the literal's place among the rule's anchors.
-	which int
+	id    int
+	lit   []byte // lower case
+	exact []byte // as written, where case matters; else nil
+	skip  int    // bytes of lit before what the verifier takes as the anchor
+	last  int    // index in lit of the last byte of the triple
+	rule  *Rule
+	which int // place among the rule's anchors
 	hit   hitFunc
 }
 
+// matches reports whether the anchor stands in text at i.
+func (a *anchor) matches(text []byte, i int) bool {
+	if i < 0 || len(text)-i < len(a.lit) {
+		return false
+	}
+	if a.exact != nil {
+		return string(text[i:i+len(a.exact)]) == string(a.exact)
+	}
+	for j, c := range a.lit {
+		if lower[text[i+j]] != c {
+			return false
+		}
+	}
+	return true
+}
+
+// special says what else than literals may stand at a triple.
+type special uint8
+
+const (
+	specialAt     special = 1 << iota // '@'
+	specialDigits                     // the second digit of a run
+	specialDotted                     // a digit after a '.' after a digit
+	specialColons                     // "::", or hexadecimal digits around ':'
+	specialIBAN                       // the letters of a country and a digit
+	specialBack                       // '\\' between letters or digits
+	specialPlus                       // '+' and a digit
+)
+
 // A bucket is what one triple of classes may be.
 type bucket struct {
-	at, digits, dotted, colons, iban, back bool
-	anchors                                []anchor
+	special special
+	anchors []anchor
 }
 
 // anchorTable finds anchors.
 type anchorTable struct {
-	index   [1 << 15]uint8
+	set     [1 << 15 / 64]uint64
+	index   [1 << 15]uint16
 	buckets []bucket // 0 is unused
+}
+
+// at returns the bucket of a triple, nil where nothing begins.
+func (t *anchorTable) at(k uint32) *bucket {
+	if t.set[k>>6]>>(k&63)&1 == 0 {
+		return nil
+	}
+	return &t.buckets[t.index[k]]
 }
 
 // tableBuilder collects what each triple may be before buckets are numbered.
@@ -117,34 +157,32 @@ func (t *tableBuilder) literal(a anchor) {
 func (t *tableBuilder) specials() {
 	for x := range uint8(32) {
 		for y := range uint8(32) {
-			t.at(x, y, classAt).at = true
+			t.at(x, y, classAt).special |= specialAt
 		}
 		if x != classDigit {
-			t.at(x, classDigit, classDigit).digits = true
+			t.at(x, classDigit, classDigit).special |= specialDigits
 		}
-		t.at(x, classColon, classColon).colons = true
+		t.at(x, classColon, classColon).special |= specialColons
+		t.at(x, classOf['+'], classDigit).special |= specialPlus
 	}
-	t.at(classDigit, classDot, classDigit).dotted = true
-	for x := range uint8(28) {
-		for y := range uint8(27) {
-			if x > 0 && y > 0 {
-				t.at(x, classOf['\\'], y).back = true
-			}
+	t.at(classDigit, classDot, classDigit).special |= specialDotted
+	for x := uint8(1); x <= classDigit; x++ {
+		for y := uint8(1); y <= 26; y++ {
+			t.at(x, classOf['\\'], y).special |= specialBack
 		}
 	}
 	hex := []uint8{1, 2, 3, 4, 5, 6, classDigit}
 	for _, a := range hex {
 		for _, b := range hex {
-			t.at(a, classColon, b).colons = true
+			t.at(a, classColon, b).special |= specialColons
 		}
 	}
 }
 
-// build numbers the buckets. Triples that may be the same things share one;
-// beyond 255 buckets, triples share with others and the comparison sorts it out.
+// build numbers the buckets. Triples that may be the same things share one.
 func (t *tableBuilder) build() *anchorTable {
-	table := &anchorTable{buckets: make([]bucket, 1, 256)}
-	known := map[string]uint8{}
+	table := &anchorTable{buckets: make([]bucket, 1, 1024)}
+	known := map[string]uint16{}
 	for key := range uint16(1 << 15) {
 		b := t.triples[key]
 		if b == nil {
@@ -152,34 +190,24 @@ func (t *tableBuilder) build() *anchorTable {
 		}
 		sign := b.signature()
 		n, ok := known[sign]
-		switch {
-		case ok:
-		case len(table.buckets) < 256:
-			n = uint8(len(table.buckets))
+		if !ok {
+			n = uint16(len(table.buckets))
 			table.buckets = append(table.buckets, *b)
-		default:
-			n = uint8(1 + len(known)%255)
-			table.buckets[n].merge(b)
+			known[sign] = n
 		}
-		known[sign] = n
 		table.index[key] = n
+		table.set[key>>6] |= 1 << (key & 63)
 	}
 	return table
 }
 
-func (b *bucket) merge(o *bucket) {
-	b.at, b.digits = b.at || o.at, b.digits || o.digits
-	b.dotted, b.colons, b.iban = b.dotted || o.dotted, b.colons || o.colons, b.iban || o.iban
-	b.back = b.back || o.back
-	b.anchors = append(b.anchors, o.anchors...)
-}
-
 func (b *bucket) signature() string {
-	sign := fmt.Sprint(b.at, b.digits, b.dotted, b.colons, b.iban, b.back)
-	for _, a := range b.anchors {
-		sign += fmt.Sprintf(" %d/%d", a.id, a.last)
+	sign := strconv.AppendInt(nil, int64(b.special), 10)
+	for i := range b.anchors {
+		sign = strconv.AppendInt(append(sign, ' '), int64(b.anchors[i].id), 10)
+		sign = strconv.AppendInt(append(sign, '/'), int64(b.anchors[i].last), 10)
 	}
-	return sign
+	return string(sign)
 }
 
 // foldedAt reports whether text has lit, which is lower case, at i, ASCII

@@ -10,7 +10,7 @@ type builtinRules struct {
 	companyField, companyForm, userField, userDomain       *Rule
 	phoneField, domainURL, domainField, hostField          *Rule
 	country, projectField, passwordField, secretField      *Rule
-	urlPassword, connection                                *Rule
+	urlPassword, connection, phonePlus                     *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -22,7 +22,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"email": &b.email, "message-id": &b.message, "card": &b.card, "iban": &b.iban, "ip4": &b.ip4, "ip6": &b.ip6,
 		"person-field": &b.personField, "person-display-name": &b.personDisplay, "person-salutation": &b.personGreeting,
 		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm,
-		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "domain-url": &b.domainURL,
+		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
 		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection,
 	} {
@@ -37,8 +37,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 // nil stands for those that special anchors call: '@', digits, fields.
 var verifiers = map[string]hitFunc{
 	"at": nil, "digits": nil, "iban": nil, "dotted": nil, "colons": nil, "field": nil, "display-name": nil,
-	"legal-form": nil, "backslash": nil,
-	"phone-plus":   verifyPhonePlus,
+	"legal-form": nil, "backslash": nil, "phone-plus": nil,
 	"phone-word":   verifyPhoneWord,
 	"salutation":   verifySalutation,
 	"closing":      verifyClosing,

@@ -15,10 +15,18 @@ import (
 type legalForm struct {
 	index   int
 	text    string
-	folded  []byte
 	country []string // where it is used, ISO 3166-1 alpha-2; empty: in many
 	strong  bool     // nothing else is written like it
 	before  bool     // may stand before the name: 株式会社, PT, ООО
+}
+
+// anchor returns what finds the form in text: behind a blank, in its own case.
+func (f *legalForm) anchor(id, which int, r *Rule) anchor {
+	text, skip := f.text, 0
+	if text[0] < 0x80 {
+		text, skip = " "+text, 1
+	}
+	return anchor{id: id, lit: []byte(strings.ToLower(text)), exact: []byte(text), skip: skip, rule: r, which: which, hit: verifyLegalForm}
 }
 
 func (l *lists) readForms(files map[string][]byte) error {
@@ -39,8 +47,13 @@ func (l *lists) readForms(files map[string][]byte) error {
 			if len(text) < 2 {
 				return fmt.Errorf("%s: form %q is too short", name, text)
 			}
+			i := len(l.forms)
+			l.formsByEnd[text[len(text)-1]] = append(l.formsByEnd[text[len(text)-1]], i)
+			if f.Before {
+				l.formsBefore = append(l.formsBefore, i)
+			}
 			l.forms = append(l.forms, legalForm{
-				index: len(l.forms), text: text, folded: []byte(strings.ToLower(text)),
+				index: i, text: text,
 				country: f.Countries, strong: f.Strong, before: f.Before,
 			})
 		}
@@ -50,16 +63,19 @@ func (l *lists) readForms(files map[string][]byte) error {
 
 // endsInForm reports whether a name ends or begins with a legal form.
 func (l *lists) endsInForm(val []byte) bool {
-	for i := range l.forms {
-		f := &l.forms[i]
-		n := len(f.text)
-		if len(val) <= n+1 {
-			continue
-		}
-		if string(val[len(val)-n:]) == f.text && (!wordChars[val[len(val)-n-1]] || f.text[0] >= 0x80) {
+	if len(val) < 4 {
+		return false
+	}
+	for _, i := range l.formsByEnd[val[len(val)-1]] {
+		f := l.forms[i].text
+		n := len(val) - len(f)
+		if n > 1 && string(val[n:]) == f && (!wordChars[val[n-1]] || f[0] >= 0x80) {
 			return true
 		}
-		if f.before && string(val[:n]) == f.text && (val[n] == ' ' || f.text[0] >= 0x80) {
+	}
+	for _, i := range l.formsBefore {
+		f := l.forms[i].text
+		if len(val) > len(f)+1 && val[0] == f[0] && string(val[:len(f)]) == f && (val[len(f)] == ' ' || f[0] >= 0x80) {
 			return true
 		}
 	}
@@ -70,9 +86,6 @@ func (l *lists) endsInForm(val []byte) bool {
 // are a company's name.
 func verifyLegalForm(v *view) {
 	f, text := &v.st.e.lists.forms[v.anchor], v.text
-	if string(v.lit()) != f.text {
-		return
-	}
 	if f.text[0] >= 0x80 {
 		v.wideCompany(f)
 		return

@@ -151,16 +151,16 @@ func (c *Classifier) Add(seg Segment, text []byte) {
 // search marks the phrases of text, which begins at offset of the document.
 func (c *Classifier) search(text []byte, offset int64) {
 	var k uint32
-	for i, b := range text {
-		k = (k<<5 | uint32(classOf[b])) & tripleMask
-		n := c.rules.table.index[k]
-		if n == 0 {
+	for i, char := range text {
+		k = (k<<5 | uint32(classOf[char])) & tripleMask
+		b := c.rules.table.at(k)
+		if b == nil {
 			continue
 		}
-		for j := range c.rules.table.buckets[n].anchors {
-			a := &c.rules.table.buckets[n].anchors[j]
+		for j := range b.anchors {
+			a := &b.anchors[j]
 			start := i - a.last
-			if c.seen[a.which] < 2 && foldedAt(text, start, a.lit) && wholeWords(text, start, start+len(a.lit)) {
+			if c.seen[a.which] < 2 && a.matches(text, start) && wholeWords(text, start, start+len(a.lit)) {
 				c.seen[a.which] = max(c.seen[a.which], 1)
 				if offset+int64(start) < classifyTitle {
 					c.seen[a.which] = 2

@@ -135,15 +135,19 @@ func (e *Engine) compile() {
 		}
 		for i, lit := range r.src.Anchors {
 			id++
-			b.literal(anchor{id: id, lit: []byte(strings.ToLower(lit)), rule: r, which: i, hit: r.hit})
+			a := anchor{id: id, lit: []byte(strings.ToLower(lit)), rule: r, which: i, hit: r.hit}
+			if r.token != nil && !r.src.Fold {
+				a.exact = []byte(lit)
+			}
+			b.literal(a)
 		}
 	}
-	for _, form := range e.lists.forms {
+	for i := range e.lists.forms {
 		id++
-		b.literal(anchor{id: id, lit: []byte(strings.ToLower(form.text)), rule: e.builtin.companyForm, which: form.index, hit: verifyLegalForm})
+		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
 	}
 	for _, country := range e.lists.ibanCountries {
-		b.at(classOf[country[0]], classOf[country[1]], classDigit).iban = true
+		b.at(classOf[country[0]], classOf[country[1]], classDigit).special |= specialIBAN
 	}
 	e.table = b.build()
 }

@@ -57,7 +57,11 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 	if !wellFormed(name) {
 		return info
 	}
-	folded := strings.ToLower(string(name))
+	var buf [maxDomain]byte
+	for i, c := range name {
+		buf[i] = lower[c]
+	}
+	folded := asString(buf[:len(name)])
 	suffix, reserved, ok := publicSuffix(folded)
 	if !ok || len(suffix) >= len(folded) {
 		return info

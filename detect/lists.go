@@ -17,6 +17,8 @@ type lists struct {
 	issuers                         []issuer
 	calling                         *callingCodes
 	forms                           []legalForm
+	formsByEnd                      [256][]int
+	formsBefore                     []int
 	countries                       map[string]string // folded name → ISO 3166-1 alpha-2
 }
 

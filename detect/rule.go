@@ -20,6 +20,7 @@ type Rule struct {
 	File    string // the rule file that holds it
 
 	src   ruleSource
+	group int
 	token *tokenRule
 	hit   hitFunc
 }
@@ -76,13 +77,12 @@ type tokenRule struct {
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  [][]byte
 	near     int
-	fold     bool
 	tail     []byte
 }
 
 func (r *Rule) compileToken() error {
 	s := &r.src
-	t := &tokenRule{min: s.Length[0], max: s.Length[1], entropy: s.Entropy, fold: s.Fold, tail: []byte(s.Tail), near: s.Near}
+	t := &tokenRule{min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
 	if t.set = charsets[s.Charset]; t.set == nil {
 		return fmt.Errorf("charset %q is not known", s.Charset)
 	}
@@ -119,10 +119,6 @@ func (r *Rule) compileToken() error {
 // verifyToken is the hitFunc of every token rule.
 func verifyToken(v *view) {
 	r, t := v.rule, v.rule.token
-	lit := v.lit()
-	if !t.fold && string(lit) != v.rule.exact(v.anchor) {
-		return
-	}
 	start, i := v.start, v.end
 	if t.left != nil && start > 0 && t.left[v.text[start-1]] {
 		return
@@ -168,9 +164,6 @@ func verifyToken(v *view) {
 	}
 	v.found(r, start, end, value, score, class, w)
 }
-
-// exact returns the anchor as the rule file writes it.
-func (r *Rule) exact(i int) string { return r.src.Anchors[i] }
 
 // skipAssign returns where the value begins after a name that ends at i, or -1
 // if nothing is assigned there: `="v"`, `: 'v'`, `":"v"`, ` := v`, `>v<`, ` => v`.

@@ -1,10 +1,7 @@
 package detect
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
-	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -18,9 +15,12 @@ const (
 	viewAhead  = 17 << 10
 	maxMatch   = 16 << 10
 
+	// maxBack is how far before its anchor a candidate begins at most.
+	maxBack = viewBack + 1024
+
 	// margin is kept on both sides of a window: views of the first and last
-	// anchors are whole.
-	marginBack  = viewBack + 512
+	// anchors are whole, and so is the text of candidates that wait.
+	marginBack  = maxBack + 512
 	marginAhead = viewAhead + 512
 )
 
@@ -46,6 +46,9 @@ type Stream struct {
 	next    int64 // where the next window begins
 	marks   markList
 	pending []candidate
+	order   []int32 // pending by offset
+	spare   []int32
+	cells   int // where the candidates of cells begin in pending
 	current [groups]candidate
 	holds   [groups]bool
 	name    pendingName
@@ -78,7 +81,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.err, st.closed, st.final = nil, false, false
 	st.buf, st.base, st.next = st.buf[:0], 0, 0
 	st.marks.list, st.marks.cursor = st.marks.list[:0], 0
-	st.pending = st.pending[:0]
+	st.pending, st.cells = st.pending[:0], 0
 	st.name.held = false
 	st.skip = skips{}
 	st.v = view{}
@@ -132,12 +135,6 @@ func (st *Stream) Close() error {
 		st.flushName(1 << 62)
 		st.err = st.settle(1 << 62)
 	}
-	for g := range st.holds {
-		if st.holds[g] && st.err == nil {
-			st.err = st.emit(&st.current[g])
-		}
-		st.holds[g] = false
-	}
 	st.fn = nil
 	return st.err
 }
@@ -148,10 +145,11 @@ func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
 	st.scanAnchors(lo, hi)
+	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
 	st.next = st.base + int64(hi)
 	st.flushName(st.next)
-	if err := st.settle(st.next - viewBack - 1024); err != nil {
+	if err := st.settle(st.next - maxBack); err != nil {
 		return err
 	}
 	if drop := hi - marginBack; drop > 0 && !st.final {
@@ -164,7 +162,7 @@ func (st *Stream) scanWindow() error {
 
 // scanAnchors finds anchors whose triple ends in st.buf[lo:hi].
 func (st *Stream) scanAnchors(lo, hi int) {
-	index, buf := &st.e.table.index, st.buf
+	set, buf := &st.e.table.set, st.buf
 	var k uint32
 	if lo > 0 {
 		k = uint32(classOf[buf[lo-1]])
@@ -174,8 +172,8 @@ func (st *Stream) scanAnchors(lo, hi int) {
 	}
 	for i := lo; i < hi; i++ {
 		k = (k<<5 | uint32(classOf[buf[i]])) & tripleMask
-		if b := index[k]; b != 0 {
-			st.hit(&st.e.table.buckets[b], i)
+		if set[k>>6]>>(k&63)&1 != 0 {
+			st.hit(&st.e.table.buckets[st.e.table.index[k]], i)
 		}
 	}
 }
@@ -183,30 +181,60 @@ func (st *Stream) scanAnchors(lo, hi int) {
 // hit looks at everything that the bucket names. i is the last byte of the
 // triple.
 func (st *Stream) hit(b *bucket, i int) {
-	if b.at && st.buf[i] == '@' {
-		st.look(i, i+1, nil, 0, verifyAt)
-	}
-	if b.digits && isDigit(st.buf[i]) && i > 0 && isDigit(st.buf[i-1]) {
-		st.look(i-1, i+1, nil, 0, verifyDigits)
-	}
-	if b.dotted && i >= 2 && st.buf[i-1] == '.' {
-		st.look(i-1, i, nil, 0, verifyDotted)
-	}
-	if b.colons && i >= 1 && st.buf[i-1] == ':' {
-		st.look(i-1, i, nil, 0, verifyColons)
-	}
-	if b.back && i >= 2 && st.buf[i-1] == '\\' {
-		st.look(i-1, i, st.e.builtin.userDomain, 0, verifyBackslash)
-	}
-	if b.iban && i >= 2 {
-		st.look(i-2, i+1, nil, 0, verifyIBAN)
+	if b.special != 0 {
+		st.special(b.special, i)
 	}
 	for j := range b.anchors {
 		a := &b.anchors[j]
-		if start := i - a.last; foldedAt(st.buf, start, a.lit) {
-			st.look(start, start+len(a.lit), a.rule, a.which, a.hit)
+		if start := i - a.last; a.matches(st.buf, start) {
+			st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
 		}
 	}
+}
+
+// special looks at what is no literal. Cheap tests come first: runs of digits
+// stand everywhere.
+func (st *Stream) special(s special, i int) {
+	buf, b := st.buf, &st.e.builtin
+	if s&specialDigits != 0 && mayBeCard(buf, i) {
+		st.look(i-1, i+1, nil, 0, verifyDigits)
+	}
+	if s&specialAt != 0 && buf[i] == '@' {
+		st.look(i, i+1, nil, 0, verifyAt)
+	}
+	if i < 1 {
+		return
+	}
+	if s&specialDotted != 0 && buf[i-1] == '.' {
+		st.look(i-1, i, nil, 0, verifyDotted)
+	}
+	if s&specialColons != 0 && buf[i-1] == ':' {
+		st.look(i-1, i, nil, 0, verifyColons)
+	}
+	if s&specialPlus != 0 && buf[i-1] == '+' {
+		st.look(i-1, i+1, b.phonePlus, 0, verifyPhonePlus)
+	}
+	if s&specialBack != 0 && buf[i-1] == '\\' {
+		st.look(i-1, i, b.userDomain, 0, verifyBackslash)
+	}
+	if s&specialIBAN != 0 && i >= 2 {
+		st.look(i-2, i+1, nil, 0, verifyIBAN)
+	}
+}
+
+// mayBeCard reports whether the run of digits whose second one stands at i is
+// long enough for a card number, or the first of its groups.
+func mayBeCard(buf []byte, i int) bool {
+	if i < 1 || i+10 >= len(buf) {
+		return i >= 1
+	}
+	if !isDigit(buf[i+1]) || !isDigit(buf[i+2]) {
+		return false
+	}
+	if isCardGap(buf[i+3]) {
+		return isDigit(buf[i+4])
+	}
+	return isDigit(buf[i+3]) && isDigit(buf[i+6]) && isDigit(buf[i+10])
 }
 
 // look makes the view of one anchor: the same bytes whatever the window.
@@ -217,112 +245,4 @@ func (st *Stream) look(start, end int, r *Rule, which int, hit hitFunc) {
 	v.text, v.base = st.buf[from:to:to], st.base+int64(from)
 	v.start, v.end = start-from, end-from
 	hit(v)
-}
-
-// settle decides between candidates that begin before limit and hands on those
-// that nothing can displace any more.
-func (st *Stream) settle(limit int64) error {
-	if len(st.pending) == 0 {
-		return nil
-	}
-	slices.SortFunc(st.pending, compareCandidates)
-	n := 0
-	for ; n < len(st.pending) && st.pending[n].Offset < limit; n++ {
-		if err := st.compete(&st.pending[n]); err != nil {
-			return err
-		}
-	}
-	rest := copy(st.pending, st.pending[n:])
-	clear(st.pending[rest:])
-	st.pending = st.pending[:rest]
-	for i := range st.pending {
-		st.pending[i].own()
-	}
-	for g := range st.holds {
-		if st.holds[g] {
-			st.current[g].own()
-		}
-	}
-	return nil
-}
-
-// compete lets c and the last candidate of its group that was not yet handed
-// on contend for overlapping text.
-func (st *Stream) compete(c *candidate) error {
-	g := c.group()
-	cur := &st.current[g]
-	if st.holds[g] && c.Offset < cur.Offset+int64(cur.Length) {
-		if c.beats(cur) {
-			*cur = *c
-		}
-		return nil
-	}
-	if st.holds[g] {
-		if err := st.emit(cur); err != nil {
-			return err
-		}
-	}
-	*cur, st.holds[g] = *c, true
-	return nil
-}
-
-func (st *Stream) emit(c *candidate) error {
-	if c.Score < st.e.minScore || !st.e.kinds[c.Kind] {
-		return nil
-	}
-	return st.fn(c.Mention)
-}
-
-// A candidate is a mention that may yet lose against an overlapping one.
-type candidate struct {
-	Mention
-	owned bool
-}
-
-// own copies the value out of the window.
-func (c *candidate) own() {
-	if !c.owned {
-		c.Value, c.owned = bytes.Clone(c.Value), true
-	}
-}
-
-// Candidates contend within a group: one address is not also a host, one card
-// number not also a telephone number.
-const (
-	groupAddress = iota // email, message, domain, host, ip, phone, card, IBAN
-	groupSecret
-	groupPerson // person and company
-	groupUser   // user and project
-	groupCountry
-	groups
-)
-
-func (c *candidate) group() int {
-	switch c.Kind {
-	case exposure.Secret:
-		return groupSecret
-	case exposure.Person, exposure.Company:
-		return groupPerson
-	case exposure.User, exposure.Project:
-		return groupUser
-	case exposure.Country:
-		return groupCountry
-	}
-	return groupAddress
-}
-
-// beats reports whether c is to be kept where both overlap.
-func (c *candidate) beats(o *candidate) bool {
-	return cmp.Or(cmp.Compare(c.Score, o.Score), cmp.Compare(c.Length, o.Length)) > 0
-}
-
-func compareCandidates(a, b candidate) int {
-	return cmp.Or(
-		cmp.Compare(a.Offset, b.Offset),
-		cmp.Compare(b.Score, a.Score),
-		cmp.Compare(b.Length, a.Length),
-		cmp.Compare(a.Kind, b.Kind),
-		cmp.Compare(a.Rule, b.Rule),
-		bytes.Compare(a.Value, b.Value),
-	)
 }

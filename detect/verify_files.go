@@ -14,6 +14,9 @@ func verifyNetrc(v *view) {
 		return
 	}
 	words, ends := fieldsAt(text, v.end, 6, 400)
+	if len(words) < 3 || bytes.IndexByte(words[0], '.') < 0 && string(words[1]) != "login" {
+		return
+	}
 	for i := 1; i+1 < len(words); i++ {
 		if string(words[i]) == "password" {
 			v.secret(v.rule, ends[i+1]-len(words[i+1]), ends[i+1], whyStructure)

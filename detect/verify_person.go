@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/hemostat/hemostat/exposure"
 )
 
 // pendingName is a first or last name that waits for its other half in the same
@@ -62,10 +60,10 @@ func (st *Stream) flushName(off int64) {
 }
 
 func (st *Stream) addPerson(start, end int64, value []byte, record int64, f fieldID, score int, w why) {
-	st.pending = append(st.pending, candidate{owned: true, Mention: Mention{
-		Kind: exposure.Person, Rule: st.e.builtin.personField.ID, Value: value, Offset: start, Length: int(end - start),
-		Field: fieldNames[f], Record: record, Score: score, why: w,
-	}})
+	st.pending = append(st.pending, candidate{
+		rule: st.e.builtin.personField, own: value, offset: start, length: int32(end - start),
+		field: f, record: record, score: int16(score), why: w,
+	})
 }
 
 // nameWordsOf reports whether b can be a person's name, and of how many words:
@@ -139,17 +137,20 @@ func (v *view) personCell(m *mark) {
 
 // noName reports whether one of the words of b is a word that no name has.
 func (l *lists) noName(b []byte) bool {
-	for _, word := range bytes.FieldsFunc(b, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '-' }) {
-		var buf [24]byte
-		if len(word) > len(buf) {
+	var buf [24]byte
+	n := 0
+	for i := 0; i <= len(b); i++ {
+		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' && b[i] != '-' {
+			if n < len(buf) {
+				buf[n] = lower[b[i]]
+			}
+			n++
 			continue
 		}
-		for i, c := range word {
-			buf[i] = lower[c]
-		}
-		if l.notNames[string(buf[:len(word)])] {
+		if n > 0 && n <= len(buf) && l.notNames[string(buf[:n])] {
 			return true
 		}
+		n = 0
 	}
 	return false
 }

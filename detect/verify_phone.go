@@ -52,6 +52,9 @@ func phoneDigits(text []byte, i int) (end int, digits []byte, gaps int) {
 // verifyPhonePlus looks at '+' and a digit: a number in international form.
 func verifyPhonePlus(v *view) {
 	text, start := v.text, v.start
+	if !isDigit(text[start+1]) || text[start+1] == '0' {
+		return
+	}
 	if start > 0 {
 		switch c := text[start-1]; {
 		case word8Chars[c] && c < 0x80, c == '+', c == '/', c == ')', c == '%', c == '.':

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"bytes"
+
 	"github.com/hemostat/hemostat/exposure"
 )
 
@@ -20,16 +22,22 @@ func (v *view) lit() []byte { return v.text[v.start:v.end] }
 // field returns the field that holds at i of the view, and its record.
 func (v *view) field(i int) (fieldID, int64) { return v.st.marks.at(v.base + int64(i)) }
 
-// found hands on a candidate that takes text[start:end].
+// found hands on a candidate that takes text[start:end]. value is what it
+// refers to; where that is not the text itself it is copied.
 func (v *view) found(r *Rule, start, end int, value []byte, score int, class exposure.Class, w why) {
 	if start >= end || end-start > maxMatch || len(value) == 0 {
 		return
 	}
 	field, record := v.field(start)
-	v.st.pending = append(v.st.pending, candidate{Mention: Mention{
-		Kind: r.Kind, Rule: r.ID, Value: value, Offset: v.base + int64(start), Length: end - start,
-		Field: v.st.fieldName(field), Record: record, Score: min(max(score, 1), 100), Class: class, why: w,
-	}})
+	c := candidate{
+		rule: r, offset: v.base + int64(start), length: int32(end - start), field: field, record: record,
+		score: int16(min(max(score, 1), 100)), class: class, why: w,
+		part: field == fieldNone && v.st.seg.Part == exposure.PartSignature,
+	}
+	if len(value) != end-start || &value[0] != &v.text[start] {
+		c.own = bytes.Clone(value)
+	}
+	v.st.pending = append(v.st.pending, c)
 }
 
 // near reports whether one of the words, lower case, stands within n bytes
@@ -59,11 +67,3 @@ func (v *view) wordStart(i int) bool { return i == 0 || !word8Chars[v.text[i-1]]
 
 // wordEnd reports whether no letter, digit or '_' stands at i.
 func (v *view) wordEnd(i int) bool { return i >= len(v.text) || !word8Chars[v.text[i]] }
-
-// fieldName returns what a mention says about its field.
-func (st *Stream) fieldName(id fieldID) exposure.Field {
-	if id == 0 && st.seg.Part == exposure.PartSignature {
-		return exposure.FieldSignature
-	}
-	return fieldNames[id]
-}

@@ -1,0 +1,5 @@
+package detecttest
+
+import "testing"
+
+func TestRules(t *testing.T) { Rules(t, engine(t)) }
