@@ -48,6 +48,8 @@ func Canonical(kind exposure.Kind, value string) string {
 func canonicalName(s string) string {
 	if !plainASCII(s) {
 		s = norm.NFKC.String(s)
+	} else if !strings.ContainsAny(s, "\t\n\v\f\r") && !strings.Contains(s, "  ") {
+		return strings.ToLower(strings.Trim(s, " "))
 	}
 	return foldCase(strings.Join(strings.Fields(s), " "))
 }

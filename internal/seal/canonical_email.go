@@ -13,6 +13,13 @@ import (
 // lets the local part mind its case; no provider of note does, and two
 // spellings of one mailbox must not count twice.
 func canonicalEmail(s string) string {
+	if plainEmail(s) {
+		return s
+	}
+	return cleanEmail(s)
+}
+
+func cleanEmail(s string) string {
 	s = strings.Trim(s, " \t\r\n\"'<>()[]{};,")
 	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
 		s = s[7:]
@@ -24,6 +31,23 @@ func canonicalEmail(s string) string {
 	local := strings.Trim(s[:at], "\"'<")
 	domain, _, _ := strings.Cut(s[at+1:], "?") // mailto:a@b?subject=
 	return lowerLocal(local) + "@" + canonicalHost(domain)
+}
+
+// plainEmail reports whether s is canonical already, as most addresses in data
+// are: small letters, digits and the usual marks on both sides of one "@".
+func plainEmail(s string) bool {
+	at := -1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '.', c == '-', c == '_':
+		case c == '+' && at < 0:
+		case c == '@' && at < 0:
+			at = i
+		default:
+			return false
+		}
+	}
+	return at > 0 && at < len(s)-1 && s[len(s)-1] != '.' && !strings.HasPrefix(s, "mailto:") && !strings.Contains(s[at:], "xn--")
 }
 
 func lowerLocal(s string) string {

@@ -22,6 +22,8 @@ func TestCanonical(t *testing.T) {
 		{exposure.Email, "jane@BÜCHER.example", "jane@xn--bcher-kva.example"},
 		{exposure.Email, "jane@XN--BCHER-KVA.example", "jane@xn--bcher-kva.example"},
 		{exposure.Email, "jane@a_b.example", "jane@a_b.example"},
+		{exposure.Email, "mailto:jane@contoso.example", "jane@contoso.example"},
+		{exposure.Email, "jane@contoso.example.", "jane@contoso.example"},
 		{exposure.Phone, "+44 (0)7700 900123", "+447700900123"},
 		{exposure.Phone, "0044 7700 900123", "+447700900123"},
 		{exposure.Phone, "tel:+1-555-010-0199", "+15550100199"},
@@ -115,6 +117,9 @@ func FuzzSeal(f *testing.F) {
 		canonical := Canonical(k, string(value))
 		if canonical != "" && !k.NamesOrganisation() && id.Mask == canonical {
 			t.Errorf("the mask of %s %q lets it through", k, canonical)
+		}
+		if v := string(value); plainEmail(v) && cleanEmail(v) != v {
+			t.Errorf("%q is taken as it stands and would become %q", v, cleanEmail(v))
 		}
 		if id.Mask == "" && canonical != "" {
 			t.Errorf("no mask for %s %q", k, value)

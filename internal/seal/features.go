@@ -44,19 +44,24 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 // the weaker one, its dots. googlemail.com is gmail.com (Google Account Help).
 func emailProperties(list []property, canonical string) []property {
 	local, domain := splitEmail(canonical)
-	if i := strings.IndexByte(local, '+'); i > 0 {
-		local = local[:i]
-	}
-	if domain == "googlemail.com" {
-		domain = "gmail.com"
-	}
 	if local == "" {
 		return list
 	}
-	return append(list,
-		property{exposure.FeatureMailbox, local + "@" + domain},
-		property{exposure.FeatureMailboxDot, strings.ReplaceAll(local, ".", "") + "@" + domain},
-		property{exposure.FeatureLocal, local})
+	mailbox := canonical
+	if i := strings.IndexByte(local, '+'); i > 0 || domain == "googlemail.com" {
+		if i > 0 {
+			local = local[:i]
+		}
+		if domain == "googlemail.com" {
+			domain = "gmail.com"
+		}
+		mailbox = local + "@" + domain
+	}
+	undotted := mailbox
+	if strings.IndexByte(local, '.') >= 0 {
+		undotted = strings.ReplaceAll(local, ".", "") + "@" + domain
+	}
+	return append(list, property{exposure.FeatureMailbox, mailbox}, property{exposure.FeatureMailboxDot, undotted}, property{exposure.FeatureLocal, local})
 }
 
 // honorifics stand before or after a name and are no part of it.

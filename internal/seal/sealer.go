@@ -7,6 +7,7 @@ import (
 	"hash"
 	"hash/maphash"
 	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -22,7 +23,11 @@ type Sealer struct {
 	properties  []property
 	seeds       [2]maphash.Seed
 	recent      []recent
+	domains     map[string]string // host → registrable domain
 }
+
+// domainsSize bounds the registrable domains that a sealer remembers.
+const domainsSize = 1 << 12
 
 // recentSize is how many identities a sealer remembers, so that what a mailbox
 // or table repeats is sealed once. A power of two.
@@ -39,7 +44,7 @@ type recent struct {
 func (k *Key) Sealer() *Sealer {
 	mac := func(purpose string) hash.Hash { return hmac.New(sha256.New, k.subkey(purpose)) }
 	return &Sealer{fingerprint: mac(purposeFingerprint), features: mac(purposeFeatures), names: mac(purposeNames),
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, recent: make([]recent, recentSize)}
+		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, recent: make([]recent, recentSize), domains: map[string]string{}}
 }
 
 // Seal turns a value into its identity: canonical form, fingerprint, mask,
@@ -72,12 +77,25 @@ func (s *Sealer) SealCanonical(kind exposure.Kind, canonical string, class expos
 		id.Clear = canonical
 	case kind == exposure.Email:
 		_, domain := splitEmail(canonical)
-		id.Clear = RegistrableDomain(domain)
+		id.Clear = s.registrable(domain)
 	}
 	s.properties = properties(s.properties[:0], kind, canonical)
 	id.Features = s.keyed(kind, s.properties)
 	clear(s.properties)
 	return id
+}
+
+func (s *Sealer) registrable(host string) string {
+	d, ok := s.domains[host]
+	if !ok {
+		if len(s.domains) == domainsSize {
+			clear(s.domains)
+		}
+		host = strings.Clone(host) // without the local part before it
+		d = RegistrableDomain(host)
+		s.domains[host] = d
+	}
+	return d
 }
 
 // Fingerprint returns the fingerprint of a canonical value, as for looking one
