@@ -1,16 +1,13 @@
 package scope
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -206,188 +203,6 @@ func TestRedirects(t *testing.T) {
 	to = "/dev/c/end"
 	if _, err := get(t, rt, r.URL+"/dev/c/start"); err != nil {
 		t.Errorf("within the container: %v", err)
-	}
-}
-
-func addrs(list ...string) []netip.Addr {
-	var out []netip.Addr
-	for _, s := range list {
-		out = append(out, netip.MustParseAddr(s))
-	}
-	return out
-}
-
-// What the name resolves to is checked, whatever the name.
-func TestNamesThatResolveToRefusedAddresses(t *testing.T) {
-	victim := record(t, nil)
-	answers := map[string][]netip.Addr{
-		"loopback.contoso.test": addrs("127.0.0.1"), "six.contoso.test": addrs("::1"), "metadata.contoso.test": addrs("169.254.169.254"), "azure.contoso.test": addrs("168.63.129.16"),
-		"aws6.contoso.test": addrs("fd00:ec2::254"), "mapped.contoso.test": addrs("::ffff:127.0.0.1"), "nat64.contoso.test": addrs("64:ff9b::7f00:1"), "private.contoso.test": addrs("10.0.0.1"),
-		"mixed.contoso.test": addrs("203.0.113.7", "127.0.0.1"), "any.contoso.test": addrs("0.0.0.0"), "nothing.contoso.test": nil,
-	}
-	dns := nameserver(t, func(name string, _ int) []netip.Addr { return answers[name] })
-	port := victim.URL[strings.LastIndexByte(victim.URL, ':'):]
-	for name := range answers {
-		at := "http://" + name + port + "/dev/c"
-		g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
-		_, err := get(t, Transport(g, "0"), at+"/x")
-		if err == nil || name != "nothing.contoso.test" && !errors.Is(err, ErrAddress) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if got := victim.requests(); len(got) != 0 {
-		t.Errorf("the server on loopback saw %q", got)
-	}
-}
-
-// A name server that answers with a good address first and a bad one afterwards
-// gains nothing: the address that was checked is the one that is dialled.
-func TestAnswersThatChange(t *testing.T) {
-	server := record(t, nil)
-	dns := nameserver(t, func(_ string, asked int) []netip.Addr {
-		if asked%2 == 0 {
-			return addrs("203.0.113.7")
-		}
-		return addrs("127.0.0.1")
-	})
-	proxy, connected := proxyTo(t, server.URL[7:])
-	at := "http://rebind.contoso.test/dev/c"
-	s := parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]\nproxy = [%q]", dns, proxy))
-	good, bad := 0, 0
-	for range 10 {
-		_, err := get(t, Transport(bound(t, s, at, exposure.Read), "0"), at+"/x") // a fresh transport: a fresh connection
-		switch {
-		case err == nil:
-			good++
-		case errors.Is(err, ErrAddress):
-			bad++
-		default:
-			t.Error(err)
-		}
-	}
-	if good != 5 || bad != 5 {
-		t.Errorf("%d requests passed and %d were refused, want 5 and 5", good, bad)
-	}
-	for _, c := range connected() {
-		if c != "CONNECT 203.0.113.7:80" {
-			t.Errorf("the proxy was asked for %s", c)
-		}
-	}
-	if got := server.requests(); len(got) != 5 || !strings.Contains(got[0], "rebind.contoso.test/dev/c/x") {
-		t.Errorf("the server saw %q", got)
-	}
-}
-
-// The check at connect holds by itself, were the one before it ever lost.
-func TestControlRefuses(t *testing.T) {
-	server := record(t, nil)
-	n := newNetwork(Infrastructure{})
-	if _, err := n.connect(t.Context(), addressPolicy{}, "tcp", server.URL[7:]); !errors.Is(err, ErrAddress) {
-		t.Errorf("connected to loopback: %v", err)
-	}
-	if conn, err := n.connect(t.Context(), addressPolicy{loopback: true}, "tcp", server.URL[7:]); err != nil {
-		t.Error(err)
-	} else {
-		conn.Close()
-	}
-}
-
-func TestNoProxyFromEnvironment(t *testing.T) {
-	trap := record(t, nil)
-	for _, key := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"} {
-		t.Setenv(key, trap.URL)
-	}
-	if p := newHTTPTransport(nil).Proxy; p != nil {
-		t.Error("a transport asks for a proxy")
-	}
-	dns := nameserver(t, func(string, int) []netip.Addr { return addrs("127.0.0.1") })
-	at := "http://contoso.test/dev/c"
-	g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
-	if _, err := get(t, Transport(g, "0"), at+"/x"); !errors.Is(err, ErrAddress) {
-		t.Errorf("got %v", err)
-	}
-	if got := trap.requests(); len(got) != 0 {
-		t.Errorf("the proxy of the environment saw %q", got)
-	}
-}
-
-func TestCeiling(t *testing.T) {
-	r := record(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte("x"), 600)) })
-	g := onLoopback(t, r.URL, ownerRead+"max_bytes = 1200\n", exposure.Read)
-	read := func() (int, error) {
-		resp, err := get(t, Transport(g, "0"), r.URL+"/dev/c/x") // transports share the budget
-		if err != nil {
-			return 0, err
-		}
-		b, err := io.ReadAll(resp.Body)
-		return len(b), err
-	}
-	for range 2 {
-		if n, err := read(); n != 600 || err != nil {
-			t.Fatalf("within the ceiling: %d, %v", n, err)
-		}
-	}
-	if _, err := read(); !errors.Is(err, ErrCeiling) || errors.Is(err, ErrOutOfScope) {
-		t.Errorf("at the ceiling: %v", err)
-	}
-	if len(r.requests()) != 2 {
-		t.Error("a request was sent beyond the ceiling")
-	}
-	g = onLoopback(t, r.URL, ownerRead+"max_bytes = 599\n", exposure.Read)
-	if n, err := read(); n != 599 || !errors.Is(err, ErrCeiling) {
-		t.Errorf("a body that goes beyond the ceiling: %d, %v", n, err)
-	}
-}
-
-func TestSample(t *testing.T) {
-	r := record(t, func(w http.ResponseWriter, req *http.Request) {
-		if strings.HasSuffix(req.URL.Path, "absent") {
-			w.WriteHeader(http.StatusNotFound)
-			return
-		}
-		w.Write(bytes.Repeat([]byte("x"), 100))
-	})
-	g := onLoopback(t, r.URL, "depth = \"read\"\nsample_objects = 2\nsample_bytes = 350\nrequests_per_second = 100000\n", exposure.Read)
-	rt := Transport(g, "0")
-	for _, c := range []struct {
-		path string
-		n    int
-		want error
-	}{
-		{"/x1", 100, nil},
-		{"/absent", 0, nil},
-		{"?restype=container&comp=list", 100, nil}, // names are no sample
-		{"/x2", 100, nil},
-		{"/x3", 0, ErrSample}, // a third object
-		{"/x1", 100, nil},     // again
-		{"/x1", 50, ErrSample},
-		{"/x1", 0, ErrSample},
-		{"?restype=container&comp=list", 100, nil},
-	} {
-		n := 0
-		resp, err := get(t, rt, r.URL+"/dev/c"+c.path)
-		if err == nil {
-			var b []byte
-			b, err = io.ReadAll(resp.Body)
-			n = len(b)
-		}
-		if n != c.n || !errors.Is(err, c.want) {
-			t.Errorf("%s: %d bytes, %v; want %d, %v", c.path, n, err, c.n, c.want)
-		}
-	}
-}
-
-func TestRate(t *testing.T) {
-	r := record(t, nil)
-	g := onLoopback(t, r.URL, "basis = \"owner\"\ndepth = \"read\"\nrequests_per_second = 20\n", exposure.Read)
-	start := time.Now()
-	for range 6 { // a burst of two, and four at 50 ms each
-		if _, err := get(t, Transport(g, "0"), r.URL+"/dev/c/x"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if took := time.Since(start); took < 190*time.Millisecond {
-		t.Errorf("six requests at 20 a second took %v", took)
 	}
 }
 
