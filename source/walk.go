@@ -6,6 +6,10 @@ import (
 	"fmt"
 )
 
+// longestMarker bounds what is sent back to a provider as its own marker, in
+// bytes. Those in use are under 4 KiB.
+const longestMarker = 64 << 10
+
 // Walk calls visit with each page of src from marker on, "" for the first, until
 // the listing ends, visit fails or ctx ends. Throttling, failures of the
 // provider and lost connections are borne as the zero [RetryPolicy] says. A
@@ -25,6 +29,9 @@ func (p RetryPolicy) Walk(ctx context.Context, src Source, marker string, visit 
 		page, err := p.list(ctx, src, marker)
 		if err != nil {
 			return err
+		}
+		if len(page.Next) > longestMarker {
+			return Fail(Error{Op: "list", Target: nameOf(src), Kind: ErrGarbled, Code: "marker-too-long"})
 		}
 		next := sha256.Sum256([]byte(page.Next))
 		if err := visit(page); err != nil || page.Next == "" {

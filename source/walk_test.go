@@ -65,6 +65,13 @@ func TestWalkRepeats(t *testing.T) {
 	}
 }
 
+func TestWalkHugeMarker(t *testing.T) {
+	m := &memory{pages: map[string]source.Page{"": page(strings.Repeat("m", 1<<20), "a")}}
+	if names, _, err := walked(t, m, ""); !errors.Is(err, source.ErrGarbled) || names != "" {
+		t.Errorf("%s, %v", names, err)
+	}
+}
+
 func TestWalkRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()

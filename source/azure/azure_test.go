@@ -34,7 +34,6 @@ type store struct {
 	owner  *container.Client
 	target exposure.Target
 	access source.Access
-	public *container.PublicAccessType
 }
 
 func (a *azurite) owner(t testing.TB, name string) *container.Client {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -54,6 +55,9 @@ func (s *Source) refused(try attempt, answer *azcore.ResponseError) error {
 		e.RetryAfter = source.RetryAfter(answer.RawResponse.Header, time.Now())
 	}
 	e.Kind = kindOf(answer.StatusCode, answer.ErrorCode)
+	if answer.ErrorCode == "BlobUsesCustomerSpecifiedEncryption" {
+		e.Reason = exposure.NotReadEncrypted
+	}
 	if e.Kind == source.ErrNotFoundOrPrivate {
 		e.Kind = s.shut(try, answer)
 	}
@@ -61,15 +65,19 @@ func (s *Source) refused(try attempt, answer *azcore.ResponseError) error {
 }
 
 // shut tells apart, as far as the service does, what its one answer to whoever
-// may not read can mean. Whoever signed in and is refused lacks the right; who
-// could read before and no longer can has seen it closed; and what is neither
-// is not found or private (facts: Microsoft Learn, "Configure anonymous read
-// access", and the error codes of the Blob service).
+// may not read can mean. Whoever signed in, and not with something that has
+// ended, and is refused a blob lacks the right to read; who could read before
+// and no longer can has seen it closed; what is neither is not found or private
+// (Microsoft Learn, "Configure anonymous read access", and the error codes of
+// the Blob service).
 func (s *Source) shut(try attempt, answer *azcore.ResponseError) error {
+	anonymous := s.access == source.AccessAnonymous
 	switch {
+	case try.op == "open" && !anonymous && answer.StatusCode == http.StatusForbidden && answer.ErrorCode != "AuthenticationFailed":
+		return source.ErrDenied
 	case try.midway:
 		return source.ErrClosedMidway
-	case answer.StatusCode == http.StatusNotFound, s.access == source.AccessAnonymous:
+	case answer.StatusCode == http.StatusNotFound, anonymous:
 		return source.ErrNotFoundOrPrivate
 	}
 	return source.ErrDenied
@@ -94,8 +102,10 @@ func kindOf(status int, code string) error {
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
 		return source.ErrNotFoundOrPrivate
-	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
+	case status == http.StatusPreconditionFailed:
 		return source.ErrChanged
+	case status == http.StatusConflict:
+		return source.ErrDenied
 	case status == http.StatusRequestedRangeNotSatisfiable:
 		return source.ErrLength
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:

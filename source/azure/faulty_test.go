@@ -207,7 +207,7 @@ func TestLyingLengths(t *testing.T) {
 			o := onlyObject(t, src)
 			s.before = func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Header.Get("x-ms-range") != "" {
-					w.Header().Set("Content-Range", fmt.Sprintf("bytes 400-999/1000"))
+					w.Header().Set("Content-Range", "bytes 400-999/1000")
 					w.WriteHeader(206)
 					return true
 				}
@@ -406,6 +406,8 @@ func TestVerdicts(t *testing.T) {
 		{403, "AuthorizationFailure", source.ErrNotFoundOrPrivate, source.ErrClosedMidway},
 		{409, "PublicAccessNotPermitted", source.ErrNotFoundOrPrivate, source.ErrClosedMidway},
 		{404, "", source.ErrNotFoundOrPrivate, source.ErrClosedMidway},
+		{409, "BlobUsesCustomerSpecifiedEncryption", source.ErrDenied, source.ErrDenied},
+		{409, "", source.ErrDenied, source.ErrDenied},
 		{409, "BlobArchived", source.ErrArchived, source.ErrArchived},
 		{409, "BlobBeingRehydrated", source.ErrArchived, source.ErrArchived},
 		{503, "ServerBusy", source.ErrThrottled, source.ErrThrottled},
@@ -451,6 +453,35 @@ func TestVerdicts(t *testing.T) {
 		}
 		if elsewhere.Load() != 0 {
 			t.Error("a redirect was followed")
+		}
+	}
+}
+
+// TestRefusedSignature: what lists and may not read is not taken for a
+// container that was closed.
+func TestRefusedSignature(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		code   string
+		open   error
+		reason exposure.Reason
+	}{
+		{403, "AuthorizationPermissionMismatch", source.ErrDenied, exposure.NotReadDenied},
+		{403, "AuthenticationFailed", source.ErrClosedMidway, exposure.NotReadDenied}, // it has ended
+		{404, "ContainerNotFound", source.ErrClosedMidway, exposure.NotReadDenied},
+		{409, "BlobUsesCustomerSpecifiedEncryption", source.ErrDenied, exposure.NotReadEncrypted},
+	} {
+		s := newSpeaker(t)
+		s.before = func(w http.ResponseWriter, r *http.Request) bool { refuse(w, c.status, c.code); return true }
+		target := s.target(t)
+		target.Query = "sp=l&sig=x"
+		src, err := azure.New(azure.Options{Target: target, Transport: transportFor(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = src.Open(t.Context(), source.Object{Name: "a", ETag: `"x"`, Current: true}, 0)
+		if !errors.Is(err, c.open) || source.ReasonOf(err) != c.reason {
+			t.Errorf("HTTP %d %s: %v (%s)", c.status, c.code, err, source.ReasonOf(err))
 		}
 	}
 }

@@ -104,13 +104,13 @@ func (s *Source) kindOf(try attempt, status int, code string) error {
 		return source.ErrGone
 	case status == http.StatusNotFound:
 		return source.ErrNotFoundOrPrivate
-	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
+	case status == http.StatusPreconditionFailed:
 		return source.ErrChanged
 	case status == http.StatusRequestedRangeNotSatisfiable:
 		return source.ErrLength
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 		return source.ErrThrottled
-	case status == http.StatusRequestTimeout, status >= 500:
+	case status == http.StatusRequestTimeout, status == http.StatusConflict, status >= 500:
 		return source.ErrServer
 	}
 	return source.ErrRequest
