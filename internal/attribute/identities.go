@@ -36,11 +36,40 @@ func (m *model) readIdentities(ctx context.Context) error {
 			m.index(id)
 		}
 		m.sealIndex(kind)
+		if r.later {
+			if err := m.readProbable(ctx, &r); err != nil {
+				return err
+			}
+		}
 		figure.Resolved = r.resolve(figure.Distinct)
 		if kind != exposure.Company && kind != exposure.Domain {
 			m.figures.Duplicates.OtherSpelling += figure.Distinct - figure.Resolved.High
 		}
 		m.figures.Kinds = append(m.figures.Kinds, figure)
+	}
+	return nil
+}
+
+// readProbable passes once more over a kind of which there are too many for the
+// hashes of two features at once.
+func (m *model) readProbable(ctx context.Context, r *spellings) error {
+	r.high, r.counted = r.certain.different(), true
+	of := probably(r.kind)
+	for use, err := range m.in.Ledger.Identities(r.kind) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if mentions, _ := m.countUse(use); mentions == 0 {
+			continue
+		}
+		id, err := use.Identity()
+		if err != nil {
+			return err
+		}
+		r.probable.add(orPrint(feature(id, of), id))
 	}
 	return nil
 }
@@ -160,12 +189,19 @@ func feature(id *exposure.Identity, of exposure.FeatureOf) uint64 {
 // [exposure.FeatureOf] says of each feature.
 type spellings struct {
 	kind      exposure.Kind
-	certain   []uint64 // one hash an identity; equal ones are certainly the same
-	probable  []uint64
+	certain   hashes // one an identity; equal ones are certainly the same
+	probable  hashes
+	loners    uint64 // telephones too short to compare
+	later     bool   // probable takes a pass of its own
+	counted   bool   // high has been taken from certain
+	high      uint64
 	companies []company
 	national  []uint64 // subscriber numbers that are written without a country
 	abroad    []uint64 // and those with one
 }
+
+// onePass is up to how many identities of a kind both features are held at once.
+const onePass = 2 << 20
 
 // certainly and probably name the features by which a kind is resolved.
 func certainly(kind exposure.Kind) exposure.FeatureOf {
@@ -195,7 +231,7 @@ func (s *spellings) add(id *exposure.Identity) {
 		return
 	case exposure.Phone:
 		if h := feature(id, exposure.FeatureSubscriber); h == 0 {
-			s.certain = append(s.certain, 0)
+			s.loners++
 		} else if len(id.Mask) > 0 && id.Mask[0] == '+' {
 			s.abroad = append(s.abroad, h)
 		} else {
@@ -204,10 +240,13 @@ func (s *spellings) add(id *exposure.Identity) {
 		return
 	}
 	if of := certainly(s.kind); of != 0 {
-		s.certain = append(s.certain, orPrint(feature(id, of), id))
+		s.certain.add(orPrint(feature(id, of), id))
 	}
-	if of := probably(s.kind); of != 0 {
-		s.probable = append(s.probable, orPrint(feature(id, of), id))
+	if s.certain.n > onePass && !s.later {
+		s.later, s.probable = true, hashes{}
+	}
+	if of := probably(s.kind); of != 0 && !s.later {
+		s.probable.add(orPrint(feature(id, of), id))
 	}
 }
 
@@ -227,13 +266,15 @@ func (s *spellings) resolve(distinct uint64) Range {
 		r.High, r.Low = countCompanies(s.companies)
 		return r
 	case exposure.Phone:
-		r.Low = s.subscribers() + uint64(len(s.certain))
+		r.Low = s.subscribers() + s.loners
 	default:
-		if s.certain != nil {
-			r.High = different(s.certain)
+		if certainly(s.kind) != 0 {
+			if r.High = s.high; !s.counted {
+				r.High = s.certain.different()
+			}
 		}
-		if r.Low = r.High; s.probable != nil {
-			r.Low = different(s.probable)
+		if r.Low = r.High; probably(s.kind) != 0 {
+			r.Low = s.probable.different()
 		}
 	}
 	r.High = min(r.High, distinct)
@@ -260,9 +301,4 @@ func (s *spellings) subscribers() uint64 {
 		}
 	}
 	return n
-}
-
-func different(list []uint64) uint64 {
-	slices.Sort(list)
-	return uint64(len(slices.Compact(list)))
 }

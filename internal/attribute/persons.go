@@ -1,56 +1,92 @@
 package attribute
 
-import "slices"
+import (
+	"cmp"
+	"slices"
 
-// slots are the distinct records of persons.
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// nobody is the ordinal of no person, address or telephone.
+const nobody = none
+
+// slots are the records of persons. Equal ones are thrown together as the list
+// grows.
 type slots struct {
-	seen  table // hash of the record
-	list  []slot
-	lines uint32 // distinct records
+	list     []slot
+	sorted   int         // so many from the front are sorted and distinct
+	twofold  [][2]uint32 // names that stand in two columns, by ordinals
+	twofolds map[[2]uint32]uint32
 }
 
-// A slot is one distinct record of a person. A record with several addresses or
-// numbers has further slots, which extend it.
+// A slot is one record of a person. A record with several addresses or numbers
+// has as many slots, of one hash.
 type slot struct {
-	print  uint64 // of the name
-	sorted uint64 // feature of the name, 0 where it has none
-	email  uint64 // 0 where there is none
-	phone  uint64
+	hash   uint64 // of everything in the record
+	person uint32 // in the index, or twofoldBit and the ordinal in twofold
+	email  uint32 // in the index, nobody where there is none
+	phone  uint32
 	name   uint32 // the organisation, else none
-	base   uint32 // the slot that it extends, or its own ordinal
+}
+
+const twofoldBit = 1 << 31
+
+func (s slot) compare(o slot) int {
+	return cmp.Or(cmp.Compare(s.hash, o.hash), order(s.person, o.person), order(s.email, o.email), order(s.phone, o.phone), order(s.name, o.name))
 }
 
 // add takes in the part of a record that is about one person.
 func (s *slots) add(p *person) {
 	slices.Sort(p.hash)
 	p.hash = slices.Compact(p.hash)
-	key := uint64(len(p.hash))
+	x := slot{hash: uint64(len(p.hash)), person: p.ordinals[0], name: p.name}
 	for _, h := range p.hash {
-		key = join(key, h)
+		x.hash = join(x.hash, h)
 	}
-	if n, met := s.seen.at(key); met {
-		*n++
-		return
+	if len(p.ordinals) > 1 {
+		x.person = s.both(p.ordinals)
 	}
-	s.lines++
-	slices.Sort(p.prints)
-	print := p.prints[0]
-	for _, other := range p.prints[1:] {
-		print = join(print, other)
-	}
-	base := uint32(len(s.list))
 	for i := range max(1, len(p.emails), len(p.phones)) {
-		s.list = append(s.list, slot{
-			print: print, sorted: p.sorted, name: p.name, base: base, email: nth(p.emails, i), phone: nth(p.phones, i),
-		})
+		x.email, x.phone = nth(p.emails, i), nth(p.phones, i)
+		if len(s.list) == cap(s.list) && len(s.list) > 1<<12 {
+			s.compact()
+			if len(s.list) > cap(s.list)/4*3 {
+				s.list = slices.Grow(s.list, len(s.list)/2)
+			}
+		}
+		s.list = append(s.list, x)
 	}
 }
 
-func nth(list []uint64, i int) uint64 {
+// both numbers a name of two parts, whichever stands first.
+func (s *slots) both(parts []uint32) uint32 {
+	key := [2]uint32{min(parts[0], parts[1]), max(parts[0], parts[1])}
+	n, ok := s.twofolds[key]
+	if !ok {
+		if s.twofolds == nil {
+			s.twofolds = map[[2]uint32]uint32{}
+		}
+		n = uint32(len(s.twofold))
+		s.twofolds[key] = n
+		s.twofold = append(s.twofold, key)
+	}
+	return twofoldBit | n
+}
+
+func nth(list []uint32, i int) uint32 {
 	if i < len(list) {
 		return list[i]
 	}
-	return 0
+	return nobody
+}
+
+func (s *slots) compact() {
+	if s.sorted == len(s.list) {
+		return
+	}
+	slices.SortFunc(s.list, slot.compare)
+	s.list = slices.Compact(s.list)
+	s.sorted = len(s.list)
 }
 
 // finishPersons resolves persons. For certain (High) two records are of one
@@ -59,32 +95,39 @@ func nth(list []uint64, i int) uint64 {
 // address alone, be the name written as it may.
 func (m *model) finishPersons() {
 	s := &m.records.slots
-	certain := newSets(len(s.list))
+	s.compact()
+	of := newSets(len(s.list))
+	distinct := uint64(0)
 	for i := range s.list {
-		certain.union(uint32(i), s.list[i].base)
-	}
-	s.link(certain, func(x *slot) uint64 { return both(x.print, x.email) })
-	s.link(certain, func(x *slot) uint64 { return both(x.print, x.phone) })
-	high := certain.count()
-	s.link(certain, func(x *slot) uint64 {
-		if x.sorted == 0 || x.name == none {
-			return 0
+		if i > 0 && s.list[i-1].hash == s.list[i].hash {
+			of.union(uint32(i-1), uint32(i))
+		} else {
+			distinct++
 		}
-		return join(x.sorted, uint64(x.name))
+	}
+	s.link(of, func(x *slot) uint64 { return both(x.person, x.email) })
+	s.link(of, func(x *slot) uint64 { return both(x.person, x.phone) })
+	high := of.count()
+	s.link(of, func(x *slot) uint64 {
+		if x.name == none || x.person&twofoldBit != 0 || m.sortedOf[x.person] == 0 {
+			return both(x.person, x.name)
+		}
+		return join(m.sortedOf[x.person], uint64(x.name))
 	})
-	s.link(certain, func(x *slot) uint64 { return x.email })
+	s.link(of, func(x *slot) uint64 { return both(0, x.email) })
 	m.figures.Persons = PersonFigure{
-		Mentions: m.kindFigure("person").Mentions,
-		Distinct: uint64(s.lines),
-		Resolved: Range{Low: certain.count(), High: high},
+		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
+		Distinct: distinct,
+		Resolved: Range{Low: of.count(), High: high},
 	}
 }
 
-func both(print, value uint64) uint64 {
-	if value == 0 {
+// both makes one key of two ordinals, 0 if the second is none.
+func both(a, b uint32) uint64 {
+	if b == none {
 		return 0
 	}
-	return join(print, value)
+	return join(uint64(a)+1, uint64(b))
 }
 
 // link joins the slots of equal keys; key 0 is none.
@@ -102,13 +145,4 @@ func (s *slots) link(in sets, key func(*slot) uint64) {
 		}
 		in.union(*at, uint32(i))
 	}
-}
-
-func (m *model) kindFigure(kind string) KindFigure {
-	for _, k := range m.figures.Kinds {
-		if k.Kind.String() == kind {
-			return k
-		}
-	}
-	return KindFigure{}
 }

@@ -222,13 +222,12 @@ type linker struct {
 
 // A person is the part of a record that is about one human being.
 type person struct {
-	prints []uint64 // of the names; more than one where first and last name stand apart
-	name   uint32   // the organisation, else none
-	hash   []uint64
-	emails []uint64
-	phones []uint64
-	sorted uint64
-	field  exposure.Field
+	ordinals []uint32 // of the names; two where first and last name stand apart
+	name     uint32   // the organisation, else none
+	hash     []uint64 // of everything in the record
+	emails   []uint32 // ordinals
+	phones   []uint32
+	field    exposure.Field
 }
 
 // read finds the organisations of a record and which of them, if any, the rest
@@ -293,7 +292,7 @@ func (k *linker) split(m *model, items []item) {
 	for i := range items {
 		it := &items[i]
 		if it.mention.Kind == exposure.Person && it.mention.Record != 0 {
-			current = k.personFor(m, it, current)
+			current = k.personFor(it, current)
 		}
 		k.slotAt = append(k.slotAt, current)
 	}
@@ -314,22 +313,32 @@ func (k *linker) split(m *model, items []item) {
 }
 
 // personFor returns the person that a name belongs to.
-func (k *linker) personFor(m *model, it *item, current int) int {
+func (k *linker) personFor(it *item, current int) int {
 	for i := range k.persons {
-		if slices.Contains(k.persons[i].prints, it.print) {
+		if slices.Contains(k.persons[i].ordinals, it.ordinal) {
 			return i
 		}
 	}
 	field := it.mention.Field
-	if current >= 0 && parts(k.persons[current].field, field) && len(k.persons[current].prints) == 1 {
-		p := &k.persons[current]
-		p.prints = append(p.prints, it.print)
-		p.sorted = 0 // half a name each
+	if current >= 0 && parts(k.persons[current].field, field) && len(k.persons[current].ordinals) == 1 {
+		k.persons[current].ordinals = append(k.persons[current].ordinals, it.ordinal)
 		return current
 	}
-	p := person{prints: []uint64{it.print}, name: none, sorted: m.sortedOf[it.ordinal], field: field}
-	k.persons = append(k.persons, p)
-	return len(k.persons) - 1
+	n := len(k.persons)
+	if n == cap(k.persons) {
+		k.persons = append(k.persons, person{})
+	}
+	k.persons = k.persons[:n+1]
+	k.persons[n].start(it)
+	return n
+}
+
+// start uses the memory of a person of an earlier record again.
+func (p *person) start(it *item) {
+	*p = person{
+		ordinals: append(p.ordinals[:0], it.ordinal), name: none, hash: p.hash[:0], emails: p.emails[:0], phones: p.phones[:0],
+		field: it.mention.Field,
+	}
 }
 
 // parts reports whether two fields hold the two parts of one name.
@@ -344,13 +353,13 @@ func (p *person) take(m *model, it *item) {
 		return // of the record, and new with every mail and log line
 	case exposure.Email:
 		if m.emailSort[it.ordinal]&sharedMailbox == 0 {
-			p.emails = append(p.emails, it.print)
+			p.emails = append(p.emails, it.ordinal)
 		}
 		if p.name == none && it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
 			p.name = it.name
 		}
 	case exposure.Phone:
-		p.phones = append(p.phones, it.print)
+		p.phones = append(p.phones, it.ordinal)
 	}
 	p.hash = append(p.hash, it.hash())
 }
