@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	xenc "golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -23,7 +22,7 @@ func decide(p []byte, hint xenc.Encoding) encoding {
 	if hint != nil {
 		return encoding{kind: encOther, dec: hint}
 	}
-	return encoding{kind: encOther, dec: charmap.Windows1252}
+	return encoding{kind: encOther, dec: detect(p)}
 }
 
 // utf8Counts counts well-formed sequences of several bytes, and broken ones. An
