@@ -29,6 +29,7 @@ type app struct {
 	identityFile    string
 	json, quiet     bool
 	verbose         bool
+	began           bool // a command was found and its arguments were in order
 
 	interrupts chan os.Signal
 }
@@ -50,6 +51,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil && !a.began {
+		err = usageError{err} // cobra's own: no such command, wrong number of arguments
+	}
 	if message := errorText(err); message != "" {
 		fmt.Fprintln(a.stderr, "hemostat: "+message)
 	}
@@ -84,6 +88,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.began = true
 			if a.verbose {
 				a.setLog(slog.LevelDebug)
 			}

@@ -101,10 +101,17 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 		src, err := folder.New(folder.Options{Target: t})
 		return src, source.AccessFolder, err
 	case exposure.Azure:
-		options := azure.Options{Target: t, Transport: scope.Transport(g, version()), Snapshots: o.versions, Versions: o.versions, PageSize: o.pageSize}
+		options := azure.Options{Target: t, Snapshots: o.versions, Versions: o.versions, PageSize: o.pageSize}
 		if err := signIn.azure(ctx, p.scope, &options); err != nil {
 			return nil, "", err
 		}
+		if options.Target.Query != t.Query {
+			var err error // a signature that the operator configured, not one that was found
+			if g, err = g.WithSignature(options.Target.Query); err != nil {
+				return nil, "", err
+			}
+		}
+		options.Transport = scope.Transport(g, version())
 		src, err := azure.New(options)
 		if err != nil {
 			return nil, "", err

@@ -75,7 +75,7 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 	if reason := n.scan.outside(n.target, o); reason != "" {
 		entry.State, entry.Reason = catalog.NotRead, reason
 	}
-	mask, quotes, found, err := n.sealing.name(n.scan.Engine, o.Name, func(m *detect.Mention, id *exposure.Identity, first bool) {
+	mask, quotes, found, err := n.sealing.name(n.scan.Engine, o.Name, keeps, func(m *detect.Mention, id *exposure.Identity, first bool) {
 		if first {
 			n.batch.Begin(exposure.Unit(entry.Key))
 		}
@@ -97,8 +97,9 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 }
 
 // name detects in a name. It returns the name masked, and whether it quotes
-// somebody's data.
-func (z *sealing) name(e *detect.Engine, name string, found func(m *detect.Mention, id *exposure.Identity, first bool)) (mask string, quotes, any bool, err error) {
+// somebody's data. Where values are not kept, what looks like a human being's
+// name or number is masked too, though no mention is made of it.
+func (z *sealing) name(e *detect.Engine, name string, keeps bool, found func(m *detect.Mention, id *exposure.Identity, first bool)) (mask string, quotes, any bool, err error) {
 	var spans []seal.Span
 	err = e.Name(name, func(m detect.Mention) error {
 		id, err := z.seal(&m)
@@ -110,7 +111,11 @@ func (z *sealing) name(e *detect.Engine, name string, found func(m *detect.Menti
 		quotes = quotes || !m.Kind.NamesOrganisation()
 		return nil
 	})
-	return strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD"), quotes, len(spans) > 0, err
+	any = len(spans) > 0
+	if hints := seal.NameHints(name); !keeps && len(hints) > 0 {
+		spans, quotes = append(spans, hints...), true
+	}
+	return strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD"), quotes, any, err
 }
 
 // quotes reports whether a continuation marker holds somebody's data, as it is

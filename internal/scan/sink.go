@@ -183,7 +183,7 @@ func (s *sink) NotRead(way string, r exposure.Reason, size int64, detail string)
 func (s *sink) memberName(f *frame, name string) (mask string, found bool, err error) {
 	part := namePart | f.names
 	f.names++
-	mask, _, found, err = s.w.sealing.name(s.w.Engine, name, func(m *detect.Mention, id *exposure.Identity, _ bool) {
+	mask, _, found, err = s.w.sealing.name(s.w.Engine, name, s.w.campaign.Properties.Basis.KeepsValues(), func(m *detect.Mention, id *exposure.Identity, _ bool) {
 		f.batch.Add(id, mention(m, part))
 	})
 	return mask, found, err
