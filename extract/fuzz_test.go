@@ -1,0 +1,69 @@
+package extract_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/extract/extracttest"
+)
+
+// fuzz seeds a target with the named contents and holds whatever comes of them
+// to the contract of the sink, to determinism, and to small budgets.
+func fuzz(f *testing.F, names ...string) {
+	all := made(f)
+	all["SOW.pdf"] = pdf(f)
+	for _, name := range names {
+		data, ok := all[name]
+		if !ok {
+			data = in(f, name)
+		}
+		f.Add(data)
+	}
+	x := newExtractor(f, extract.Options{Budget: extract.Budget{Expand: 4 << 20, Ratio: 20, Text: 8 << 20, Entries: 200, Steps: 200}})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		one, two := &extracttest.Recorder{}, &extracttest.Recorder{}
+		walk := func(rec *extracttest.Recorder, r io.Reader) {
+			if err := x.Walk(context.Background(), extract.Input{Name: "fuzz", Size: -1, Body: r}, rec); err != nil {
+				t.Fatal(err)
+			}
+			if len(rec.Faults) > 0 || !rec.Closed() {
+				t.Errorf("closed %v, %v", rec.Closed(), rec.Faults)
+			}
+			if strings.Contains(rec.String(), ": fault,") {
+				t.Errorf("a reader panicked:\n%s", rec)
+			}
+		}
+		walk(one, bytes.NewReader(data))
+		walk(two, &oneByOne{bytes.NewReader(data)})
+		if one.String() != two.String() {
+			t.Error("one read yields one thing, small reads another")
+		}
+	})
+}
+
+// oneByOne returns three bytes at most.
+type oneByOne struct{ r io.Reader }
+
+func (o *oneByOne) Read(p []byte) (int, error) { return o.r.Read(p[:min(len(p), 3)]) }
+
+func FuzzText(f *testing.F) {
+	fuzz(f, "prose.txt", "app.env", "config.yaml", "latin1.txt", "utf16.txt")
+}
+func FuzzCSV(f *testing.F)    { fuzz(f, "customers.csv", "semicolon.csv", "combo.txt", "headerless.tsv") }
+func FuzzJSON(f *testing.F)   { fuzz(f, "nested.json", "lines.ndjson") }
+func FuzzSQL(f *testing.F)    { fuzz(f, "dump.sql") }
+func FuzzXML(f *testing.F)    { fuzz(f, "users.xml") }
+func FuzzHTML(f *testing.F)   { fuzz(f, "page.html") }
+func FuzzMail(f *testing.F)   { fuzz(f, "offer.eml", "page.eml", "nobound.eml", "box.mbox") }
+func FuzzZip(f *testing.F)    { fuzz(f, "backup.zip", "truncated.zip", "prefixed.zip") }
+func FuzzTar(f *testing.F)    { fuzz(f, "backup.tar") }
+func FuzzPacked(f *testing.F) { fuzz(f, "plain.gz", "customers.xz", "customers.zst", "customers.bz2") }
+func FuzzDocx(f *testing.F)   { fuzz(f, "SOW.docx") }
+func FuzzXlsx(f *testing.F)   { fuzz(f, "book.xlsx") }
+func FuzzPptx(f *testing.F)   { fuzz(f, "deck.pptx") }
+func FuzzPDF(f *testing.F)    { fuzz(f, "SOW.pdf") }
+func FuzzBinary(f *testing.F) { fuzz(f, "program.bin", "empty.txt") }
