@@ -39,6 +39,7 @@ var floors = map[string]int{
 	"internal/report/atlas": 3,
 
 	"internal/inquiry": 5,
+	"internal/quality": 5,
 
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
