@@ -113,10 +113,13 @@ var formRegions = map[string]string{
 	"aş": "TR", "anonim şirketi": "TR", "limited şirketi": "TR", "ltd şti": "TR", "ood": "BG", "eood": "BG", "ehf": "IS", "hf": "IS", "sia": "LV", "uab": "LT", "oü": "EE", "asa": "NO",
 }
 
+// formMarks takes out of a name what legal forms are written with or without.
+var formMarks = strings.NewReplacer(".", "", ",", "", "(", "", ")", "", "/", " ")
+
 // formRegion returns the countries of the legal form that ends or begins a
 // company's name.
 func formRegion(shown string) []region {
-	words := strings.Fields(strings.NewReplacer(".", "", ",", "", "(", "", ")", "", "/", " ").Replace(strings.ToLower(shown)))
+	words := strings.Fields(formMarks.Replace(strings.ToLower(shown)))
 	for n := min(4, len(words)-1); n > 0; n-- {
 		for _, form := range []string{strings.Join(words[len(words)-n:], " "), strings.Join(words[:n], " ")} {
 			if list, ok := formRegions[form]; ok {

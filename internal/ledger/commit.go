@@ -11,6 +11,9 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
+// keptBatch is up to how many bytes the memory of a commit serves the next.
+const keptBatch = 16 << 20
+
 // Commit writes the rows of all batches in one atomic, synced step and empties
 // the batches; the units that they are in go on. After an error, which is
 // [ErrStopped] or [ErrClosed], the batches must not be used again, and what
@@ -26,7 +29,7 @@ func (l *Ledger) Commit(batches ...*Batch) error {
 	if size == 0 {
 		return nil
 	}
-	pb := l.db.NewBatchWithSize(size + 64)
+	pb := l.db.NewBatchWithSize(size+64, pebble.WithMaxRetainedSizeBytes(keptBatch))
 	for _, b := range batches {
 		if err := l.fill(pb, b); err != nil {
 			return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())

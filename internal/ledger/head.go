@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -64,15 +63,23 @@ func class(s []byte) exposure.Class {
 // written over with what already stands there; if two detectors ever differ,
 // neither the order of work nor the number of workers decides.
 func leastMerger() *pebble.Merger {
+	pool := &sync.Pool{}
+	pool.New = func() any { return &least{pool: pool} }
 	return &pebble.Merger{
 		Name: "hemostat.least.1",
 		Merge: func(_, value []byte) (pebble.ValueMerger, error) {
-			return &least{value: slices.Clone(value)}, nil
+			l := pool.Get().(*least)
+			l.value = append(l.value[:0], value...)
+			return l, nil
 		},
 	}
 }
 
-type least struct{ value []byte }
+// A least is reused once Pebble has closed its result.
+type least struct {
+	value []byte
+	pool  *sync.Pool
+}
 
 // MergeNewer implements pebble.ValueMerger.
 func (l *least) MergeNewer(value []byte) error {
@@ -86,7 +93,13 @@ func (l *least) MergeNewer(value []byte) error {
 func (l *least) MergeOlder(value []byte) error { return l.MergeNewer(value) }
 
 // Finish implements pebble.ValueMerger.
-func (l *least) Finish(bool) ([]byte, io.Closer, error) { return l.value, nil, nil }
+func (l *least) Finish(bool) ([]byte, io.Closer, error) { return l.value, l, nil }
+
+// Close implements io.Closer.
+func (l *least) Close() error {
+	l.pool.Put(l)
+	return nil
+}
 
 // headSlots is the number of identities that a headCache remembers at most.
 const headSlots = 1 << 20

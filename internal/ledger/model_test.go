@@ -11,6 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // A model is what the ledger must hold: the finished units. Their contents are
@@ -46,6 +47,7 @@ type world struct {
 	t     *testing.T
 	rng   *rand.Rand
 	mem   *vfs.MemFS
+	wrap  func(vfs.FS) vfs.FS
 	l     *Ledger
 	model model
 	open  []*worker
@@ -58,12 +60,12 @@ type worker struct {
 	left []exposure.Mention
 }
 
-func newWorld(t *testing.T, seed uint64) *world {
+func newWorld(t *testing.T, seed uint64, wrap func(vfs.FS) vfs.FS) *world {
 	w := &world{
-		t: t, rng: rand.New(rand.NewPCG(seed, 2)), mem: vfs.NewCrashableMem(),
+		t: t, rng: rand.New(rand.NewPCG(seed, 2)), mem: vfs.NewCrashableMem(), wrap: wrap,
 		model: model{},
 	}
-	w.l = mustOpen(t, w.mem, "ledger", Options{Digest: "d"})
+	w.l = mustOpen(t, w.wrap(w.mem), "ledger", Options{Digest: "d"})
 	w.hire()
 	return w
 }
@@ -90,7 +92,7 @@ func (w *world) step() {
 		w.open[w.rng.IntN(len(w.open))].b.Abandon() // nothing of it was committed, or resume drops it
 	case p < 96:
 		mustClose(w.t, w.l) // the workers keep their batches
-		w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+		w.l = mustOpen(w.t, w.wrap(w.mem), "ledger", Options{Digest: "d"})
 	default:
 		w.crash()
 	}
@@ -153,7 +155,7 @@ func (w *world) crash() {
 		w.t.Fatal(err)
 	}
 	w.mem = after
-	w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+	w.l = mustOpen(w.t, w.wrap(w.mem), "ledger", Options{Digest: "d"})
 	w.hire()
 	w.resume()
 }
@@ -186,7 +188,7 @@ func (w *world) check() {
 	}
 	w.hire()
 	mustClose(w.t, w.l)
-	w.l = mustOpen(w.t, w.mem, "ledger", Options{Digest: "d"})
+	w.l = mustOpen(w.t, w.wrap(w.mem), "ledger", Options{Digest: "d"})
 	published := readSummaries(w.t, w.l)
 	for u, n := range published { // what the last commits have finished
 		if _, ok := w.model[u]; !ok && n >= 0 {
@@ -305,18 +307,23 @@ func readSummaries(t *testing.T, l *Ledger) map[exposure.Unit]int {
 }
 
 func TestLedgerFollowsModel(t *testing.T) {
-	for seed := range uint64(30) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			w := newWorld(t, seed)
-			for range 6 {
-				for range 60 {
-					w.step()
-				}
-				w.check()
-			}
-			mustClose(t, w.l)
-		})
+	plain := func(fsys vfs.FS) vfs.FS { return fsys }
+	for seed := range uint64(20) {
+		t.Run(fmt.Sprint("plain-", seed), func(t *testing.T) { follow(t, newWorld(t, seed, plain)) })
 	}
+	for seed := range uint64(10) {
+		t.Run(fmt.Sprint("encrypted-", seed), func(t *testing.T) { follow(t, newWorld(t, seed, seal.NewKey().FS)) })
+	}
+}
+
+func follow(t *testing.T, w *world) {
+	for range 6 {
+		for range 60 {
+			w.step()
+		}
+		w.check()
+	}
+	mustClose(t, w.l)
 }
 
 // Whatever the order, the number of workers and of attempts: the same rows.
