@@ -88,10 +88,11 @@ func (v *view) value() []byte { return v.text[v.start:v.end] }
 // phoneCell takes a whole cell as one or more numbers in national form; those
 // in international form have an anchor of their own.
 func (v *view) phoneCell(r *Rule) {
+	var buf [16]byte
 	for i := v.start; i < v.end; {
 		c := v.text[i]
 		if c == '+' {
-			end, _, _ := phoneDigits(v.text, i)
+			end, _, _ := phoneDigits(v.text, i, &buf)
 			i = max(end, i+1)
 			continue
 		}
@@ -99,7 +100,7 @@ func (v *view) phoneCell(r *Rule) {
 			i++
 			continue
 		}
-		end, _, _ := phoneDigits(v.text, i)
+		end, _, _ := phoneDigits(v.text, i, &buf)
 		if i > v.start && wordChars[v.text[i-1]] || !v.national(r, i, v.end, whyField, r.Score) {
 			i = max(end, i+1)
 			continue
@@ -183,8 +184,8 @@ func (v *view) countryCell() {
 	if len(val) > 64 {
 		return
 	}
-	if iso, ok := v.st.e.lists.country(asString(val)); ok {
-		v.found(v.st.e.builtin.country, v.start, v.end, []byte(iso), v.st.e.builtin.country.Score, "", whyField|whyList)
+	if iso, ok := v.st.e.lists.country(val); ok {
+		v.foundOwn(v.st.e.builtin.country, v.start, v.end, iso, v.st.e.builtin.country.Score, "", whyField|whyList)
 	}
 }
 

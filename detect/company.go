@@ -123,7 +123,7 @@ func companyStart(text []byte, i int) (start, words int) {
 		}
 		word := text[from:pos]
 		switch r, _ := utf8.DecodeRune(word); {
-		case unicode.IsUpper(r) || unicode.IsDigit(r) && words > 0 || r >= 0x2E80:
+		case unicode.IsUpper(r) && !mostlyDigits(word) || unicode.IsDigit(r) && words > 0 && len(word) < 5 || r >= 0x2E80:
 			words++
 			start = from
 		case words > 0 && isJoiner(word):
@@ -153,11 +153,21 @@ func companyStart(text []byte, i int) (start, words int) {
 	return start, words
 }
 
+func mostlyDigits(word []byte) bool {
+	n := 0
+	for _, c := range word {
+		if isDigit(c) {
+			n++
+		}
+	}
+	return n*2 > len(word)
+}
+
 var companyChars = chars("A-Za-z0-9&+.'/-").with8bit()
 
 func isJoiner(word []byte) bool {
 	switch string(word) {
-	case "&", "+", "and", "und", "et", "y", "e", "en", "i", "of", "de", "der", "des", "for", "für", "du", "la", "le", "di", "do", "da", "van", "von", "ve", "-":
+	case "&", "+", "and", "und", "et", "y", "e", "en", "i", "of", "de", "der", "des", "du", "la", "le", "di", "do", "da", "van", "von", "ve", "-":
 		return true
 	}
 	return false
@@ -222,13 +232,13 @@ func (l *lists) readCountries(files map[string][]byte) error {
 	const name = "data/countries.txt"
 	var all []language.Region
 	err := lines(files[name], func(n int, words []string) error {
-		iso := words[0]
-		region, err := language.ParseRegion(iso)
-		if err != nil || len(iso) != 2 {
-			return fmt.Errorf("%s:%d: %q is no country", name, n, iso)
+		region, err := language.ParseRegion(words[0])
+		if err != nil || len(words[0]) != 2 {
+			return fmt.Errorf("%s:%d: %q is no country", name, n, words[0])
 		}
 		all = append(all, region)
-		l.countries[foldCountry(iso)] = iso
+		iso := []byte(words[0])
+		l.countries[foldCountry(words[0])] = iso
 		if iso3 := region.ISO3(); iso3 != "ZZZ" {
 			l.countries[foldCountry(iso3)] = iso
 		}
@@ -246,8 +256,8 @@ func (l *lists) readCountries(files map[string][]byte) error {
 			continue
 		}
 		for _, region := range all {
-			if key := foldCountry(namer.Name(region)); key != "" && l.countries[key] == "" {
-				l.countries[key] = region.String()
+			if key := foldCountry(namer.Name(region)); key != "" && l.countries[key] == nil {
+				l.countries[key] = []byte(region.String())
 			}
 		}
 	}
@@ -255,8 +265,20 @@ func (l *lists) readCountries(files map[string][]byte) error {
 }
 
 // country returns the ISO code of a country's name or code.
-func (l *lists) country(name string) (string, bool) {
-	iso, ok := l.countries[foldCountry(name)]
+func (l *lists) country(name []byte) ([]byte, bool) {
+	var buf [64]byte
+	n := 0
+	for _, c := range name {
+		if c >= 0x80 || n == len(buf) {
+			iso, ok := l.countries[foldCountry(string(name))]
+			return iso, ok
+		}
+		if isAlpha(c) {
+			buf[n] = lower[c]
+			n++
+		}
+	}
+	iso, ok := l.countries[string(buf[:n])]
 	return iso, ok
 }
 

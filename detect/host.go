@@ -52,6 +52,16 @@ func (st *Stream) host(name []byte) (*hostInfo, bool) {
 	return &s.info, s.info.ok
 }
 
+// A domainFlag is what a list says about a domain.
+type domainFlag uint8
+
+const (
+	domainOwn domainFlag = 1 << iota
+	domainFreeMail
+	domainReserved
+	domainCommon
+)
+
 // inspect looks at a host name without a cache.
 func (l *lists) inspect(name []byte) (info hostInfo) {
 	if !wellFormed(name) {
@@ -68,12 +78,16 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 	}
 	rest := folded[:len(folded)-len(suffix)-1]
 	registrable := folded[strings.LastIndexByte(rest, '.')+1:]
+	flags := l.domains[registrable]
+	if len(registrable) < len(folded) {
+		flags |= l.domains[folded] & domainFreeMail
+	}
 	return hostInfo{
 		ok: true, registrable: len(registrable),
-		own:      l.own[registrable],
-		reserved: reserved || l.reserved[registrable],
-		freeMail: l.freeMail[registrable] || l.freeMail[folded],
-		common:   l.common[registrable],
+		own:      flags&domainOwn != 0,
+		reserved: reserved || flags&domainReserved != 0,
+		freeMail: flags&domainFreeMail != 0,
+		common:   flags&domainCommon != 0,
 	}
 }
 

@@ -8,35 +8,37 @@ import (
 
 // lists are the known names that rules refer to, all lower case.
 type lists struct {
-	own, freeMail, reserved, common map[string]bool // registrable domains
-	role, system                    map[string]bool // local parts
-	testCards, testIBANs            map[string]bool
-	notNames                        map[string]bool // words that are no person
-	ibans                           [26][26]uint8   // length by country
-	ibanCountries                   []string
-	issuers                         []issuer
-	calling                         *callingCodes
-	forms                           []legalForm
-	formsByEnd                      [256][]int
-	formsBefore                     []int
-	countries                       map[string]string // folded name → ISO 3166-1 alpha-2
+	domains              map[string]domainFlag // what is known of registrable domains
+	role, system         map[string]bool       // local parts
+	testCards, testIBANs map[string]bool
+	notNames             map[string]bool // words that are no person
+	ibans                [26][26]uint8   // length by country
+	ibanCountries        []string
+	issuers              []issuer
+	calling              *callingCodes
+	forms                []legalForm
+	formsByEnd           [256][]int
+	formsBefore          []int
+	countries            map[string][]byte // folded name → ISO 3166-1 alpha-2
 }
 
 func newLists(files map[string][]byte, own []string) (*lists, error) {
 	l := &lists{
-		own:       map[string]bool{},
-		freeMail:  wordSet(files["data/freemail.txt"]),
-		reserved:  wordSet(files["data/reserved.txt"]),
-		common:    wordSet(files["data/common-domains.txt"]),
+		domains:   map[string]domainFlag{},
 		role:      wordSet(files["data/role.txt"]),
 		system:    wordSet(files["data/system.txt"]),
 		testCards: wordSet(files["data/test-cards.txt"]),
 		testIBANs: map[string]bool{},
 		notNames:  wordSet(files["data/not-names.txt"]),
-		countries: map[string]string{},
+		countries: map[string][]byte{},
+	}
+	for flag, name := range map[domainFlag]string{domainFreeMail: "data/freemail.txt", domainReserved: "data/reserved.txt", domainCommon: "data/common-domains.txt"} {
+		for d := range wordSet(files[name]) {
+			l.domains[d] |= flag
+		}
 	}
 	for _, d := range own {
-		l.own[strings.ToLower(d)] = true
+		l.domains[strings.ToLower(d)] |= domainOwn
 	}
 	for w := range wordSet(files["data/test-ibans.txt"]) {
 		l.testIBANs[strings.ToUpper(w)] = true

@@ -51,7 +51,7 @@ func (m *markList) meaning(name string, names *fieldTable) fieldID {
 	if name == "" {
 		return fieldNone
 	}
-	slot := (uintptr(unsafe.Pointer(unsafe.StringData(name)))>>3 + uintptr(len(name))) % 256
+	slot := uint64(uintptr(unsafe.Pointer(unsafe.StringData(name)))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
 	k := &m.known[slot]
 	if k.name != name {
 		k.name, k.id = name, names.meaning(name)

@@ -160,27 +160,55 @@ func (st *Stream) scanWindow() error {
 	return nil
 }
 
-// scanAnchors finds anchors whose triple ends in st.buf[lo:hi].
+// scanAnchors finds anchors whose triple ends in st.buf[lo:hi]. Four places are
+// tried at once: their triples do not depend on each other.
 func (st *Stream) scanAnchors(lo, hi int) {
 	set, buf := &st.e.table.set, st.buf
-	var k uint32
+	var p, q uint32 // classes of the two bytes before
 	if lo > 0 {
-		k = uint32(classOf[buf[lo-1]])
+		q = uint32(classOf[buf[lo-1]])
 	}
 	if lo > 1 {
-		k |= uint32(classOf[buf[lo-2]]) << 5
+		p = uint32(classOf[buf[lo-2]])
 	}
-	for i := lo; i < hi; i++ {
-		k = (k<<5 | uint32(classOf[buf[i]])) & tripleMask
-		if set[k>>6]>>(k&63)&1 != 0 {
-			st.hit(&st.e.table.buckets[st.e.table.index[k]], i)
+	i := lo
+	for ; i+4 <= hi; i += 4 {
+		b := buf[i : i+4 : i+4]
+		c0, c1, c2, c3 := uint32(classOf[b[0]]), uint32(classOf[b[1]]), uint32(classOf[b[2]]), uint32(classOf[b[3]])
+		k0, k1, k2, k3 := p<<10|q<<5|c0, q<<10|c0<<5|c1, c0<<10|c1<<5|c2, c1<<10|c2<<5|c3
+		p, q = c2, c3
+		h0, h1 := set[k0>>6&511]>>(k0&63)&1, set[k1>>6&511]>>(k1&63)&1
+		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
+		if h0|h1|h2|h3 == 0 {
+			continue
+		}
+		if h0 != 0 {
+			st.hit(k0, i)
+		}
+		if h1 != 0 {
+			st.hit(k1, i+1)
+		}
+		if h2 != 0 {
+			st.hit(k2, i+2)
+		}
+		if h3 != 0 {
+			st.hit(k3, i+3)
+		}
+	}
+	for ; i < hi; i++ {
+		c := uint32(classOf[buf[i]])
+		k := p<<10 | q<<5 | c
+		p, q = q, c
+		if set[k>>6&511]>>(k&63)&1 != 0 {
+			st.hit(k, i)
 		}
 	}
 }
 
-// hit looks at everything that the bucket names. i is the last byte of the
-// triple.
-func (st *Stream) hit(b *bucket, i int) {
+// hit looks at everything that the bucket of a triple names. i is the triple's
+// last byte.
+func (st *Stream) hit(triple uint32, i int) {
+	b := &st.e.table.buckets[st.e.table.index[triple&tripleMask]]
 	if b.special != 0 {
 		st.special(b.special, i)
 	}

@@ -20,7 +20,8 @@ func verifyDigits(v *view) {
 	default:
 		return
 	}
-	end, digits, grouped := cardDigits(text, start)
+	var buf [20]byte
+	end, digits, grouped := cardDigits(text, start, buf[:0])
 	if start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) {
 		return
 	}
@@ -34,9 +35,10 @@ func verifyDigits(v *view) {
 // isCardGap reports whether c parts the groups of a card number.
 func isCardGap(c byte) bool { return c == ' ' || c == '-' || c == '.' }
 
-// cardDigits reads 4-4-4-4, 4-6-5, 4-6-4 or plain digits from i.
-func cardDigits(text []byte, i int) (end int, digits []byte, grouped bool) {
-	digits = make([]byte, 0, 20)
+// cardDigits reads 4-4-4-4, 4-6-5, 4-6-4 or plain digits from i, at most 20,
+// into buf.
+func cardDigits(text []byte, i int, buf []byte) (end int, digits []byte, grouped bool) {
+	digits = buf
 	gap := byte(0)
 	for i < len(text) && len(digits) < 20 {
 		switch c := text[i]; {

@@ -6,12 +6,12 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// phoneDigits reads a telephone number from i: digits with single separators,
-// at most 15 digits (ITU-T E.164) in at most 32 bytes. It returns the end after
+// phoneDigits reads a telephone number from i into buf: digits with single
+// separators, at most 15 digits (ITU-T E.164) in at most 32 bytes. It returns the end after
 // the last digit, the digits without a leading '+' and without "(0)", and how
 // many separators there are.
-func phoneDigits(text []byte, i int) (end int, digits []byte, gaps int) {
-	digits = make([]byte, 0, 16)
+func phoneDigits(text []byte, i int, buf *[16]byte) (end int, digits []byte, gaps int) {
+	digits = buf[:0]
 	limit := min(len(text), i+32)
 	if i < limit && text[i] == '+' {
 		i++
@@ -61,7 +61,8 @@ func verifyPhonePlus(v *view) {
 			return
 		}
 	}
-	end, digits, gaps := phoneDigits(text, start)
+	var buf [16]byte
+	end, digits, gaps := phoneDigits(text, start, &buf)
 	if end < len(text) && (wordChars[text[end]] || text[end] == '+' || text[end] == '=') && !phoneExtension(text[end:]) {
 		return
 	}
@@ -133,7 +134,8 @@ var asciiLetters = chars("A-Za-z")
 // limit.
 func (v *view) national(r *Rule, i, limit int, w why, score int) bool {
 	text := v.text[:limit]
-	end, digits, gaps := phoneDigits(text, i)
+	var buf [16]byte
+	end, digits, gaps := phoneDigits(text, i, &buf)
 	n := len(digits)
 	if n < 6 || n > 15 || sameDigits(digits) || end < len(text) && wordChars[text[end]] && !phoneExtension(text[end:]) {
 		return false

@@ -22,22 +22,28 @@ func (v *view) lit() []byte { return v.text[v.start:v.end] }
 // field returns the field that holds at i of the view, and its record.
 func (v *view) field(i int) (fieldID, int64) { return v.st.marks.at(v.base + int64(i)) }
 
-// found hands on a candidate that takes text[start:end]. value is what it
-// refers to; where that is not the text itself it is copied.
+// found hands on a candidate that takes text[start:end]; value is a part of the
+// text, and where it is not just that, it is copied.
 func (v *view) found(r *Rule, start, end int, value []byte, score int, class exposure.Class, w why) {
-	if start >= end || end-start > maxMatch || len(value) == 0 {
+	if len(value) == end-start && len(value) > 0 && &value[0] == &v.text[start] {
+		v.foundOwn(r, start, end, nil, score, class, w)
+	} else if len(value) > 0 {
+		v.foundOwn(r, start, end, bytes.Clone(value), score, class, w)
+	}
+}
+
+// foundOwn hands on a candidate whose value, unless nil, is not the text itself
+// and never changes.
+func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class exposure.Class, w why) {
+	if start >= end || end-start > maxMatch {
 		return
 	}
 	field, record := v.field(start)
-	c := candidate{
-		rule: r, offset: v.base + int64(start), length: int32(end - start), field: field, record: record,
+	v.st.pending = append(v.st.pending, candidate{
+		rule: r, offset: v.base + int64(start), length: int32(end - start), own: own, field: field, record: record,
 		score: int16(min(max(score, 1), 100)), class: class, why: w,
 		part: field == fieldNone && v.st.seg.Part == exposure.PartSignature,
-	}
-	if len(value) != end-start || &value[0] != &v.text[start] {
-		c.own = bytes.Clone(value)
-	}
-	v.st.pending = append(v.st.pending, c)
+	})
 }
 
 // near reports whether one of the words, lower case, stands within n bytes

@@ -108,7 +108,9 @@ func (c *Corpus) secret(n int) {
 		c.put(exposure.Secret, "sk_live_"+c.chars(24, alnum))
 		c.add("\"\n")
 	case 4:
-		c.add("\tconn := \"Server=tcp:db.contoso.example,1433;User ID=app;Password=")
+		c.add("\tconn := \"Server=tcp:db.contoso.example,1433;User ID=")
+		c.put(exposure.User, "app")
+		c.add(";Password=")
 		c.put(exposure.Secret, c.chars(12, alnum)+"!9")
 		c.add(";Encrypt=True\"\n")
 	case 5:

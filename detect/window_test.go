@@ -1,0 +1,171 @@
+package detect
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// scanWith scans text in windows of a given size and pieces of another.
+func scanWith(t testing.TB, e *Engine, text []byte, marks []exposure.Mark, window, piece int) []string {
+	t.Helper()
+	var out []string
+	st := e.Stream(Segment{}, func(m Mention) error {
+		out = append(out, fmt.Sprintf("%08d+%d %v %s %d %q %q %d %s", m.Offset, m.Length, m.Kind, m.Rule, m.Score, m.Field, m.Class, m.Record, m.Value))
+		return nil
+	})
+	st.window = window
+	for from := 0; from < len(text); from += piece {
+		to := min(len(text), from+piece)
+		n := 0
+		for n < len(marks) && marks[n].Offset < int64(to) {
+			n++
+		}
+		if err := st.Write(text[from:to], marks[:n]); err != nil {
+			t.Fatal(err)
+		}
+		marks = marks[n:]
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// examplesText is every rule's examples in a row with their marks.
+func examplesText(e *Engine) (text []byte, marks []exposure.Mark) {
+	record := int64(0)
+	for _, r := range e.Rules() {
+		positive, negative := r.Examples()
+		for _, x := range append(positive, negative...) {
+			record++
+			marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: x.Field, Record: record})
+			text = append(text, x.Text...)
+			if len(x.Text) > 0 {
+				marks = append(marks, exposure.Mark{Offset: int64(len(text)), Record: record})
+			}
+			text = append(text, '\n')
+		}
+	}
+	// Names in two halves, across all edges of small windows.
+	for i := range 40 {
+		record++
+		marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: "first_name", Record: record})
+		text = append(text, "Jane,"...)
+		if i%3 > 0 {
+			marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: "city", Record: record})
+			text = append(text, strings.Repeat("x", i*7)+","...)
+		}
+		marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: "last_name", Record: record})
+		text = append(text, "Doe\n"...)
+	}
+	return text, marks
+}
+
+// TestWindowsDoNotMatter scans the same text with windows and pieces of many
+// sizes: the same mentions, none lost, none doubled.
+func TestWindowsDoNotMatter(t *testing.T) {
+	e := newEngine(t)
+	text, marks := examplesText(e)
+	want := scanWith(t, e, text, marks, windowSize, len(text))
+	sizes := []int{1, 2, 3, 7, 16, 61, 100, 255, 256, 1000, 1023, 4096, 10007, 65536}
+	for _, window := range sizes {
+		for _, piece := range []int{1 + window/3, window, len(text)} {
+			got := scanWith(t, e, text, marks, window, piece)
+			if d := cmp.Diff(want, got); d != "" {
+				t.Fatalf("window %d, pieces of %d (-want +got):\n%s", window, piece, d)
+			}
+		}
+	}
+}
+
+// FuzzCuts compares one piece in one window with many pieces in small windows.
+func FuzzCuts(f *testing.F) {
+	e := newEngine(f)
+	text, _ := examplesText(e)
+	for i := 0; i+300 < len(text); i += 251 {
+		f.Add(text[i:i+300], uint16(i%97+1), uint16(i%61+1))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, window, piece uint16) {
+		marks := fuzzMarks(text)
+		want := scanWith(t, e, text, marks, windowSize, max(1, len(text)))
+		got := scanWith(t, e, text, marks, int(window)+1, int(piece)+1)
+		if !slices.Equal(want, got) {
+			t.Errorf("window %d, pieces of %d (-want +got):\n%s", window+1, piece+1, cmp.Diff(want, got))
+		}
+	})
+}
+
+// fuzzMarks puts marks behind every comma, with fields in turn.
+func fuzzMarks(text []byte) (marks []exposure.Mark) {
+	names := []string{"first_name", "last_name", "email", "phone", "company", "password", "user", "", "country", "name", "project", "token", "host", "website", "iban", "message-id"}
+	for i, c := range text {
+		if c == ',' {
+			marks = append(marks, exposure.Mark{Offset: int64(i), Field: names[(i+len(marks))%len(names)], Record: int64(i / 50)})
+		}
+	}
+	return marks
+}
+
+// FuzzScan holds mentions of any bytes to what every mention keeps.
+func FuzzScan(f *testing.F) {
+	e := newEngine(f)
+	text, _ := examplesText(e)
+	for i := 0; i+400 < len(text); i += 397 {
+		f.Add(text[i : i+400])
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		st := e.Stream(Segment{Part: exposure.PartSignature}, func(m Mention) error {
+			if m.Offset < 0 || m.Offset+int64(m.Length) > int64(len(text)) || m.Length < 1 || len(m.Value) == 0 || m.Score < 1 || m.Score > 100 || m.Why() == "" {
+				t.Errorf("mention of %s at %d+%d with score %d is not whole", m.Rule, m.Offset, m.Length, m.Score)
+			}
+			if m.Rule != "person-field" && m.Rule != "country-field" && !bytes.Equal(m.Value, text[m.Offset:m.Offset+int64(m.Length)]) {
+				t.Errorf("value of %s is not the text at its offset", m.Rule)
+			}
+			return nil
+		})
+		if err := st.Write(text, fuzzMarks(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c := e.Classify()
+		c.Add(Segment{}, text)
+		if kind, score, _ := c.Kind(); kind != "" && (score < 1 || score > 100) {
+			t.Errorf("kind %s with score %d", kind, score)
+		}
+		Promises(string(text))
+	})
+}
+
+// FuzzRules parses rule files of any bytes.
+func FuzzRules(f *testing.F) {
+	files, err := ruleFS.ReadDir("rules")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := ruleFS.ReadFile("rules/" + file.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rules, err := parseRules("fuzz.toml", data)
+		if err != nil {
+			return
+		}
+		for _, r := range rules {
+			r.Examples()
+		}
+	})
+}
