@@ -109,7 +109,10 @@ func Measure(ctx context.Context, l *leak.Leak, engine *detect.Engine, extractor
 		group.Go(func() error {
 			found, err := read(ctx, o, engine, extractor)
 			if err == nil {
-				parts[i] = compare(o.Name, truth(l, o.Name), found)
+				parts[i] = compare(o.Name, truth(l, o.Name), found.mentions)
+				for _, k := range parts[i] {
+					found.surround(k.Missing)
+				}
 			}
 			return err
 		})
@@ -214,8 +217,8 @@ func compare(object string, truth, found map[key][]Difference) map[exposure.Kind
 }
 
 // read extracts and detects one object as a scan does, without a store.
-func read(ctx context.Context, o leak.Object, engine *detect.Engine, extractor *extract.Extractor) (map[key][]Difference, error) {
-	s := &sink{engine: engine, found: map[key][]Difference{}}
+func read(ctx context.Context, o leak.Object, engine *detect.Engine, extractor *extract.Extractor) (*sink, error) {
+	s := &sink{engine: engine, mentions: map[key][]Difference{}, texts: map[string][]byte{}}
 	if err := s.name(o.Name, ""); err != nil {
 		return nil, err
 	}
@@ -224,14 +227,26 @@ func read(ctx context.Context, o leak.Object, engine *detect.Engine, extractor *
 	if err != nil {
 		return nil, fmt.Errorf("read object %d of the synthetic leak: %w", o.Index, err)
 	}
-	return s.found, nil
+	return s, nil
 }
 
 // sink takes in one object.
 type sink struct {
-	engine *detect.Engine
-	found  map[key][]Difference
-	open   []*content
+	engine   *detect.Engine
+	mentions map[key][]Difference
+	texts    map[string][]byte // by way
+	open     []*content
+}
+
+// surround shows what stands around each value that was missed.
+func (s *sink) surround(missing []Difference) {
+	for i := range missing {
+		d := &missing[i]
+		text := s.texts[d.Way]
+		if at := bytes.Index(text, []byte(d.Detail)); at >= 0 && d.Detail != "" {
+			d.Detail = fmt.Sprintf("%q", text[max(0, at-40):min(len(text), at+len(d.Detail)+30)])
+		}
+	}
 }
 
 // A content is one that is open.
@@ -249,7 +264,7 @@ type content struct {
 
 func (s *sink) add(kind exposure.Kind, value, way, detail string) {
 	k := key{kind, value}
-	s.found[k] = append(s.found[k], Difference{Way: way, Detail: detail})
+	s.mentions[k] = append(s.mentions[k], Difference{Way: way, Detail: detail})
 }
 
 func (s *sink) mention(m *detect.Mention, way, detail string) {
@@ -310,6 +325,7 @@ func (s *sink) end(c *content) error {
 	if err := c.stream.Close(); err != nil {
 		return err
 	}
+	s.texts[c.way] = append(s.texts[c.way], c.text...)
 	for i := range c.mentions {
 		m := &c.mentions[i]
 		c.message = c.message || m.Kind == exposure.Message
