@@ -142,6 +142,24 @@ func TestStreamChanged(t *testing.T) {
 	})
 }
 
+// careless is a provider that does not pin what it opens.
+type careless struct{ *memory }
+
+func (c careless) Open(ctx context.Context, o source.Object, at int64) (*source.Reading, error) {
+	o.ETag = ""
+	return c.memory.Open(ctx, o, at)
+}
+
+// TestStreamPinsByItself: an answer of another state is not mixed in, even if
+// the provider lets it through.
+func TestStreamPinsByItself(t *testing.T) {
+	m := newMemory(pattern(10))
+	m.etag = `"2"`
+	if body, err := source.Stream(t.Context(), careless{m}, m.object(), source.RetryPolicy{}); !errors.Is(err, source.ErrChanged) {
+		t.Errorf("%v, %v", body, err)
+	}
+}
+
 // TestStreamThrottled: a minute of 503 is borne, and never asked again sooner
 // than the provider wished.
 func TestStreamThrottled(t *testing.T) {

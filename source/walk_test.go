@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -227,6 +228,30 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
+// TestReadOnlyBounds: of an error 64 KiB are handed on, of a listing its limit.
+func TestReadOnlyBounds(t *testing.T) {
+	for _, c := range []struct {
+		status, want int
+		limit        int64
+		err          error
+	}{
+		{200, 10 << 20, 0, nil}, {200, 1 << 20, 1 << 20, source.ErrGarbled}, {500, 64 << 10, 0, nil}, {404, 64 << 10, 1 << 20, nil}, {301, 64 << 10, 0, nil},
+	} {
+		rt := source.ReadOnly(roundTrip(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: c.status, Body: io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))}, nil
+		}), c.limit)
+		r, _ := http.NewRequest("GET", "http://127.0.0.1/", nil)
+		resp, err := rt.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(resp.Body)
+		if len(got) != c.want || !errors.Is(err, c.err) {
+			t.Errorf("HTTP %d, limit %d: %d bytes, %v; want %d, %v", c.status, c.limit, len(got), err, c.want, c.err)
+		}
+	}
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -237,6 +262,9 @@ func TestFailTransport(t *testing.T) {
 	var r refusal
 	if !errors.Is(err, source.ErrRefused) || !errors.As(err, &r) || !strings.Contains(err.Error(), "no grant covers") || source.ReasonOf(err) != exposure.NotReadCeiling {
 		t.Errorf("%v", err)
+	}
+	if err := source.FailTransport(ctx, "open", "az://a/b", "Payroll.xlsx", refusal{}); strings.Contains(err.Error(), "metadata.test") {
+		t.Errorf("a refusal names what was asked for, here an object: %v", err)
 	}
 	if err := source.FailTransport(ctx, "list", "az://a/b", "", errors.New("malformed: reset of Jane Doe")); !errors.Is(err, source.ErrNetwork) || !source.Retryable(err) || strings.Contains(err.Error(), "reset") {
 		t.Errorf("%v", err)
