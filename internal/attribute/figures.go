@@ -36,7 +36,10 @@ type KindFigure struct {
 }
 
 // A PersonFigure counts human beings: Mentions are references by name, Distinct
-// are distinct records that name a person, Resolved are persons.
+// are distinct records that name a person, Resolved are persons. A record that
+// names several, as the header of a mail does, is as many records: what follows
+// a name up to the next belongs to it. A name outside of records is a mention
+// alone.
 type PersonFigure struct {
 	Mentions uint64 `json:"mentions"`
 	Distinct uint64 `json:"distinct"`
@@ -117,10 +120,10 @@ type SecretFigure struct {
 
 // DuplicateFigures say where mentions beyond the distinct ones come from.
 type DuplicateFigures struct {
-	SameBytesObjects uint64 `json:"sameBytesObjects"` // objects whose content another object has too
-	SameContentWays  uint64 `json:"sameContentWays"`  // further ways to contents inside archives and mails
-	SameIdentity     uint64 `json:"sameIdentity"`     // mentions of an identity already met in another content
-	OtherSpelling    uint64 `json:"otherSpelling"`    // distinct values that resolve to another one, all kinds
+	SameBytesObjects uint64 `json:"sameBytesObjects"` // objects beyond the first whose content another object has too
+	SameContentWays  uint64 `json:"sameContentWays"`  // further ways to documents inside archives and mails
+	SameIdentity     uint64 `json:"sameIdentity"`     // mentions of an identity already met in another content, contents counted once
+	OtherSpelling    uint64 `json:"otherSpelling"`    // distinct values that certainly resolve to another one, all kinds but companies and domains
 	EntityOtherNames uint64 `json:"entityOtherNames"` // names and domains that resolve to another entity
 }
 

@@ -37,7 +37,7 @@
 //
 // # Limits
 //
-// Memory: 64 MiB of block cache, at most two memtables of 32 MiB and 28 MiB
+// Memory: 64 MiB of block cache, at most two memtables of 32 MiB and 32 MiB
 // that remember which identities have been written; each batch holds what was
 // added since its last commit. Encryption is the file system's: see
 // internal/seal.
