@@ -18,6 +18,7 @@ const (
 	pdfMemoryPages = 4096             // of 64 KiB: 256 MiB
 	pdfInstances   = 2                // at once
 	pdfTimeout     = 60 * time.Second // for one call
+	pdfGrace       = 50 * time.Millisecond
 )
 
 // A pdfEngine makes instances of PDFium. It is compiled when the first PDF is
@@ -106,7 +107,9 @@ func (p *pdfInstance) close() {
 	}
 }
 
-// call runs f under a watch.
+// call runs f under a watch. When the context ends, f gets a moment to end by
+// itself, as any ordinary page does; killing it is the last resort, for which
+// PDFium's instance has no lock.
 func (p *pdfInstance) call(f func() error) error {
 	done := make(chan struct{})
 	watched := make(chan struct{})
@@ -118,6 +121,12 @@ func (p *pdfInstance) call(f func() error) error {
 		case <-done:
 			return
 		case <-p.ctx.Done():
+			timer.Reset(pdfGrace)
+			select {
+			case <-done:
+				return
+			case <-timer.C:
+			}
 		case <-timer.C:
 			p.late = true
 		}
