@@ -68,7 +68,7 @@ func (o *office) generic(name string, part exposure.Part) error {
 
 // paragraphs reads a part that holds paragraphs and tables.
 func (o *office) paragraphs(name, suffix string, part exposure.Part) error {
-	r := o.c.newRun(suffix, part)
+	r := o.c.newRun(suffix, part).labelled()
 	return firstError(o.markup(name, &officeText{c: o.c, r: r}), r.end())
 }
 
@@ -196,6 +196,7 @@ func (x *officeText) close(name string) error {
 			t.paras++
 			return nil
 		}
+		x.r.label()
 		x.r.recordEnd()
 		return x.r.writeString("\n")
 	case "tbl", "tr", "tc":

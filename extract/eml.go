@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/mail"
+	"regexp"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -146,6 +147,10 @@ func (m *mailReader) header(r *run, name, value string, ok bool, raw []byte) err
 		return firstError(r.writeString(headerText(string(bytes.TrimRight(raw, "\r\n")))), r.writeString("\n"))
 	}
 	text := headerText(value)
+	switch name {
+	case "from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to", "resent-cc", "delivered-to", "return-path":
+		text = headerText(quoteWords(value))
+	}
 	f := &m.c.Facts
 	switch name {
 	case "message-id":
@@ -204,6 +209,25 @@ func headerText(s string) string {
 		return s
 	}
 	return strings.ToValidUTF8(out, "\uFFFD")
+}
+
+// encodedPhrase is one or more encoded words beside each other.
+var encodedPhrase = regexp.MustCompile(`=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=(?:\s+=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)*`)
+
+// quoteWords puts encoded words of a header of addresses whose text has a comma
+// or the like into quotes, as it would stand there in ASCII: within an encoded
+// word it parts no addresses (RFC 2047, section 5).
+func quoteWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return s
+	}
+	return encodedPhrase.ReplaceAllStringFunc(s, func(phrase string) string {
+		text := headerText(phrase)
+		if !strings.ContainsAny(text, ",;:<>@") || strings.Contains(text, "=?") {
+			return phrase
+		}
+		return `"` + strings.ReplaceAll(text, `"`, "") + `"`
+	})
 }
 
 // rawText makes UTF-8 of a few bytes in an encoding that nobody declared.

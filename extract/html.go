@@ -29,7 +29,7 @@ func sniffHTML(h *head) int {
 // forms, its comments and scripts. A row of a table is a record, and its cells
 // carry the heading of their column.
 func readHTML(c *content, h *head) error {
-	r := c.newRun("", "")
+	r := c.newRun("", "").labelled()
 	x := &htmlText{c: c, r: r, comments: true}
 	err := c.htmlText(c.newText(c.stream(), declared(h)), x)
 	c.Facts.Title = x.title
@@ -139,6 +139,9 @@ func (x *htmlText) see(p []byte) {
 
 func (x *htmlText) line() error {
 	x.space = false
+	if x.table() == nil && x.pre == 0 && x.r.lastByte() != '\n' {
+		x.r.label()
+	}
 	return x.r.endLine()
 }
 

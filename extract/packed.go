@@ -3,13 +3,11 @@ package extract
 import (
 	"bufio"
 	"compress/bzip2"
-	"errors"
 	"io"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 )
 
 // unpackedName is the name of what a compressed stream holds where the stream
@@ -65,7 +63,7 @@ func readBzip2(c *content, h *head) error {
 func readXZ(c *content, h *head) error {
 	z, err := openXZ(c.buffered())
 	if err != nil {
-		return broken("its compression does not begin as it should, or needs too much memory")
+		return err
 	}
 	return c.unpack(unpackedName, time.Time{}, z)
 }
@@ -91,53 +89,4 @@ func openZstd(r io.Reader) (io.Reader, func(), error) {
 		return nil, nil, err
 	}
 	return z, z.Close, nil
-}
-
-// errDictionary says that a stream wants more memory than it gets.
-var errDictionary = errors.New("dictionary is too large")
-
-// openXZ opens an xz stream whose dictionary is within bounds.
-func openXZ(r io.Reader) (io.Reader, error) {
-	br := bufio.NewReaderSize(r, pageSize)
-	head, _ := br.Peek(64)
-	if xzDictionary(head) > maxWindow {
-		return nil, errDictionary
-	}
-	return xz.ReaderConfig{}.NewReader(br)
-}
-
-// xzDictionary is the size of the dictionary that the first block of an xz
-// stream asks for, in bytes (The .xz File Format 1.2.1, sections 3.1 and 5.3.1).
-func xzDictionary(p []byte) int64 {
-	if len(p) < 16 {
-		return 0
-	}
-	p = p[12:]
-	flags, p := p[1], p[2:]
-	for _, bit := range []byte{0x40, 0x80} { // sizes, as multi-byte integers
-		if flags&bit == 0 {
-			continue
-		}
-		for len(p) > 0 && p[0]&0x80 != 0 {
-			p = p[1:]
-		}
-		if len(p) > 0 {
-			p = p[1:]
-		}
-	}
-	for range int(flags&3) + 1 {
-		if len(p) < 3 {
-			return 0
-		}
-		id, n := p[0], int(p[1])
-		if id == 0x21 {
-			bits := int64(p[2] & 63)
-			return (2 | bits&1) << (bits/2 + 11)
-		}
-		if p = p[2:]; n > len(p) {
-			return 0
-		}
-		p = p[n:]
-	}
-	return 0
 }

@@ -238,12 +238,18 @@ func (r *pdfReader) page(i int) error {
 			return err
 		}
 	}
-	run := r.c.newRun(suffix, "")
+	run := r.c.newRun(suffix, "").labelled()
 	for _, text := range page.text {
-		if err := run.writeString(pdfText(text)); err != nil {
-			return err
+		for line := range strings.Lines(pdfText(text)) {
+			if err := run.writeString(line); err != nil {
+				return err
+			}
+			if strings.HasSuffix(line, "\n") {
+				run.label()
+			}
 		}
 	}
+	run.label()
 	written := run.off > 0 || len(strings.TrimSpace(string(run.text))) > 0
 	if err := run.end(); err != nil {
 		return err

@@ -19,6 +19,33 @@ type run struct {
 	good  int           // length of text up to the last end of a record
 	tail  byte          // the last byte that was handed on
 	hold  int           // bytes up to which text is held and not handed on
+	lines *keys         // marks the lines of a document that give a value to a label; may be nil
+}
+
+// labelled makes r mark such lines, whenever [run.label] says that one ended.
+func (r *run) labelled() *run {
+	r.lines = &keys{c: r.c, r: r, fields: make(map[string]string), strict: true}
+	return r
+}
+
+// label says that the last line of the text is whole. Within a table, and where
+// something in the line is marked already, there is no label.
+func (r *run) label() {
+	if r.lines == nil || r.last.Field != "" {
+		return
+	}
+	line := bytes.TrimSuffix(r.text, []byte{'\n'})
+	from := bytes.LastIndexByte(line, '\n') + 1
+	off := r.off + int64(from)
+	if from == 0 && r.off > 0 && r.tail != '\n' || r.last.Offset > off {
+		return
+	}
+	if r.last.Record == 0 {
+		r.lines.record = 0
+	} else if r.last.Record != r.lines.record {
+		return
+	}
+	r.lines.line(line[from:], off)
 }
 
 // newRun begins a run. Suffix follows the content's way, as in "#p2".

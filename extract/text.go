@@ -42,6 +42,7 @@ type keys struct {
 	record int64 // of the block; 0 outside of any
 	fixed  int64 // the record of everything, if not 0
 	open   bool  // the line goes on from the piece before
+	strict bool  // a line without a key ends the block, as in a document
 	fields map[string]string
 }
 
@@ -89,6 +90,10 @@ func (k *keys) line(line []byte, off int64) {
 		k.r.markAt(off, "", k.record)
 	}
 	from, to, at, ok := keyValue(line[i:])
+	if !ok && k.strict {
+		k.close(off)
+		return
+	}
 	if !ok {
 		if k.r.last.Field != "" {
 			k.r.markAt(off, "", k.record)
