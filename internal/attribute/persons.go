@@ -81,11 +81,7 @@ func nth(list []uint32, i int) uint32 {
 }
 
 func (s *slots) compact() {
-	if s.sorted == len(s.list) {
-		return
-	}
-	slices.SortFunc(s.list, slot.compare)
-	s.list = slices.Compact(s.list)
+	s.list = compact(s.list, s.sorted, slot.compare)
 	s.sorted = len(s.list)
 }
 

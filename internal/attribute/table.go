@@ -174,12 +174,38 @@ func (h *holdings) add(owner uint32, hash uint64) {
 }
 
 func (h *holdings) compact() {
-	if h.sorted == len(h.list) {
-		return
-	}
-	slices.SortFunc(h.list, held.compare)
-	h.list = slices.Compact(h.list)
+	h.list = compact(h.list, h.sorted, held.compare)
 	h.sorted = len(h.list)
+}
+
+// compact sorts a list of which so many from the front are sorted and distinct
+// already, and leaves each thing once.
+func compact[T any](list []T, sorted int, compare func(T, T) int) []T {
+	if sorted == len(list) {
+		return list
+	}
+	same := func(a, b T) bool { return compare(a, b) == 0 }
+	tail := slices.Clone(list[sorted:])
+	slices.SortFunc(tail, compare)
+	tail = slices.CompactFunc(tail, same)
+	at := 0
+	tail = slices.DeleteFunc(tail, func(x T) bool {
+		for at < sorted && compare(list[at], x) < 0 {
+			at++
+		}
+		return at < sorted && same(list[at], x)
+	})
+	list = list[:sorted+len(tail)]
+	for i, j, to := sorted-1, len(tail)-1, len(list)-1; j >= 0; to-- {
+		if i >= 0 && compare(list[i], tail[j]) > 0 {
+			list[to] = list[i]
+			i--
+		} else {
+			list[to] = tail[j]
+			j--
+		}
+	}
+	return list
 }
 
 // reown gives everything to new owners.
