@@ -41,6 +41,7 @@ const (
 	fieldAuthor
 	fieldSignature
 	fieldFileName
+	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 )
 
 var fieldNames = [...]exposure.Field{
@@ -52,7 +53,7 @@ var fieldNames = [...]exposure.Field{
 	fieldAddress: exposure.FieldAddress, fieldProject: exposure.FieldProject, fieldCard: exposure.FieldCard,
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
-	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName,
+	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldThread: "",
 }
 
 // A fieldTable knows what the names of columns, keys and headers mean.
@@ -89,6 +90,9 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 }
 
 func fieldOf(f exposure.Field) (fieldID, bool) {
+	if f == "thread" {
+		return fieldThread, true
+	}
 	for id, name := range fieldNames {
 		if name == f {
 			return fieldID(id), true

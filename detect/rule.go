@@ -19,10 +19,11 @@ type Rule struct {
 	Class   exposure.Class
 	File    string // the rule file that holds it
 
-	src   ruleSource
-	group int
-	token *tokenRule
-	hit   hitFunc
+	src    ruleSource
+	folded [][]byte // anchors in lower case
+	group  int
+	token  *tokenRule
+	hit    hitFunc
 }
 
 // An Example is a text with what a rule must find in it: Want is the value, or

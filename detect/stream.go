@@ -61,7 +61,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, url, assign int64
+	number, jwt, ip, authority, assign, mac int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -227,7 +227,7 @@ func (st *Stream) special(s special, i int) {
 	if s&specialDigits != 0 && mayBeCard(buf, i) {
 		st.look(i-1, i+1, nil, 0, verifyDigits)
 	}
-	if s&specialAt != 0 && buf[i] == '@' {
+	if s&specialAt != 0 && buf[i] == '@' && i > 0 && i+1 < len(buf) && atBeside[buf[i-1]] && atBeside[buf[i+1]] {
 		st.look(i, i+1, nil, 0, verifyAt)
 	}
 	if i < 1 {
@@ -249,6 +249,9 @@ func (st *Stream) special(s special, i int) {
 		st.look(i-2, i+1, nil, 0, verifyIBAN)
 	}
 }
+
+// atBeside are the bytes that stand beside the '@' of an address or identifier.
+var atBeside = chars("!-?A-~").with8bit().without("<>(),;:\\|")
 
 // mayBeCard reports whether the run of digits whose second one stands at i is
 // long enough for a card number, or the first of its groups.

@@ -7,7 +7,7 @@ import (
 // verifyUserWord looks at "username", "Kundennummer" and the like with a value.
 func verifyUserWord(v *view) {
 	text := v.text
-	if i := v.end; i < len(text) && word8Chars[text[i]] || v.start > 0 && isAlpha(text[v.start-1]) && isLower(text[v.start]) {
+	if i := v.end; i < len(text) && word8Chars[text[i]] || !v.camelStart() {
 		return
 	}
 	a, ok := readAssigned(text, v.end)
@@ -24,19 +24,39 @@ func verifyUserWord(v *view) {
 	if n := len(value); n < 3 || n > 64 || run(value, 0, n, userChars) < n || bytes.IndexByte(value, '@') >= 0 && bytes.IndexByte(value, '.') > 0 {
 		return
 	}
+	if foldedAt(value, 0, v.fold()) && len(value) == v.end-v.start || !isAlpha(value[0]) && v.end-v.start == 3 {
+		return // paxUid = "uid"; uid: 1000
+	}
 	if a.end < len(text) && !a.quoted && bytes.IndexByte([]byte("([{.*/>+"), text[a.end]) >= 0 || commonPlaceholder(value) || placeholder(value) || v.st.e.lists.isNoValue(value) || v.st.e.lists.noName(value) {
 		return
 	}
 	score, w := v.rule.Score, whyContext
 	if !hasDigit(value) && !a.quoted {
 		// A word: a login on a line of its own, or a program.
-		if isCode(value, false) || a.end < len(text) && text[a.end] != '\n' && text[a.end] != '\r' && text[a.end] != ' ' && text[a.end] != ';' && text[a.end] != '&' || !a.tight && text[a.end-len(value)-1] != ' ' {
+		next := byte('\n')
+		if a.end < len(text) {
+			next = text[a.end]
+		}
+		if isCode(value, false) && !(a.tight && inConnectionString(v, a.end)) || next != '\n' && next != '\r' && next != ';' && next != '&' && next != '<' || !a.tight && text0(text, v.end) != ':' && text0(text, v.end) != '"' {
 			return
 		}
 		score, w = score-20, w|whyWeak
 	}
 	v.found(v.rule, a.start, a.end, value, score, "", w)
 }
+
+// camelStart reports whether a word begins at the anchor: behind no letter, or
+// as a capital behind a small one.
+func (v *view) camelStart() bool {
+	if v.start == 0 {
+		return true
+	}
+	c := v.text[v.start-1]
+	return !isAlpha(c) && c < 0x80 || isLower(c) && isUpper(v.text[v.start])
+}
+
+// fold returns the anchor in lower case.
+func (v *view) fold() []byte { return v.rule.folded[v.anchor] }
 
 var userChars = chars("A-Za-z0-9._@\\$-")
 

@@ -25,8 +25,11 @@ func verifyAt(v *view) {
 	if at == 0 || at+3 >= len(text) {
 		return
 	}
-	if field, _ := v.field(at); field == fieldMessageID {
+	switch field, _ := v.field(at); field {
+	case fieldMessageID:
 		verifyMessageID(v)
+		return
+	case fieldThread:
 		return
 	}
 	local, ok := localPart(v)
@@ -78,30 +81,12 @@ func localPart(v *view) (int, bool) {
 	if start == at || text[at-1] == '.' || bytes.Contains(text[start:at], []byte("..")) {
 		return 0, false
 	}
-	if start > 0 {
-		switch text[start-1] {
-		case '@', '/', ':', '=':
-			if credentialsBefore(text, start) {
-				return 0, false
-			}
-		}
+	// The user information of a URL, scheme://user:PASS@host, is no address: the
+	// password is found by another rule. "://" was seen before.
+	if v.inAuthority(at) {
+		return 0, false
 	}
 	return start, true
-}
-
-// credentialsBefore reports whether what ends at i is the user information of a
-// URL: scheme://user:PASS@host. The password is found by another rule.
-func credentialsBefore(text []byte, i int) bool {
-	from := max(0, i-256)
-	for j := i - 1; j >= from+2; j-- {
-		switch c := text[j]; {
-		case c == '/' && text[j-1] == '/' && text[j-2] == ':':
-			return true
-		case c <= ' ' || c == '"' || c == '<' || c == '>' || c == '?' || c == '&':
-			return false
-		}
-	}
-	return false
 }
 
 // quotedLocal returns where "john doe"@ begins.

@@ -13,22 +13,25 @@ func verifyNetrc(v *view) {
 	if !v.wordStart(v.start) {
 		return
 	}
-	words, ends := fieldsAt(text, v.end, 6, 400)
-	if len(words) < 3 || bytes.IndexByte(words[0], '.') < 0 && string(words[1]) != "login" {
+	var words [6][2]int
+	n := fieldsAt(text, v.end, 400, words[:])
+	word := func(i int) string { return asString(text[words[i][0]:words[i][1]]) }
+	if n < 3 || !bytes.Contains(text[words[0][0]:words[0][1]], []byte{'.'}) && word(1) != "login" {
 		return
 	}
-	for i := 1; i+1 < len(words); i++ {
-		if string(words[i]) == "password" {
-			v.secret(v.rule, ends[i+1]-len(words[i+1]), ends[i+1], whyStructure)
+	for i := 1; i+1 < n; i++ {
+		if word(i) == "password" {
+			v.secret(v.rule, words[i+1][0], words[i+1][1], whyStructure)
 			return
 		}
 	}
 }
 
-// fieldsAt returns up to n words from i within limit bytes, and their ends.
-func fieldsAt(text []byte, i, n, limit int) (words [][]byte, ends []int) {
+// fieldsAt finds the words from i within limit bytes, as many as words holds,
+// and returns how many there are.
+func fieldsAt(text []byte, i, limit int, words [][2]int) (n int) {
 	limit = min(len(text), i+limit)
-	for len(words) < n {
+	for ; n < len(words); n++ {
 		for i < limit && isSpace(text[i]) {
 			i++
 		}
@@ -37,17 +40,17 @@ func fieldsAt(text []byte, i, n, limit int) (words [][]byte, ends []int) {
 			i++
 		}
 		if start == i {
-			break
+			return n
 		}
-		words, ends = append(words, text[start:i]), append(ends, i)
+		words[n] = [2]int{start, i}
 	}
-	return words, ends
+	return n
 }
 
 // verifyPgpass looks at ":5432:" and the like: a line host:port:db:user:password.
 func verifyPgpass(v *view) {
 	text := v.text
-	start := runBack(text, v.start, 253, chars("A-Za-z0-9.*_-"))
+	start := runBack(text, v.start, 253, pgHostChars)
 	if start == v.start || !lineStart(text, start) {
 		return
 	}
@@ -61,6 +64,8 @@ func verifyPgpass(v *view) {
 	}
 	v.secret(v.rule, end-len(parts[2]), end, whyStructure)
 }
+
+var pgHostChars = chars("A-Za-z0-9.*_-")
 
 // verifyHtpasswd looks at the mark of a password hash: $apr1$, $2y$, $6$, {SHA}.
 func verifyHtpasswd(v *view) {

@@ -7,7 +7,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-var versionWords = lowerWords("version", "ver.", "ver ", "release", "revision", "firmware", "build", "assembly", "rev ")
+var versionWords = lowerWords("version", "ver.", "ver ", "release", "revision", "firmware", "build", "assembly", "rev ", "section", "§", "chapter", "clause", "sec.", "rfc", "kapitel", "abschnitt")
 
 // verifyDotted looks at a '.' between two digits: an IPv4 address, where it is
 // the first dot of one.
@@ -78,7 +78,7 @@ func (v *view) ip4(start, end int, o [4]byte) {
 	default:
 		before := text[max(0, start-24):start]
 		for _, word := range versionWords {
-			if indexFold(before, word) >= 0 {
+			if at := indexFold(before, word); at >= 0 && (at == 0 || !isAlpha(before[at-1])) {
 				return
 			}
 		}
@@ -86,7 +86,7 @@ func (v *view) ip4(start, end int, o [4]byte) {
 		if o[2] == 0 && o[3] == 0 && !cidr || bytes.HasSuffix(before, []byte("=")) && o[0] < 10 && o[3] < 10 {
 			return
 		}
-		if o[0] < 10 && o[1] < 30 && o[2] < 30 && !cidr {
+		if o[0] < 40 && o[0] != 10 && o[1] < 40 && o[2] < 40 && o[3] < 40 && !cidr {
 			w, score = w|whyWeak, 40
 		}
 	}

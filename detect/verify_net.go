@@ -10,25 +10,28 @@ import (
 // in the user information.
 func verifyURL(v *view) {
 	text := v.text
-	if v.start == 0 || !isAlpha(text[v.start-1]) && !isDigit(text[v.start-1]) || v.base+int64(v.start) < v.st.skip.url {
+	if v.start == 0 || !isAlpha(text[v.start-1]) && !isDigit(text[v.start-1]) {
 		return
 	}
-	scheme := runBack(text, v.start, 24, schemeChars)
 	end := run(text, v.end, 512, authorityChars)
 	authority := text[v.end:end]
-	v.st.skip.url = v.base + int64(v.end)
+	v.st.skip.authority = v.base + int64(end)
 	hostStart := v.end
 	if at := bytes.LastIndexByte(authority, '@'); at >= 0 {
 		hostStart += at + 1
-		v.urlPassword(scheme, v.end+at, end)
+		v.urlPassword(v.end + at)
 	}
 	hostEnd := run(text, hostStart, maxDomain+1, domainChars)
 	hostEnd = trimDomain(text, hostStart, hostEnd)
 	v.domain(v.st.e.builtin.domainURL, hostStart, hostEnd, whyURL, v.st.e.builtin.domainURL.Score)
 }
 
+// inAuthority reports whether i stands in the authority of a URL, where an '@'
+// ends the user information. It may be asked of places at or behind the last
+// "://" that was looked at.
+func (v *view) inAuthority(i int) bool { return v.base+int64(i) < v.st.skip.authority }
+
 var (
-	schemeChars    = chars("A-Za-z0-9+.-")
 	authorityChars = chars("!-.0-;=?-~").without("\"'<>\\`?/#")
 )
 
@@ -89,11 +92,32 @@ func (v *view) hostCell() {
 	}
 	r := v.st.e.builtin.hostField
 	w, score := whyField, r.Score
-	if _, public := v.st.host(name); public {
+	if host, public := v.st.host(name); public && !machineOf(name, host) {
 		v.domain(v.st.e.builtin.domainField, v.start, v.start+end, whyField, v.st.e.builtin.domainField.Score-10)
 		return
 	}
 	v.found(r, v.start, v.start+end, name, score, "", w)
+}
+
+// machineOf reports whether a name under a registrable domain names a machine
+// of it, and not the domain or its website.
+func machineOf(name []byte, host *hostInfo) bool {
+	front := len(name) - host.registrable - 1
+	return front > 0 && !foldedAt(name, 0, []byte("www.")) && !host.common
+}
+
+// verifyWWW looks at "www." outside of a URL.
+func verifyWWW(v *view) {
+	text := v.text
+	if v.start > 0 && (word8Chars[text[v.start-1]] || bytes.IndexByte([]byte("@./-"), text[v.start-1]) >= 0) {
+		return
+	}
+	if field, _ := v.field(v.start); field == fieldDomain {
+		return // domainCell has it
+	}
+	end := run(text, v.end, maxDomain+1, domainChars)
+	end = trimDomain(text, v.end, end)
+	v.domain(v.rule, v.end, end, whyPrefix, v.rule.Score)
 }
 
 var (
@@ -102,33 +126,51 @@ var (
 )
 
 // verifyHostSuffix looks at ".local", ".internal", ".corp" and the like: the
-// name before it is a machine of an internal network (RFC 6762, RFC 8375).
+// name before it is a machine of an internal network (RFC 6762, RFC 8375). A
+// registrable domain may follow: srv-db01.corp.contoso.example.
 func verifyHostSuffix(v *view) {
-	text := v.text
-	if !v.wordEnd(v.end) || v.start == 0 {
-		return
+	text, end := v.text, v.end
+	within := text[end-1] == '.' || end+1 < len(text) && text[end] == '.' && wordChars[text[end+1]]
+	if within {
+		end = trimDomain(text, v.start, run(text, v.start, 253, domainChars))
 	}
-	if v.end < len(text) && (text[v.end] == '(' || text[v.end] == '.' && v.end+1 < len(text) && wordChars[text[v.end+1]] || text[v.end] == '-' || text[v.end] == '@') {
+	if !v.wordEnd(end) || v.start == 0 || end < len(text) && (text[end] == '(' || text[end] == '-' || text[end] == '@') {
 		return
 	}
 	start := runBack(text, v.start, 200, hostChars)
 	for start < v.start && (text[start] == '.' || text[start] == '-' || text[start] == '_') {
 		start++
 	}
-	if start == v.start || start > 0 && (text[start-1] == '@' || text[start-1] == '$' || text[start-1] == ')' || text[start-1] == ']') {
+	if start == v.start || start > 0 && (text[start-1] == '$' || text[start-1] == ')' || text[start-1] == ']') {
 		return
 	}
-	name := text[start:v.end]
+	if start > 0 && text[start-1] == '@' && !v.inAuthority(start-1) {
+		return // of an address
+	}
+	name := text[start:end]
 	first := name[:bytes.IndexByte(name, '.')]
 	if bytes.IndexByte(name, '_') >= 0 || len(first) < 2 || bytes.Contains(name, []byte("..")) || v.st.e.lists.codeWord(first) {
 		return
 	}
-	score, w := v.rule.Score, whySuffix
-	if run(first, 0, len(first), asciiLetters) == len(first) && bytes.Count(name, []byte{'.'}) == 1 && !(start >= 3 && bytes.HasSuffix(text[:start], []byte("//"))) {
-		score, w = score-25, w|whyWeak // settings.local, this.internal
+	if suffix := text[v.start:v.end]; !within && run(suffix, 0, len(suffix), lowerDots) < len(suffix) && (run(name, 0, len(name), upperDots) < len(name) || bytes.Count(name, []byte{'.'}) == 1) {
+		return // time.Local, obj.LOCAL
 	}
-	v.found(v.rule, start, v.end, name, score, "", w)
+	score, w := v.rule.Score, whySuffix
+	switch {
+	case within:
+		if host, public := v.st.host(name); !public || end-host.registrable <= v.start {
+			return
+		}
+	case run(first, 0, len(first), asciiLetters) == len(first) && bytes.Count(name, []byte{'.'}) == 1 && !(start >= 3 && bytes.HasSuffix(text[:start], []byte("//"))):
+		score, w = score-35, w|whyWeak // settings.local, this.internal
+	}
+	v.found(v.rule, start, end, name, score, "", w)
 }
+
+var (
+	lowerDots = chars("a-z.")
+	upperDots = chars("A-Z0-9.-")
+)
 
 // codeWord reports whether a label is a word of programs rather than a machine.
 func (l *lists) codeWord(b []byte) bool {
@@ -164,6 +206,11 @@ func verifyUNC(v *view) {
 	if end-i < 4 && !escaped {
 		return // \\n\, \\d\ in expressions
 	}
+	switch asString(bytes.ToLower(text[i:end])) {
+	case "host", "server", "servername", "computer", "computername", "machine", "share", "hostname", "unc", "myserver":
+		v.found(v.rule, i, end, text[i:end], 25, exposure.ClassExample, whyShape|whyPlaceholder)
+		return
+	}
 	v.found(v.rule, i, end, text[i:end], v.rule.Score, "", whyShape)
 }
 
@@ -188,6 +235,9 @@ func verifyBackslash(v *view) {
 	}
 	if end < len(text) && (text[end] == '\\' || text[end] == '(' || text[end] == '.' || text[end] == '/' || text[end] == '*') {
 		return
+	}
+	if c, d := text[v.end], text[v.end+1]; c == 'x' && hexChars[d] || bytes.IndexByte([]byte("nrtvfabu0"), c) >= 0 && (!isLower(d) || end-v.end < 4) {
+		return // an escape: "R0\nBNE"
 	}
 	domain := text[start:v.start]
 	if !isAlpha(domain[0]) || run(domain, 0, len(domain), upperDigits) < len(domain) || v.st.e.lists.noDomain(domain) {

@@ -112,8 +112,8 @@ func (v *view) personCell(m *mark) {
 	if i := bytes.IndexByte(v.value(), '('); i > 0 {
 		v.start, v.end = trimCell(v.text, v.start, v.start+i)
 	}
-	if i := bytes.IndexByte(v.value(), '<'); i > 0 && bytes.IndexByte(v.value(), '@') > i {
-		v.start, v.end = trimCell(v.text, v.start, v.start+i)
+	if i := bytes.IndexByte(v.value(), '@'); i > 0 {
+		v.start, v.end = beforeAddress(v.text, v.start, v.start+i)
 	}
 	val := v.value()
 	if len(val) == 0 || v.st.e.lists.isNoValue(val) {
@@ -133,6 +133,16 @@ func (v *view) personCell(m *mark) {
 		score, w = 55, w|whyShort
 	}
 	v.found(r, v.start, v.end, val, score, "", w)
+}
+
+// beforeAddress returns what stands in a cell before the address whose '@' is at
+// i: Jane Doe <jane@…>, "Jane Doe, jane@…".
+func beforeAddress(text []byte, start, i int) (int, int) {
+	end := start + runBack(text[start:i], i-start, maxLocal, localChars)
+	for end > start && bytes.IndexByte([]byte(" \t,;:<([/|-"), text[end-1]) >= 0 {
+		end--
+	}
+	return trimCell(text, start, end)
 }
 
 // noName reports whether one of the words of b is a word that no name has.
@@ -183,7 +193,7 @@ func verifyDisplayName(v *view, local int) {
 		}
 		start, end = trimCell(text, start, end)
 	}
-	start = firstCapital(text, start, end)
+	start = lastCapitals(text, start, end)
 	val := text[start:end]
 	words, ok := nameWordsOf(val)
 	if !ok || words > 5 || words < 2 && !isWide(val) || v.st.e.lists.noName(val) || v.st.e.lists.endsInForm(val) {
@@ -192,14 +202,22 @@ func verifyDisplayName(v *view, local int) {
 	v.found(v.st.e.builtin.personDisplay, start, end, val, v.st.e.builtin.personDisplay.Score, "", whyDisplay)
 }
 
-// firstCapital passes words in lower case before a name: "cc Jane Doe".
-func firstCapital(text []byte, start, end int) int {
-	for start < end && isLower(text[start]) && particleEnd(text, start) == 0 {
-		i := bytes.IndexByte(text[start:end], ' ')
-		if i < 0 {
-			return end
+// lastCapitals passes everything up to the last word in lower case that no name
+// has: "cc Jane Doe", "Noted by Jane Doe".
+func lastCapitals(text []byte, start, end int) int {
+	for i := start; i < end; {
+		next := end
+		if j := bytes.IndexByte(text[i:end], ' '); j >= 0 {
+			next = i + j + 1
 		}
-		start += i + 1
+		if isLower(text[i]) {
+			if p := particleEnd(text, i); p == 0 || p > end {
+				start = next
+			} else {
+				next = p
+			}
+		}
+		i = next
 	}
 	return start
 }
@@ -267,12 +285,17 @@ func particleEnd(text []byte, i int) int {
 var titles = lowerWords("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "miss", "dr.", "dr", "prof.", "prof", "professor", "sir", "herr", "herrn", "frau", "monsieur", "madame", "mademoiselle", "m.", "mme", "mlle",
 	"señor", "señora", "señorita", "sr.", "sra.", "srta.", "don", "doña", "signor", "signora", "sig.", "sig.ra", "dott.", "dott.ssa", "ing.", "senhor", "senhora", "heer", "mevrouw", "de heer", "mw.", "dhr.", "sayın", "bay", "bayan", "dipl.-ing.", "avv.", "rag.")
 
+var titleStart = chars("MmDdPpSsHhFfBbIiAaRr")
+
 // skipTitles returns where the name begins after titles at i, and whether there
 // was one.
 func skipTitles(text []byte, i int) (int, bool) {
 	seen := false
 	for again := true; again; {
 		again = false
+		if i >= len(text) || !titleStart[text[i]] {
+			break
+		}
 		for _, t := range titles {
 			if foldedAt(text, i, t) && i+len(t) < len(text) && text[i+len(t)] == ' ' {
 				i, seen, again = i+len(t)+1, true, true
@@ -295,15 +318,11 @@ func verifySalutation(v *view) {
 		i--
 	}
 	// The ending of an adjective: geehrter, Estimada, Prezado(a).
-	for n := 0; i < len(text) && n < 5 && text[i] != ' '; n++ {
-		if !isLower(text[i]) && text[i] != '(' && text[i] != ')' && text[i] != '/' {
-			return
-		}
-		i++
-	}
-	if i >= len(text) || text[i] != ' ' {
+	ending := run(text, i, 6, endingChars)
+	if !endings[string(text[i:ending])] || ending >= len(text) || text[ending] != ' ' {
 		return
 	}
+	i = ending
 	i, titled := skipTitles(text, i+1)
 	end, words := capitalised(text, i, 4)
 	if words == 0 || v.st.e.lists.noName(text[i:end]) {
@@ -318,6 +337,11 @@ func verifySalutation(v *view) {
 	}
 	v.found(v.rule, i, end, text[i:end], score, "", w)
 }
+
+var (
+	endingChars = chars("a-z()/")
+	endings     = map[string]bool{"": true, "r": true, "s": true, "e": true, "es": true, "en": true, "er": true, "o": true, "a": true, "os": true, "as": true, "o(a)": true, "o/a": true, "a/o": true, "(a)": true, "(r)": true, "/r": true}
+)
 
 func lineStart(text []byte, i int) bool {
 	for i > 0 && (isBlank(text[i-1]) || text[i-1] == '>') {

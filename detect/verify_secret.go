@@ -62,9 +62,8 @@ func verifyPEM(v *view) {
 	}
 	body := label + 5
 	limit := min(len(text), v.start+maxMatch)
-	i := bytes.Index(text[body:limit], []byte("-----END "))
-	next := bytes.Index(text[body:limit], []byte("-----BEGIN"))
-	if i < 0 || next >= 0 && next < i {
+	i := bytes.Index(text[body:limit], []byte("-----"))
+	if i < 0 || !bytes.HasPrefix(text[body+i:], []byte("-----END ")) {
 		return
 	}
 	end := body + i + 9 + (label - v.end) + 5
@@ -84,6 +83,8 @@ func verifyPEM(v *view) {
 	v.found(v.rule, v.start, end, text[v.start:end], score, class, w)
 }
 
+var macChars = chars(" 0-9a-f")
+
 var pemLabel = chars("A-Z0-9 ")
 
 func base64Bytes(b []byte) (n int) {
@@ -100,11 +101,18 @@ func base64Bytes(b []byte) (n int) {
 func verifyPuTTY(v *view) {
 	text := v.text
 	limit := min(len(text), v.start+maxMatch)
-	i := bytes.Index(text[v.end:limit], []byte("Private-MAC:"))
-	if i < 0 || bytes.Index(text[v.end:limit][:i], []byte("PuTTY-User-Key-File-")) >= 0 {
+	// What was searched for an anchor before is not searched again.
+	from := max(v.end, min(limit, int(v.st.skip.mac-v.base)))
+	i := bytes.Index(text[from:limit], []byte("Private-MAC:"))
+	if i < 0 {
+		v.st.skip.mac = v.base + int64(max(v.end, limit-11))
 		return
 	}
-	end := run(text, v.end+i+12, 80, chars(" 0-9a-f"))
+	i += from - v.end
+	if bytes.Contains(text[v.end:v.end+i], []byte("PuTTY-User-Key-File-")) {
+		return
+	}
+	end := run(text, v.end+i+12, 80, macChars)
 	w, score, class := whyPrefix|whyStructure, v.rule.Score, exposure.ClassLive
 	if !bytes.Contains(text[v.end:v.end+i], []byte("Encryption: none")) {
 		score, class, w = score-15, "", w|whyEncrypted
@@ -169,6 +177,8 @@ func decodeURL(b []byte) []byte {
 	return out[:n]
 }
 
+var sigChars = chars("A-Za-z0-9%+/")
+
 var sasChars = chars("A-Za-z0-9%&=?:/.,;_~+*@!$-")
 
 // verifySAS looks at "sig=" in a query: a shared access signature of Azure
@@ -177,7 +187,10 @@ var sasChars = chars("A-Za-z0-9%&=?:/.,;_~+*@!$-")
 // https://learn.microsoft.com/rest/api/storageservices/create-service-sas).
 func verifySAS(v *view) {
 	text := v.text
-	sig := run(text, v.end, 128, chars("A-Za-z0-9%+/="))
+	sig := run(text, v.end, 140, sigChars)
+	for n := 0; n < 2 && sig < len(text) && text[sig] == '='; n++ {
+		sig++
+	}
 	if n := unescapedLen(text[v.end:sig]); n < 43 || n > 44 || v.start > 0 && wordChars[text[v.start-1]] {
 		return
 	}
@@ -250,7 +263,7 @@ func unescapedLen(b []byte) (n int) {
 }
 
 // urlPassword takes the user information of a URL that ends in '@' at at.
-func (v *view) urlPassword(scheme, at, end int) {
+func (v *view) urlPassword(at int) {
 	text := v.text
 	colon := bytes.IndexByte(text[v.end:at], ':')
 	if colon < 0 {
@@ -270,5 +283,5 @@ func (v *view) urlPassword(scheme, at, end int) {
 	case "password", "pass", "pwd", "passwd", "pw", "secret", "token", "passw0rd":
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
 	}
-	v.found(r, v.end, hostEnd, text[v.end:hostEnd], score, class, w)
+	v.found(r, at-len(pass), at, pass, score, class, w)
 }

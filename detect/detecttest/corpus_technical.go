@@ -96,9 +96,9 @@ func (c *Corpus) secret(n int) {
 		c.put(exposure.Secret, base64.StdEncoding.EncodeToString(c.bytes(64)))
 		c.add(";EndpointSuffix=core.windows.net\"\n")
 	case 1:
-		c.add("\tdsn := \"postgres://")
-		c.put(exposure.Secret, "app:"+c.chars(10, alnum)+"7x@db1.contoso.example")
-		c.add(":5432/crm?sslmode=disable\"\n")
+		c.add("\tdsn := \"postgres://app:")
+		c.put(exposure.Secret, c.chars(10, alnum)+"7x")
+		c.add("@db1.contoso.example:5432/crm?sslmode=disable\"\n")
 	case 2:
 		c.add("\turl := \"")
 		c.put(exposure.Secret, "https://contosoq3.blob.core.windows.net/q3?sv=2021-06-08&ss=b&srt=sco&sp=rl&se=2030-01-01T00:00:00Z&sig="+c.chars(43, alnum)+"%3D")
