@@ -1,0 +1,101 @@
+// Bench measures the whole way on this machine: from a blob server on loopback
+// and from a folder to figures, beside what it takes to read the same bytes at
+// all, so that what is compared was measured in one run. `make bench` builds
+// and runs it; docs/performance.md says what came out.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/hemostat/hemostat/internal/leak"
+	"github.com/hemostat/hemostat/internal/leak/blobserver"
+)
+
+func main() {
+	b := bench{out: os.Stdout}
+	flag.StringVar(&b.binary, "hemostat", "bin/hemostat", "the program to measure")
+	flag.Int64Var(&b.mb, "mb", 1000, "size of the mixed corpus, in MB; the dense one is a fifth of it")
+	flag.IntVar(&b.objects, "objects", 1_000_000, "objects to list and to resume over; 0 leaves that out")
+	flag.StringVar(&b.dir, "dir", "", "folder to work in (default: a temporary one)")
+	serve := flag.String("serve", "", "only serve the mixed or dense corpus, until standard input ends")
+	write := flag.String("write", "", "only write the mixed corpus into this folder")
+	flag.Parse()
+	var err error
+	switch {
+	case *serve != "":
+		err = serveOnly(*serve, b.mb)
+	case *write != "":
+		err = leak.NewCorpus(seed, b.mb*1e6).WriteDir(*write)
+	default:
+		err = b.run()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// seed is that of every corpus here.
+const seed = 1
+
+func corpus(profile string, mb int64) *leak.Corpus {
+	if profile == "dense" {
+		return leak.NewDenseCorpus(seed, mb*1e6)
+	}
+	return leak.NewCorpus(seed, mb*1e6)
+}
+
+// serveOnly is for whoever takes a profile of a scan.
+func serveOnly(profile string, mb int64) error {
+	server, err := blobserver.Serve(context.Background(), corpus(profile, mb))
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	fmt.Println(server.URL())
+	_, err = io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
+// bench is one run of everything.
+type bench struct {
+	out     io.Writer
+	binary  string
+	dir     string
+	mb      int64
+	objects int
+	table   []row
+}
+
+func (b *bench) run() error {
+	if b.dir == "" {
+		dir, err := os.MkdirTemp("", "hemostat-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		b.dir = dir
+	}
+	steps := []func() error{b.folder, b.loopback, b.dense}
+	if b.objects > 0 {
+		steps = append(steps, b.listing)
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	b.print()
+	return nil
+}
+
+// home is an empty home for one campaign; drop frees its space.
+func (b *bench) home(name string) (h hemostat, drop func()) {
+	h = hemostat{binary: b.binary, home: filepath.Join(b.dir, name)}
+	return h, func() { os.RemoveAll(h.home) }
+}

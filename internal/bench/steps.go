@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"text/tabwriter"
+
+	"github.com/hemostat/hemostat/internal/leak"
+	"github.com/hemostat/hemostat/internal/leak/blobserver"
+)
+
+// A row of the table.
+type row struct {
+	name  string
+	bytes int64
+	run   run
+	note  string
+}
+
+func (b *bench) add(name string, bytes int64, r run, note string) {
+	b.table = append(b.table, row{name, bytes, r, note})
+	fmt.Fprintf(os.Stderr, "%s: %.1f s\n", name, r.wall.Seconds())
+}
+
+// scanned is the row of a scan that came to its end.
+func (b *bench) scanned(name string, bytes int64, r run) {
+	mentions, distinct := r.ended.sum()
+	b.add(name, bytes, r, fmt.Sprintf("%d mentions, %d distinct", mentions, distinct))
+}
+
+// folder writes the mixed corpus and reads it: first as cat does, then the
+// whole way. What is compared comes from the page cache in both.
+func (b *bench) folder() error {
+	dir := filepath.Join(b.dir, "corpus")
+	c := corpus("mixed", b.mb)
+	if err := c.WriteDir(dir); err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	cat := exec.Command("sh", "-c", `find "$1" -type f -print0 | xargs -0 cat | wc -c`, "sh", dir)
+	for range 2 { // the second time is counted
+		cat = exec.Command(cat.Path, cat.Args[1:]...)
+		r, err := measure(cat)
+		if err != nil {
+			return err
+		}
+		b.table = b.table[:0]
+		b.add("cat FILES | wc -c", sizeOf(c), r, "")
+	}
+	h, drop := b.home("folder")
+	defer drop()
+	r, err := h.scan("file://"+dir, "--basis", "finder")
+	if err == nil {
+		b.scanned("whole way, mixed, from a folder", sizeOf(c), r)
+	}
+	return err
+}
+
+func sizeOf(c *leak.Corpus) (n int64) {
+	for o := range c.Objects() {
+		n += o.Size
+	}
+	return n
+}
+
+func (b *bench) loopback() error { return b.served("mixed", b.mb) }
+func (b *bench) dense() error    { return b.served("dense", max(b.mb/5, 1)) }
+
+// served scans a corpus from loopback. The server makes objects as they are
+// asked for, on the same processors.
+func (b *bench) served(profile string, mb int64) error {
+	c := corpus(profile, mb)
+	server, err := blobserver.Serve(context.Background(), c)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	h, drop := b.home(profile)
+	defer drop()
+	r, err := h.scan(server.URL())
+	if err == nil {
+		b.scanned("whole way, "+profile+", from loopback", sizeOf(c), r)
+	}
+	return err
+}
+
+// listing lists very many objects of which none is read, and then resumes a
+// campaign that has them all still to read: until it reads again.
+func (b *bench) listing() error {
+	perRound := leak.NewCorpus(seed, 1)
+	c := leak.NewCorpus(seed, sizeOf(perRound)*int64(b.objects)/int64(perRound.Len()))
+	server, err := blobserver.Serve(context.Background(), c)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	h, drop := b.home("listing")
+	defer drop()
+	r, err := h.scan(server.URL(), "--exclude", "*")
+	if err != nil {
+		return err
+	}
+	b.add(fmt.Sprintf("list %d objects", c.Len()), 0, r, fmt.Sprintf("%.0f objects/s", float64(c.Len())/r.wall.Seconds()))
+
+	h, drop = b.home("resume")
+	defer drop()
+	if _, err := h.scanUntil(func(e event) bool { return e.Event == "progress" && !e.Listing }, server.URL()); err != nil {
+		return err
+	}
+	done := int64(-1)
+	r, err = h.scanUntil(func(e event) bool {
+		if done < 0 {
+			done = e.ObjectsDone
+		}
+		return e.ObjectsDone > done
+	}, server.URL())
+	if err == nil {
+		b.add(fmt.Sprintf("resume over %d objects", c.Len()), 0, r, "until objects are read again, seen once a second")
+	}
+	return err
+}
+
+// print writes the table. Ratios are to the first row, which is cat.
+func (b *bench) print() {
+	fmt.Fprintf(b.out, "\n%d processors, %s\n\n", runtime.NumCPU(), runtime.Version())
+	w := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "what\tMB\ts\tMB/s\tCPU s\tMB/CPU s\tof cat\tRSS MB\t")
+	var base float64
+	for _, r := range b.table {
+		s := r.run.wall.Seconds()
+		if r.bytes == 0 {
+			fmt.Fprintf(w, "%s\t\t%.1f\t\t%.1f\t\t\t%d\t%s\n", r.name, s, r.run.cpu.Seconds(), r.run.resident/1e6, r.note)
+			continue
+		}
+		rate := float64(r.bytes) / 1e6 / s
+		if base == 0 {
+			base = rate
+		}
+		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.0f\t%.1f\t%.0f\t1/%.0f\t%d\t%s\n", r.name, r.bytes/1e6, s, rate, r.run.cpu.Seconds(),
+			float64(r.bytes)/1e6/r.run.cpu.Seconds(), base/rate, r.run.resident/1e6, r.note)
+	}
+	w.Flush()
+}
