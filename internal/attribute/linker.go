@@ -1,0 +1,197 @@
+package attribute
+
+import (
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A linker works out what stands together in one record.
+type linker struct {
+	domains   []uint32 // names of the affected domains
+	others    []uint32 // and of the owner's and of vendors
+	companies []uint32 // ordinals in companyOf
+	sole      uint32   // the one organisation that the record is about, else none
+	slotAt    []int    // for each item of the record its person, -1 for none
+	persons   []person
+}
+
+// A person is the part of a record that is about one human being.
+type person struct {
+	ordinals []uint32 // of the names; two where first and last name stand apart
+	name     uint32   // the organisation, else none
+	hash     []uint64 // of everything in the record
+	emails   []uint32 // ordinals
+	phones   []uint32
+	field    exposure.Field
+}
+
+// read finds the organisations of a record and which of them, if any, the rest
+// of it belongs to: its only affected domain, else its only company, else
+// whichever single name it has.
+func (k *linker) read(m *model, items []item) {
+	k.domains, k.others, k.companies, k.sole = k.domains[:0], k.others[:0], k.companies[:0], none
+	companyName := none
+	for i := range items {
+		it := &items[i]
+		switch {
+		case it.name == none:
+		case it.mention.Kind == exposure.Company:
+			if !slices.Contains(k.companies, it.ordinal) {
+				k.companies = append(k.companies, it.ordinal)
+				companyName = it.name
+			}
+		case m.names.affected(it.name):
+			if !slices.Contains(k.domains, it.name) {
+				k.domains = append(k.domains, it.name)
+			}
+		case m.names.flags[it.name]&(apartOwn|apartVendor) != 0:
+			if !slices.Contains(k.others, it.name) {
+				k.others = append(k.others, it.name)
+			}
+		}
+	}
+	switch {
+	case len(k.domains) == 1:
+		k.sole = k.domains[0]
+	case len(k.domains) > 1:
+	case len(k.companies) == 1:
+		k.sole = companyName
+	case len(k.companies) == 0 && len(k.others) == 1:
+		k.sole = k.others[0]
+	}
+	k.split(m, items)
+}
+
+// nameFor returns the organisation that a mention belongs to.
+func (k *linker) nameFor(m *model, it *item, i int) uint32 {
+	if it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
+		return it.name
+	}
+	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
+		if p := &k.persons[k.slotAt[i]]; p.name != none {
+			return p.name
+		}
+	}
+	if k.sole == none && it.name != none { // a free-mail address that stands with nobody
+		return it.name
+	}
+	return k.sole
+}
+
+// split parts a record by the persons that it names: what follows a name up to
+// the next belongs to it, and what precedes the first belongs to that one. First
+// and last name in columns of their own are one person.
+func (k *linker) split(m *model, items []item) {
+	k.slotAt, k.persons = k.slotAt[:0], k.persons[:0]
+	current := -1
+	for i := range items {
+		it := &items[i]
+		if it.mention.Kind == exposure.Person && it.mention.Record != 0 {
+			current = k.personFor(it, current)
+		}
+		k.slotAt = append(k.slotAt, current)
+	}
+	if len(k.persons) == 0 {
+		return
+	}
+	for i := range items {
+		if k.slotAt[i] < 0 {
+			k.slotAt[i] = 0
+		}
+		k.persons[k.slotAt[i]].take(m, &items[i])
+	}
+	for i := range k.persons {
+		if k.persons[i].name == none && len(k.persons) == 1 {
+			k.persons[i].name = k.sole
+		}
+	}
+}
+
+// personFor returns the person that a name belongs to.
+func (k *linker) personFor(it *item, current int) int {
+	for i := range k.persons {
+		if slices.Contains(k.persons[i].ordinals, it.ordinal) {
+			return i
+		}
+	}
+	field := it.mention.Field
+	if current >= 0 && parts(k.persons[current].field, field) && len(k.persons[current].ordinals) == 1 {
+		k.persons[current].ordinals = append(k.persons[current].ordinals, it.ordinal)
+		return current
+	}
+	n := len(k.persons)
+	if n == cap(k.persons) {
+		k.persons = append(k.persons, person{})
+	}
+	k.persons = k.persons[:n+1]
+	k.persons[n].start(it)
+	return n
+}
+
+// start uses the memory of a person of an earlier record again.
+func (p *person) start(it *item) {
+	*p = person{
+		ordinals: append(p.ordinals[:0], it.ordinal), name: none, hash: p.hash[:0], emails: p.emails[:0], phones: p.phones[:0],
+		field: it.mention.Field,
+	}
+}
+
+// parts reports whether two fields hold the two parts of one name.
+func parts(a, b exposure.Field) bool {
+	return a == exposure.FieldFirstName && b == exposure.FieldLastName || a == exposure.FieldLastName && b == exposure.FieldFirstName
+}
+
+// take adds a mention to what is known of a person.
+func (p *person) take(m *model, it *item) {
+	switch it.mention.Kind {
+	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret:
+		return // of the record, and new with every mail and log line
+	case exposure.Email:
+		if m.emailSort[it.ordinal]&sharedMailbox == 0 {
+			p.emails = append(p.emails, it.ordinal)
+		}
+		if p.name == none && it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
+			p.name = it.name
+		}
+	case exposure.Phone:
+		p.phones = append(p.phones, it.ordinal)
+	}
+	p.hash = append(p.hash, it.hash())
+}
+
+// evidence notes which companies stand with which domains, and which countries
+// are stated.
+func (k *linker) evidence(m *model, items []item) {
+	for _, c := range k.companies {
+		m.records.alone[c]++
+		for _, list := range [...][]uint32{k.domains, k.others} {
+			for _, d := range list {
+				n, _ := m.records.together.at(uint64(c)<<32 | uint64(d))
+				*n++
+			}
+		}
+	}
+	if k.sole == none {
+		return
+	}
+	var seen []region
+	for i := range items {
+		if it := &items[i]; it.mention.Kind == exposure.Country {
+			r := m.stated[it.ordinal]
+			if r == 0 || slices.Contains(seen, r) {
+				continue
+			}
+			seen = append(seen, r)
+			n, _ := m.records.stated.at(uint64(k.sole)<<16 | uint64(r))
+			*n++
+		}
+	}
+}
+
+// people hands on the persons of the record.
+func (k *linker) people(m *model) {
+	for i := range k.persons {
+		m.records.slots.add(&k.persons[i])
+	}
+}
