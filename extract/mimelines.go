@@ -1,0 +1,134 @@
+package extract
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+)
+
+// A lineSource gives the lines of a mail and ends at the boundaries of its
+// open multiparts. As an io.Reader it gives the body of one part.
+type lineSource struct {
+	br     *bufio.Reader
+	bounds [][]byte // of the open multiparts, "--" and the boundary
+	at     int      // of the boundary that was met: the body ended; -1 none
+	last   bool     // and it was the closing one
+	mid    bool     // the next bytes go on with a line
+	eol    []byte   // the line end that may belong to a boundary
+	pre    []byte   // the line end that Read gives next
+	buf    []byte   // what Read gives then; lent
+	err    error
+}
+
+func newLineSource(r io.Reader) *lineSource {
+	return &lineSource{br: bufio.NewReaderSize(r, pageSize), at: -1}
+}
+
+// line returns one line of a header with its end, cut at a page's size; empty
+// at a boundary and at the end.
+func (s *lineSource) line() ([]byte, error) {
+	s.eol = s.eol[:0]
+	return s.next()
+}
+
+// next reads one line, or a piece of a long one.
+func (s *lineSource) next() ([]byte, error) {
+	if s.at >= 0 {
+		return nil, io.EOF
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	line, err := s.br.ReadSlice('\n')
+	fresh := !s.mid
+	s.mid = err == bufio.ErrBufferFull
+	if err != nil && err != bufio.ErrBufferFull {
+		s.err = err
+	}
+	if fresh && len(line) > 2 && line[0] == '-' && line[1] == '-' && s.boundary(line) {
+		return nil, io.EOF
+	}
+	return line, nil
+}
+
+// boundary reports whether a line is the boundary of an open multipart.
+func (s *lineSource) boundary(line []byte) bool {
+	line = bytes.TrimRight(line, " \t\r\n")
+	for i := len(s.bounds) - 1; i >= 0; i-- {
+		b := s.bounds[i]
+		if !bytes.HasPrefix(line, b) {
+			continue
+		}
+		if rest := line[len(b):]; len(rest) == 0 || string(rest) == "--" {
+			s.at, s.last = i, len(rest) > 0
+			return true
+		}
+	}
+	return false
+}
+
+func (s *lineSource) push(boundary string) int {
+	s.bounds = append(s.bounds, []byte("--"+strings.TrimRight(boundary, " ")))
+	return len(s.bounds) - 1
+}
+
+func (s *lineSource) pop(level int) { s.bounds = s.bounds[:level] }
+
+// toBoundary goes on to the next part of the multipart at level, and reports
+// whether there is one.
+func (s *lineSource) toBoundary(level int) bool {
+	for {
+		if s.at >= 0 {
+			if s.at < level || s.last && s.at == level {
+				if s.at == level {
+					s.at = -1
+				}
+				return false
+			}
+			found := s.at == level
+			s.at, s.eol, s.pre, s.buf = -1, s.eol[:0], nil, nil
+			if found {
+				return true
+			}
+			continue
+		}
+		if _, err := s.next(); err != nil && s.at < 0 {
+			return false
+		}
+	}
+}
+
+// Read gives the body of a part. The line end before a boundary belongs to that.
+func (s *lineSource) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		if len(s.pre) > 0 {
+			k := copy(p[n:], s.pre)
+			s.pre = s.pre[k:]
+			n += k
+			continue
+		}
+		if len(s.buf) > 0 {
+			k := copy(p[n:], s.buf)
+			s.buf = s.buf[k:]
+			n += k
+			continue
+		}
+		line, err := s.next()
+		if err != nil && len(line) == 0 {
+			if s.at < 0 && len(s.eol) > 0 {
+				s.pre, s.eol = append(s.pre[:0], s.eol...), s.eol[:0]
+				continue
+			}
+			if n > 0 {
+				return n, nil
+			}
+			return 0, err
+		}
+		s.buf = bytes.TrimRight(line, "\r\n")
+		s.pre = append(s.pre[:0], s.eol...)
+		s.eol = append(s.eol[:0], line[len(s.buf):]...)
+	}
+	return n, nil
+}

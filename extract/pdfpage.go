@@ -1,0 +1,188 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// pages reads each page as a run of its own.
+func (r *pdfReader) pages() error {
+	count := 0
+	err := r.call(func() error {
+		res, err := r.p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
+		if err == nil {
+			count = res.PageCount
+		}
+		return err
+	})
+	for i := 0; i < count && err == nil; i++ {
+		if err = r.c.step(1); err == nil {
+			err = r.page(i)
+		}
+	}
+	return err
+}
+
+// A pdfPage is what one page holds.
+type pdfPage struct {
+	text   []string
+	fields [][2]string // of forms and notes: name and value
+	images bool
+}
+
+// page reads one page. A broken page costs that page only.
+func (r *pdfReader) page(i int) error {
+	suffix := "#p" + strconv.Itoa(i+1)
+	var page pdfPage
+	failed := false
+	err := r.call(func() error {
+		failed = r.load(i, &page) != nil
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if failed {
+		r.p.spoilt = true
+		if err := r.c.notRead(r.c.Way+suffix, exposure.NotReadBroken, -1, "the page could not be read"); err != nil {
+			return err
+		}
+	}
+	run := r.c.newRun(suffix, "").labelled()
+	for _, text := range page.text {
+		for line := range strings.Lines(pdfText(text)) {
+			if err := run.writeString(line); err != nil {
+				return err
+			}
+			if strings.HasSuffix(line, "\n") {
+				run.label()
+			}
+		}
+	}
+	run.label()
+	written := run.off > 0 || len(strings.TrimSpace(string(run.text))) > 0
+	if err := run.end(); err != nil {
+		return err
+	}
+	if err := r.form(suffix, page.fields); err != nil {
+		return err
+	}
+	if !written && page.images {
+		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
+	}
+	return nil
+}
+
+// form writes the fields of forms and the notes of a page.
+func (r *pdfReader) form(suffix string, fields [][2]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	run := r.c.newRun(suffix, exposure.PartComments)
+	record := r.c.record()
+	for _, f := range fields {
+		run.mark(fieldName([]byte(pdfText(f[0]))), record)
+		err := run.writeString(pdfText(f[1]))
+		run.mark("", record)
+		if err := firstError(err, run.writeString("\n")); err != nil {
+			return err
+		}
+	}
+	return run.end()
+}
+
+// The bounds of one page.
+const (
+	maxPageChars  = 16 << 20
+	pageChars     = 32 << 10 // asked for at once
+	maxAnnotation = 10_000
+	maxObjects    = 200 // looked at for pictures
+)
+
+// load reads page i.
+func (r *pdfReader) load(i int, page *pdfPage) error {
+	res, err := r.p.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
+	if err != nil {
+		return err
+	}
+	defer r.p.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: res.Page})
+	ref := requests.Page{ByReference: &res.Page}
+	if err := r.loadText(ref, page); err != nil {
+		return err
+	}
+	r.loadAnnotations(ref, page)
+	if len(page.text) == 0 || strings.TrimSpace(page.text[0]) == "" {
+		page.images = r.hasImages(ref)
+	}
+	return nil
+}
+
+func (r *pdfReader) loadText(ref requests.Page, page *pdfPage) error {
+	text, err := r.p.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+	if err != nil {
+		return err
+	}
+	defer r.p.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+	n, err := r.p.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	if err != nil {
+		return err
+	}
+	for at := 0; at < min(n.Count, maxPageChars); at += pageChars {
+		t, err := r.p.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: text.TextPage, StartIndex: at, Count: min(pageChars, n.Count-at)})
+		if err != nil {
+			return err
+		}
+		page.text = append(page.text, t.Text)
+	}
+	return nil
+}
+
+// loadAnnotations reads the fields of forms and the notes of a page.
+func (r *pdfReader) loadAnnotations(ref requests.Page, page *pdfPage) {
+	n, err := r.p.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: ref})
+	if err != nil {
+		return
+	}
+	for i := range min(n.Count, maxAnnotation) {
+		a, err := r.p.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: ref, Index: i})
+		if err != nil {
+			continue
+		}
+		get := func(key string) string {
+			v, err := r.p.FPDFAnnot_GetStringValue(&requests.FPDFAnnot_GetStringValue{Annotation: a.Annotation, Key: key})
+			if err != nil {
+				return ""
+			}
+			return strings.TrimSpace(strings.TrimRight(v.Value, "\x00"))
+		}
+		for _, key := range []string{"V", "Contents"} {
+			if v := get(key); v != "" {
+				page.fields = append(page.fields, [2]string{get("T"), v})
+			}
+		}
+		r.p.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation})
+	}
+}
+
+// hasImages reports whether a page shows pictures.
+func (r *pdfReader) hasImages(ref requests.Page) bool {
+	n, err := r.p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
+	if err != nil {
+		return false
+	}
+	for i := range min(n.Count, maxObjects) {
+		o, err := r.p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
+		if err != nil {
+			continue
+		}
+		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err == nil && (t.Type == enums.FPDF_PAGEOBJ_IMAGE || t.Type == enums.FPDF_PAGEOBJ_FORM) {
+			return true
+		}
+	}
+	return false
+}

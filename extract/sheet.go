@@ -1,0 +1,262 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+)
+
+// headRows is how many rows of a sheet decide on its heading.
+const headRows = 30
+
+// maxColumns is how many columns a sheet has at most (ECMA-376, 18.3.1.73).
+const maxColumns = 16384
+
+// A sheetCell is one cell that holds something.
+type sheetCell struct {
+	col  int
+	text []byte
+}
+
+// sheetText writes the rows of a sheet.
+type sheetText struct {
+	c       *content
+	r       *run
+	styles  *styleTable
+	strings *stringTable
+
+	heads   []string
+	settled bool
+	early   [][]sheetCell // rows before the heading is settled
+	row     []sheetCell
+	size    int // of the row's text in bytes
+	next    int // column of the next cell without a reference
+
+	col     int
+	kind    string
+	style   int
+	take    bool // the text is that of a value
+	formula bool
+	val     []byte
+	code    []byte
+}
+
+func (s *sheetText) comment([]byte) error { return nil }
+
+func (s *sheetText) text(p []byte) error {
+	switch {
+	case s.take && len(s.val) < MaxPiece:
+		s.val = append(s.val, p...)
+	case s.formula && len(s.code) < 1<<12:
+		s.code = append(s.code, p...)
+	}
+	return nil
+}
+
+func (s *sheetText) open(name string, attrs []attr) error {
+	switch name {
+	case "row":
+		s.next = 0
+	case "c":
+		s.col = column(value(attrs, "r"), s.next)
+		s.next = s.col + 1
+		s.kind, s.style = string(value(attrs, "t")), atoi(value(attrs, "s"))
+		s.val, s.code = s.val[:0], s.code[:0]
+	case "v", "t":
+		s.take = true
+	case "f":
+		s.formula = true
+	case "hyperlink":
+		if text := firstOf(value(attrs, "display"), value(attrs, "location")); isAddress(text) {
+			return firstError(s.settle(), s.r.write(text), s.r.writeString("\n"))
+		}
+	case "oddHeader", "oddFooter", "evenHeader", "evenFooter":
+		s.take, s.val = true, s.val[:0]
+	}
+	return nil
+}
+
+func firstOf(a, b []byte) []byte {
+	if len(a) > 0 {
+		return a
+	}
+	return b
+}
+
+func (s *sheetText) close(name string) error {
+	switch name {
+	case "v", "t":
+		s.take = false
+	case "f":
+		s.formula = false
+	case "c":
+		return s.cell()
+	case "row":
+		return s.endRow()
+	case "oddHeader", "oddFooter", "evenHeader", "evenFooter":
+		s.take = false
+		err := firstError(s.settle(), s.r.write(s.val), s.r.writeString("\n"))
+		s.val = s.val[:0]
+		return err
+	}
+	return nil
+}
+
+// cell adds the cell that was read to the row.
+func (s *sheetText) cell() error {
+	text := s.val
+	switch s.kind {
+	case "s":
+		text = s.strings.get(atoi(bytes.TrimSpace(s.val)))
+	case "b":
+		text = []byte("FALSE")
+		if string(bytes.TrimSpace(s.val)) == "1" {
+			text = []byte("TRUE")
+		}
+	case "", "n":
+		text = s.styles.number(bytes.TrimSpace(s.val), s.style)
+	}
+	if bytes.ContainsRune(s.code, '@') || bytes.Contains(s.code, []byte("://")) {
+		text = append(append(bytes.Clone(text), " ="...), s.code...)
+	}
+	if len(bytes.TrimSpace(text)) == 0 || s.col >= maxColumns {
+		return nil
+	}
+	s.row = append(s.row, sheetCell{s.col, bytes.Clone(text)})
+	if s.size += len(text); s.size > 4*MaxPiece || len(s.row) > maxColumns {
+		return s.endRow() // no program writes such a row: it goes on as another
+	}
+	return nil
+}
+
+// endRow writes a row, or keeps it until the heading is settled.
+func (s *sheetText) endRow() error {
+	if len(s.row) == 0 {
+		return nil
+	}
+	row := s.row
+	s.row, s.size = s.row[:0], 0
+	if s.settled {
+		return s.write(row, true)
+	}
+	s.early = append(s.early, append([]sheetCell(nil), row...))
+	size := 0
+	for _, row := range s.early {
+		for _, cell := range row {
+			size += len(cell.text)
+		}
+	}
+	if len(s.early) >= headRows || size > MaxPiece {
+		return s.settle()
+	}
+	return nil
+}
+
+// settle decides which of the early rows is the heading and writes them.
+func (s *sheetText) settle() error {
+	if s.settled {
+		return nil
+	}
+	s.settled = true
+	head := s.findHead()
+	for i, row := range s.early {
+		if i == head {
+			s.heads = headNames(row)
+		}
+		if err := s.write(row, i > head); err != nil {
+			return err
+		}
+	}
+	s.early = nil
+	return nil
+}
+
+// findHead finds the heading among the first few rows, -1 where there is none.
+func (s *sheetText) findHead() int {
+	width := 0
+	for _, row := range s.early {
+		width = max(width, min(row[len(row)-1].col+1, 1024))
+	}
+	rows := make([][]string, len(s.early))
+	for i, row := range s.early {
+		rows[i] = make([]string, width)
+		for _, cell := range row {
+			if cell.col < width {
+				rows[i][cell.col] = string(cell.text)
+			}
+		}
+	}
+	d := dialect{columns: width}
+	for i, row := range rows[:min(len(rows), 8)] {
+		filled := len(s.early[i])
+		if filled*2 > width && d.isHeader(row, rows[i+1:]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// headNames are the names of columns that a row gives.
+func headNames(row []sheetCell) []string {
+	names := make([]string, min(row[len(row)-1].col+1, maxColumns))
+	for _, cell := range row {
+		if cell.col < len(names) {
+			names[cell.col] = strings.TrimSpace(fieldName(cell.text))
+		}
+	}
+	return names
+}
+
+// write writes a row, as a record unless it is the heading or above it.
+func (s *sheetText) write(row []sheetCell, record bool) error {
+	id := int64(0)
+	if record {
+		id = s.c.record()
+	}
+	s.r.mark("", id)
+	for i, cell := range row {
+		if i > 0 {
+			if err := s.r.writeString("\t"); err != nil {
+				return err
+			}
+		}
+		if record && cell.col < len(s.heads) {
+			s.r.mark(s.heads[cell.col], id)
+		}
+		if err := s.r.write(cell.text); err != nil {
+			return err
+		}
+		s.r.mark("", id)
+	}
+	err := s.r.writeString("\n")
+	s.r.recordEnd()
+	return err
+}
+
+// column reads the column of a reference such as "AB12", from 0.
+func column(ref []byte, next int) int {
+	n := 0
+	for _, b := range ref {
+		if b < 'A' || b > 'Z' {
+			break
+		}
+		if n = n*26 + int(b-'A') + 1; n > maxColumns {
+			return maxColumns
+		}
+	}
+	if n == 0 {
+		return next
+	}
+	return n - 1
+}
+
+// atoi reads a small number, 0 where it is none.
+func atoi(p []byte) int {
+	n := 0
+	for _, b := range p {
+		if b < '0' || b > '9' || n > 1<<30 {
+			return 0
+		}
+		n = n*10 + int(b-'0')
+	}
+	return n
+}
