@@ -72,6 +72,7 @@ func BenchmarkPDF(b *testing.B) {
 	x := newExtractor(b, extract.Options{})
 	defer x.Close()
 	data := pdf(b)
+	extracttest.Walk(b, x, "SOW.pdf", data) // compiles the engine
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		extracttest.Walk(b, x, "SOW.pdf", data)
