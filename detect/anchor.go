@@ -85,7 +85,6 @@ type special uint8
 
 const (
 	specialAt     special = 1 << iota // '@'
-	specialDigits                     // the second digit of a run
 	specialDotted                     // a digit after a '.' after a digit
 	specialColons                     // "::", or hexadecimal digits around ':'
 	specialIBAN                       // the letters of a country and a digit
@@ -158,9 +157,6 @@ func (t *tableBuilder) specials() {
 	for x := range uint8(32) {
 		for y := range uint8(32) {
 			t.at(x, y, classAt).special |= specialAt
-		}
-		if x != classDigit {
-			t.at(x, classDigit, classDigit).special |= specialDigits
 		}
 		t.at(x, classColon, classColon).special |= specialColons
 		t.at(x, classOf['+'], classDigit).special |= specialPlus

@@ -16,6 +16,7 @@ type hostInfo struct {
 	reserved    bool
 	freeMail    bool
 	common      bool // named in many texts without being meant
+	hosted      bool // of a tenant of a cloud or platform: names no organisation
 	registrable int  // length of the registrable domain at the end of the name
 }
 
@@ -82,8 +83,15 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 	if len(registrable) < len(folded) {
 		flags |= l.domains[folded] & domainFreeMail
 	}
+	hosted := false
+	for i := len(registrable) - 1; i > 0 && flags == 0 && !reserved; i-- {
+		if registrable[i] == '.' && l.domains[registrable[i+1:]]&domainCommon != 0 {
+			hosted = true
+			break
+		}
+	}
 	return hostInfo{
-		ok: true, registrable: len(registrable),
+		ok: true, registrable: len(registrable), hosted: hosted,
 		own:      flags&domainOwn != 0,
 		reserved: reserved || flags&domainReserved != 0,
 		freeMail: flags&domainFreeMail != 0,

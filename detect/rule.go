@@ -76,7 +76,7 @@ type tokenRule struct {
 	assigned bool     // the token stands after the anchor and "=", ":" or the like
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
-	context  [][]byte
+	context  *wordList
 	near     int
 	tail     []byte
 }
@@ -107,8 +107,8 @@ func (r *Rule) compileToken() error {
 			return fmt.Errorf("check %q is not known", s.Check)
 		}
 	}
-	for _, c := range s.Context {
-		t.context = append(t.context, []byte(strings.ToLower(c)))
+	if len(s.Context) > 0 {
+		t.context = foldWords(s.Context...)
 	}
 	if t.near == 0 {
 		t.near = 96
@@ -154,7 +154,7 @@ func verifyToken(v *view) {
 		}
 		w |= whyCheck
 	}
-	if len(t.context) > 0 {
+	if t.context != nil {
 		if !v.near(t.context, t.near) {
 			return
 		}

@@ -241,7 +241,7 @@ func commonPlaceholder(value []byte) bool {
 	return false
 }
 
-var connectionWords = lowerWords("server=", "data source=", "datasource=", "host=", "uid=", "user id=", "userid=", "user=", "username=", "jdbc:", "dsn=", "database=", "initial catalog=", "addr=", "driver=", "dbname=", "server:", "accountendpoint=")
+var connectionWords = foldWords("server=", "data source=", "datasource=", "host=", "uid=", "user id=", "userid=", "user=", "username=", "jdbc:", "dsn=", "database=", "initial catalog=", "addr=", "driver=", "dbname=", "server:", "accountendpoint=")
 
 // inConnectionString reports whether a value that ends at end stands among the
 // settings of a connection: an ADO.NET, ODBC, JDBC or libpq string.
@@ -258,15 +258,7 @@ func inConnectionString(v *view, end int) bool {
 	if !semicolon {
 		return false
 	}
-	found := 0
-	for _, w := range connectionWords {
-		if indexFold(text[from:to], w) >= 0 {
-			if found++; found == 2 {
-				return true
-			}
-		}
-	}
-	return false
+	return connectionWords.count(text[from:to], 2) == 2
 }
 
 // passwordCell takes a whole value of a column or key of passwords.

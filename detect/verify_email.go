@@ -52,7 +52,7 @@ func verifyAt(v *view) {
 		return
 	}
 	v.found(v.st.e.builtin.email, local, end, text[local:end], score, class, w)
-	if end < len(text) && text[end] == '>' || local > 0 && text[local-1] == '<' {
+	if end < len(text) && text[end] == '>' || local > 0 && (text[local-1] == '<' || text[local-1] == '(') {
 		verifyDisplayName(v, local)
 	}
 }
@@ -78,6 +78,9 @@ func localPart(v *view) (int, bool) {
 		start++
 	}
 	start = wideTail(text, start, at)
+	if field, _ := v.field(at); field == fieldFileName {
+		start = afterOrdinal(text, start, at)
+	}
 	if start == at || text[at-1] == '.' || bytes.Contains(text[start:at], []byte("..")) {
 		return 0, false
 	}
@@ -87,6 +90,22 @@ func localPart(v *view) (int, bool) {
 		return 0, false
 	}
 	return start, true
+}
+
+// afterOrdinal passes the number or date that programs put before the name of a
+// file: 0004711_jane@…, 2022-08-31-jane@…. An address hardly begins like that.
+func afterOrdinal(text []byte, start, at int) int {
+	digits := 0
+	i := start
+	for ; i < at && (isDigit(text[i]) || digits > 0 && (text[i] == '-' || text[i] == '_')); i++ {
+		if isDigit(text[i]) {
+			digits++
+		}
+	}
+	if digits >= 4 && i < at && (text[i-1] == '_' || text[i-1] == '-') {
+		return i
+	}
+	return start
 }
 
 // quotedLocal returns where "john doe"@ begins.

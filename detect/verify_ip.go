@@ -7,7 +7,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-var versionWords = lowerWords("version", "ver.", "ver ", "release", "revision", "firmware", "build", "assembly", "rev ", "section", "§", "chapter", "clause", "sec.", "rfc", "kapitel", "abschnitt")
+var versionWords = foldWords("version", "ver.", "ver ", "release", "revision", "firmware", "build", "assembly", "rev ", "section", "§", "chapter", "clause", "sec.", "rfc", "kapitel", "abschnitt")
 
 // verifyDotted looks at a '.' between two digits: an IPv4 address, where it is
 // the first dot of one.
@@ -77,10 +77,8 @@ func (v *view) ip4(start, end int, o [4]byte) {
 		return
 	default:
 		before := text[max(0, start-24):start]
-		for _, word := range versionWords {
-			if at := indexFold(before, word); at >= 0 && (at == 0 || !isAlpha(before[at-1])) {
-				return
-			}
+		if versionWords.begins(before) {
+			return
 		}
 		cidr := end < len(text) && (text[end] == '/' || text[end] == ':')
 		if o[2] == 0 && o[3] == 0 && !cidr || bytes.HasSuffix(before, []byte("=")) && o[0] < 10 && o[3] < 10 {

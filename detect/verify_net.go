@@ -60,6 +60,8 @@ func (v *view) domain(r *Rule, start, end int, w why, score int) {
 		class = exposure.ClassFreeMail
 	case host.common:
 		class, score, w = exposure.ClassSystem, 30, w|whyCommon
+	case host.hosted:
+		class = exposure.ClassSystem
 	}
 	start = end - host.registrable
 	v.found(r, start, end, v.text[start:end], score, class, w|whySuffix)

@@ -6,29 +6,23 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// verifyDigits looks at the beginning of a run of at least two digits: a
-// payment card. Everything else that begins with digits has anchors of its own.
+// verifyDigits looks at four digits somewhere in a number: a payment card, in
+// one run of digits or in groups.
 func verifyDigits(v *view) {
 	text, start := v.text, v.start
-	if v.base+int64(start) < v.st.skip.number {
-		return
-	}
-	n := run(text, start, 20, digitChars) - start
-	switch {
-	case n >= 12 && n <= 19:
-	case n == 4 && start+5 < len(text) && isCardGap(text[start+4]) && isDigit(text[start+5]):
-	default:
-		return
+	for limit := start - 24; start > max(0, limit); {
+		if c := text[start-1]; isDigit(c) || isCardGap(c) && start > 1 && isDigit(text[start-2]) {
+			start--
+			continue
+		}
+		break
 	}
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
-	if start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) {
+	v.st.skip.number = v.base + int64(max(end, v.end))
+	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
 	}
-	if !luhn(digits) {
-		return
-	}
-	v.st.skip.number = v.base + int64(end)
 	v.card(start, end, digits, grouped)
 }
 
@@ -75,7 +69,7 @@ func cardMayPrecede(text []byte, i int) bool {
 	return !wordChars[c] && c != '%'
 }
 
-var cardWords = lowerWords("card", "visa", "master", "amex", "kredit", "karte", "carte", "tarjeta", "cartao", "cartão", "carta", "kaart", "kart", "pan", "cvv", "cvc", "maestro", "カード", "卡")
+var cardWords = foldWords("card", "visa", "master", "amex", "kredit", "karte", "carte", "tarjeta", "cartao", "cartão", "carta", "kaart", "kart", "pan", "cvv", "cvc", "maestro", "カード", "卡")
 
 func lowerWords(words ...string) [][]byte {
 	out := make([][]byte, len(words))

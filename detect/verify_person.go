@@ -165,11 +165,11 @@ func (l *lists) noName(b []byte) bool {
 	return false
 }
 
-// verifyDisplayName looks before the '<' of an address: Jane Doe <…>, "Doe,
-// Jane" <…>.
+// verifyDisplayName looks before the '<' or '(' of an address: Jane Doe <…>, "Doe,
+// Jane" <…>, Jane Doe (…).
 func verifyDisplayName(v *view, local int) {
 	text := v.text
-	if local == 0 || text[local-1] != '<' {
+	if local == 0 || text[local-1] != '<' && text[local-1] != '(' {
 		return
 	}
 	end := local - 1
@@ -274,6 +274,9 @@ func nameWord(text []byte, i int) (int, bool) {
 var particles = lowerWords("van der ", "van den ", "van de ", "van ", "von der ", "von dem ", "von und zu ", "von ", "vom ", "zu ", "de la ", "de los ", "de las ", "de ", "del ", "della ", "di ", "da ", "dos ", "das ", "do ", "du ", "des ", "le ", "la ", "ten ", "ter ", "bin ", "ibn ", "al-", "el ", "y ", "e ")
 
 func particleEnd(text []byte, i int) int {
+	if i >= len(text) || !isLower(text[i]) {
+		return 0
+	}
 	for _, p := range particles {
 		if bytes.HasPrefix(text[i:], p) {
 			return i + len(p)

@@ -20,7 +20,7 @@ func judge(body []byte, score int, class exposure.Class, w why) (int, exposure.C
 	return score, class, w
 }
 
-var placeholderWords = lowerWords("example", "changeme", "change_me", "change-me", "placeholder", "your", "xxxx", "****", "....", "insert", "dummy", "redacted", "removed", "replace", "sample", "<", "${", "{{", "#{", "%(", "todo", "foobar", "abcdefgh", "1234567890", "secret_here", "_here", "-here", "notreal", "not-real", "fake", "\u2022")
+var placeholderWords = foldWords("example", "changeme", "change_me", "change-me", "placeholder", "your", "xxxx", "****", "....", "insert", "dummy", "redacted", "removed", "replace", "sample", "<", "${", "{{", "#{", "%(", "todo", "foobar", "abcdefgh", "1234567890", "secret_here", "_here", "-here", "notreal", "not-real", "fake", "\u2022")
 
 // placeholder reports whether a value stands for one: a variable, a word such
 // as CHANGEME, or a few characters over and over.
@@ -37,10 +37,8 @@ func placeholder(b []byte) bool {
 			return true
 		}
 	}
-	for _, word := range placeholderWords {
-		if len(word) <= len(b) && indexFold(b, word) >= 0 {
-			return true
-		}
+	if placeholderWords.in(b) {
+		return true
 	}
 	var seen [256]bool
 	distinct := 0

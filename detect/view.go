@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -46,26 +47,64 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 	})
 }
 
-// near reports whether one of the words, lower case, stands within n bytes
-// before or after the anchor.
-func (v *view) near(words [][]byte, n int) bool {
-	text := v.text[max(0, v.start-n):min(len(v.text), v.end+n)]
+// near reports whether one of the words stands within n bytes before or after
+// the anchor.
+func (v *view) near(words *wordList, n int) bool {
+	return words.in(v.text[max(0, v.start-n):min(len(v.text), v.end+n)])
+}
+
+// A wordList finds words without regard to the case of ASCII letters.
+type wordList struct {
+	first [256]bool
+	words [][]byte // lower case
+}
+
+func foldWords(words ...string) *wordList {
+	l := new(wordList)
 	for _, w := range words {
-		if indexFold(text, w) >= 0 {
+		w = strings.ToLower(w)
+		l.words = append(l.words, []byte(w))
+		l.first[w[0]] = true
+		if isLower(w[0]) {
+			l.first[w[0]&^0x20] = true
+		}
+	}
+	return l
+}
+
+// in reports whether one of the words stands in text.
+func (l *wordList) in(text []byte) bool { return l.count(text, 1) > 0 }
+
+// begins reports whether one of the words stands in text behind no letter.
+func (l *wordList) begins(text []byte) bool {
+	for i, c := range text {
+		if l.first[c] && (i == 0 || !isAlpha(text[i-1])) && l.at(text, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// indexFold is bytes.Index with ASCII letters folded; word is lower case.
-func indexFold(text, word []byte) int {
-	for i := 0; i+len(word) <= len(text); i++ {
-		if lower[text[i]] == word[0] && foldedAt(text, i, word) {
-			return i
+// at reports whether one of the words stands at i.
+func (l *wordList) at(text []byte, i int) bool {
+	for _, w := range l.words {
+		if foldedAt(text, i, w) {
+			return true
 		}
 	}
-	return -1
+	return false
+}
+
+// count counts words in text, each as often as it stands there, up to most.
+func (l *wordList) count(text []byte, most int) (n int) {
+	for i, c := range text {
+		if l.first[c] && l.at(text, i) {
+			if n++; n >= most {
+				return n
+			}
+		}
+	}
+	return n
 }
 
 // wordStart reports whether no letter, digit or '_' stands before i.
