@@ -111,7 +111,9 @@ func (c *counter) count(e Event) {
 		}
 		c.owner(e.Identity>>8, e.Identity)
 	case exposure.Company, exposure.Domain:
-		c.entity(e.Identity)
+		if e.Identity&tenantID == 0 {
+			c.entity(e.Identity)
+		}
 	case exposure.Email:
 		_, domain, _ := strings.Cut(e.Canonical, "@")
 		if domain != "gmail.com" && domain != OwnerDomain {
@@ -119,7 +121,7 @@ func (c *counter) count(e Event) {
 		}
 		c.entity(e.Identity >> 8)
 	}
-	if e.Kind == exposure.Domain {
+	if e.Kind == exposure.Domain && e.Identity&tenantID == 0 {
 		c.domains[maphash.String(c.seed, e.Canonical)] = struct{}{}
 	}
 }

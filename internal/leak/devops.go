@@ -43,9 +43,20 @@ func (g *gen) appSettings() string {
 
 func (g *gen) publishProfile() string {
 	site := "corvanta-" + g.r.from(letters, 12)
+	g.mention(exposure.User, "$"+site, "$"+site, nameID(site))
+	g.tenant(site + ".azurewebsites.net")
 	return fmt.Sprintf(`<publishData><publishProfile profileName="%s - Web Deploy" publishMethod="MSDeploy" publishUrl="%s.scm.azurewebsites.net:443" msdeploySite="%s" userName="$%s" userPWD="%s" destinationAppUrl="https://%s.azurewebsites.net" /></publishData>
 `, site, site, site, site, g.credential(SecretPublish), site)
 }
+
+// tenant notes the host of a URL at a cloud: a domain that no company has for
+// its own.
+func (g *gen) tenant(domain string) {
+	g.mention(exposure.Domain, domain, domain, tenantID|nameID(domain))
+}
+
+// tenantID lies beyond every company's number.
+const tenantID = 1 << 63
 
 func (g *gen) keyFile() string { return g.credential(SecretPrivateKey) + "\n" }
 

@@ -34,8 +34,9 @@
 //     Canonical form: as written, lower case; so "Doe, Jane" is another
 //     spelling of "Jane Doe". True thing: the human being: namesakes are two.
 //   - company: a name in a structured place; canonical lower case. True thing: the company.
-//   - user: a login or customer number in a named place. project: number or name.
-//   - domain: a company's website. country: a column's value, canonical by ISO code.
+//   - user: a login, deployment account or customer number in a named place. project: number or name.
+//   - domain: a company's website, and a tenant's host at a cloud, which is no
+//     company's own. country: a column's value, canonical by ISO code.
 //     ip and host: as in logs and configurations; the header Received included for ip.
 //   - document: a file that is no archive, whole, at one way: blob, member or
 //     attachment. A mail is a document and its attachments are documents too.

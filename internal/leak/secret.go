@@ -70,6 +70,10 @@ func (g *gen) credential(sort string) string {
 	n := g.r.n(max(6, g.entities/16))
 	s := g.secret(sort, n)
 	g.rec.event(Event{Kind: exposure.Secret, Written: s, Canonical: s, Identity: nameID(sort) ^ uint64(n), Sort: sort})
+	if sort == SecretSAS {
+		host, _, _ := strings.Cut(strings.TrimPrefix(s, "https://"), "/")
+		g.tenant(host)
+	}
 	return s
 }
 

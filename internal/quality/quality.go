@@ -167,6 +167,9 @@ func truth(l *leak.Leak, name string) map[key][]Difference {
 			add(documentType, path.Base(e.Way)+" "+string(e.Document), &e)
 		case e.Kind == exposure.Secret:
 			add(e.Kind, e.Written, &e)
+		case e.Kind == exposure.Phone:
+			// Without a country the writing tells no more than its digits.
+			add(e.Kind, seal.Canonical(e.Kind, e.Written), &e)
 		default:
 			add(e.Kind, seal.Canonical(e.Kind, e.Canonical), &e)
 		}
@@ -243,8 +246,18 @@ func (s *sink) surround(missing []Difference) {
 	for i := range missing {
 		d := &missing[i]
 		text := s.texts[d.Way]
-		if at := bytes.Index(text, []byte(d.Detail)); at >= 0 && d.Detail != "" {
-			d.Detail = fmt.Sprintf("%q", text[max(0, at-40):min(len(text), at+len(d.Detail)+30)])
+		written, around := []byte(d.Detail), ""
+		for from := 0; len(written) > 0; {
+			at := bytes.Index(text[from:], written)
+			if at < 0 {
+				break
+			}
+			at += from
+			from = at + len(written)
+			around += fmt.Sprintf("%q ", text[max(0, at-40):min(len(text), from+30)])
+		}
+		if around != "" {
+			d.Detail = around
 		}
 	}
 }
@@ -259,6 +272,7 @@ type content struct {
 	classifier *detect.Classifier
 	segments   int
 	members    int
+	unread     int
 	message    bool
 }
 
@@ -338,7 +352,9 @@ func (s *sink) end(c *content) error {
 
 // NotRead implements [extract.Sink].
 func (s *sink) NotRead(way string, r exposure.Reason, size int64, detail string) error {
-	s.add(notRead, string(r), s.open[len(s.open)-1].way, detail)
+	top := s.open[len(s.open)-1]
+	top.unread++
+	s.add(notRead, string(r), top.way, detail)
 	return nil
 }
 
@@ -352,7 +368,7 @@ func (s *sink) End(e *extract.Content) error {
 	if e.Media == "message/rfc822" && !c.message {
 		s.add(exposure.Message, "sha256:"+hex.EncodeToString(e.Hash[:]), c.way, "a mail without a Message-ID")
 	}
-	if c.segments > 0 || c.members == 0 {
+	if c.segments > 0 || c.members == 0 && c.unread == 0 {
 		kind, _, _ := c.classifier.Kind()
 		s.add(document, path.Base(c.way), c.way, e.Media)
 		s.add(documentType, path.Base(c.way)+" "+string(kind), c.way, e.Media)

@@ -219,7 +219,7 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	kind, score, _ := f.classifier.Kind()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Dated: c.Facts.Created,
-		Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut, Leaf: f.parts > 0 || len(f.members) == 0, NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+		Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	for _, m := range f.members {
 		content.Members = append(content.Members, *m)
@@ -229,6 +229,12 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut}
 	}
 	return s.publishLarge()
+}
+
+// document reports whether the content is one: it has a text, or nothing at all.
+// What only holds members, and what could not be read, is listed as such.
+func (f *frame) document() bool {
+	return f.parts > 0 || len(f.members) == 0 && len(f.notRead) == 0
 }
 
 // mailMedia is what a mail is read as.

@@ -33,7 +33,7 @@ func Canonical(kind exposure.Kind, value string) string {
 		return canonicalHost(value)
 	case exposure.IP:
 		return canonicalIP(value)
-	case exposure.User:
+	case exposure.User, exposure.Project:
 		return foldCase(strings.TrimSpace(value))
 	case exposure.Country:
 		return strings.ToUpper(strings.TrimSpace(value))

@@ -44,7 +44,7 @@ func TestCanonical(t *testing.T) {
 		{exposure.IP, "::ffff:192.0.2.1", "192.0.2.1"},
 		{exposure.IP, "192.0.2.77/24", "192.0.2.0/24"},
 		{exposure.User, " JDoe ", "jdoe"},
-		{exposure.Project, " PRJ-7 ", "PRJ-7"},
+		{exposure.Project, " PRJ-7 ", "prj-7"},
 		{exposure.Message, " <abc@mail.contoso.example> ", "abc@mail.contoso.example"},
 		{exposure.Country, " de ", "DE"},
 	} {
