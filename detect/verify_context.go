@@ -63,7 +63,7 @@ var userChars = chars("A-Za-z0-9._@\\$-")
 // verifyProjectCode looks at "PRJ-", "P-20" and the like: an identifier.
 func verifyProjectCode(v *view) {
 	text := v.text
-	if !v.wordStart(v.start) || v.start > 0 && (text[v.start-1] == '-' || text[v.start-1] == '/') || isLower(text[v.start]) {
+	if !v.wordStart(v.start) && text[v.start-1] != '_' || v.start > 0 && (text[v.start-1] == '-' || text[v.start-1] == '/') || isLower(text[v.start]) {
 		return
 	}
 	end, digits := codeEnd(text, v.end)
@@ -72,7 +72,7 @@ func verifyProjectCode(v *view) {
 			return
 		}
 	}
-	if digits < 3 || digits > 12 || end < len(text) && (wordChars[text[end]] || text[end] == '-') {
+	if digits < 3 || digits > 12 || end < len(text) && (alnumChars[text[end]] || text[end] == '-') {
 		return
 	}
 	v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, "", whyPrefix)

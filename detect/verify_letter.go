@@ -1,0 +1,110 @@
+package detect
+
+import "bytes"
+
+// verifySalutation looks at "Dear", "Sehr geehrte", "Estimado" and the like at
+// the beginning of a line: the name after it is a person's.
+func verifySalutation(v *view) {
+	text := v.text
+	if !lineStart(text, v.start) {
+		return
+	}
+	i := v.end
+	if text[i-1] == ' ' {
+		i--
+	}
+	// The ending of an adjective: geehrter, Estimada, Prezado(a).
+	ending := run(text, i, 6, endingChars)
+	if !endings[string(text[i:ending])] || ending >= len(text) || text[ending] != ' ' {
+		return
+	}
+	i = ending
+	i, titled := skipTitles(text, i+1)
+	end, words := capitalised(text, i, 4)
+	if words == 0 || v.st.e.lists.noName(text[i:end]) {
+		return
+	}
+	if end < len(text) && !bytes.ContainsRune([]byte(",!:\n\r-;."), rune(text[end])) {
+		return
+	}
+	score, w := v.rule.Score, whySalutation
+	if words == 1 && !titled {
+		score, w = score-20, w|whyShort
+	}
+	v.found(v.rule, i, end, text[i:end], score, "", w)
+}
+
+var (
+	endingChars = chars("a-z()/")
+	endings     = map[string]bool{"": true, "r": true, "s": true, "e": true, "es": true, "en": true, "er": true, "o": true, "a": true, "os": true, "as": true, "o(a)": true, "o/a": true, "a/o": true, "(a)": true, "(r)": true, "/r": true}
+)
+
+func lineStart(text []byte, i int) bool {
+	for i > 0 && (isBlank(text[i-1]) || text[i-1] == '>') {
+		i--
+	}
+	return i == 0 || text[i-1] == '\n' || text[i-1] == '\r'
+}
+
+// verifyClosing looks at "Best regards", "Mit freundlichen Grüßen" and the like:
+// the next line that is a name is the writer's.
+func verifyClosing(v *view) {
+	text, i := v.text, v.end
+	if from := v.start; !lineStart(text, from) {
+		// The words before: "Kind regards", "Mit freundlichen Grüßen".
+		for n := 0; from > 0 && n < 40 && text[from-1] != '\n'; n++ {
+			from--
+		}
+		if from > 0 && text[from-1] != '\n' {
+			return
+		}
+	}
+	for n := 0; i < len(text) && n < 24 && text[i] != '\n'; n++ {
+		if wordChars[text[i]] {
+			return
+		}
+		i++
+	}
+	if i >= len(text) || text[i] != '\n' {
+		return
+	}
+	for i < len(text) && (isSpace(text[i]) || text[i] == '>') {
+		i++
+	}
+	v.nameLine(v.rule, i, v.rule.Score)
+}
+
+// nameLine takes the line at i if it is a person's name and nothing else.
+func (v *view) nameLine(r *Rule, i, score int) bool {
+	text := v.text
+	i, _ = skipTitles(text, i)
+	end, words := capitalised(text, i, 4)
+	if words < 2 || end < len(text) && !bytes.ContainsRune([]byte("\r\n,|"), rune(text[end])) {
+		return false
+	}
+	val := text[i:end]
+	if v.st.e.lists.noName(val) || v.st.e.lists.endsInForm(val) {
+		return false
+	}
+	v.found(r, i, end, val, score, "", whySignature)
+	return true
+}
+
+// signature looks at the first lines of a signature block for a name.
+func (st *Stream) signature(hi int) {
+	v := &st.v
+	v.st, v.rule = st, nil
+	v.text, v.base = st.buf[:min(hi, 2048)], st.base
+	v.start, v.end = 0, 0
+	for i, n := 0, 0; i < len(v.text) && n < 4; n++ {
+		for i < len(v.text) && (isSpace(v.text[i]) || v.text[i] == '-' || v.text[i] == '>') {
+			i++
+		}
+		if i < len(v.text) && v.nameLine(st.e.builtin.personSign, i, st.e.builtin.personSign.Score) {
+			return
+		}
+		for i < len(v.text) && v.text[i] != '\n' {
+			i++
+		}
+	}
+}
