@@ -175,6 +175,15 @@ func (t *tableBuilder) specials() {
 	}
 }
 
+// asciiLower folds ASCII letters and no others, as matching does.
+func asciiLower(s string) []byte {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = lower[c]
+	}
+	return b
+}
+
 // build numbers the buckets. Triples that may be the same things share one.
 func (t *tableBuilder) build() *anchorTable {
 	table := &anchorTable{buckets: make([]bucket, 1, 1024)}

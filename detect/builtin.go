@@ -7,7 +7,7 @@ import "fmt"
 type builtinRules struct {
 	email, message, card, iban, ip4, ip6                   *Rule
 	personField, personDisplay, personGreeting, personSign *Rule
-	companyField, companyForm, userField, userDomain       *Rule
+	companyField, companyForm, companyBeside, userField, userDomain       *Rule
 	phoneField, domainURL, domainField, hostField          *Rule
 	country, projectField, passwordField, secretField      *Rule
 	urlPassword, connection, phonePlus                     *Rule
@@ -21,7 +21,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 	for id, p := range map[string]**Rule{
 		"email": &b.email, "message-id": &b.message, "card": &b.card, "iban": &b.iban, "ip4": &b.ip4, "ip6": &b.ip6,
 		"person-field": &b.personField, "person-display-name": &b.personDisplay, "person-salutation": &b.personGreeting,
-		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm,
+		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm, "company-beside-address": &b.companyBeside,
 		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
 		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection,
@@ -48,6 +48,8 @@ var verifiers = map[string]hitFunc{
 	"www":             verifyWWW,
 	"project-code":    verifyProjectCode,
 	"project-word":    verifyProjectWord,
+	"project-line":    verifyProjectLine,
+	"honorific":       verifyHonorific,
 	"pem":             verifyPEM,
 	"putty":           verifyPuTTY,
 	"jwt":             verifyJWT,

@@ -71,6 +71,21 @@ func (f *nationalForms) parse(s string) error {
 	return nil
 }
 
+// exists reports whether digits begin with a calling code and are as many as a
+// number may have.
+func (c *callingCodes) exists(digits []byte) bool {
+	if len(digits) < 8 || len(digits) > 15 || digits[0] == '0' {
+		return false
+	}
+	code := 0
+	for n := range 3 {
+		if code = code*10 + int(digits[n]-'0'); c.codes[code] != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // valid reports whether digits, calling code first, can be a number.
 func (c *callingCodes) valid(digits []byte) bool {
 	if len(digits) < 7 || len(digits) > 15 || digits[0] == '0' {

@@ -3,12 +3,8 @@ package detect
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // A legalForm is a sort of company as its name ends or begins with it.
@@ -26,7 +22,7 @@ func (f *legalForm) anchor(id, which int, r *Rule) anchor {
 	if text[0] < 0x80 {
 		text, skip = " "+text, 1
 	}
-	return anchor{id: id, lit: []byte(strings.ToLower(text)), exact: []byte(text), skip: skip, rule: r, which: which, hit: verifyLegalForm}
+	return anchor{id: id, lit: asciiLower(text), exact: []byte(text), skip: skip, rule: r, which: which, hit: verifyLegalForm}
 }
 
 func (l *lists) readForms(files map[string][]byte) error {
@@ -221,67 +217,4 @@ func (v *view) wideCompany(f *legalForm) {
 
 func wideName(r rune) bool {
 	return r != utf8.RuneError && r >= 0x80 && (unicode.IsLetter(r) || r == '・' || r == 'ー') && !unicode.In(r, unicode.Hiragana)
-}
-
-// countryLanguages are the languages whose names of countries are known.
-var countryLanguages = []string{"en", "de", "fr", "es", "it", "pt", "nl", "tr", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "ja", "zh", "ru", "ko"}
-
-// readCountries makes the table of names of countries: those of the CLDR, and
-// those that people write.
-func (l *lists) readCountries(files map[string][]byte) error {
-	const name = "data/countries.txt"
-	var all []language.Region
-	err := lines(files[name], func(n int, words []string) error {
-		region, err := language.ParseRegion(words[0])
-		if err != nil || len(words[0]) != 2 {
-			return fmt.Errorf("%s:%d: %q is no country", name, n, words[0])
-		}
-		all = append(all, region)
-		iso := []byte(words[0])
-		l.countries[foldCountry(words[0])] = iso
-		if iso3 := region.ISO3(); iso3 != "ZZZ" {
-			l.countries[foldCountry(iso3)] = iso
-		}
-		for _, alias := range words[1:] {
-			l.countries[foldCountry(strings.ReplaceAll(alias, "_", " "))] = iso
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, lang := range countryLanguages {
-		namer := display.Regions(language.MustParse(lang))
-		if namer == nil {
-			continue
-		}
-		for _, region := range all {
-			if key := foldCountry(namer.Name(region)); key != "" && l.countries[key] == nil {
-				l.countries[key] = []byte(region.String())
-			}
-		}
-	}
-	return nil
-}
-
-// country returns the ISO code of a country's name or code.
-func (l *lists) country(name []byte) ([]byte, bool) {
-	var buf [64]byte
-	n := 0
-	for _, c := range name {
-		if c >= 0x80 || n == len(buf) {
-			iso, ok := l.countries[foldCountry(string(name))]
-			return iso, ok
-		}
-		if isAlpha(c) {
-			buf[n] = lower[c]
-			n++
-		}
-	}
-	iso, ok := l.countries[string(buf[:n])]
-	return iso, ok
-}
-
-func foldCountry(s string) string {
-	return strings.Join(nameWords(strings.ToLower(s)), "")
 }

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -135,7 +134,7 @@ func (e *Engine) compile() {
 		}
 		for i, lit := range r.src.Anchors {
 			id++
-			a := anchor{id: id, lit: []byte(strings.ToLower(lit)), rule: r, which: i, hit: r.hit}
+			a := anchor{id: id, lit: asciiLower(lit), rule: r, which: i, hit: r.hit}
 			if r.token != nil && !r.src.Fold {
 				a.exact = []byte(lit)
 			}
@@ -173,7 +172,10 @@ func (e *Engine) Scan(ctx context.Context, r io.Reader, seg Segment, fn func(Men
 	st := e.streams.Get().(*Stream)
 	defer e.release(st)
 	st.Reset(seg, fn)
-	buf := make([]byte, 32<<10)
+	if st.read == nil {
+		st.read = make([]byte, 32<<10)
+	}
+	buf := st.read
 	for {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
 )
 
 // lists are the known names that rules refer to, all lower case.
@@ -19,6 +22,8 @@ type lists struct {
 	forms                []legalForm
 	formsByEnd           [256][]int
 	formsBefore          []int
+	regions              []language.Region
+	named                sync.Once         // whether the CLDR's names are in countries
 	countries            map[string][]byte // folded name → ISO 3166-1 alpha-2
 }
 

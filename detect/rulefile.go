@@ -80,7 +80,7 @@ func newRule(file string, s *ruleSource) (*Rule, error) {
 	r := &Rule{ID: s.ID, Kind: kind, Title: s.Title, Source: s.Source, Score: s.Score, Advice: s.Advice,
 		Longest: s.Longest, Class: exposure.Class(s.Class), File: file, src: *s, group: groupOf(kind)}
 	for _, a := range s.Anchors {
-		r.folded = append(r.folded, []byte(strings.ToLower(a)))
+		r.folded = append(r.folded, asciiLower(a))
 	}
 	if s.Verifier == "" {
 		if len(s.Anchors) == 0 {

@@ -53,6 +53,7 @@ type Stream struct {
 	holds   [groups]bool
 	name    pendingName
 	v       view
+	read    []byte // Scan's buffer
 	hosts   hostCache
 	skip    skips
 }
@@ -91,6 +92,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 func (st *Stream) wipe() {
 	st.Reset(Segment{}, nil)
 	clear(st.buf[:cap(st.buf)])
+	clear(st.read)
 	clear(st.name.value[:cap(st.name.value)])
 	clear(st.marks.known[:])
 	clear(st.hosts.slots[:])

@@ -75,8 +75,12 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 // beforeParam returns how much of a value comes before the next parameter of a
 // query: "hunter2&user=x", "a&amp;b=1".
 func beforeParam(value []byte) int {
-	for i, c := range value {
-		if c == '&' && i+2 < len(value) {
+	first := bytes.IndexByte(value, '&')
+	if first < 0 {
+		return len(value)
+	}
+	for i := first; i+2 < len(value); i++ {
+		if value[i] == '&' {
 			if j := run(value, i+1, 40, keyChars); j < len(value) && j > i+1 && (value[j] == '=' || value[j] == ';') {
 				return i
 			}

@@ -52,6 +52,9 @@ func verifyAt(v *view) {
 		return
 	}
 	v.found(v.st.e.builtin.email, local, end, text[local:end], score, class, w)
+	if class != exposure.ClassFreeMail && v.st.seg.Part != exposure.PartTable {
+		v.companyAbove(local, text[end-host.registrable:end])
+	}
 	if end < len(text) && text[end] == '>' || local > 0 && (text[local-1] == '<' || text[local-1] == '(') {
 		verifyDisplayName(v, local)
 	}

@@ -59,6 +59,7 @@ func verifyClosing(v *view) {
 			return
 		}
 	}
+	i = run(text, i, 12, word8Chars) // saludo-s, saygılarım-ızla
 	for n := 0; i < len(text) && n < 24 && text[i] != '\n'; n++ {
 		if wordChars[text[i]] {
 			return
@@ -100,7 +101,8 @@ func (st *Stream) signature(hi int) {
 		for i < len(v.text) && (isSpace(v.text[i]) || v.text[i] == '-' || v.text[i] == '>') {
 			i++
 		}
-		if i < len(v.text) && v.nameLine(st.e.builtin.personSign, i, st.e.builtin.personSign.Score) {
+		r := st.e.builtin.personSign
+		if i < len(v.text) && (v.nameLine(r, i, r.Score) || n == 0 && v.wideNameLine(r, i)) {
 			return
 		}
 		for i < len(v.text) && v.text[i] != '\n' {

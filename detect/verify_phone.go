@@ -69,13 +69,16 @@ func verifyPhonePlus(v *view) {
 	if end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == ':') && wordChars[text[end+1]] {
 		return
 	}
-	if !v.st.e.lists.calling.valid(digits) || sameDigits(digits[2:]) {
+	field, _ := v.field(start)
+	valid := v.st.e.lists.calling.valid(digits)
+	if !valid && !(field == fieldPhone && v.st.e.lists.calling.exists(digits)) || sameDigits(digits[2:]) {
 		return
 	}
 	r := v.rule
 	w, score := whyInternational|whyStructure, r.Score
-	field, _ := v.field(start)
 	switch {
+	case !valid: // a range that is new, or set aside
+		w, score = whyInternational|whyField, 80
 	case field == fieldPhone:
 		w, score = w|whyField, 99
 	case gaps == 0 && start > 0 && text[start-1] == '\n' && len(digits) < 11:

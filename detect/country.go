@@ -1,0 +1,79 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// countryLanguages are the languages whose names of countries are known.
+var countryLanguages = []string{"en", "de", "fr", "es", "it", "pt", "nl", "tr", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "ja", "zh", "ru", "ko"}
+
+// readCountries begins the table of names of countries: codes, and what people
+// write.
+func (l *lists) readCountries(files map[string][]byte) error {
+	const name = "data/countries.txt"
+	var all []language.Region
+	err := lines(files[name], func(n int, words []string) error {
+		region, err := language.ParseRegion(words[0])
+		if err != nil || len(words[0]) != 2 {
+			return fmt.Errorf("%s:%d: %q is no country", name, n, words[0])
+		}
+		all = append(all, region)
+		iso := []byte(words[0])
+		l.countries[foldCountry(words[0])] = iso
+		if iso3 := region.ISO3(); iso3 != "ZZZ" {
+			l.countries[foldCountry(iso3)] = iso
+		}
+		for _, alias := range words[1:] {
+			l.countries[foldCountry(strings.ReplaceAll(alias, "_", " "))] = iso
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	l.regions = all
+	return nil
+}
+
+// nameCountries adds the names of the CLDR. It takes some milliseconds and is
+// done when the first name is asked for.
+func (l *lists) nameCountries() {
+	for _, lang := range countryLanguages {
+		namer := display.Regions(language.MustParse(lang))
+		if namer == nil {
+			continue
+		}
+		for _, region := range l.regions {
+			if key := foldCountry(namer.Name(region)); key != "" && l.countries[key] == nil {
+				l.countries[key] = []byte(region.String())
+			}
+		}
+	}
+}
+
+// country returns the ISO code of a country's name or code.
+func (l *lists) country(name []byte) ([]byte, bool) {
+	l.named.Do(l.nameCountries)
+	var buf [64]byte
+	n := 0
+	for _, c := range name {
+		if c >= 0x80 || n == len(buf) {
+			iso, ok := l.countries[foldCountry(string(name))]
+			return iso, ok
+		}
+		if isAlpha(c) {
+			buf[n] = lower[c]
+			n++
+		}
+	}
+	iso, ok := l.countries[string(buf[:n])]
+	return iso, ok
+}
+
+func foldCountry(s string) string {
+	return strings.Join(nameWords(strings.ToLower(s)), "")
+}
