@@ -249,4 +249,3 @@ func (w indented) Write(p []byte) (int, error) {
 	_, err := io.WriteString(w.Writer, text)
 	return len(p), err
 }
-

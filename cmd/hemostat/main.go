@@ -7,6 +7,8 @@ import (
 	"context"
 	"os"
 
+	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -16,6 +18,7 @@ func main() {
 	// that the scope did not make.
 	coreErr := seal.DisableCoreDumps()
 	lockErr := scope.Lockdown()
+	azlog.SetListener(nil) // the environment could make the SDK print names of blobs
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
 	if coreErr != nil {
 		a.log.Warn("core dumps could not be switched off", "error", coreErr)

@@ -127,7 +127,7 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	if err != nil {
 		return err
 	}
-	// extractor.Close
+	defer extractor.Close()
 	if resumed {
 		a.note("Campaign %s goes on (%s)", c.Properties.Label, c.ID)
 	} else {
@@ -230,6 +230,10 @@ func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *de
 		return c, false, err
 	}
 	c, err = campaign.Open(ctx, a.dataDir, entry.ID, key, digest)
+	if errors.Is(err, campaign.ErrUnfinished) {
+		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, a.properties(label, digest, p, o))
+		return c, false, err
+	}
 	if err != nil {
 		return nil, false, err
 	}

@@ -39,6 +39,9 @@ const (
 var (
 	ErrBusy = errors.New("another hemostat process works on this campaign")
 	ErrHeld = errors.New("the campaign is on hold")
+	// ErrUnfinished says that the process which made the campaign ended before
+	// anything was read; [Create] makes it again.
+	ErrUnfinished = errors.New("the campaign was never made to its end: scan again")
 )
 
 // Properties are what is fixed when a campaign is made.

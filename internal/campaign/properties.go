@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,7 +26,7 @@ func (c *Campaign) loadProperties(ctx context.Context) error {
 		return err
 	}
 	if text == "" {
-		return fmt.Errorf("the campaign was never made to its end: run `hemostat purge %s` and scan again", c.ID)
+		return ErrUnfinished
 	}
 	return json.Unmarshal([]byte(text), &c.Properties)
 }

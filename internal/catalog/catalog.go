@@ -115,9 +115,17 @@ func (c *Catalog) write(ctx context.Context, f func(*sql.Tx) error) error {
 		return err
 	}
 	if err := f(tx); err != nil {
-		return errors.Join(err, rollback(tx))
+		return errors.Join(diskError(err), rollback(tx))
 	}
-	return tx.Commit()
+	return diskError(tx.Commit())
+}
+
+// diskError says what to do where the disk is the trouble.
+func diskError(err error) error {
+	if errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.IOERR) {
+		return fmt.Errorf("write to the catalog: the disk is full or fails: make room and run the same command again, what is done stays done: %w", err)
+	}
+	return err
 }
 
 func rollback(tx *sql.Tx) error {

@@ -22,9 +22,10 @@ type Content struct {
 	Score    int
 	Dated    time.Time // its own date, by a header or property; zero where unknown
 	Expanded int64     // bytes of all members beneath it
+	Below    int       // levels of members beneath it
 	Depth    int       // how deep it stood when it was opened; 0 for an object's own
 	Cut      bool      // something beneath it was left closed for its depth
-	Leaf     bool      // a document; not one that only holds others
+	Leaf     bool      // a document; not one that only holds others or could not be read
 	Name     bool
 	Members  []Member
 	NotRead  []Part
@@ -150,12 +151,12 @@ func (w *publisher) content(ctx context.Context, content Content) error {
 }
 
 func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, depth, cut, leaf, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, below, depth, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
 		WHERE cut = 1 AND depth > excluded.depth`,
 		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, stamp(content.Dated),
-		content.Expanded, content.Depth, content.Cut, content.Leaf, content.Name)
+		content.Expanded, content.Below, content.Depth, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)
 	}
@@ -186,6 +187,7 @@ type Known struct {
 	Unit     exposure.Unit
 	Size     int64
 	Expanded int64
+	Below    int
 	Depth    int
 	Cut      bool
 }
@@ -194,8 +196,8 @@ type Known struct {
 func (c *Catalog) Known(ctx context.Context, hash [32]byte) (Known, bool, error) {
 	var k Known
 	var unit []byte
-	err := c.db.QueryRowContext(ctx, "SELECT unit, size, expanded, depth, cut FROM contents WHERE hash = ?", hash[:]).
-		Scan(&unit, &k.Size, &k.Expanded, &k.Depth, &k.Cut)
+	err := c.db.QueryRowContext(ctx, "SELECT unit, size, expanded, below, depth, cut FROM contents WHERE hash = ?", hash[:]).
+		Scan(&unit, &k.Size, &k.Expanded, &k.Below, &k.Depth, &k.Cut)
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, false, nil
 	}

@@ -74,6 +74,7 @@ CREATE TABLE contents (
 	score    INTEGER NOT NULL,
 	dated    INTEGER NOT NULL,               -- its own date, as a mail's or a document's property; 0 unknown
 	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
+	below    INTEGER NOT NULL,               -- levels of members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
 	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
 	leaf     INTEGER NOT NULL,               -- 1: a document, 0: an archive or a name

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
@@ -91,7 +92,7 @@ func (d *Desk) now() *Live {
 
 // maxDepth is how many levels of members ways may lead through: what the
 // extractor opens.
-const maxDepth = 12
+const maxDepth = extract.DefaultDepth
 
 // input hands the committed campaign to attribution.
 func (d *Desk) input(ctx context.Context) (attribute.Input, error) {

@@ -56,6 +56,9 @@ func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
 		if ctx.Err() != nil || l.drain.Err() != nil {
 			return context.Cause(ctx)
 		}
+		if err != nil && !foreign(err) {
+			return err // our own: a full disk, say
+		}
 		if err := l.verdict(ctx, t, err); err != nil {
 			return err
 		}
@@ -73,6 +76,13 @@ func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
 	}
 	l.feed.open(t.id)
 	return nil
+}
+
+// foreign reports whether an error is the target's or the way's to it, and not
+// our own.
+func foreign(err error) bool {
+	var failed *source.Error
+	return errors.As(err, &failed)
 }
 
 // partial reports whether what was listed before err may be read all the same.

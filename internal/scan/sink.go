@@ -86,9 +86,11 @@ func (s *sink) Begin(c *extract.Content) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if ok && !known.Cut {
+		// One that would be cut here, though it was not where it was read, is read
+		// again, so that the order of meeting changes nothing.
+		if ok && !known.Cut && c.Depth+known.Below <= extract.DefaultDepth {
 			f.unit, f.skipped = known.Unit, true
-			c.Expanded = known.Expanded
+			c.Expanded, c.Below = known.Expanded, known.Below
 			return false, nil
 		}
 		f.unit = exposure.Unit(c.Hash[:16])
@@ -219,14 +221,14 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	kind, score, _ := f.classifier.Kind()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Dated: c.Facts.Created,
-		Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	for _, m := range f.members {
 		content.Members = append(content.Members, *m)
 	}
 	s.w.bundle.Contents = append(s.w.bundle.Contents, content)
 	if _, ok := s.w.known[c.Hash]; !ok || !c.Cut {
-		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Depth: c.Depth, Cut: c.Cut}
+		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut}
 	}
 	return s.publishLarge()
 }

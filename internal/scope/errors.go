@@ -1,6 +1,10 @@
 package scope
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // What a request can be refused for. Test for them with [errors.Is].
 var (
@@ -30,4 +34,19 @@ func (r *Refusal) Error() string { return r.What + ": " + r.Err.Error() + ": " +
 // refusal is, but for budgets that were used up.
 func (r *Refusal) Is(target error) bool {
 	return target == r.Err || target == ErrOutOfScope && r.Err != ErrCeiling && r.Err != ErrSample
+}
+
+// Refused tells a refusal from a failure of the network: trying again changes
+// nothing.
+func (r *Refusal) Refused() bool { return true }
+
+// NotRead returns why what was asked for is not read.
+func (r *Refusal) NotRead() exposure.Reason {
+	switch r.Err {
+	case ErrCeiling:
+		return exposure.NotReadCeiling
+	case ErrSample:
+		return exposure.NotReadSample
+	}
+	return exposure.NotReadScope
 }
