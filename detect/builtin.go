@@ -5,12 +5,12 @@ import "fmt"
 // builtinRules are the rules that code refers to: those whose anchors are
 // single characters or fields.
 type builtinRules struct {
-	email, message, card, iban, ip4, ip6                   *Rule
-	personField, personDisplay, personGreeting, personSign *Rule
-	companyField, companyForm, companyBeside, userField, userDomain       *Rule
-	phoneField, domainURL, domainField, hostField          *Rule
-	country, projectField, passwordField, secretField      *Rule
-	urlPassword, connection, phonePlus                     *Rule
+	email, message, card, iban, ip4, ip6                            *Rule
+	personField, personDisplay, personGreeting, personSign          *Rule
+	companyField, companyForm, companyBeside, userField, userDomain *Rule
+	phoneField, domainURL, domainField, hostField                   *Rule
+	country, projectField, passwordField, secretField               *Rule
+	urlPassword, connection, phonePlus                              *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {

@@ -123,7 +123,7 @@ func (r *pdfReader) open(at io.ReaderAt, size int64) error {
 		return stopf(exposure.NotReadEncrypted, size, "needs a password")
 	}
 	run := r.c.newRun("", "")
-	if err := textRuns(io.NewSectionReader(at, 0, size), run, minRun); err != nil {
+	if err := textRuns(io.NewSectionReader(at, 0, size), run, minRunPacked); err != nil {
 		return firstError(r.c.w.err, err)
 	}
 	return firstError(run.end(), broken("is no PDF that could be opened; its plain text was read"))

@@ -51,6 +51,7 @@ var signatures = [...]signature{
 	{"Photoshop", "image/vnd.adobe.photoshop", 0, "8BPS", exposure.NotReadImage, minRunPacked},
 	{"DjVu", "image/vnd.djvu", 0, "AT&TFORM", exposure.NotReadImage, minRunPacked},
 	{"Enhanced metafile", "image/emf", 40, " EMF", exposure.NotReadImage, minRun},
+	{"AutoCAD drawing", "image/vnd.dwg", 0, "AC10", exposure.NotReadUnsupported, minRunPacked},
 	{"MP4", "video/mp4", 4, "ftyp", exposure.NotReadUnsupported, minRunPacked},
 	{"Matroska", "video/x-matroska", 0, "\x1a\x45\xdf\xa3", exposure.NotReadUnsupported, minRunPacked},
 	{"MP3", "audio/mpeg", 0, "ID3", exposure.NotReadUnsupported, minRunPacked},
