@@ -119,7 +119,7 @@ func TestFullDisk(t *testing.T) {
 	f := newFolders(t)
 	scan := f.program(t, "scan", server.URL(), "--campaign", "c", "--quiet")
 	for _, blocks := range []string{"20", "100", "600", "1500"} {
-		limited := exec.Command("sh", append([]string{"-c", "ulimit -f " + blocks + `; exec "$0" "$@"`, scan.Path}, scan.Args[1:]...)...)
+		limited := exec.Command("sh", append([]string{"-c", "ulimit -f " + blocks + `; exec timeout 60 "$0" "$@"`, scan.Path}, scan.Args[1:]...)...)
 		limited.Env = scan.Env
 		out, _ := limited.CombinedOutput()
 		if code := limited.ProcessState.ExitCode(); code != exitError {

@@ -9,6 +9,8 @@ import (
 
 	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -16,6 +18,7 @@ import (
 func main() {
 	// Before anything else: no key or value in a core dump, and no connection
 	// that the scope did not make.
+	unix.Umask(0o077) // what is written is its owner's alone
 	coreErr := seal.DisableCoreDumps()
 	lockErr := scope.Lockdown()
 	azlog.SetListener(nil) // the environment could make the SDK print names of blobs

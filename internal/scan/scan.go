@@ -145,9 +145,18 @@ func (s *scan) run(ctx, drain context.Context) (Result, error) {
 	s.feed = newFeed(s.catalog, s.targets, s.Shuffle)
 	var result Result
 	lists := newLister(s, drain)
+	// A publisher that fails ends the work: nobody would take the bundles.
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
 	work, workCtx := errgroup.WithContext(ctx)
-	publish, publishCtx := errgroup.WithContext(ctx)
-	publish.Go(func() error { return s.publisher.run(publishCtx) })
+	var publish errgroup.Group
+	publish.Go(func() error {
+		err := s.publisher.run(ctx)
+		if err != nil {
+			fail(err)
+		}
+		return err
+	})
 	work.Go(func() error {
 		defer s.feed.listed()
 		return lists.all(workCtx)
@@ -157,8 +166,9 @@ func (s *scan) run(ctx, drain context.Context) (Result, error) {
 	}
 	err := work.Wait()
 	s.publisher.close()
-	// The publisher's own failure is the cause of the others.
-	err = errors.Join(publish.Wait(), err)
+	if publishErr := publish.Wait(); publishErr != nil {
+		err = publishErr // the cause of the others
+	}
 	result.Troubles = lists.troubles
 	result.Read = err == nil && drain.Err() == nil
 	progress, progressErr := s.catalog.Progress(context.WithoutCancel(ctx))
