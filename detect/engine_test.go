@@ -89,6 +89,33 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+func TestClasses(t *testing.T) {
+	e := build(t, detect.Options{})
+	for text, want := range map[string]exposure.Class{
+		"noreply@contoso-mail.de":          exposure.ClassSystem,
+		"info@contoso-mail.de":             exposure.ClassRole,
+		"jane.doe@gmail.com":               exposure.ClassFreeMail,
+		"jane.doe@contoso-mail.de":         "",
+		"jane@contoso.example":             exposure.ClassReserved,
+		"from 192.168.7.9 on":              exposure.ClassReserved,
+		"from 93.184.216.34 on":            "",
+		"card 4111 1111 1111 1111":         exposure.ClassTest,
+		"IBAN DE89 3704 0044 0532 0130 00": exposure.ClassExample,
+		"password=${DB_PASSWORD}":          exposure.ClassExample,
+		"password=changeme1":               exposure.ClassExample,
+		"password=<your-password>":         exposure.ClassExample,
+		"password=Sommer2022!":             exposure.ClassLive,
+		"call +44 7700 900123":             exposure.ClassReserved,
+		"id AKIAIOSFODNN7EXAMPLE":          exposure.ClassExample,
+		"AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==": exposure.ClassTest,
+	} {
+		got := scan(t, e, text)
+		if len(got) != 1 || got[0].Class != want {
+			t.Errorf("%q: %v, want one of class %q", text, got, want)
+		}
+	}
+}
+
 func TestDigest(t *testing.T) {
 	a, b := build(t, detect.Options{}).Digest(), build(t, detect.Options{}).Digest()
 	if a != b || len(a) != 64 {

@@ -14,6 +14,7 @@ type lists struct {
 	domains              map[string]domainFlag // what is known of registrable domains
 	role, system         map[string]bool       // local parts
 	testCards, testIBANs map[string]bool
+	testKeys             map[string]bool // as they are written
 	notNames             map[string]bool // words that are no person
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
@@ -34,6 +35,7 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		system:    wordSet(files["data/system.txt"]),
 		testCards: wordSet(files["data/test-cards.txt"]),
 		testIBANs: map[string]bool{},
+		testKeys:  map[string]bool{},
 		notNames:  wordSet(files["data/not-names.txt"]),
 		countries: map[string][]byte{},
 	}
@@ -44,6 +46,11 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 	}
 	for _, d := range own {
 		l.domains[strings.ToLower(d)] |= domainOwn
+	}
+	for _, key := range strings.Split(string(files["data/test-keys.txt"]), "\n") {
+		if key != "" && key[0] != '#' {
+			l.testKeys[key] = true
+		}
 	}
 	for w := range wordSet(files["data/test-ibans.txt"]) {
 		l.testIBANs[strings.ToUpper(w)] = true

@@ -64,6 +64,10 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 		}
 		return a, false
 	}
+	if end := run(text, a.start+1, 60, keyChars); text[a.start] == '<' && end > a.start+1 && end < len(text) && text[end] == '>' {
+		a.end = end + 1 // <password>, where the reader is to fill in
+		return a, true
+	}
 	a.end = run(text, a.start, 160, valueChars)
 	a.end = a.start + beforeParam(text[a.start:a.end])
 	for a.end > a.start && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {

@@ -169,3 +169,32 @@ func FuzzRules(f *testing.F) {
 		}
 	})
 }
+
+// FuzzVerifiers puts each anchor of each rule into any bytes and lets its
+// verifier look, and lets those without literals look everywhere.
+func FuzzVerifiers(f *testing.F) {
+	e := newEngine(f)
+	for _, r := range e.Rules() {
+		positive, _ := r.Examples()
+		f.Add([]byte(positive[0].Text), uint16(3))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, at uint16) {
+		pos := int(at) % (len(text) + 1)
+		for _, r := range e.rules {
+			if r.hit == nil {
+				continue
+			}
+			for i, lit := range r.src.Anchors {
+				whole := slices.Concat(text[:pos], []byte(lit), text[pos:])
+				st := e.Stream(Segment{}, func(Mention) error { return nil })
+				st.buf = whole
+				st.look(pos, pos+len(lit), r, i, r.hit)
+				for _, c := range st.pending {
+					if c.offset < 0 || c.end() > int64(len(whole)) || int(c.length) > r.Longest && c.rule == r {
+						t.Errorf("%s: candidate of %d bytes at %d of %d, declares %d", r.ID, c.length, c.offset, len(whole), r.Longest)
+					}
+				}
+			}
+		}
+	})
+}
