@@ -81,7 +81,6 @@ type mailReader struct {
 	lines  *lineSource
 	body   *mailBody
 	record int64
-	parts  int
 }
 
 // A mimeHeader is what the headers of a part say of its body.

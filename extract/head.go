@@ -41,24 +41,6 @@ func (h *head) hasAt(i int, magic string) bool {
 	return len(h.raw) >= i+len(magic) && string(h.raw[i:i+len(magic)]) == magic
 }
 
-// lines returns the complete lines of the text sample, at most n.
-func (h *head) lines(n int) [][]byte {
-	var lines [][]byte
-	text := h.text
-	for len(lines) < n && len(text) > 0 {
-		i := bytes.IndexByte(text, '\n')
-		if i < 0 {
-			if h.whole {
-				lines = append(lines, text)
-			}
-			break
-		}
-		lines = append(lines, bytes.TrimSuffix(text[:i], []byte{'\r'}))
-		text = text[i+1:]
-	}
-	return lines
-}
-
 // trimRune cuts an incomplete rune off the end of p.
 func trimRune(p []byte) []byte {
 	for i := 1; i <= utf8.UTFMax && i <= len(p); i++ {

@@ -108,12 +108,6 @@ func (r *run) writeString(s string) error {
 	return nil
 }
 
-// writeRune adds one rune.
-func (r *run) writeRune(c rune) error {
-	var b [utf8.UTFMax]byte
-	return r.write(b[:utf8.EncodeRune(b[:], c)])
-}
-
 // endLine ends the line unless the text is at the start of one.
 func (r *run) endLine() error {
 	if b := r.lastByte(); b == 0 || b == '\n' {

@@ -21,8 +21,7 @@ type entities struct {
 	of   []uint32 // by name: ordinal in list, or none
 }
 
-func (m *model) finishEntities() *entities {
-	g := m.merge()
+func (m *model) finishEntities(g *merging) *entities {
 	e := m.gatherEntities(g)
 	e.countHoldings(m)
 	e.countContents(m)

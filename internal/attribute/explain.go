@@ -107,7 +107,7 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 		return ErrNotFound
 	}
 	mentions := slices.Clone(m.records.mentions)
-	e := m.finishEntities()
+	e := m.finishEntities(m.merge())
 	of := func(n uint32) bool { return n == name }
 	if at := e.of[name]; at != none {
 		o := e.organisation(name)

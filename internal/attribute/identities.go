@@ -109,10 +109,12 @@ func (m *model) index(id *exposure.Identity) {
 			sort = sharedMailbox
 		}
 		m.emailSort = append(m.emailSort, sort)
+		m.mailboxOf = append(m.mailboxOf, orPrint(feature(id, exposure.FeatureMailbox), id))
+		m.undotted = append(m.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
 		m.domains.add(id.Fingerprint)
 		at := m.names.domain(id.Clear)
-		m.names.flags[at] |= flagsOf(id.Class) | hasMailbox
+		m.names.flags[at] |= domainFlags(id.Class)
 		m.domainName = append(m.domainName, at)
 	case exposure.Company:
 		m.companies.add(id.Fingerprint)
@@ -175,6 +177,15 @@ func flagsOf(c exposure.Class) apart {
 	return hasMailbox
 }
 
+// domainFlags are those of a domain that stands by itself: one of a tenant of a
+// cloud names no organisation.
+func domainFlags(c exposure.Class) apart {
+	if c == exposure.ClassSystem {
+		return 0
+	}
+	return flagsOf(c) | hasMailbox
+}
+
 // feature returns the first feature of that sort, 0 where there is none.
 func feature(id *exposure.Identity, of exposure.FeatureOf) uint64 {
 	for _, f := range id.Features {
@@ -208,8 +219,6 @@ func certainly(kind exposure.Kind) exposure.FeatureOf {
 	switch kind {
 	case exposure.Email:
 		return exposure.FeatureMailbox
-	case exposure.Person:
-		return exposure.FeatureSorted
 	}
 	return 0
 }
@@ -218,6 +227,8 @@ func probably(kind exposure.Kind) exposure.FeatureOf {
 	switch kind {
 	case exposure.Email:
 		return exposure.FeatureMailboxDot
+	case exposure.Person: // namesakes are two, and a name alone does not tell them
+		return exposure.FeatureSorted
 	case exposure.User, exposure.Project:
 		return exposure.FeatureFolded
 	}

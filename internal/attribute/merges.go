@@ -217,12 +217,13 @@ func (e *evidence) foremost(set, domain uint32) bool {
 }
 
 // labelEdges join domains of one label under different endings if one company
-// stands with both.
+// stands with both: contoso.de and contoso.fr. So do contoso.de and
+// contoso-group.de if the company is called Contoso.
 func (e *evidence) labelEdges() []edge {
 	var list []edge
 	for set, domains := range e.of {
 		company := e.m.names.shown[e.m.companyOf[e.shown[set]].name]
-		first := map[string]uint32{}
+		first, longer := map[string]uint32{}, []uint32(nil)
 		slices.SortFunc(domains, func(a, b uint32) int { return strings.Compare(e.m.names.ids[a], e.m.names.ids[b]) })
 		for _, d := range domains {
 			l := label(e.m.names.ids[d])
@@ -232,8 +233,17 @@ func (e *evidence) labelEdges() []edge {
 			if other, ok := first[l]; ok {
 				list = append(list, edge{a: other, b: d, rank: byLabelAndCompany, count: e.pairs[[2]uint32{set, d}],
 					reason: "same name under another ending, and " + company + " stands with both"})
-			} else {
-				first[l] = d
+				continue
+			}
+			first[l] = d
+			if base := baseLabel(e.m.names.ids[d]); base != "" && alike(company, base) {
+				longer = append(longer, d)
+			}
+		}
+		for _, d := range longer {
+			if other, ok := first[baseLabel(e.m.names.ids[d])]; ok {
+				list = append(list, edge{a: other, b: d, rank: byLabelAndCompany, count: e.pairs[[2]uint32{set, d}],
+					reason: "the same first word in both names, and " + company + ", which is called so, stands with both"})
 			}
 		}
 	}

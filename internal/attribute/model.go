@@ -21,6 +21,8 @@ type model struct {
 	emails     kindIndex
 	emailName  []uint32 // name of the domain
 	emailSort  []uint8  // sharedMailbox
+	mailboxOf  []uint64 // feature Mailbox: certainly the same
+	undotted   []uint64 // feature MailboxDot: probably the same
 	domains    kindIndex
 	domainName []uint32
 	companies  kindIndex
@@ -84,9 +86,10 @@ func Compute(ctx context.Context, in Input) (*Figures, error) {
 
 func (m *model) finish() *Figures {
 	f := m.figures
-	m.finishPersons()
+	g := m.merge()
+	m.finishPersons(g)
 	m.finishSecrets()
-	m.finishEntities()
+	m.finishEntities(g)
 	f.NotRead = slices.Clone(m.in.NotRead)
 	if f.NotRead == nil {
 		f.NotRead = []NotReadFigure{}

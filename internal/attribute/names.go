@@ -89,6 +89,16 @@ func label(domain string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(domain, suffix), "."), "-", "")
 }
 
+// baseLabel is what stands before the first hyphen of a domain, "" without one.
+func baseLabel(domain string) string {
+	suffix, _ := publicsuffix.PublicSuffix(domain)
+	base, _, ok := strings.Cut(strings.TrimSuffix(domain, "."+suffix), "-")
+	if !ok {
+		return ""
+	}
+	return base
+}
+
 // settleNames decides which names stand apart.
 func (m *model) settleNames() {
 	for at := range m.names.ids {

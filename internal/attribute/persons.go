@@ -86,10 +86,11 @@ func (s *slots) compact() {
 }
 
 // finishPersons resolves persons. For certain (High) two records are of one
-// person if they have the same name and the same address or number; probably
-// (Low) also with the same name at the same organisation, and then with the same
-// address alone, be the name written as it may.
-func (m *model) finishPersons() {
+// person if they have the same words for a name and the same mailbox or number;
+// probably (Low) also with the same name at the same organisation, with the same
+// address alone, be the name written as it may, and where a record says nothing
+// but a name, with whoever has that name.
+func (m *model) finishPersons(g *merging) {
 	s := &m.records.slots
 	s.compact()
 	of := newSets(len(s.list))
@@ -101,16 +102,17 @@ func (m *model) finishPersons() {
 			distinct++
 		}
 	}
-	s.link(of, func(x *slot) uint64 { return both(x.person, x.email) })
-	s.link(of, func(x *slot) uint64 { return both(x.person, x.phone) })
+	s.link(of, func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
+	s.link(of, func(x *slot) uint64 { return both(m.words(x), x.phone) })
 	high := of.count()
 	s.link(of, func(x *slot) uint64 {
-		if x.name == none || x.person&twofoldBit != 0 || m.sortedOf[x.person] == 0 {
-			return both(x.person, x.name)
+		if x.name == none {
+			return 0
 		}
-		return join(m.sortedOf[x.person], uint64(x.name))
+		return both(m.words(x), g.sets.find(x.name))
 	})
-	s.link(of, func(x *slot) uint64 { return both(0, x.email) })
+	s.link(of, func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
+	s.adopt(of, m.words)
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
 		Distinct: distinct,
@@ -118,12 +120,53 @@ func (m *model) finishPersons() {
 	}
 }
 
-// both makes one key of two ordinals, 0 if the second is none.
-func both(a, b uint32) uint64 {
+// words is a key of the words of a name, in whatever order they stand.
+func (m *model) words(x *slot) uint64 {
+	if x.person&twofoldBit == 0 && m.sortedOf[x.person] != 0 {
+		return m.sortedOf[x.person]
+	}
+	return uint64(x.person) + 1
+}
+
+// with makes a key of a mailbox and, unless x is nil, the name beside it; 0 where
+// there is no mailbox.
+func (m *model) with(x *slot, mailbox []uint64, email uint32) uint64 {
+	switch {
+	case email == nobody:
+		return 0
+	case x == nil:
+		return mailbox[email]
+	}
+	return join(m.words(x), mailbox[email])
+}
+
+// adopt joins each slot that says nothing but a name to one that has the name.
+func (s *slots) adopt(in sets, key func(*slot) uint64) {
+	bare := func(x *slot) bool { return x.email == nobody && x.phone == nobody && x.name == none }
+	var known table
+	for pass := range 2 {
+		for i := range s.list {
+			x := &s.list[i]
+			if bare(x) != (pass == 1) {
+				continue
+			}
+			at, met := known.at(key(x))
+			switch {
+			case !met:
+				*at = uint32(i)
+			case pass == 1:
+				in.union(*at, uint32(i))
+			}
+		}
+	}
+}
+
+// both makes one key of a key and an ordinal, 0 if that is none.
+func both(a uint64, b uint32) uint64 {
 	if b == none {
 		return 0
 	}
-	return join(uint64(a)+1, uint64(b))
+	return join(a, uint64(b))
 }
 
 // link joins the slots of equal keys; key 0 is none.

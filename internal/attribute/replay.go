@@ -43,7 +43,6 @@ type recounting struct {
 	distinct  [256]uint64
 	contents  uint64 // that are documents
 	ways      uint64
-	secrets   uint64
 }
 
 func recount(ctx context.Context, in Input) (*recounting, error) {

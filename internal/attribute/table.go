@@ -110,8 +110,6 @@ func newSets(n int) sets {
 	return s
 }
 
-func (s sets) clone() sets { return sets{slices.Clone(s.parent)} }
-
 func (s sets) find(i uint32) uint32 {
 	for s.parent[i] != i {
 		s.parent[i] = s.parent[s.parent[i]]

@@ -45,11 +45,11 @@ type Live struct {
 
 // A Status says how far a campaign has come.
 type Status struct {
-	Campaign report.Campaign   `json:"campaign"`
-	Run      report.Run        `json:"run"`
-	PerCent  int               `json:"perCent"`
-	Progress catalog.Progress  `json:"progress"`
-	Live     *Live             `json:"live,omitempty"` // nil where no scan runs
+	Campaign report.Campaign  `json:"campaign"`
+	Run      report.Run       `json:"run"`
+	PerCent  int              `json:"perCent"`
+	Progress catalog.Progress `json:"progress"`
+	Live     *Live            `json:"live,omitempty"` // nil where no scan runs
 }
 
 // A Desk answers from an open campaign.

@@ -123,7 +123,9 @@ func ask[T any](ctx context.Context, c *Client, path string, query url.Values) (
 }
 
 // Status implements [Answerer].
-func (c *Client) Status(ctx context.Context) (*Status, error) { return ask[Status](ctx, c, "status", nil) }
+func (c *Client) Status(ctx context.Context) (*Status, error) {
+	return ask[Status](ctx, c, "status", nil)
+}
 
 // Report implements [Answerer].
 func (c *Client) Report(ctx context.Context) (*report.Report, error) {
@@ -136,7 +138,9 @@ func (c *Client) Explain(ctx context.Context, what, id string) (*Explanation, er
 }
 
 // Replay implements [Answerer].
-func (c *Client) Replay(ctx context.Context) (*Replay, error) { return ask[Replay](ctx, c, "replay", nil) }
+func (c *Client) Replay(ctx context.Context) (*Replay, error) {
+	return ask[Replay](ctx, c, "replay", nil)
+}
 
 // errCut says that the other process ended in the midst of an answer.
 var errCut = errors.New("the process that has the campaign open did not finish its answer")

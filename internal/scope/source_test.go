@@ -203,6 +203,6 @@ func TestConnectionsAreFound(t *testing.T) {
 		}
 	}
 	if allowed("internal/leaky/x.go", "net.Listen") || !allowed("internal/leak/a/x.go", "net.Listen") || allowed("internal/leak/x.go", "net.Dial") {
-		t.Error(fmt.Sprint("the list of exceptions is read wrongly"))
+		t.Error("the list of exceptions is read wrongly")
 	}
 }
