@@ -1,7 +1,6 @@
 package scope
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
