@@ -15,6 +15,7 @@ var legalFormsText string
 // legalForms are the forms by their words, as [formWords] yields them.
 type legalForms struct {
 	end      map[string]string // words joined by spaces → usual spelling
+	exact    map[string]string // case-folded as it is written → the same, as it is usually written
 	begin    map[string]string
 	glued    []string        // forms of Han and Hangul, which stand without a space
 	last     map[string]bool // last words of forms at the end: most names end in none
@@ -22,7 +23,7 @@ type legalForms struct {
 }
 
 var loadLegalForms = sync.OnceValue(func() *legalForms {
-	f := &legalForms{end: map[string]string{}, begin: map[string]string{}, last: map[string]bool{}}
+	f := &legalForms{end: map[string]string{}, exact: map[string]string{}, begin: map[string]string{}, last: map[string]bool{}}
 	for line := range strings.Lines(legalFormsText) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -34,6 +35,7 @@ var loadLegalForms = sync.OnceValue(func() *legalForms {
 			where = f.begin
 		}
 		w := formWords(foldCase(form))
+		f.exact[foldCase(form)] = form
 		key := strings.Join(w, " ")
 		if _, ok := where[key]; !ok {
 			where[key] = form
@@ -127,6 +129,9 @@ func companyName(canonical string) string {
 	}
 	for n := tries; n > 0; n-- {
 		if usual, ok := f.end[strings.Join(formWords(strings.Join(list[len(list)-n:], " ")), " ")]; ok {
+			if same, ok := f.exact[strings.Join(list[len(list)-n:], " ")]; ok {
+				usual = same // A.Ş. and A/S have the same letters
+			}
 			end, form = len(list)-n, " "+usual
 			break
 		}
