@@ -87,7 +87,7 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 			row(k.Kind.String(), k.Mentions, k.Distinct, k.Resolved)
 		}
 	}
-	row("persons", f.Persons.Mentions, f.Persons.Distinct, f.Persons.Resolved)
+	row("people", f.Persons.Mentions, f.Persons.Distinct, f.Persons.Resolved)
 	row("entities", f.Entities.Mentions, f.Entities.Distinct, f.Entities.Resolved)
 	row("documents", f.Documents.Ways, f.Documents.Distinct, attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct})
 	table.Flush()

@@ -46,6 +46,14 @@ func (d *demo) tell(o *demoFlags, truth *leak.Truth) error {
 	return nil
 }
 
+// known writes a figure of the truth, nothing where the generator keeps none.
+func known(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return countText(n)
+}
+
 // compare prints claim → mentions → distinct → resolved beside the truth.
 func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 	claims := map[exposure.Kind]uint64{exposure.Email: truth.Claim.Emails, exposure.Project: truth.Claim.Projects, exposure.User: truth.Claim.Users}
@@ -57,7 +65,7 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 			said = countText(claim)
 		}
 		fmt.Fprintf(table, "   %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, said, countText(k.Mentions), countText(k.Distinct), rangeText(k.Resolved),
-			countText(t.Mentions), countText(t.Distinct), countText(t.Resolved))
+			known(t.Mentions), known(t.Distinct), known(t.Resolved))
 	}
 	for _, t := range truth.Kinds {
 		for _, k := range f.Kinds {
@@ -66,10 +74,10 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 			}
 		}
 	}
-	row("persons", 0, attribute.KindFigure{Mentions: f.Persons.Mentions, Distinct: f.Persons.Distinct, Resolved: f.Persons.Resolved},
-		leak.KindTruth{Mentions: truth.Persons.Mentions, Distinct: truth.Persons.Records, Resolved: truth.Persons.Resolved})
+	row("people", 0, attribute.KindFigure{Mentions: f.Persons.Mentions, Distinct: f.Persons.Distinct, Resolved: f.Persons.Resolved},
+		leak.KindTruth{Mentions: truth.Persons.Mentions, Resolved: truth.Persons.Resolved})
 	row("entities", truth.Claim.Entities, attribute.KindFigure{Mentions: f.Entities.Mentions, Distinct: f.Entities.Distinct, Resolved: f.Entities.Resolved},
-		leak.KindTruth{Mentions: f.Entities.Mentions, Distinct: truth.Claim.Entities, Resolved: uint64(len(truth.Entities))})
+		leak.KindTruth{Distinct: truth.Claim.Entities, Resolved: uint64(len(truth.Entities))})
 	documents := attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct}
 	row("documents", truth.Claim.Documents, attribute.KindFigure{Mentions: f.Documents.Ways, Distinct: f.Documents.Distinct, Resolved: documents},
 		leak.KindTruth{Mentions: truth.Documents.Ways, Distinct: truth.Documents.Distinct, Resolved: truth.Documents.Distinct})

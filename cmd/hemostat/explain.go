@@ -232,20 +232,14 @@ func (d *demo) explainMerge(answers inquiry.Answerer, f *attribute.Figures) erro
 		return err
 	}
 	d.say("\n6. Why other names were taken for %s:\n", e.Name)
-	if !d.quiet {
-		printExplanation(indented{d.stdout}, x, 2)
+	for i := range x.Units {
+		x.Units[i].Shown = x.Units[i].Shown[:min(len(x.Units[i].Shown), demoMentions)]
 	}
+	var text strings.Builder
+	printExplanation(&text, x, 2)
+	d.say("   %s", strings.ReplaceAll(strings.TrimSpace(text.String()), "\n", "\n   "))
 	return nil
 }
 
-// indented sets lines three blanks in.
-type indented struct{ io.Writer }
-
-func (w indented) Write(p []byte) (int, error) {
-	text := strings.ReplaceAll(strings.TrimSuffix(string(p), "\n"), "\n", "\n   ")
-	if strings.HasSuffix(string(p), "\n") {
-		text += "\n"
-	}
-	_, err := io.WriteString(w.Writer, text)
-	return len(p), err
-}
+// demoMentions is how many mentions of a content the demo shows.
+const demoMentions = 6
