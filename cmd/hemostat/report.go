@@ -62,6 +62,9 @@ func (a *app) report(ctx context.Context, name, format, table, output string) er
 	if err != nil {
 		return err
 	}
+	if err := answers.Record(ctx, "reported", "", "as "+format); err != nil {
+		return err
+	}
 	if output == "-" {
 		return write(r, rawWriter(a.stdout))
 	}

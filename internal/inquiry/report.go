@@ -218,6 +218,10 @@ func (d *Desk) timeline(ctx context.Context, r *report.Report) ([]report.Event, 
 
 func eventText(event string) string {
 	switch event {
+	case "listed":
+		return "Listed"
+	case "reported":
+		return "Report written"
 	case "created":
 		return "Campaign made"
 	case "figures":

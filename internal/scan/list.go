@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -68,6 +69,9 @@ func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
 				return nil
 			}
 		}
+		if err := l.record(ctx, t); err != nil {
+			return err
+		}
 	}
 	if bounded && !row.Chosen {
 		if err := l.choose(ctx, t); err != nil {
@@ -75,6 +79,21 @@ func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
 		}
 	}
 	l.feed.open(t.id)
+	return nil
+}
+
+// record notes the listing in the chain of custody.
+func (l *lister) record(ctx context.Context, t *target) error {
+	rows, err := l.catalog.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.ID == t.id {
+			return l.catalog.Record(ctx, catalog.Event{At: l.Now(), Event: "listed", Target: t.name, Access: string(t.Access),
+				Bytes: row.Bytes, Detail: strconv.FormatInt(row.Objects, 10) + " objects"})
+		}
+	}
 	return nil
 }
 
