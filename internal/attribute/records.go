@@ -146,9 +146,8 @@ func (m *model) nameOf(kind exposure.Kind, ordinal uint32) uint32 {
 // flush works off the records that are complete: all of them at the end of a
 // content, all but the last otherwise.
 func (w *walker) flush(all bool) {
-	byRecord := func(a, b item) int { return cmp.Compare(a.mention.Record, b.mention.Record) }
-	if !slices.IsSortedFunc(w.items, byRecord) {
-		slices.SortStableFunc(w.items, byRecord)
+	if !slices.IsSortedFunc(w.items, inText) {
+		slices.SortStableFunc(w.items, inText)
 	}
 	from := 0
 	for from < len(w.items) {
@@ -163,6 +162,14 @@ func (w *walker) flush(all bool) {
 		from = to
 	}
 	w.items = append(w.items[:0], w.items[from:]...)
+}
+
+// inText orders mentions by record, and within one as they stand in the text:
+// detection hands them on in about that order only, and whose an address is
+// depends on the name before it.
+func inText(a, b item) int {
+	x, y := &a.mention, &b.mention
+	return cmp.Or(cmp.Compare(x.Record, y.Record), cmp.Compare(x.Part, y.Part), cmp.Compare(x.Offset, y.Offset))
 }
 
 // record takes in one record, or one mention outside of any.
