@@ -75,47 +75,55 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 	if reason := n.scan.outside(n.target, o); reason != "" {
 		entry.State, entry.Reason = catalog.NotRead, reason
 	}
-	mask, quotes, found, err := n.sealing.name(n.scan.Engine, o.Name, keeps, func(m *detect.Mention, id *exposure.Identity, first bool) {
+	read, err := n.sealing.name(n.scan.Engine, o.Name, keeps, func(m *detect.Mention, id *exposure.Identity, first bool) {
 		if first {
 			n.batch.Begin(exposure.Unit(entry.Key))
 		}
 		n.batch.Add(id, mention(m, 0))
 	})
 	if err != nil {
-		return entry, found, err
+		return entry, false, err
 	}
-	if found {
+	if read.found {
 		n.batch.Finish()
 	}
-	entry.Mask = mask
-	if keeps || !quotes {
+	entry.Mask = read.mask
+	if keeps || !read.quotes {
 		entry.Name = []byte(o.Name)
 	} else {
 		entry.Page = n.clean
 	}
-	return entry, found, nil
+	return entry, read.found, nil
 }
 
-// name detects in a name. It returns the name masked, and whether it quotes
-// somebody's data. Where values are not kept, what looks like a human being's
-// name or number is masked too, though no mention is made of it.
-func (z *sealing) name(e *detect.Engine, name string, keeps bool, found func(m *detect.Mention, id *exposure.Identity, first bool)) (mask string, quotes, any bool, err error) {
+// A reading of a name.
+type nameReading struct {
+	mask   string // the name as it may be shown
+	quotes bool   // it quotes somebody's data
+	found  bool   // it mentions something
+}
+
+// name detects in a name and hands each mention to add. Where values are not
+// kept, what only looks like a human being's name or number is masked too,
+// though no mention is made of it.
+func (z *sealing) name(e *detect.Engine, name string, keeps bool, add func(m *detect.Mention, id *exposure.Identity, first bool)) (r nameReading, err error) {
 	var spans []seal.Span
 	err = e.Name(name, func(m detect.Mention) error {
 		id, err := z.seal(&m)
 		if err != nil {
 			return err
 		}
-		found(&m, id, len(spans) == 0)
+		add(&m, id, !r.found)
+		r.found = true
+		r.quotes = r.quotes || !m.Kind.NamesOrganisation()
 		spans = append(spans, seal.Span{Start: int(m.Offset), End: int(m.Offset) + m.Length, Kind: m.Kind})
-		quotes = quotes || !m.Kind.NamesOrganisation()
 		return nil
 	})
-	any = len(spans) > 0
 	if hints := seal.NameHints(name); !keeps && len(hints) > 0 {
-		spans, quotes = append(spans, hints...), true
+		spans, r.quotes = append(spans, hints...), true
 	}
-	return strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD"), quotes, any, err
+	r.mask = strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD")
+	return r, err
 }
 
 // quotes reports whether a continuation marker holds somebody's data, as it is

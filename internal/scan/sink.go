@@ -10,7 +10,6 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
-	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // flushBytes is how much of one object's mentions waits in memory.
@@ -35,25 +34,6 @@ type result struct {
 	Unit exposure.Unit
 	Hash [32]byte
 	Size int64
-}
-
-// frame is one open content.
-type frame struct {
-	unit       exposure.Unit
-	way        string
-	skipped    bool // its bytes are known: nothing of it is taken in
-	hashed     bool // the unit is its hash
-	batch      *ledger.Batch
-	stream     *detect.Stream
-	streaming  bool
-	segment    detect.Segment
-	part       uint32 // ordinal of the segment
-	parts      uint32 // segments begun
-	names      uint32 // members whose names were looked at
-	classifier *detect.Classifier
-	message    bool // a Message-ID was found
-	members    map[exposure.Unit]*catalog.Member
-	notRead    []catalog.Part
 }
 
 func newSink(w *worker) *sink { return &sink{w: w} }
@@ -172,23 +152,33 @@ func (s *sink) flush() error {
 // NotRead implements [extract.Sink].
 func (s *sink) NotRead(way string, r exposure.Reason, size int64, detail string) error {
 	f := s.top()
-	within, _, err := s.memberName(f, strings.TrimPrefix(way, f.way))
-	if err != nil {
-		return err
-	}
-	f.notRead = append(f.notRead, catalog.Part{Way: within, Reason: r, Bytes: max(size, 0), Detail: detail})
+	f.unread = append(f.unread, strings.TrimPrefix(way, f.way))
+	f.notRead = append(f.notRead, catalog.Part{Reason: r, Bytes: max(size, 0), Detail: detail})
 	return nil
 }
 
-// memberName masks the name of a member and takes in what was found in it as
-// mentions of the content that holds the member.
-func (s *sink) memberName(f *frame, name string) (mask string, found bool, err error) {
+// unreadNames masks the ways of what was not read. The name of a member that
+// was opened in part has been looked at already and counts once.
+func (s *sink) unreadNames(f *frame) (err error) {
+	for i, way := range f.unread {
+		if f.notRead[i].Way, err = s.memberName(f, way, !f.opened[way]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// memberName masks the name of a member and, where it counts, takes in what was
+// found in it as mentions of the content that holds the member.
+func (s *sink) memberName(f *frame, name string, counts bool) (mask string, err error) {
 	part := namePart | f.names
 	f.names++
-	mask, _, found, err = s.w.sealing.name(s.w.Engine, name, s.w.campaign.Properties.Basis.KeepsValues(), func(m *detect.Mention, id *exposure.Identity, _ bool) {
-		f.batch.Add(id, mention(m, part))
+	read, err := s.w.sealing.name(s.w.Engine, name, s.w.campaign.Properties.Basis.KeepsValues(), func(m *detect.Mention, id *exposure.Identity, _ bool) {
+		if counts {
+			f.batch.Add(id, mention(m, part))
+		}
 	})
-	return mask, found, err
+	return read.mask, err
 }
 
 // End implements [extract.Sink].
@@ -210,6 +200,9 @@ func (s *sink) End(c *extract.Content) error {
 // finish turns an ended content into a row of the catalog.
 func (s *sink) finish(f *frame, c *extract.Content) error {
 	if err := s.endSegment(f); err != nil {
+		return err
+	}
+	if err := s.unreadNames(f); err != nil {
 		return err
 	}
 	if !f.message && c.Media == mailMedia {
@@ -247,81 +240,4 @@ const mailMedia = "message/rfc822"
 func (s *sink) namelessMessage(f *frame, c *extract.Content) error {
 	value := "sha256:" + hex.EncodeToString(c.Hash[:])
 	return s.add(f, &detect.Mention{Kind: exposure.Message, Rule: "message-content", Value: []byte(value), Score: 100, Record: 1}, 0)
-}
-
-// member notes that f holds a content.
-func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
-	name, _, err := s.memberName(f, c.Name)
-	if err != nil {
-		return err
-	}
-	m := f.members[unit]
-	if m == nil {
-		f.members[unit] = &catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified}
-		return nil
-	}
-	m.N++
-	m.Name = min(m.Name, name)
-	if m.Dated.IsZero() || !c.Modified.IsZero() && c.Modified.Before(m.Dated) {
-		m.Dated = c.Modified
-	}
-	return nil
-}
-
-// largeObject is how many contents of one object wait in memory.
-const largeObject = 4096
-
-// publishLarge publishes the ended contents of an object that has very many,
-// before its own end. No way leads to them until the object is published.
-func (s *sink) publishLarge() error {
-	if len(s.w.bundle.Contents) < largeObject || len(s.frames) == 0 {
-		return nil
-	}
-	return s.w.publishContents(s.ctx, s.rename)
-}
-
-// rename replaces units that turned out to be known under another one.
-func (s *sink) rename(aliases map[exposure.Unit]exposure.Unit) {
-	for _, f := range s.frames {
-		for from, to := range aliases {
-			m, ok := f.members[from]
-			if !ok {
-				continue
-			}
-			delete(f.members, from)
-			if other := f.members[to]; other != nil {
-				other.N += m.N
-				other.Name = min(other.Name, m.Name)
-				continue
-			}
-			m.Child = to
-			f.members[to] = m
-		}
-	}
-}
-
-func (s *sink) top() *frame { return s.frames[len(s.frames)-1] }
-
-func (s *sink) push() *frame {
-	var f *frame
-	if n := len(s.spare); n > 0 {
-		f, s.spare = s.spare[n-1], s.spare[:n-1]
-	} else {
-		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}}
-	}
-	f.classifier = s.w.Engine.Classify()
-	s.frames = append(s.frames, f)
-	return f
-}
-
-func (s *sink) pop() *frame {
-	f := s.top()
-	s.frames = s.frames[:len(s.frames)-1]
-	return f
-}
-
-func (s *sink) release(f *frame) {
-	clear(f.members)
-	*f = frame{stream: f.stream, members: f.members}
-	s.spare = append(s.spare, f)
 }

@@ -1,0 +1,111 @@
+package scan
+
+import (
+	"strings"
+
+	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+// frame is one open content.
+type frame struct {
+	unit       exposure.Unit
+	way        string
+	skipped    bool // its bytes are known: nothing of it is taken in
+	hashed     bool // the unit is its hash
+	batch      *ledger.Batch
+	stream     *detect.Stream
+	streaming  bool
+	segment    detect.Segment
+	part       uint32 // ordinal of the segment
+	parts      uint32 // segments begun
+	names      uint32 // members whose names were looked at
+	classifier *detect.Classifier
+	message    bool // a Message-ID was found
+	members    map[exposure.Unit]*catalog.Member
+	opened     map[string]bool // ways of members that were opened, as the container names them
+	notRead    []catalog.Part
+	unread     []string // their ways, raw until the content ends
+}
+
+// member notes that f holds a content.
+func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
+	name, err := s.memberName(f, c.Name, true)
+	if err != nil {
+		return err
+	}
+	f.opened[strings.TrimPrefix(c.Way, f.way)] = true
+	m := f.members[unit]
+	if m == nil {
+		f.members[unit] = &catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified}
+		return nil
+	}
+	m.N++
+	m.Name = min(m.Name, name)
+	if m.Dated.IsZero() || !c.Modified.IsZero() && c.Modified.Before(m.Dated) {
+		m.Dated = c.Modified
+	}
+	return nil
+}
+
+// largeObject is how many contents of one object wait in memory.
+const largeObject = 4096
+
+// publishLarge publishes the ended contents of an object that has very many,
+// before its own end. No way leads to them until the object is published.
+func (s *sink) publishLarge() error {
+	if len(s.w.bundle.Contents) < largeObject || len(s.frames) == 0 {
+		return nil
+	}
+	return s.w.publishContents(s.ctx, s.rename)
+}
+
+// rename replaces units that turned out to be known under another one.
+func (s *sink) rename(aliases map[exposure.Unit]exposure.Unit) {
+	for _, f := range s.frames {
+		for from, to := range aliases {
+			m, ok := f.members[from]
+			if !ok {
+				continue
+			}
+			delete(f.members, from)
+			if other := f.members[to]; other != nil {
+				other.N += m.N
+				other.Name = min(other.Name, m.Name)
+				continue
+			}
+			m.Child = to
+			f.members[to] = m
+		}
+	}
+}
+
+func (s *sink) top() *frame { return s.frames[len(s.frames)-1] }
+
+func (s *sink) push() *frame {
+	var f *frame
+	if n := len(s.spare); n > 0 {
+		f, s.spare = s.spare[n-1], s.spare[:n-1]
+	} else {
+		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]bool{}}
+	}
+	f.classifier = s.w.Engine.Classify()
+	s.frames = append(s.frames, f)
+	return f
+}
+
+func (s *sink) pop() *frame {
+	f := s.top()
+	s.frames = s.frames[:len(s.frames)-1]
+	return f
+}
+
+func (s *sink) release(f *frame) {
+	clear(f.members)
+	clear(f.opened)
+	*f = frame{stream: f.stream, members: f.members, opened: f.opened}
+	s.spare = append(s.spare, f)
+}
