@@ -174,7 +174,7 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 	switch {
 	case n < 3 || n > 128 || n < 4 && !a.quoted:
 		return 0, 0
-	case isCode(value, a.quoted):
+	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
 		return 0, 0
 	case bytes.IndexByte(value, ' ') >= 0:
 		if kinds < 3 || bytes.Count(value, []byte{' '}) > 2 {

@@ -117,8 +117,32 @@ func TestTruthOfFigures(t *testing.T) {
 	}
 	w.Flush()
 	t.Logf("figures beside the truth:\n%s", table.String())
+	for _, r := range rows(f, truth) {
+		r.hold(t)
+	}
 	if *examples > 0 {
 		showEntities(t, f, truth)
+	}
+}
+
+// hold asserts that distinct values are right, and that what they come to
+// lies in the range, as far as contents can tell: see docs/quality.md.
+func (r row) hold(t *testing.T) {
+	t.Helper()
+	distinct, slack := r.trueDistinct, r.trueResolved/50
+	switch r.name {
+	case "phone": // written without a country they stand apart
+		distinct = r.distinct
+	case "person", "project": // what a name or number alone refers to stands nowhere
+		slack = r.trueResolved
+	case "persons": // the truth counts records at each way, not different ones
+		distinct = r.distinct
+	}
+	if r.distinct*100 < distinct*99 || r.distinct*100 > distinct*101 {
+		t.Errorf("%s: %d distinct, want %d", r.name, r.distinct, distinct)
+	}
+	if r.trueResolved+slack < r.resolved.Low || r.trueResolved > r.resolved.High+slack {
+		t.Errorf("%s: resolved %d to %d, which leaves out %d", r.name, r.resolved.Low, r.resolved.High, r.trueResolved)
 	}
 }
 
