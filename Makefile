@@ -7,7 +7,7 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 
-.PHONY: help build demo test tools vet bench fuzz clean
+.PHONY: help build demo test tools vet bench fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ tools: .tools/ready  ## servers and a browser for the tests
 
 bench:  ## speed and memory, as ratios in one run; see docs/performance.md
 	sh test/bench.sh
+
+quality:  ## precision and recall against known truth; see docs/quality.md
+	$(GO) test -v -count=1 -run Truth ./internal/quality
 
 fuzz:  ## each fuzz target for a while: FUZZTIME=30s
 	sh test/fuzz.sh $${FUZZTIME:-30s}

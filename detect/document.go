@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -12,7 +13,8 @@ import (
 )
 
 // The classifier looks at the first classifyHead and the last classifyTail bytes
-// of a document; phrases in the first classifyTitle bytes weigh double.
+// of a document; phrases in the first classifyTitle bytes weigh double, one that is the
+// heading of the document four times.
 const (
 	classifyHead  = 64 << 10
 	classifyTail  = 16 << 10
@@ -108,7 +110,7 @@ func (d *documentRules) add(src documentSource, byText map[string]int) {
 // the next document.
 type Classifier struct {
 	rules  *documentRules
-	seen   []uint8 // by phrase: 1 in the text, 2 in its title
+	seen   []uint8 // by phrase: 1 in the text, 2 near its beginning, 4 as its heading
 	read   int64   // bytes of text looked at or passed
 	tail   []byte
 	carry  []byte // the end of the last piece, for phrases across its edge
@@ -160,14 +162,34 @@ func (c *Classifier) search(text []byte, offset int64) {
 		for j := range b.anchors {
 			a := &b.anchors[j]
 			start := i - a.last
-			if c.seen[a.which] < 2 && a.matches(text, start) && wholeWords(text, start, start+len(a.lit)) {
+			if c.seen[a.which] < 4 && a.matches(text, start) && wholeWords(text, start, start+len(a.lit)) {
 				c.seen[a.which] = max(c.seen[a.which], 1)
 				if offset+int64(start) < classifyTitle {
-					c.seen[a.which] = 2
+					c.seen[a.which] = max(c.seen[a.which], 2)
+				}
+				if offset == 0 && heading(text, start, start+len(a.lit)) {
+					c.seen[a.which] = 4
 				}
 			}
 		}
 	}
+}
+
+// maxHeading is the longest line in bytes that is the heading of a document.
+const maxHeading = 64
+
+// heading reports whether text[start:end] begins the first line of a document and
+// the line is it alone, or it and a number: "Invoice 2022-0815".
+func heading(text []byte, start, end int) bool {
+	if start > maxHeading/2 || len(bytes.TrimSpace(text[:start])) > 0 {
+		return false
+	}
+	n := bytes.IndexByte(text[end:min(len(text), start+maxHeading)], '\n')
+	if n < 0 {
+		return false
+	}
+	rest := bytes.Trim(text[end:end+n], " \t\r:#.")
+	return len(rest) == 0 || hasDigit(rest) && bytes.IndexByte(rest, '@') < 0 && len(bytes.Fields(rest)) <= 3
 }
 
 // wholeWords reports whether text[start:end] does not go on as a word on either
