@@ -75,7 +75,7 @@ func (e *Engine) Stream(seg Segment, fn func(Mention) error) *Stream {
 
 // Reset forgets everything and begins another text.
 func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
-	clear(st.pending[:cap(st.pending)])
+	clear(st.pending) // beyond its length it is clear: see keep
 	clear(st.current[:])
 	st.holds = [groups]bool{}
 	st.seg, st.fn = seg, fn

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,8 +26,12 @@ const delimiters = "\t;|,:"
 // tableOf finds the dialect of a text sample, nil where it is no table.
 func tableOf(text []byte, whole bool) *dialect {
 	var best *dialect
+	sample := string(text) // of which all cells are parts
 	for i := range len(delimiters) {
-		d := tryDelimiter(text, whole, delimiters[i])
+		if strings.IndexByte(sample, delimiters[i]) < 0 {
+			continue
+		}
+		d := tryDelimiter(sample, whole, delimiters[i])
 		if d == nil {
 			continue
 		}
@@ -40,7 +43,7 @@ func tableOf(text []byte, whole bool) *dialect {
 }
 
 // tryDelimiter reads a sample with one delimiter.
-func tryDelimiter(text []byte, whole bool, delim byte) *dialect {
+func tryDelimiter(text string, whole bool, delim byte) *dialect {
 	rows := sampleTable(text, whole, delim)
 	if len(rows) < 2 {
 		return nil
@@ -229,14 +232,19 @@ func splitCamel(s string) string {
 
 // sampleTable splits a sample into rows of cells. An incomplete last row is
 // left out unless it is the end of the content; blank rows are left out.
-func sampleTable(text []byte, whole bool, delim byte) [][]string {
+func sampleTable(text string, whole bool, delim byte) [][]string {
 	var rows [][]string
+	var cells []string // of all rows
 	for len(text) > 0 && len(rows) < sampleRows {
-		row, n, complete := sampleRow(text, delim)
+		first := len(cells)
+		var n int
+		var complete bool
+		cells, n, complete = sampleRow(cells, text, delim)
 		if !complete && !whole {
 			break
 		}
 		text = text[n:]
+		row := cells[first:len(cells):len(cells)]
 		if len(row) == 1 && row[0] == "" {
 			continue
 		}
@@ -245,12 +253,12 @@ func sampleTable(text []byte, whole bool, delim byte) [][]string {
 	return rows
 }
 
-// sampleRow splits off one row of n bytes.
-func sampleRow(text []byte, delim byte) (row []string, n int, complete bool) {
-	i := 0
+// sampleRow splits off one row of n bytes and appends its cells, at most 1024.
+func sampleRow(row []string, text string, delim byte) (_ []string, n int, complete bool) {
+	i, most := 0, len(row)+1024
 	for {
 		cell, end := sampleCell(text[i:], delim)
-		if len(row) < 1024 {
+		if len(row) < most {
 			row = append(row, cell)
 		}
 		i += end
@@ -265,7 +273,7 @@ func sampleRow(text []byte, delim byte) (row []string, n int, complete bool) {
 }
 
 // sampleCell splits off one cell, whose delimiter stands at end.
-func sampleCell(text []byte, delim byte) (cell string, end int) {
+func sampleCell(text string, delim byte) (cell string, end int) {
 	if len(text) > 0 && text[0] == '"' {
 		for i := 1; i < len(text); i++ {
 			if text[i] != '"' {
@@ -275,14 +283,14 @@ func sampleCell(text []byte, delim byte) (cell string, end int) {
 				i++
 				continue
 			}
-			rest := bytes.TrimLeft(text[i+1:], " \r")
+			rest := strings.TrimLeft(text[i+1:], " \r")
 			if len(rest) == 0 || rest[0] == delim || rest[0] == '\n' {
-				return strings.ReplaceAll(string(text[1:i]), `""`, `"`), len(text) - len(rest)
+				return strings.ReplaceAll(text[1:i], `""`, `"`), len(text) - len(rest)
 			}
 		}
 	}
 	for end < len(text) && text[end] != delim && text[end] != '\n' {
 		end++
 	}
-	return strings.TrimSuffix(string(text[:end]), "\r"), end
+	return strings.TrimSuffix(text[:end], "\r"), end
 }

@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/internal/leak"
 	"github.com/hemostat/hemostat/internal/leak/blobserver"
@@ -20,8 +22,9 @@ func main() {
 	b := bench{out: os.Stdout}
 	flag.StringVar(&b.binary, "hemostat", "bin/hemostat", "the program to measure")
 	flag.Int64Var(&b.mb, "mb", 1000, "size of the mixed corpus, in MB; the dense one is a fifth of it")
-	flag.IntVar(&b.objects, "objects", 1_000_000, "objects to list and to resume over; 0 leaves that out")
+	flag.IntVar(&b.objects, "objects", 1_000_000, "objects to list and to resume over")
 	flag.StringVar(&b.dir, "dir", "", "folder to work in (default: a temporary one)")
+	only := flag.String("only", "folder,loopback,dense,listing", "what to measure")
 	serve := flag.String("serve", "", "only serve the mixed or dense corpus, until standard input ends")
 	write := flag.String("write", "", "only write the mixed corpus into this folder")
 	flag.Parse()
@@ -32,7 +35,7 @@ func main() {
 	case *write != "":
 		err = leak.NewCorpus(seed, b.mb*1e6).WriteDir(*write)
 	default:
-		err = b.run()
+		err = b.run(strings.Split(*only, ","))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -72,7 +75,7 @@ type bench struct {
 	table   []row
 }
 
-func (b *bench) run() error {
+func (b *bench) run(only []string) error {
 	if b.dir == "" {
 		dir, err := os.MkdirTemp("", "hemostat-bench-")
 		if err != nil {
@@ -81,13 +84,15 @@ func (b *bench) run() error {
 		defer os.RemoveAll(dir)
 		b.dir = dir
 	}
-	steps := []func() error{b.folder, b.loopback, b.dense}
-	if b.objects > 0 {
-		steps = append(steps, b.listing)
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{{"folder", b.folder}, {"loopback", b.loopback}, {"dense", b.dense}, {"listing", b.listing}} {
+		if !slices.Contains(only, step.name) {
+			continue
+		}
+		if err := step.do(); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
 	b.print()

@@ -20,9 +20,8 @@ type Batch struct {
 	building  blockBuilder
 	summary   map[[2]byte]uint64       // kind and score
 	mentions  uint64                   // of the unit
-	described map[identityKey]struct{} // whose heads stand in heads
+	described map[identityKey]struct{} // whose heads stand in heads, or in the ledger
 	scratch   []uint32
-	buffer    []byte
 
 	began extent // where the rows of unit begin
 	arena []byte
@@ -35,9 +34,10 @@ type extent struct{ arena, rows, heads int }
 
 // A row is a key and its value in the arena, one after the other.
 type row struct {
-	at    uint32
-	value uint32 // length
-	key   uint32 // length
+	prefix uint64 // of the key behind its first byte, big endian
+	at     uint32
+	value  uint32 // length
+	key    uint32 // length
 }
 
 // NewBatch returns an empty batch.
@@ -63,18 +63,31 @@ func (b *Batch) Begin(unit exposure.Unit) {
 // Identity are those of id, whatever stands in m. Mentions are added in the
 // order of the walk over the content: the same content gives the same rows.
 func (b *Batch) Add(id *exposure.Identity, m exposure.Mention) {
+	if b.Refer(id.Kind, id.Fingerprint, m) {
+		b.Describe(id)
+	}
+}
+
+// Refer is Add for an identity that need not be described each time. It reports
+// true where the batch has no description of it: then Describe must follow,
+// unless [Ledger.Described] says that the ledger has it.
+func (b *Batch) Refer(kind exposure.Kind, fp exposure.Fingerprint, m exposure.Mention) (describe bool) {
 	if !b.open {
-		panic("ledger: Add outside of a unit")
+		panic("ledger: mention outside of a unit")
 	}
 	m.Score = min(m.Score, 100)
-	key := keyOf(id.Kind, id.Fingerprint)
+	key := keyOf(kind, fp)
 	if b.building.add(key, &m) {
-		b.describe(key, id)
+		_, described := b.described[key]
+		if describe = !described; describe {
+			b.described[key] = struct{}{}
+		}
 	}
 	b.mentions++
 	if len(b.building.postings) == b.limit {
 		b.cut()
 	}
+	return describe
 }
 
 // Mentions returns how many mentions the unit has so far.
@@ -89,7 +102,9 @@ func (b *Batch) Finish() {
 		b.cut()
 	}
 	b.mark()
-	b.put(&b.rows, unitKey(summaryRow, b.unit), b.appendSummary(b.buffer[:0]))
+	at := len(b.arena)
+	b.arena = b.appendSummary(appendUnitKey(b.arena, summaryRow, b.unit))
+	b.rows = append(b.rows, b.rowAt(at, unitKeyLen))
 	b.open = false
 }
 
@@ -113,16 +128,17 @@ func (b *Batch) Abandon() {
 // exceeds 1 GiB; 8 to 16 MiB serve well.
 func (b *Batch) Size() int { return len(b.arena) }
 
-// describe makes the head of an identity, once between two commits.
-func (b *Batch) describe(key identityKey, id *exposure.Identity) {
-	if _, ok := b.described[key]; ok {
-		return
-	}
-	b.described[key] = struct{}{}
-	b.buffer = appendHead(b.buffer[:0], id)
+// Describe makes the head of an identity that Refer asked for.
+func (b *Batch) Describe(id *exposure.Identity) {
 	at := len(b.arena)
-	b.arena = append(appendHeadKey(b.arena, key), b.buffer...)
-	b.heads = append(b.heads, row{at: uint32(at), key: headKeyLen, value: uint32(len(b.buffer))})
+	b.arena = appendHead(appendHeadKey(b.arena, keyOf(id.Kind, id.Fingerprint)), id)
+	b.heads = append(b.heads, b.rowAt(at, headKeyLen))
+}
+
+// rowAt is the row whose key begins at a place of the arena and whose value
+// reaches to its end.
+func (b *Batch) rowAt(at, key int) row {
+	return row{prefix: binary.BigEndian.Uint64(b.arena[at+1:]), at: uint32(at), key: uint32(key), value: uint32(len(b.arena) - at - key)}
 }
 
 // cut makes the rows of the block that is being gathered.
@@ -131,7 +147,7 @@ func (b *Batch) cut() {
 	at := len(b.arena)
 	b.arena = appendBlockKey(b.arena, b.unit, b.block)
 	b.arena = b.building.appendBlock(b.arena)
-	b.rows = append(b.rows, row{at: uint32(at), key: blockKeyLen, value: uint32(len(b.arena) - at - blockKeyLen)})
+	b.rows = append(b.rows, b.rowAt(at, blockKeyLen))
 	b.scratch = b.building.tally(b.scratch, b.use)
 	b.building.reset()
 	b.block++
@@ -141,7 +157,7 @@ func (b *Batch) cut() {
 func (b *Batch) use(id identityKey, t Tallies) {
 	at := len(b.arena)
 	b.arena = t.append(appendUseKey(b.arena, id, b.unit, b.block))
-	b.rows = append(b.rows, row{at: uint32(at), key: useKeyLen, value: uint32(len(b.arena) - at - useKeyLen)})
+	b.rows = append(b.rows, b.rowAt(at, useKeyLen))
 	for _, c := range t {
 		b.summary[[2]byte{id[0], c.Score}] += c.N
 	}
@@ -150,14 +166,10 @@ func (b *Batch) use(id identityKey, t Tallies) {
 func (b *Batch) mark() {
 	if !b.marked {
 		b.marked = true
-		b.put(&b.rows, unitKey(openRow, b.unit), nil)
+		at := len(b.arena)
+		b.arena = appendUnitKey(b.arena, openRow, b.unit)
+		b.rows = append(b.rows, b.rowAt(at, unitKeyLen))
 	}
-}
-
-func (b *Batch) put(rows *[]row, key, value []byte) {
-	at := len(b.arena)
-	b.arena = append(append(b.arena, key...), value...)
-	*rows = append(*rows, row{at: uint32(at), key: uint32(len(key)), value: uint32(len(value))})
 }
 
 func (b *Batch) key(r row) []byte { return b.arena[r.at : r.at+r.key] }

@@ -53,19 +53,33 @@ type posting struct {
 
 // A blockBuilder gathers the mentions of one block.
 type blockBuilder struct {
-	index    map[identityKey]uint16
+	slots    []uint16 // ordinal of the identity + 1, by its fingerprint
 	ids      []identityKey
-	words    map[string]uint16
+	words    map[string]uint16 // of the strings, where these are more than fewStrings
 	strings  []string
 	postings []posting
 }
 
+const (
+	// blockSlots is a power of two, twice what a block holds.
+	blockSlots = 2 * BlockMentions
+	// fewStrings are faster compared one by one.
+	fewStrings = 16
+)
+
 func newBlockBuilder() blockBuilder {
-	return blockBuilder{index: map[identityKey]uint16{}, words: map[string]uint16{}}
+	return blockBuilder{slots: make([]uint16, blockSlots), words: map[string]uint16{}}
 }
 
 func (b *blockBuilder) reset() {
-	clear(b.index)
+	if len(b.ids) > blockSlots/16 {
+		clear(b.slots)
+	} else {
+		// Backwards, so that every slot on the way to an identity is still taken.
+		for i := len(b.ids) - 1; i >= 0; i-- {
+			b.slots[b.slot(&b.ids[i])] = 0
+		}
+	}
 	clear(b.words)
 	clear(b.strings)
 	b.ids, b.strings, b.postings = b.ids[:0], b.strings[:0], b.postings[:0]
@@ -73,12 +87,13 @@ func (b *blockBuilder) reset() {
 
 // add reports whether the block met the identity for the first time.
 func (b *blockBuilder) add(id identityKey, m *exposure.Mention) bool {
-	n, met := b.index[id]
+	at := b.slot(&id)
+	met := b.slots[at] != 0
 	if !met {
-		n = uint16(len(b.ids))
-		b.index[id] = n
 		b.ids = append(b.ids, id)
+		b.slots[at] = uint16(len(b.ids))
 	}
+	n := b.slots[at] - 1
 	b.postings = append(b.postings, posting{
 		identity: n, field: b.word(string(m.Field)), rule: b.word(m.Rule), score: m.Score,
 		part: m.Part, length: m.Length, offset: m.Offset, record: m.Record,
@@ -86,14 +101,35 @@ func (b *blockBuilder) add(id identityKey, m *exposure.Mention) bool {
 	return !met
 }
 
-func (b *blockBuilder) word(s string) uint16 {
-	n, ok := b.words[s]
-	if !ok {
-		n = uint16(len(b.strings))
-		b.words[s] = n
-		b.strings = append(b.strings, s)
+// slot is where the identity stands or belongs. Fingerprints are hashes already.
+func (b *blockBuilder) slot(id *identityKey) uint {
+	at := uint(binary.LittleEndian.Uint16(id[1:])) + uint(id[0])
+	for ; ; at++ {
+		at %= blockSlots
+		if n := b.slots[at]; n == 0 || b.ids[n-1] == *id {
+			return at
+		}
 	}
-	return n
+}
+
+func (b *blockBuilder) word(s string) uint16 {
+	if len(b.strings) > fewStrings {
+		if n, ok := b.words[s]; ok {
+			return n
+		}
+	} else if n := slices.Index(b.strings, s); n >= 0 {
+		return uint16(n)
+	}
+	b.strings = append(b.strings, s)
+	switch n := len(b.strings); {
+	case n == fewStrings+1:
+		for i, s := range b.strings {
+			b.words[s] = uint16(i)
+		}
+	case n > fewStrings:
+		b.words[s] = uint16(n - 1)
+	}
+	return uint16(len(b.strings) - 1)
 }
 
 func (b *blockBuilder) appendBlock(dst []byte) []byte {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -64,7 +65,16 @@ func (l *Ledger) fill(pb *pebble.Batch, b *Batch) error {
 	return nil
 }
 
-func (b *Batch) order(x, y row) int { return bytes.Compare(b.key(x), b.key(y)) }
+// order compares what mostly differs before it looks at the keys.
+func (b *Batch) order(x, y row) int {
+	if kx, ky := b.arena[x.at], b.arena[y.at]; kx != ky {
+		return int(kx) - int(ky)
+	}
+	if x.prefix != y.prefix {
+		return cmp.Compare(x.prefix, y.prefix)
+	}
+	return bytes.Compare(b.key(x), b.key(y))
+}
 
 // apply applies pb, or leaves it to a store that has stopped.
 func (l *Ledger) apply(pb *pebble.Batch, how *pebble.WriteOptions) error {

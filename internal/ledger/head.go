@@ -24,6 +24,12 @@ func appendHead(dst []byte, id *exposure.Identity) []byte {
 	return dst
 }
 
+// classOf returns the class that a coded head begins with.
+func classOf(head []byte) []byte {
+	r := reader{src: head}
+	return r.string()
+}
+
 // decodeHead fills id, but for kind and fingerprint, and uses its Features
 // again.
 func decodeHead(id *exposure.Identity, src []byte) error {
@@ -102,7 +108,7 @@ func (l *least) Close() error {
 }
 
 // headSlots is the number of identities that a headCache remembers at most.
-const headSlots = 1 << 20
+const headSlots = 1 << 19
 
 // A headCache remembers identities whose heads have been committed by this
 // process, so that a popular one is not written with every batch. One slot for
@@ -115,7 +121,8 @@ type headCache struct {
 
 type headSlot struct {
 	key   identityKey
-	value uint64 // hash of what was written
+	class [7]byte // hash of the class that was written
+	value uint64  // hash of what was written
 }
 
 func newHeadCache() *headCache { return &headCache{seed: maphash.MakeSeed()} }
@@ -151,5 +158,27 @@ func (c *headCache) remember(b *Batch) {
 		s := c.slot(key)
 		copy(s.key[:], key[1:])
 		s.value = maphash.Bytes(c.seed, b.value(r))
+		s.class = c.classHash(classOf(b.value(r)))
 	}
+}
+
+func (c *headCache) classHash(class []byte) (sum [7]byte) {
+	var all [8]byte
+	binary.LittleEndian.PutUint64(all[:], maphash.Bytes(c.seed, class))
+	return [7]byte(all[:])
+}
+
+// Described reports whether this process has committed a description of an
+// identity in a class, so that it need not be made again. False says nothing.
+func (l *Ledger) Described(kind exposure.Kind, fp exposure.Fingerprint, class exposure.Class) bool {
+	c := l.heads
+	key := keyOf(kind, fp)
+	want := c.classHash([]byte(class))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.slots == nil {
+		return false
+	}
+	s := c.slot(key[:])
+	return s.key == key && s.class == want
 }

@@ -28,7 +28,11 @@ const (
 func metaKey(name string) []byte { return append([]byte{metaRow}, name...) }
 
 func unitKey(row byte, u exposure.Unit) []byte {
-	return append(append(make([]byte, 0, unitKeyLen), row), u[:]...)
+	return appendUnitKey(make([]byte, 0, unitKeyLen), row, u)
+}
+
+func appendUnitKey(dst []byte, row byte, u exposure.Unit) []byte {
+	return append(append(dst, row), u[:]...)
 }
 
 func appendBlockKey(dst []byte, u exposure.Unit, block uint32) []byte {

@@ -37,9 +37,9 @@
 //
 // # Limits
 //
-// Memory: 64 MiB of block cache, at most two memtables of 32 MiB and 32 MiB
-// that remember which identities have been written; each batch holds what was
-// added since its last commit. Encryption is the file system's: see
+// Memory: 64 MiB of block cache, at most 48 MiB of commits that wait to become
+// tables and one commit more, and 16 MiB that remember which identities have been
+// written; each batch holds what was added since its last commit. Encryption is the file system's: see
 // internal/seal.
 package ledger
 

@@ -38,7 +38,7 @@ type namer struct {
 }
 
 func newNamer(s *scan, t *target) *namer {
-	return &namer{scan: s, target: t, sealing: newSealing(s.campaign, s.Meter), batch: ledger.NewBatch()}
+	return &namer{scan: s, target: t, sealing: s.newSealing(), batch: ledger.NewBatch()}
 }
 
 // page turns a page that began at marker into what the catalog and the ledger
@@ -75,11 +75,11 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 	if reason := n.scan.outside(n.target, o); reason != "" {
 		entry.State, entry.Reason = catalog.NotRead, reason
 	}
-	read, err := n.sealing.name(n.scan.Engine, o.Name, keeps, func(m *detect.Mention, id *exposure.Identity, first bool) {
+	read, err := n.sealing.name(n.scan.Engine, o.Name, keeps, func(m *detect.Mention, first bool) error {
 		if first {
 			n.batch.Begin(exposure.Unit(entry.Key))
 		}
-		n.batch.Add(id, mention(m, 0))
+		return n.sealing.add(n.batch, m, 0)
 	})
 	if err != nil {
 		return entry, false, err
@@ -106,14 +106,12 @@ type nameReading struct {
 // name detects in a name and hands each mention to add. Where values are not
 // kept, what only looks like a human being's name or number is masked too,
 // though no mention is made of it.
-func (z *sealing) name(e *detect.Engine, name string, keeps bool, add func(m *detect.Mention, id *exposure.Identity, first bool)) (r nameReading, err error) {
+func (z *sealing) name(e *detect.Engine, name string, keeps bool, add func(m *detect.Mention, first bool) error) (r nameReading, err error) {
 	var spans []seal.Span
 	err = e.Name(name, func(m detect.Mention) error {
-		id, err := z.seal(&m)
-		if err != nil {
+		if err := add(&m, !r.found); err != nil {
 			return err
 		}
-		add(&m, id, !r.found)
 		r.found = true
 		r.quotes = r.quotes || !m.Kind.NamesOrganisation()
 		spans = append(spans, seal.Span{Start: int(m.Offset), End: int(m.Offset) + m.Length, Kind: m.Kind})

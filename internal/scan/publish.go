@@ -63,32 +63,41 @@ func (p *publisher) publish(ctx context.Context, b *bundle) error {
 // close says that no more bundles come.
 func (p *publisher) close() { close(p.in) }
 
-// The bounds of what is published in one step.
+// The bounds of what is published in one step: it is gathered until one of them
+// is reached, or somebody waits for it. Large commits are what the ledger takes
+// best.
 const (
-	stepBundles = 16
-	stepBytes   = 32 << 20
+	stepBundles = 64
+	stepBytes   = 16 << 20
+	stepAge     = 250 * time.Millisecond
 )
 
-// run publishes what workers hand over, several bundles in one synced step
-// where they come faster than the disk takes them.
+// run publishes what workers hand over, several bundles in one synced step.
 func (p *publisher) run(ctx context.Context) error {
 	for first := range p.in {
-		bundles, size := []*bundle{first}, first.size()
-		for more := true; more && len(bundles) < stepBundles && size < stepBytes; {
-			select {
-			case b, ok := <-p.in:
-				if more = ok; ok {
-					bundles, size = append(bundles, b), size+b.size()
-				}
-			default:
-				more = false
-			}
-		}
-		if err := p.step(ctx, bundles); err != nil {
+		if err := p.step(ctx, p.gather(first)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// gather waits for bundles to go with the first.
+func (p *publisher) gather(first *bundle) []*bundle {
+	bundles, size, waits := []*bundle{first}, first.size(), first.done != nil
+	enough := time.After(stepAge)
+	for !waits && len(bundles) < stepBundles && size < stepBytes {
+		select {
+		case b, ok := <-p.in:
+			if !ok {
+				return bundles
+			}
+			bundles, size, waits = append(bundles, b), size+b.size(), b.done != nil
+		case <-enough:
+			return bundles
+		}
+	}
+	return bundles
 }
 
 func (p *publisher) step(ctx context.Context, bundles []*bundle) error {

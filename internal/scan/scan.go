@@ -104,6 +104,7 @@ type scan struct {
 	targets   map[int64]*target // by the catalog's identifier
 	feed      *feed
 	publisher *publisher
+	prints    *prints
 }
 
 // target is a target of this run with its place in the catalog.
@@ -133,7 +134,7 @@ func newScan(o Options) (*scan, error) {
 		o.Trace = func(string, string) {}
 	}
 	o.Retry.Notify = func(err error, wait time.Duration) { o.Meter.retried(err) }
-	s := &scan{Options: o, campaign: o.Campaign, catalog: o.Campaign.Catalog, targets: map[int64]*target{}}
+	s := &scan{Options: o, campaign: o.Campaign, catalog: o.Campaign.Catalog, targets: map[int64]*target{}, prints: newPrints()}
 	s.publisher = newPublisher(o.Campaign, o.Meter)
 	return s, nil
 }

@@ -1,73 +1,56 @@
 package scan
 
 import (
-	"hash/maphash"
-
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // sealing turns raw mentions into identities, and puts values into the vault
 // where the basis keeps them. It is for one goroutine.
 //
-// The same few values stand in most documents, and sealing one takes several
-// keyed hashes, so the last identities are remembered, not by their values but
-// by a 128-bit hash under a seed that lives as long as the worker.
+// The same few values stand in most documents, so what is done for each mention
+// is little: its fingerprint is looked up among those of the run. Mask and
+// features, which take several keyed hashes, are made only where the ledger does
+// not have them.
 type sealing struct {
 	sealer *seal.Sealer
 	vault  *seal.Vault
+	ledger *ledger.Ledger
 	meter  *Meter
-	seeds  [2]maphash.Seed
-	cache  []remembered
+	prints *prints
 }
 
-type remembered struct {
-	hash [2]uint64
-	id   exposure.Identity
+func (s *scan) newSealing() *sealing {
+	return &sealing{sealer: s.campaign.Key.Sealer(), vault: s.campaign.Vault, ledger: s.campaign.Ledger, meter: s.Meter, prints: s.prints}
 }
 
-// cacheSize is a power of two; an identity takes some 300 bytes.
-const cacheSize = 1 << 14
-
-func newSealing(c *campaign.Campaign, m *Meter) *sealing {
-	return &sealing{
-		sealer: c.Key.Sealer(), vault: c.Vault, meter: m,
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		cache: make([]remembered, cacheSize),
-	}
-}
-
-// seal returns the identity that m refers to. It is lent until the next call.
-func (z *sealing) seal(m *detect.Mention) (*exposure.Identity, error) {
-	hash := z.hash(m)
-	slot := &z.cache[hash[0]&(cacheSize-1)]
-	if slot.hash != hash {
+// add adds m to the unit that the batch is in.
+func (z *sealing) add(b *ledger.Batch, m *detect.Mention, part uint32) error {
+	hash := z.prints.hash(m.Kind, m.Value)
+	print, described, ok := z.prints.get(hash, m.Class)
+	if !ok {
 		canonical := seal.Canonical(m.Kind, string(m.Value))
-		slot.hash, slot.id = hash, z.sealer.SealCanonical(m.Kind, canonical, m.Class)
+		print = z.sealer.Fingerprint(m.Kind, canonical)
 		if z.vault != nil {
-			if err := z.vault.Put(slot.id.Fingerprint, m.Kind, canonical); err != nil {
-				slot.hash = [2]uint64{}
-				return nil, err
+			if err := z.vault.Put(print, m.Kind, canonical); err != nil {
+				return err
 			}
 		}
+		z.prints.put(hash, print)
 	}
 	z.meter.mention(m.Kind)
-	return &slot.id, nil
-}
-
-func (z *sealing) hash(m *detect.Mention) (sum [2]uint64) {
-	var h maphash.Hash
-	for i, seed := range z.seeds {
-		h.SetSeed(seed)
-		h.WriteByte(byte(m.Kind))
-		h.WriteString(string(m.Class))
-		h.WriteByte(0)
-		h.Write(m.Value)
-		sum[i] = h.Sum64()
+	if !b.Refer(m.Kind, print, mention(m, part)) || described {
+		return nil
 	}
-	return sum
+	if z.ledger.Described(m.Kind, print, m.Class) {
+		z.prints.describe(hash, m.Class)
+	} else {
+		id := z.sealer.SealCanonical(m.Kind, seal.Canonical(m.Kind, string(m.Value)), m.Class)
+		b.Describe(&id)
+	}
+	return nil
 }
 
 // mention returns what the ledger keeps of m.

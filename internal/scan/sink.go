@@ -129,11 +129,7 @@ func (s *sink) endSegment(f *frame) error {
 }
 
 func (s *sink) add(f *frame, m *detect.Mention, part uint32) error {
-	id, err := s.w.sealing.seal(m)
-	if err == nil {
-		f.batch.Add(id, mention(m, part))
-	}
-	return err
+	return s.w.sealing.add(f.batch, m, part)
 }
 
 // flush commits the mentions of a large object before its end. They stay
@@ -173,10 +169,11 @@ func (s *sink) unreadNames(f *frame) (err error) {
 func (s *sink) memberName(f *frame, name string, counts bool) (mask string, err error) {
 	part := namePart | f.names
 	f.names++
-	read, err := s.w.sealing.name(s.w.Engine, name, s.w.campaign.Properties.Basis.KeepsValues(), func(m *detect.Mention, id *exposure.Identity, _ bool) {
-		if counts {
-			f.batch.Add(id, mention(m, part))
+	read, err := s.w.sealing.name(s.w.Engine, name, s.w.campaign.Properties.Basis.KeepsValues(), func(m *detect.Mention, _ bool) error {
+		if !counts {
+			return nil
 		}
+		return s.w.sealing.add(f.batch, m, part)
 	})
 	return read.mask, err
 }

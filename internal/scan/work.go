@@ -37,7 +37,7 @@ type worker struct {
 
 // work is the life of one worker.
 func (s *scan) work(ctx, drain context.Context) error {
-	w := &worker{scan: s, sealing: newSealing(s.campaign, s.Meter)}
+	w := &worker{scan: s, sealing: s.newSealing()}
 	w.sink = newSink(w)
 	w.fresh()
 	for drain.Err() == nil {

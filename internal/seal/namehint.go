@@ -3,6 +3,7 @@ package seal
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -51,13 +52,13 @@ func NameHints(name string) []Span {
 }
 
 // documentVocabulary is what documents are called by, in some languages.
-func documentVocabulary() map[string]bool {
+var documentVocabulary = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{}
 	for word := range strings.FieldsSeq(documentWords) {
 		words[word] = true
 	}
 	return words
-}
+})
 
 // nextWord returns the bounds of the next run of letters.
 func nextWord(s string, at int) (start, end int) {
