@@ -1,11 +1,9 @@
 package inquiry
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
-	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/report"
 )
 
@@ -51,147 +49,6 @@ func (d *Desk) notRead(ctx context.Context, r *report.Report) error {
 		r.NotReadTotal += f.Parts
 	}
 	return err
-}
-
-// secretUse is a credential on the way into the list of those to rotate.
-type secretUse struct {
-	identity exposure.Identity
-	rule     string
-	score    uint8
-	mentions uint64 // one for each way
-	units    []exposure.Unit
-	more     uint64
-}
-
-// rotate lists the credentials to rotate first: usable before unclear before
-// expired, certain before plausible, then those that stand in most places.
-// Published test keys and placeholders are left out.
-func (d *Desk) rotate(ctx context.Context) ([]report.Credential, uint64, error) {
-	ways, err := d.secretWays(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	var all []secretUse
-	var total uint64
-	for use, err := range d.campaign.Ledger.Identities(exposure.Secret) {
-		if err != nil {
-			return nil, 0, err
-		}
-		id, err := use.Identity()
-		if err != nil {
-			return nil, 0, err
-		}
-		if id.Class == exposure.ClassTest || id.Class == exposure.ClassExample {
-			continue
-		}
-		s := secretUse{identity: *id}
-		for u := range use.Units() {
-			n := ways[u.Unit]
-			s.mentions += n * u.Tallies.From(0)
-			switch {
-			case n == 0: // in nothing that was published
-			case len(s.units) < listedPlaces:
-				s.units = append(s.units, u.Unit)
-			default:
-				s.more++
-			}
-		}
-		if s.mentions == 0 {
-			continue
-		}
-		if err := d.describe(&s); err != nil {
-			return nil, 0, err
-		}
-		total++
-		all = append(all, s)
-		if len(all) > 4*listedSecrets {
-			slices.SortFunc(all, urgent)
-			all = all[:listedSecrets]
-		}
-	}
-	slices.SortFunc(all, urgent)
-	all = all[:min(len(all), listedSecrets)]
-	out := make([]report.Credential, 0, len(all))
-	for _, s := range all {
-		c, err := d.credential(ctx, s)
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, c)
-	}
-	return out, total, nil
-}
-
-// secretWays returns how many ways lead to each published unit that mentions a
-// credential.
-func (d *Desk) secretWays(ctx context.Context) (map[exposure.Unit]uint64, error) {
-	ways := map[exposure.Unit]uint64{}
-	for use, err := range d.campaign.Ledger.Identities(exposure.Secret) {
-		if err != nil {
-			return nil, err
-		}
-		for u := range use.Units() {
-			ways[u.Unit] = 0
-		}
-	}
-	for c, err := range d.campaign.Catalog.Contents(ctx, maxDepth) {
-		if err != nil {
-			return nil, err
-		}
-		if _, ok := ways[c.Unit]; ok {
-			ways[c.Unit] = c.Ways
-		}
-	}
-	return ways, nil
-}
-
-// describe finds the rule that a credential was found by: that of its first
-// mention.
-func (d *Desk) describe(s *secretUse) error {
-	for m, err := range d.campaign.Ledger.Mentions(s.units[0]) {
-		if err != nil {
-			return err
-		}
-		if m.Kind == exposure.Secret && m.Identity == s.identity.Fingerprint {
-			s.rule, s.score = m.Rule, m.Score
-			return nil
-		}
-	}
-	return nil
-}
-
-func urgent(a, b secretUse) int {
-	return cmp.Or(cmp.Compare(urgency(a.identity.Class), urgency(b.identity.Class)), cmp.Compare(b.score, a.score),
-		cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.rule, b.rule), slices.Compare(a.identity.Fingerprint[:], b.identity.Fingerprint[:]))
-}
-
-func urgency(c exposure.Class) int {
-	switch c {
-	case exposure.ClassLive:
-		return 0
-	case exposure.ClassExpired:
-		return 2
-	}
-	return 1
-}
-
-func (d *Desk) credential(ctx context.Context, s secretUse) (report.Credential, error) {
-	title := d.titles[s.rule]
-	c := report.Credential{
-		Rule: s.rule, Title: cmp.Or(title.Title, s.rule), Advice: title.Advice, Class: s.identity.Class, Masked: s.identity.Mask,
-		Mentions: s.mentions, More: s.more,
-	}
-	for _, unit := range s.units {
-		ways, err := d.campaign.Catalog.Ways(ctx, unit, 1)
-		if err != nil {
-			return c, err
-		}
-		for _, w := range ways {
-			c.Places = append(c.Places, w.Target+"/"+w.Way)
-		}
-	}
-	slices.Sort(c.Places)
-	return c, nil
 }
 
 // timeline joins the dates of the targets and the chain of custody.
