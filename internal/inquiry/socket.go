@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/hemostat/hemostat/internal/report"
@@ -18,30 +20,85 @@ import (
 
 // A Server answers other processes of the same user.
 type Server struct {
-	http *http.Server
-	done chan error
+	http   *http.Server
+	cancel context.CancelFunc // of all answers
+	done   chan error
+
+	mu      sync.Mutex
+	closed  bool
+	answers sync.WaitGroup
 }
 
+// How long answers that are under way may take when the server is closed: to
+// come to their end by themselves, and to be heard out that they were cut short.
+const (
+	closeGrace = 2 * time.Second
+	closeReply = time.Second
+)
+
 // Serve answers on the socket at path until the server is closed.
-func (d *Desk) Serve(path string) (*Server, error) {
+func (d *Desk) Serve(path string) (*Server, error) { return serve(path, d.handler()) }
+
+func serve(path string, h http.Handler) (*Server, error) {
 	listener, err := scope.ListenSocket(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{http: &http.Server{Handler: d.handler(), ReadHeaderTimeout: 5 * time.Second}, done: make(chan error, 1)}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{cancel: cancel, done: make(chan error, 1)}
+	s.http = &http.Server{
+		Handler: s.tracked(h), ReadHeaderTimeout: 5 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
 	go func() { s.done <- s.http.Serve(listener) }()
 	return s, nil
 }
 
-// Close ends the server and waits for answers that are under way.
+// tracked keeps count of the answers that are under way, and begins none after
+// Close.
+func (s *Server) tracked(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		closed := s.closed
+		if !closed {
+			s.answers.Add(1)
+		}
+		s.mu.Unlock()
+		if closed {
+			http.Error(w, errCut.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		defer s.answers.Done()
+		h.ServeHTTP(w, r)
+	})
+}
+
+// Close ends the server. Answers that are under way have a moment to come to
+// their end, then they are cut short. When it returns none is under way: what
+// they read from may be closed.
 func (s *Server) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	err := s.http.Shutdown(ctx)
+	defer s.cancel()
+	err := s.shutdown(closeGrace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.cancel()
+		if err = s.shutdown(closeReply); errors.Is(err, context.DeadlineExceeded) {
+			err = s.http.Close() // ends writes to whoever does not read
+		}
+	}
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.answers.Wait()
 	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+func (s *Server) shutdown(grace time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	return s.http.Shutdown(ctx)
 }
 
 func (d *Desk) handler() http.Handler {
@@ -81,6 +138,9 @@ func answer(f func(*http.Request) (any, error)) http.HandlerFunc {
 			err = json.NewEncoder(&body).Encode(v)
 		}
 		if err != nil {
+			if r.Context().Err() != nil { // the server is closed: say so, not what it stumbled over
+				err = errCut
+			}
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}

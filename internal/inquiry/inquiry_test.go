@@ -1,0 +1,189 @@
+package inquiry
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/seal"
+)
+
+var noon = time.Date(2022, 9, 24, 12, 0, 0, 0, time.UTC)
+
+// secrets of the campaign: all stand in one list, the last also in a note.
+const secrets = 20_000
+
+func secret(n int) *exposure.Identity {
+	id := exposure.Identity{Kind: exposure.Secret, Mask: fmt.Sprintf("•••%d", n), Class: exposure.ClassLive}
+	binary.BigEndian.PutUint64(id.Fingerprint[:], uint64(n))
+	return &id
+}
+
+// desk answers about a campaign with one list of many passwords, and one note
+// that quotes the last of them.
+func desk(t *testing.T) *Desk {
+	t.Helper()
+	ctx := t.Context()
+	c, err := campaign.Create(ctx, t.TempDir(), "case", seal.NewKey(),
+		campaign.Properties{Label: "case", Basis: exposure.Contract, Depth: exposure.Read, Digest: "d1", Created: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	list, note := exposure.Unit{1}, exposure.Unit{2}
+	b := ledger.NewBatch()
+	b.Begin(list)
+	for n := range secrets {
+		b.Add(secret(n), exposure.Mention{Offset: uint64(100 * n), Length: 8, Rule: "password-in-table", Score: 60})
+	}
+	b.Finish()
+	b.Begin(note)
+	b.Add(secret(secrets-1), exposure.Mention{Length: 8, Rule: "password", Score: 95})
+	b.Finish()
+	if err := c.Ledger.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, c, list, note)
+	return New(c, map[string]Title{"password-in-table": {Title: "A password in a table", Advice: "Change it."}})
+}
+
+// publish makes each unit the content of one object.
+func publish(t *testing.T, c *campaign.Campaign, units ...exposure.Unit) {
+	t.Helper()
+	ctx := t.Context()
+	target, err := c.Catalog.AddTarget(ctx, "az://contoso/q3", "", "anonymous", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := catalog.Page{Target: target.ID, Last: true, At: noon}
+	for _, u := range units {
+		name := fmt.Sprintf("%d.csv", u[0])
+		page.Objects = append(page.Objects, catalog.Object{Key: u, Name: []byte(name), Mask: name, Size: 10, ETag: "1", Modified: noon})
+	}
+	if err := c.Catalog.SavePage(ctx, page); err != nil {
+		t.Fatal(err)
+	}
+	shards, err := c.Catalog.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 1)
+	if err != nil || len(shards) != 1 {
+		t.Fatal(shards, err)
+	}
+	objects, err := c.Catalog.ShardObjects(ctx, shards[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &catalog.Publication{Shards: shards}
+	for i, u := range units {
+		p.Contents = append(p.Contents, catalog.Content{Unit: u, Hash: [32]byte{u[0]}, Size: 10, Media: "text/csv", Leaf: true})
+		p.Readings = append(p.Readings, catalog.Reading{Object: objects[i].ID, ETag: "1", Size: 10, Content: u, At: noon})
+	}
+	if _, err := c.Catalog.Publish(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// socket returns a path that is short enough for a socket.
+func socket(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "inquiry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "socket")
+}
+
+// TestReport asks for a report over the socket of a running scan and directly.
+// The time limit holds it to one reading of the list: a reading for each
+// password took a minute and a half.
+func TestReport(t *testing.T) {
+	d := desk(t)
+	d.Running(func() Live { return Live{} }, 2)
+	path := socket(t)
+	s, err := d.Serve(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	direct, err := d.Report(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("a report over %d passwords took %s", secrets, took)
+	}
+	asked, err := Dial(path).Report(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(direct, asked, cmpopts.IgnoreFields(report.Run{}, "Made"), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("over the socket it is another: %s", diff)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if direct.RotateTotal != secrets || len(direct.Rotate) != listedSecrets {
+		t.Fatalf("%d listed of %d", len(direct.Rotate), direct.RotateTotal)
+	}
+	// Surest first; the rule is that of the first mention in the first unit.
+	first, second := direct.Rotate[0], direct.Rotate[1]
+	if first.Masked != secret(secrets-1).Mask || first.Mentions != 2 || len(first.Places) != 2 || first.Title != "A password in a table" {
+		t.Errorf("first %+v", first)
+	}
+	if second.Masked != secret(0).Mask || second.Rule != "password-in-table" || second.Advice != "Change it." {
+		t.Errorf("second %+v", second)
+	}
+}
+
+// TestClose closes a server while it answers: the answer is cut short, and the
+// store is free when Close returns.
+func TestClose(t *testing.T) {
+	begun, ended := make(chan struct{}), make(chan struct{})
+	path := socket(t)
+	s, err := serve(path, answer(func(r *http.Request) (any, error) {
+		close(begun)
+		<-r.Context().Done() // as a long query does
+		time.Sleep(50 * time.Millisecond)
+		close(ended)
+		return nil, r.Context().Err()
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := make(chan error, 1)
+	go func() {
+		_, err := Dial(path).Status(t.Context())
+		said <- err
+	}()
+	<-begun
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-ended:
+	default:
+		t.Error("Close came back while an answer was under way")
+	}
+	if err := <-said; err == nil || !strings.Contains(err.Error(), errCut.Error()) {
+		t.Errorf("who asked is told %v", err)
+	}
+	if _, err := Dial(path).Status(t.Context()); err == nil {
+		t.Error("a closed server answers")
+	}
+}
