@@ -151,12 +151,15 @@ func TestWaysMultiply(t *testing.T) {
 	}
 	shards, _ := c.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 1)
 	objects, _ := c.ShardObjects(ctx, shards[0])
+	x, orphan := content("x"), content("orphan")
+	x.NotRead = []Part{{Way: "!/y", Reason: exposure.NotReadSpool, Bytes: 3}}
+	orphan.NotRead = []Part{{Way: "!/z", Reason: exposure.NotReadSpool, Bytes: 5}}
 	p := &Publication{
 		Contents: []Content{
-			content("x"),
+			x,
 			content("zip", Member{Child: unit("x"), N: 2, Name: "x.txt"}),
 			content("outer", Member{Child: unit("zip"), N: 1, Name: "a.zip", Dated: noon.AddDate(-1, 0, 0)}),
-			content("orphan"),
+			orphan,
 		},
 		Shards: shards,
 	}
@@ -183,6 +186,14 @@ func TestWaysMultiply(t *testing.T) {
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d contents count, want %d: one that nothing leads to must not", len(got), len(want))
+	}
+	sums, err := c.NotReadSums(ctx, 12)
+	if diff := cmp.Diff([]NotReadSum{{Reason: exposure.NotReadSpool, Parts: 1, Bytes: 3}}, sums); err != nil || diff != "" {
+		t.Error(err, "parts of what nothing leads to must not count", diff)
+	}
+	parts, err := c.NotReadParts(ctx, 12, 10)
+	if err != nil || len(parts) != 1 || parts[0].Way != "az://contoso/q3/x.txt!/y" {
+		t.Errorf("parts %+v, %v", parts, err)
 	}
 	if d := got["x"].Dated; !d.Equal(noon.AddDate(-1, 0, 0)) {
 		t.Errorf("x is dated %s, want the earliest way", d)
@@ -234,9 +245,12 @@ func TestDeeperReadingCompletesAContent(t *testing.T) {
 		}
 	}
 	known, _, _ := c.Known(ctx, hash("deep"))
-	sums, _ := c.NotReadSums(ctx)
-	if known.Cut || known.Depth != 2 || len(sums) != 0 {
-		t.Errorf("known %+v, not read %v: want it complete", known, sums)
+	var left int
+	if err := c.db.QueryRowContext(ctx, "SELECT count(*) FROM not_read").Scan(&left); err != nil {
+		t.Fatal(err)
+	}
+	if known.Cut || known.Depth != 2 || left != 0 {
+		t.Errorf("known %+v, %d parts not read: want it complete", known, left)
 	}
 }
 
@@ -281,7 +295,7 @@ func TestChooseDependsOnTheListingAlone(t *testing.T) {
 		if err := c.Choose(ctx, target.ID, 2, 0, exposure.NotReadSample); err != nil {
 			t.Fatal(err)
 		}
-		parts, err := c.NotReadParts(ctx, 10)
+		parts, err := c.NotReadParts(ctx, 12, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

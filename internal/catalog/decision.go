@@ -91,12 +91,24 @@ type NotReadSum struct {
 	Bytes  int64
 }
 
+// reached says whether at least one way leads to the content of a row n of
+// not_read, once [countWays] has filled its table.
+const reached = `(EXISTS (SELECT 1 FROM readings WHERE content = n.content) OR EXISTS (SELECT 1 FROM temp.ways WHERE unit = n.content)
+	OR EXISTS (SELECT 1 FROM contents WHERE unit = n.content AND name = 1))`
+
 // NotReadSums returns what was not read by reason: whole objects, and parts of
-// contents once for each distinct content.
-func (c *Catalog) NotReadSums(ctx context.Context) ([]NotReadSum, error) {
-	rows, err := c.db.QueryContext(ctx, `SELECT reason, sum(n), sum(bytes) FROM (
+// contents once for each distinct content to which at least one way of at most
+// maxDepth members leads.
+func (c *Catalog) NotReadSums(ctx context.Context, maxDepth int) ([]NotReadSum, error) {
+	conn, err := c.counted(ctx, maxDepth)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	rows, err := conn.QueryContext(ctx, `SELECT reason, sum(n), sum(bytes) FROM (
 		SELECT reason, count(*) AS n, sum(max(size, 0)) AS bytes FROM objects WHERE state IN (2, 3) GROUP BY reason
-		UNION ALL SELECT reason, count(*), sum(bytes) FROM not_read GROUP BY reason) GROUP BY reason ORDER BY reason`)
+		UNION ALL SELECT reason, count(*), sum(bytes) FROM not_read n WHERE `+reached+` GROUP BY reason)
+		GROUP BY reason ORDER BY reason`)
 	if err != nil {
 		return nil, err
 	}
@@ -112,33 +124,16 @@ func (c *Catalog) NotReadSums(ctx context.Context) ([]NotReadSum, error) {
 	return all, rows.Err()
 }
 
-// NotReadParts returns up to limit parts that were not read, objects first.
-func (c *Catalog) NotReadParts(ctx context.Context, limit int) ([]Part, error) {
+// NotReadParts returns up to limit parts that were not read, objects first, of
+// those that [Catalog.NotReadSums] counts.
+func (c *Catalog) NotReadParts(ctx context.Context, maxDepth, limit int) ([]Part, error) {
 	parts, err := c.parts(ctx, `SELECT t.target || '/' || o.mask, o.reason, max(o.size, 0), o.detail FROM objects o JOIN targets t ON t.id = o.target
 		WHERE o.state IN (2, 3) ORDER BY o.reason, o.mask LIMIT ?`, limit)
 	if err != nil || len(parts) >= limit {
 		return parts, err
 	}
-	rows, err := c.db.QueryContext(ctx, "SELECT content, way, reason, bytes, detail FROM not_read ORDER BY reason, content, ordinal LIMIT ?", limit-len(parts))
+	members, err := c.partsOfContents(ctx, maxDepth, limit-len(parts))
 	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	type inside struct {
-		unit exposure.Unit
-		Part
-	}
-	var members []inside
-	for rows.Next() {
-		var m inside
-		var unit []byte
-		if err := rows.Scan(&unit, &m.Way, &m.Reason, &m.Bytes, &m.Detail); err != nil {
-			return nil, err
-		}
-		copy(m.unit[:], unit)
-		members = append(members, m)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	for _, m := range members {
@@ -152,6 +147,37 @@ func (c *Catalog) NotReadParts(ctx context.Context, limit int) ([]Part, error) {
 		parts = append(parts, m.Part)
 	}
 	return parts, nil
+}
+
+// partOf is a part of the content that is named by a unit.
+type partOf struct {
+	unit exposure.Unit
+	Part
+}
+
+func (c *Catalog) partsOfContents(ctx context.Context, maxDepth, limit int) ([]partOf, error) {
+	conn, err := c.counted(ctx, maxDepth)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	rows, err := conn.QueryContext(ctx, `SELECT content, way, reason, bytes, detail FROM not_read n WHERE `+reached+`
+		ORDER BY reason, content, ordinal LIMIT ?`, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []partOf
+	for rows.Next() {
+		var m partOf
+		var unit []byte
+		if err := rows.Scan(&unit, &m.Way, &m.Reason, &m.Bytes, &m.Detail); err != nil {
+			return nil, err
+		}
+		copy(m.unit[:], unit)
+		all = append(all, m)
+	}
+	return all, rows.Err()
 }
 
 func (c *Catalog) parts(ctx context.Context, query string, args ...any) ([]Part, error) {

@@ -32,15 +32,13 @@ type Counted struct {
 // to numbers without end: each level is capped at 2^40.
 func (c *Catalog) Contents(ctx context.Context, maxDepth int) iter.Seq2[Counted, error] {
 	return func(yield func(Counted, error) bool) {
-		conn, err := c.db.Conn(ctx)
-		if err == nil {
-			defer conn.Close()
-			err = countWays(ctx, conn, maxDepth)
-		}
-		if err == nil {
-			err = yieldContents(ctx, conn, yield)
-		}
+		conn, err := c.counted(ctx, maxDepth)
 		if err != nil {
+			yield(Counted{}, err)
+			return
+		}
+		defer conn.Close()
+		if err := yieldContents(ctx, conn, yield); err != nil {
 			yield(Counted{}, fmt.Errorf("counting ways: %w", err))
 		}
 	}
@@ -69,6 +67,19 @@ DELETE FROM level;
 INSERT INTO level SELECT * FROM deeper;
 DELETE FROM deeper;
 `
+
+// counted returns a connection on which the ways that lead to members are
+// counted. The caller closes it.
+func (c *Catalog) counted(ctx context.Context, maxDepth int) (*sql.Conn, error) {
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("counting ways: %w", err)
+	}
+	if err := countWays(ctx, conn, maxDepth); err != nil {
+		return nil, errors.Join(fmt.Errorf("counting ways: %w", err), conn.Close())
+	}
+	return conn, nil
+}
 
 // countWays fills a temporary table with the ways that lead to members.
 func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {

@@ -98,7 +98,7 @@ const maxDepth = extract.DefaultDepth
 func (d *Desk) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: d.campaign.Ledger, Own: d.campaign.Properties.Own}
 	in.Contents = d.contents(ctx)
-	sums, err := d.campaign.Catalog.NotReadSums(ctx)
+	sums, err := d.campaign.Catalog.NotReadSums(ctx, maxDepth)
 	if err != nil {
 		return in, err
 	}

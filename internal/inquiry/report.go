@@ -41,7 +41,7 @@ func (d *Desk) Report(ctx context.Context) (*report.Report, error) {
 
 // notRead lists what was not read.
 func (d *Desk) notRead(ctx context.Context, r *report.Report) error {
-	parts, err := d.campaign.Catalog.NotReadParts(ctx, listedNotRead)
+	parts, err := d.campaign.Catalog.NotReadParts(ctx, maxDepth, listedNotRead)
 	for _, p := range parts {
 		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0))})
 	}
