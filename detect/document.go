@@ -119,6 +119,10 @@ type Classifier struct {
 	closed bool
 }
 
+// carrySize holds what is carried from piece to piece, and a short piece behind
+// it.
+const carrySize = 96 + 4096
+
 // Classify begins a document.
 func (e *Engine) Classify() *Classifier {
 	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases)), media: map[string]bool{}, parts: map[string]bool{}}
@@ -135,7 +139,10 @@ func (c *Classifier) Add(seg Segment, text []byte) {
 		joined := append(c.carry, text[:n]...)
 		c.search(joined, c.read-int64(len(c.carry)))
 		keep := joined[max(0, len(joined)-96):]
-		c.carry = append(make([]byte, 0, 96+4096), keep...)
+		if cap(joined) > carrySize {
+			joined = make([]byte, 0, carrySize)
+		}
+		c.carry = append(joined[:0], keep...)
 		c.read += int64(n)
 		text = text[n:]
 	}

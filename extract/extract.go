@@ -133,6 +133,7 @@ type Extractor struct {
 	spool     Spool
 	mem       memory
 	inflaters sync.Pool // of io.ReadCloser that are flate.Resetter
+	marks     sync.Pool // of *[]exposure.Mark
 	formats   []*format
 	pdf       pdfEngine
 }

@@ -50,7 +50,27 @@ func (r *run) label() {
 
 // newRun begins a run. Suffix follows the content's way, as in "#p2".
 func (c *content) newRun(suffix string, part exposure.Part) *run {
-	return &run{c: c, seg: exposure.Segment{Way: c.Way + suffix, Media: c.Media, Part: part}}
+	r := &run{c: c, seg: exposure.Segment{Way: c.Way + suffix, Media: c.Media, Part: part}}
+	if c.first == nil {
+		c.first = r
+		if marks, ok := c.w.x.marks.Get().(*[]exposure.Mark); ok {
+			r.marks = *marks
+		}
+	}
+	return r
+}
+
+// returnMarks hands the memory of a content's first run to the next content. The
+// marks of a table's piece take some 100 KiB.
+func (c *content) returnMarks() {
+	if c.first == nil || cap(c.first.marks) == 0 {
+		return
+	}
+	marks := c.first.marks[:cap(c.first.marks)]
+	clear(marks)
+	marks = marks[:0]
+	c.first.marks = nil
+	c.w.x.marks.Put(&marks)
 }
 
 // mark says to which field and record the text from here on belongs.

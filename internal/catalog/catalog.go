@@ -36,7 +36,10 @@ var (
 // A Catalog is an open campaign. It is safe for concurrent use; one writer at
 // a time is enforced inside.
 type Catalog struct {
-	db *sql.DB
+	db *sql.DB // for reading
+	// writer has one connection with a larger cache: keyed names come in no order,
+	// so that every page of a listing touches all of their index.
+	writer *sql.DB
 	// writing serialises write transactions, so that none of them waits in
 	// SQLite's busy handler, and keeps the head of the chain of custody.
 	writing sync.Mutex
@@ -46,18 +49,36 @@ type Catalog struct {
 // catalog key as 64 hexadecimal digits.
 func Open(ctx context.Context, path, hexKey string) (*Catalog, error) {
 	_, statErr := os.Stat(path)
-	db, err := driver.Open("file:"+path+"?vfs=adiantum&_txlock=immediate", func(c *sqlite3.Conn) error {
-		return c.Exec("PRAGMA hexkey='" + hexKey + "';" + pragmas)
-	})
+	writer, err := connect(path, hexKey, 1, writerCache)
 	if err != nil {
 		return nil, fmt.Errorf("catalog %s: %w", path, keyError(err))
 	}
-	db.SetMaxOpenConns(6)
-	c := &Catalog{db: db}
+	db, err := connect(path, hexKey, readers, readerCache)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), writer.Close())
+	}
+	c := &Catalog{db: db, writer: writer}
 	if err := c.prepare(ctx, errors.Is(statErr, os.ErrNotExist)); err != nil {
-		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), db.Close())
+		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), c.Close())
 	}
 	return c, nil
+}
+
+// What the connections take, in KiB for each.
+const (
+	readers     = 5
+	readerCache = 8 << 10
+	writerCache = 48 << 10
+)
+
+func connect(path, hexKey string, connections, cache int) (*sql.DB, error) {
+	db, err := driver.Open("file:"+path+"?vfs=adiantum&_txlock=immediate", func(c *sqlite3.Conn) error {
+		return c.Exec(fmt.Sprintf("PRAGMA hexkey='%s'; PRAGMA cache_size = -%d;%s", hexKey, cache, pragmas))
+	})
+	if err == nil {
+		db.SetMaxOpenConns(connections)
+	}
+	return db, err
 }
 
 const pragmas = `
@@ -66,8 +87,7 @@ PRAGMA temp_store = memory;
 PRAGMA journal_mode = wal;
 PRAGMA synchronous = full;
 PRAGMA foreign_keys = on;
-PRAGMA cache_size = -16384;
-PRAGMA wal_autocheckpoint = 4000;
+PRAGMA wal_autocheckpoint = 8000;
 `
 
 // keyError tells a wrong key from other faults: with one, the first page does
@@ -83,7 +103,7 @@ func keyError(err error) error {
 // build's version.
 func (c *Catalog) prepare(ctx context.Context, fresh bool) error {
 	var version int
-	if err := c.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	if err := c.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
 	switch {
@@ -104,13 +124,13 @@ func (c *Catalog) prepare(ctx context.Context, fresh bool) error {
 }
 
 // Close ends all work on the catalog.
-func (c *Catalog) Close() error { return c.db.Close() }
+func (c *Catalog) Close() error { return errors.Join(c.db.Close(), c.writer.Close()) }
 
 // write runs f in one transaction.
 func (c *Catalog) write(ctx context.Context, f func(*sql.Tx) error) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
-	tx, err := c.db.BeginTx(ctx, nil)
+	tx, err := c.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}

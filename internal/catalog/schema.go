@@ -58,9 +58,8 @@ CREATE TABLE objects (
 	state    INTEGER NOT NULL,               -- 0 pending, 1 read, 2 not read for good, 3 to be tried again
 	reason   TEXT    NOT NULL DEFAULT '',
 	detail   TEXT    NOT NULL DEFAULT '',
-	UNIQUE (target, key)
+	UNIQUE (key, target)
 ) STRICT;
-CREATE INDEX objects_key ON objects (key);
 CREATE INDEX objects_pending ON objects (shard) WHERE state = 0;
 CREATE INDEX objects_state ON objects (state, size);
 CREATE INDEX objects_not_read ON objects (reason) WHERE state IN (2, 3);

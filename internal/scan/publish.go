@@ -113,10 +113,8 @@ func (p *publisher) step(ctx context.Context, bundles []*bundle) error {
 			return err
 		}
 	}
-	for _, b := range bundles {
-		if err := p.settle(ctx, b); err != nil {
-			return err
-		}
+	if err := p.settle(ctx, bundles); err != nil {
+		return err
 	}
 	for _, batch := range batches {
 		p.free.Put(batch)
@@ -124,15 +122,27 @@ func (p *publisher) step(ctx context.Context, bundles []*bundle) error {
 	return nil
 }
 
-// settle publishes one bundle, whose mentions are safe, and takes the open
-// marks from its units. What was known under another unit is dropped.
-func (p *publisher) settle(ctx context.Context, b *bundle) error {
-	aliases, err := p.campaign.Catalog.Publish(ctx, &b.Publication)
+// settle publishes bundles, whose mentions are safe, in one transaction, and
+// takes the open marks from their units. What was known under another unit is
+// dropped.
+func (p *publisher) settle(ctx context.Context, bundles []*bundle) error {
+	all := &bundles[0].Publication
+	if len(bundles) > 1 {
+		all = &catalog.Publication{}
+		for _, b := range bundles {
+			all.Contents = append(all.Contents, b.Contents...)
+			all.Readings = append(all.Readings, b.Readings...)
+			all.Outcomes = append(all.Outcomes, b.Outcomes...)
+			all.Custody = append(all.Custody, b.Custody...)
+			all.Shards = append(all.Shards, b.Shards...)
+		}
+	}
+	aliases, err := p.campaign.Catalog.Publish(ctx, all)
 	if err != nil {
 		return err
 	}
-	units := make([]exposure.Unit, 0, len(b.Contents))
-	for _, c := range b.Contents {
+	units := make([]exposure.Unit, 0, len(all.Contents))
+	for _, c := range all.Contents {
 		if _, known := aliases[c.Unit]; known {
 			if err := p.campaign.Ledger.Drop(c.Unit); err != nil {
 				return err
@@ -144,8 +154,10 @@ func (p *publisher) settle(ctx context.Context, b *bundle) error {
 	if err := p.campaign.Ledger.Settle(units...); err != nil {
 		return err
 	}
-	if b.done != nil {
-		b.done(aliases)
+	for _, b := range bundles {
+		if b.done != nil {
+			b.done(aliases)
+		}
 	}
 	return nil
 }
