@@ -209,6 +209,16 @@ func (t Target) Loopback() bool {
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
+// Contains reports whether every object of other is one of t too.
+func (t Target) Contains(other Target) bool {
+	if t.Provider == Folder || other.Provider == Folder {
+		return t.Provider == other.Provider &&
+			(t.Path == other.Path || strings.HasPrefix(other.Path, strings.TrimSuffix(t.Path, "/")+"/"))
+	}
+	return t.Provider == other.Provider && t.Endpoint == other.Endpoint && t.Container == other.Container &&
+		strings.HasPrefix(other.Prefix, t.Prefix)
+}
+
 // Redact cuts a target, as somebody wrote it, before its query and its user
 // information, so that it can stand in an error.
 func Redact(s string) string {

@@ -54,3 +54,26 @@ func TestErrorsDoNotQuoteSignatures(t *testing.T) {
 		t.Errorf("error %v quotes what it must not", err)
 	}
 }
+
+func TestContains(t *testing.T) {
+	for _, c := range []struct {
+		outer, inner string
+		want         bool
+	}{
+		{"/copy", "/copy/of/it", true}, {"/copy", "/copying", false}, {"/", "/copy", true}, {"/copy/of", "/copy", false}, {"/copy", "/copy", true},
+		{"az://contoso/q3", "az://contoso/q3/mail", true}, {"az://contoso/q3/mail", "az://contoso/q3", false},
+		{"az://contoso/q3", "az://contoso/q4", false}, {"s3://crm", "az://contoso/crm", false}, {"s3://crm", "s3://crm/2022", true},
+	} {
+		outer, err := ParseTarget(c.outer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner, err := ParseTarget(c.inner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := outer.Contains(inner); got != c.want {
+			t.Errorf("%s contains %s: %t, want %t", c.outer, c.inner, got, c.want)
+		}
+	}
+}

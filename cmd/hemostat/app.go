@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,11 +32,12 @@ type app struct {
 	verbose         bool
 	began           bool // a command was found and its arguments were in order
 
-	interrupts chan os.Signal
+	// handler is what an interrupt calls; nil: the command's context ends.
+	handler atomic.Pointer[func()]
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{stdin: stdin, stdout: visibleWriter{stdout}, stderr: visibleWriter{stderr}, now: time.Now, interrupts: make(chan os.Signal, 2)}
+	a := &app{stdin: stdin, stdout: visibleWriter{stdout}, stderr: visibleWriter{stderr}, now: time.Now}
 	a.setLog(slog.LevelWarn)
 	return a
 }
@@ -46,8 +48,9 @@ func (a *app) setLog(level slog.Level) {
 
 // run executes one command line and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
-	signal.Notify(a.interrupts, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(a.interrupts)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer a.interruptible(stop)()
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -58,6 +61,32 @@ func (a *app) run(ctx context.Context, args []string) int {
 		fmt.Fprintln(a.stderr, "hemostat: "+message)
 	}
 	return exitCode(err)
+}
+
+// interruptible hands interrupts to the command's handler. Where it has none,
+// the first ends its context and the second the program.
+func (a *app) interruptible(stop context.CancelFunc) (done func()) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() {
+		for n := 0; ; {
+			select {
+			case <-ended:
+				return
+			case <-signals:
+			}
+			if handler := a.handler.Load(); handler != nil {
+				(*handler)()
+				continue
+			}
+			if n++; n > 1 {
+				os.Exit(exitInterrupted)
+			}
+			stop()
+		}
+	}()
+	return func() { signal.Stop(signals); close(ended) }
 }
 
 // errorText returns what is printed for an error: one line, without the words

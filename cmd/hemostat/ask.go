@@ -17,6 +17,13 @@ import (
 
 var errNoKey = seal.ErrNoKey
 
+// How long a question waits for a process that has the campaign open and does
+// not answer: another question, or a scan that has just begun or is about to end.
+const (
+	busyWait  = 20 * time.Second
+	busyRetry = 200 * time.Millisecond
+)
+
 // ask opens a campaign for questions. Where a scan has it open, that process
 // answers. The caller calls done at the end.
 func (a *app) ask(ctx context.Context, name string) (answers inquiry.Answerer, done func() error, err error) {
@@ -24,10 +31,42 @@ func (a *app) ask(ctx context.Context, name string) (answers inquiry.Answerer, d
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := a.open(ctx, entry)
-	if errors.Is(err, campaign.ErrBusy) {
-		return a.askRunning(ctx, entry.ID)
+	key, err := a.keys().Open(entry.ID, a.unlock)
+	if err != nil {
+		return nil, nil, err
 	}
+	client := inquiry.Dial(campaign.Socket(a.dataDir, entry.ID))
+	for until := time.Now().Add(busyWait); ; {
+		c, err := a.openWith(ctx, entry, key)
+		if !errors.Is(err, campaign.ErrBusy) {
+			return a.askOpen(c, err)
+		}
+		silent := answering(ctx, client)
+		if silent == nil {
+			return client, func() error { return nil }, nil
+		}
+		if time.Now().After(until) {
+			return nil, nil, fmt.Errorf("%w, and it does not answer: %w", campaign.ErrBusy, silent)
+		}
+		select {
+		case <-time.After(busyRetry):
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
+	}
+}
+
+// answering returns nil where the process behind client answers.
+func answering(ctx context.Context, client *inquiry.Client) error {
+	ctx, cancel := context.WithTimeout(ctx, busyWait/2)
+	defer cancel()
+	_, err := client.Status(ctx)
+	return err
+}
+
+// askOpen answers from a campaign that this process has opened, unless err says
+// that it has not.
+func (a *app) askOpen(c *campaign.Campaign, err error) (inquiry.Answerer, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
@@ -36,24 +75,6 @@ func (a *app) ask(ctx context.Context, name string) (answers inquiry.Answerer, d
 		return nil, nil, errors.Join(err, c.Close())
 	}
 	return inquiry.New(c, titles), c.Close, nil
-}
-
-// askRunning asks the process that has the campaign open. One that has just
-// begun, or is about to end, may need a moment.
-func (a *app) askRunning(ctx context.Context, id string) (inquiry.Answerer, func() error, error) {
-	client := inquiry.Dial(campaign.Socket(a.dataDir, id))
-	var err error
-	for range 10 {
-		if _, err = client.Status(ctx); err == nil {
-			return client, func() error { return nil }, nil
-		}
-		select {
-		case <-time.After(200 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, nil, ctx.Err()
-		}
-	}
-	return nil, nil, fmt.Errorf("%w, and it does not answer: %w", campaign.ErrBusy, err)
 }
 
 // find returns the key entry of a campaign by its name or identifier.
@@ -71,6 +92,10 @@ func (a *app) open(ctx context.Context, entry seal.Entry) (*campaign.Campaign, e
 	if err != nil {
 		return nil, err
 	}
+	return a.openWith(ctx, entry, key)
+}
+
+func (a *app) openWith(ctx context.Context, entry seal.Entry, key *seal.Key) (*campaign.Campaign, error) {
 	c, err := campaign.Open(ctx, a.dataDir, entry.ID, key, "")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usageError{fmt.Errorf("the key of campaign %s is here, its data is not in %s: name its folder with --data-dir", entry.Label, a.dataDir)}

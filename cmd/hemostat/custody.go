@@ -60,20 +60,40 @@ A third party needs nothing of Hemostat to verify an export.`,
 // shownEntries is how many of the last entries are shown.
 const shownEntries = 20
 
+// A tail keeps the last lines of what is written to it, in a ring.
+type tail struct {
+	lines [shownEntries][]byte // next is the oldest
+	next  int
+	line  []byte // begun
+}
+
+// Write implements [io.Writer].
+func (t *tail) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		line, after, ended := bytes.Cut(rest, []byte("\n"))
+		t.line, rest = append(t.line, line...), after
+		if ended {
+			t.lines[t.next] = append(append(t.lines[t.next][:0], t.line...), '\n')
+			t.next = (t.next + 1) % shownEntries
+			t.line = t.line[:0]
+		}
+	}
+	return len(p), nil
+}
+
 func (a *app) custodyTail(ctx context.Context, name string) error {
 	answers, done, err := a.ask(ctx, name)
 	if err != nil {
 		return err
 	}
 	defer done()
-	var all bytes.Buffer
-	n, head, err := answers.Custody(ctx, &all)
+	var last tail
+	n, head, err := answers.Custody(ctx, &last)
 	if err != nil {
 		return err
 	}
-	lines := bytes.SplitAfter(bytes.TrimRight(all.Bytes(), "\n"), []byte("\n"))
-	for _, line := range lines[max(0, len(lines)-shownEntries):] {
-		fmt.Fprint(a.stdout, string(line))
+	for i := range shownEntries {
+		a.stdout.Write(last.lines[(last.next+i)%shownEntries])
 	}
 	fmt.Fprintf(a.stdout, "\n%s entries; SHA-256 of the last line %s\n", countText(n), head)
 	return nil
@@ -86,11 +106,15 @@ func (a *app) custodyVerify(ctx context.Context, name string) error {
 	}
 	defer done()
 	read, write := io.Pipe()
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		_, _, err := answers.Custody(ctx, write)
 		write.CloseWithError(err)
 	}()
 	n, head, err := catalog.VerifyCustody(read)
+	read.Close() // where the chain does not hold, the rest is not wanted
+	<-ended      // before the campaign is closed
 	if err != nil {
 		return err
 	}

@@ -56,15 +56,6 @@ It exits 0 where the figures agree with themselves.`,
 
 // demo is the story, step by step.
 func (a *app) demo(ctx context.Context, o *demoFlags) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() {
-		select {
-		case <-a.interrupts:
-			stop()
-		case <-ctx.Done():
-		}
-	}()
 	clean, err := a.demoFolders(o)
 	if err != nil {
 		return err

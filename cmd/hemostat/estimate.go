@@ -13,6 +13,12 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
+// suffixList is every ending that an estimate tells apart.
+const suffixList = " .7z .accdb .avro .bak .bz2 .cer .cfg .conf .config .cpp .cs .csv .db .doc .docm .docx .dump .dwg .eml .env .gif .gz " +
+	".htm .html .ini .java .jpeg .jpg .js .json .jsonl .key .kdbx .log .md .mbox .mdb .mdf .mp4 .msg .ndjson .odt .ods .one .ost .parquet .pdf " +
+	".pem .pfx .php .png .pptx .ppt .ps1 .pst .py .rar .rdp .rtf .sh .sql .sqlite .tar .tfstate .tgz .tif .tiff .toml .ts .tsv .txt .vhd .vhdx .vsdx .wav " +
+	".xls .xlsb .xlsm .xlsx .xml .xz .yaml .yml .zip .zst "
+
 // estimateRate is what a scan is assumed to read, in bytes a second, where
 // nothing is known of the line: docs/performance.md has the measured figure on
 // loopback; a line to a cloud is slower.
@@ -90,8 +96,8 @@ func (e *estimate) add(o source.Object) {
 		e.Promising++
 	}
 	suffix := strings.ToLower(path.Ext(o.Name))
-	if suffix == "" || len(suffix) > 8 {
-		suffix = "(none)"
+	if suffix == "" || !strings.Contains(suffixList, " "+suffix+" ") {
+		suffix = "(other)" // it may be a part of somebody's name
 	}
 	k := e.kinds[suffix]
 	if k == nil {

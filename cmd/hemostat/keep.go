@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -166,20 +167,23 @@ func (a *app) purge(name string, yes bool) error {
 	if !yes {
 		return usageError{fmt.Errorf("this would destroy key %s in %s and remove %s; say --yes to do it", entry.Fingerprint, entry.Path, dir)}
 	}
-	there, err := campaign.Exists(a.dataDir, entry.ID)
-	if err != nil {
+	destroyed := false
+	destroy := func() error {
+		_, err := a.keys().Destroy(entry.ID)
+		destroyed = err == nil
 		return err
 	}
-	removed := fmt.Sprintf("There was no data of it in %s.", a.dataDir)
-	if there {
-		// The data first: it tells whether somebody works on it.
-		if err := campaign.Remove(dir); err != nil {
-			return fmt.Errorf("purge %s: nothing was destroyed: %w", entry.Label, err)
+	removed := fmt.Sprintf("Removed %s.", dir)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		removed = fmt.Sprintf("There was no data of it in %s.", a.dataDir)
+		if err := destroy(); err != nil {
+			return err
 		}
-		removed = fmt.Sprintf("Removed %s.", dir)
-	}
-	if _, err := a.keys().Destroy(entry.ID); err != nil {
-		return err
+	} else if err := campaign.Remove(dir, destroy); err != nil {
+		if destroyed {
+			return fmt.Errorf("purge %s: key %s is destroyed, so nothing of it opens; removing %s failed: %w", entry.Label, entry.Fingerprint, dir, err)
+		}
+		return fmt.Errorf("purge %s: nothing was destroyed: %w", entry.Label, err)
 	}
 	fmt.Fprintf(a.stdout, `Destroyed key %s of %s (%s).
 %s

@@ -26,7 +26,7 @@ func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, printed *bytes.Buffer) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	for range 100 {
+	for range 400 {
 		out, code := f.run(t, "status", "c", "--json")
 		var s struct{ Progress struct{ Read int64 } }
 		if code == 0 && json.Unmarshal(out, &s) == nil && s.Progress.Read > 0 {
@@ -81,7 +81,7 @@ func TestInterrupts(t *testing.T) {
 			if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
 				t.Errorf("exits with %d, want %d: %s", code, exitInterrupted, printed.Bytes())
 			}
-			if took := time.Since(began); took > 10*time.Second {
+			if took := time.Since(began); took > time.Minute {
 				t.Errorf("stopping took %s", took)
 			}
 			if out, _ := f.run(t, "status", "c"); !bytes.Contains(out, []byte("interrupted")) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -147,7 +148,7 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 	defer stop(nil)
 	drain, stopSoon := context.WithCancelCause(ctx)
 	defer stopSoon(nil)
-	go a.onInterrupt(ctx, stopSoon, stop)
+	defer a.onInterrupt(stopSoon, stop)()
 
 	o.Meter = scan.NewMeter()
 	answers := inquiry.New(c, ruleTitles(engine))
@@ -173,25 +174,23 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 	if err != nil {
 		return interrupted(ctx, err)
 	}
-	return a.conclude(context.WithoutCancel(ctx), answers, result, drain.Err() != nil)
+	return interrupted(ctx, a.conclude(ctx, answers, result, drain.Err() != nil))
 }
 
-// onInterrupt lets the first interrupt drain the scan and the second stop it.
-func (a *app) onInterrupt(ctx context.Context, drain, stop context.CancelCauseFunc) {
-	for n := 0; ; n++ {
-		select {
-		case <-a.interrupts:
-			if n == 0 {
-				a.note("Stopping after the objects that are being read; once more stops at once. Either way the same command goes on.")
-				drain(scan.ErrDrained)
-				continue
-			}
+// onInterrupt lets the first interrupt drain the scan and the second stop it,
+// until the caller calls done.
+func (a *app) onInterrupt(drain, stop context.CancelCauseFunc) (done func()) {
+	var interrupts atomic.Int32
+	handler := func() {
+		if interrupts.Add(1) > 1 {
 			stop(context.Canceled)
 			return
-		case <-ctx.Done():
-			return
 		}
+		a.note("Stopping after the objects that are being read; once more stops at once. Either way the same command goes on.")
+		drain(scan.ErrDrained)
 	}
+	a.handler.Store(&handler)
+	return func() { a.handler.Store(nil) }
 }
 
 // interrupted makes the operator's own interruption of an error that it caused.
@@ -237,10 +236,26 @@ func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *de
 	if err != nil {
 		return nil, false, err
 	}
-	if err := sameCampaign(c.Properties, a.properties(label, digest, p, o)); err != nil {
+	err = sameCampaign(c.Properties, a.properties(label, digest, p, o))
+	if err == nil {
+		err = p.sameTargets(ctx, c, o.campaign != "")
+	}
+	if err != nil {
 		return nil, false, errors.Join(err, c.Close())
 	}
 	return c, true, nil
+}
+
+func (p *plan) sameTargets(ctx context.Context, c *campaign.Campaign, named bool) error {
+	targets, err := c.Catalog.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	var known []string
+	for _, t := range targets {
+		known = append(known, t.Target)
+	}
+	return p.checkKnown(known, named)
 }
 
 func (a *app) createCampaign(ctx context.Context, label, digest string, p *plan, o *scanFlags) (*campaign.Campaign, error) {

@@ -49,7 +49,52 @@ func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan,
 			return nil, err
 		}
 	}
-	return p, p.checkBasis()
+	if err := p.checkBasis(); err != nil {
+		return nil, err
+	}
+	return p, p.checkOverlap()
+}
+
+// checkOverlap refuses targets that hold the same objects: they would count
+// twice.
+func (p *plan) checkOverlap() error {
+	for i, t := range p.targets {
+		for _, other := range p.targets[:i] {
+			if other.Target.Contains(t.Target) || t.Target.Contains(other.Target) {
+				return overlap(t.Target, other.Target)
+			}
+		}
+	}
+	return nil
+}
+
+func overlap(a, b exposure.Target) error {
+	return usageError{fmt.Errorf("%s and %s hold the same objects, which would count twice: name one of them", a, b)}
+}
+
+// checkKnown holds the plan to the targets that a campaign has already. One
+// that was found by its default name must have the same targets, since other
+// targets can have the same name.
+func (p *plan) checkKnown(known []string, named bool) error {
+	for _, name := range known {
+		other, err := parseTarget(name)
+		if err != nil {
+			return err
+		}
+		again := false
+		for _, t := range p.targets {
+			switch {
+			case t.Target.String() == other.String():
+				again = true
+			case other.Contains(t.Target) || t.Target.Contains(other):
+				return overlap(t.Target, other)
+			}
+		}
+		if !again && !named {
+			return usageError{fmt.Errorf("a campaign %s is there already, of %s: name this one with --campaign", p.label(), name)}
+		}
+	}
+	return nil
 }
 
 func parseTarget(arg string) (exposure.Target, error) {

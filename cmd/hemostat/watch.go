@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -121,7 +122,9 @@ func progressEvent(r scan.MeterReading) map[string]any {
 // writeEvent prints one event as one line of JSON.
 func writeEvent(w io.Writer, event string, fields map[string]any) {
 	fields["event"] = event
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.Encode(fields)
+	e.Encode(fields) // of strings and numbers: it cannot fail
+	io.WriteString(rawWriter(w), visibleJSON(b.String()))
 }

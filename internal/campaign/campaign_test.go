@@ -63,7 +63,7 @@ func TestOpen(t *testing.T) {
 	if _, err := Open(t.Context(), dir, "case", key, "d1"); !errors.Is(err, ErrBusy) {
 		t.Errorf("twice at a time: %v", err)
 	}
-	if err := Remove(Dir(dir, "case")); !errors.Is(err, ErrBusy) {
+	if err := Remove(Dir(dir, "case"), func() error { return nil }); !errors.Is(err, ErrBusy) {
 		t.Errorf("removed under somebody's hands: %v", err)
 	}
 	if err := c.Hold(true); err != nil {
@@ -72,13 +72,13 @@ func TestOpen(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Remove(Dir(dir, "case")); !errors.Is(err, ErrHeld) {
+	if err := Remove(Dir(dir, "case"), func() error { return nil }); !errors.Is(err, ErrHeld) {
 		t.Errorf("a hold does not block: %v", err)
 	}
 	if err := os.Remove(filepath.Join(Dir(dir, "case"), holdFile)); err != nil {
 		t.Fatal(err)
 	}
-	if err := Remove(Dir(dir, "case")); err != nil {
+	if err := Remove(Dir(dir, "case"), func() error { return nil }); err != nil {
 		t.Error(err)
 	}
 	if there, err := Exists(dir, "case"); there || err != nil {

@@ -51,14 +51,18 @@ func Held(dir string) (bool, error) {
 }
 
 // Remove deletes the folder of a campaign that nobody works on and that is not
-// held. The key is not touched.
-func Remove(dir string) error {
+// held. Once it is sure of both it calls destroy, for the key, and stops where
+// that fails.
+func Remove(dir string, destroy func() error) error {
 	if held, err := Held(dir); err != nil || held {
 		return errors.Join(err, ErrHeld)
 	}
 	mine, err := lock(filepath.Join(dir, lockFile))
 	if err != nil {
 		return err
+	}
+	if err := destroy(); err != nil {
+		return errors.Join(err, mine.Close())
 	}
 	return errors.Join(os.RemoveAll(dir), mine.Close())
 }

@@ -144,11 +144,39 @@ func (w *publisher) content(ctx context.Context, content Content) error {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return err
 	}
-	for i := range content.Members {
-		content.Members[i].Child = w.unit(content.Members[i].Child)
-	}
+	content.Members = w.resolve(content.Members)
 	return putContent(ctx, w.tx, content)
 }
+
+// resolve replaces children by what they are known as, and joins members that
+// turn out to be one content.
+func (w *publisher) resolve(members []Member) []Member {
+	at := map[exposure.Unit]int{}
+	resolved := make([]Member, 0, len(members))
+	for _, m := range members {
+		m.Child = w.unit(m.Child)
+		if i, ok := at[m.Child]; ok {
+			resolved[i].Join(m)
+			continue
+		}
+		at[m.Child] = len(resolved)
+		resolved = append(resolved, m)
+	}
+	return resolved
+}
+
+// Join adds another member that is the same content.
+func (m *Member) Join(other Member) {
+	m.N += other.N
+	m.Name = min(m.Name, other.Name)
+	if m.Dated.IsZero() || !other.Dated.IsZero() && other.Dated.Before(m.Dated) {
+		m.Dated = other.Dated
+	}
+}
+
+// errCollision says that two contents have one unit: their mentions would
+// overwrite each other.
+var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
 func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
 	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, below, depth, cut, leaf, name)
@@ -161,7 +189,7 @@ func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
 		return fmt.Errorf("storing content: %w", err)
 	}
 	if changed, err := r.RowsAffected(); err != nil || changed == 0 {
-		return err
+		return errors.Join(err, sameBytes(ctx, tx, content))
 	}
 	for _, m := range content.Members {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO members VALUES (?, ?, ?, ?, ?)
@@ -180,6 +208,16 @@ func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
 		}
 	}
 	return nil
+}
+
+// sameBytes holds a content that is there already to its hash.
+func sameBytes(ctx context.Context, tx *sql.Tx, content Content) error {
+	var n int
+	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM contents WHERE unit = ? AND hash = ?", content.Unit[:], content.Hash[:]).Scan(&n)
+	if err == nil && n == 0 {
+		err = errCollision
+	}
+	return err
 }
 
 // A Known is what the catalog remembers of a content that was read before.

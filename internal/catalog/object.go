@@ -240,6 +240,34 @@ func (c *Catalog) TryAgain(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
+// Regrant holds the objects of a target to the grant of this run: what an
+// earlier one did not allow becomes pending again, and what this one does not
+// allow is "not read: scope". Samples and ceilings are chosen anew.
+func (c *Catalog) Regrant(ctx context.Context, target int64, mayRead bool) error {
+	change := "UPDATE objects SET state = 2, reason = 'scope' WHERE target = ? AND state = 0"
+	if mayRead {
+		change = "UPDATE objects SET state = 0, reason = '' WHERE target = ? AND state = 2 AND reason IN ('scope', 'sample', 'ceiling')"
+	}
+	return c.write(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, change, target)
+		if err != nil {
+			return err
+		}
+		changed, err := r.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if changed > 0 {
+			if _, err := tx.ExecContext(ctx, `UPDATE shards SET done = NOT EXISTS
+				(SELECT 1 FROM objects WHERE shard = shards.id AND state = 0) WHERE target = ?`, target); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE targets SET chosen = 0 WHERE id = ?", target)
+		return err
+	})
+}
+
 // Choose applies a ceiling to what of a target is read, once its listing is
 // complete: the most promising names first, then in the order of their keyed
 // names, so that the choice depends on the listing alone. A bound of 0 is none.

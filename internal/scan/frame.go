@@ -14,8 +14,9 @@ import (
 type frame struct {
 	unit       exposure.Unit
 	way        string
-	skipped    bool // its bytes are known: nothing of it is taken in
-	hashed     bool // the unit is its hash
+	skipped    bool   // its bytes are known: nothing of it is taken in
+	place      string // see sink.place
+	children   int
 	batch      *ledger.Batch
 	stream     *detect.Stream
 	streaming  bool
@@ -38,17 +39,17 @@ func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
 		return err
 	}
 	f.opened[strings.TrimPrefix(c.Way, f.way)] = true
-	m := f.members[unit]
-	if m == nil {
-		f.members[unit] = &catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified}
-		return nil
-	}
-	m.N++
-	m.Name = min(m.Name, name)
-	if m.Dated.IsZero() || !c.Modified.IsZero() && c.Modified.Before(m.Dated) {
-		m.Dated = c.Modified
-	}
+	f.hold(catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified})
 	return nil
+}
+
+// hold adds a member, to those that are the same content.
+func (f *frame) hold(m catalog.Member) {
+	if same := f.members[m.Child]; same != nil {
+		same.Join(m)
+		return
+	}
+	f.members[m.Child] = &m
 }
 
 // largeObject is how many contents of one object wait in memory.
@@ -72,13 +73,8 @@ func (s *sink) rename(aliases map[exposure.Unit]exposure.Unit) {
 				continue
 			}
 			delete(f.members, from)
-			if other := f.members[to]; other != nil {
-				other.N += m.N
-				other.Name = min(other.Name, m.Name)
-				continue
-			}
 			m.Child = to
-			f.members[to] = m
+			f.hold(*m)
 		}
 	}
 }

@@ -127,7 +127,8 @@ func (l *lister) trouble(t *target, err error) {
 
 // verdict records what the listing showed about the right to list.
 func (l *lister) verdict(ctx context.Context, t *target, err error) error {
-	f := exposure.Finding{Right: exposure.RightList, Verdict: exposure.Open, Why: "it was listed: " + string(t.Access), At: l.Now()}
+	f := exposure.Finding{Right: exposure.RightList, At: l.Now()}
+	f.Verdict, f.Why = t.open("it was listed")
 	var failed *source.Error
 	switch {
 	case err == nil || partial(err):
@@ -178,7 +179,7 @@ func (s *scan) outside(t *target, o source.Object) exposure.Reason {
 	switch p := s.campaign.Properties; {
 	case o.Unreadable != "":
 		return o.Unreadable
-	case t.Depth < exposure.Read && t.SampleObjects == 0 && t.SampleBytes == 0:
+	case !t.reads():
 		return exposure.NotReadScope
 	case len(p.Include) > 0 && !matches(p.Include, o.Name), matches(p.Exclude, o.Name):
 		return exposure.NotReadExcluded

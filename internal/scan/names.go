@@ -128,7 +128,7 @@ func (z *sealing) name(e *detect.Engine, name string, keeps bool, add func(m *de
 // or behind the encodings that providers use: percent signs and base64.
 func (n *namer) quotes(marker string) bool {
 	for _, text := range decodings(marker) {
-		quoted := false
+		quoted := len(seal.NameHints(text)) > 0
 		n.scan.Engine.Name(text, func(m detect.Mention) error {
 			quoted = quoted || !m.Kind.NamesOrganisation()
 			return nil

@@ -40,6 +40,11 @@ type Target struct {
 	MaxBytes                   int64
 }
 
+// reads reports whether the grant lets anything be read.
+func (t *Target) reads() bool {
+	return t.Depth >= exposure.Read || t.SampleObjects > 0 || t.SampleBytes > 0
+}
+
 // Options say what a scan does.
 type Options struct {
 	Campaign  *campaign.Campaign
@@ -186,6 +191,9 @@ func (s *scan) register(ctx context.Context) error {
 			return fmt.Errorf("target %s: %w", name, err)
 		}
 		s.targets[row.ID] = &target{Target: t, id: row.ID, name: name}
+		if err := s.catalog.Regrant(ctx, row.ID, t.reads()); err != nil {
+			return fmt.Errorf("target %s: %w", name, err)
+		}
 	}
 	progress, err := s.catalog.Progress(ctx)
 	if err != nil {

@@ -18,15 +18,14 @@ const flushBytes = 8 << 20
 // sink takes in what the walk over one object meets, and turns it into rows of
 // the worker's bundle. It keeps a frame for each content that is open.
 type sink struct {
-	ctx     context.Context // of the walk that is under way
-	w       *worker
-	target  *target
-	object  catalog.Object
-	etag    string
-	ordinal int // of the contents of this object
-	frames  []*frame
-	spare   []*frame
-	root    result
+	ctx    context.Context // of the walk that is under way
+	w      *worker
+	target *target
+	object catalog.Object
+	etag   string
+	frames []*frame
+	spare  []*frame
+	root   result
 }
 
 // result is the object's own content.
@@ -41,7 +40,7 @@ func newSink(w *worker) *sink { return &sink{w: w} }
 // begin readies the sink for an object.
 func (s *sink) begin(ctx context.Context, t *target, o catalog.Object, etag string) {
 	s.ctx = ctx
-	s.target, s.object, s.etag, s.ordinal, s.root = t, o, etag, 0, result{}
+	s.target, s.object, s.etag, s.root = t, o, etag, result{}
 }
 
 // abandon forgets the contents that are open. Those that have ended stand on
@@ -58,31 +57,45 @@ func (s *sink) abandon() {
 
 // Begin implements [extract.Sink].
 func (s *sink) Begin(c *extract.Content) (bool, error) {
-	f := s.push()
-	s.ordinal++
-	f.way, f.hashed = c.Way, c.HashKnown
+	place := s.place()
+	var known catalog.Known
+	var ok bool
 	if c.HashKnown {
-		known, ok, err := s.known(c.Hash)
-		if err != nil {
+		var err error
+		if known, ok, err = s.known(c.Hash); err != nil {
 			return false, err
 		}
+	}
+	f := s.push()
+	f.way, f.place = c.Way, place
+	switch {
+	case ok && !known.Cut && c.Depth+known.Below <= extract.DefaultDepth:
 		// One that would be cut here, though it was not where it was read, is read
 		// again, so that the order of meeting changes nothing.
-		if ok && !known.Cut && c.Depth+known.Below <= extract.DefaultDepth {
-			f.unit, f.skipped = known.Unit, true
-			c.Expanded, c.Below = known.Expanded, known.Below
-			return false, nil
-		}
+		f.unit, f.skipped = known.Unit, true
+		c.Expanded, c.Below = known.Expanded, known.Below
+		return false, nil
+	case ok:
+		f.unit = known.Unit
+	case c.HashKnown:
 		f.unit = exposure.Unit(c.Hash[:16])
-		if ok {
-			f.unit = known.Unit
-		}
-	} else {
-		f.unit = s.w.sealing.sealer.Name("reading", s.target.name, hex.EncodeToString(s.object.Key[:]), s.etag, strconv.Itoa(s.ordinal))
+	default:
+		f.unit = s.w.sealing.sealer.Name("reading", s.target.name, hex.EncodeToString(s.object.Key[:]), s.etag, place)
 	}
 	f.batch = s.w.batch(len(s.frames) - 1)
 	f.batch.Begin(f.unit)
 	return true, nil
+}
+
+// place names where the next content stands in the object: its ordinal in each
+// container on the way. It does not depend on what was skipped before it.
+func (s *sink) place() string {
+	if len(s.frames) == 0 {
+		return ""
+	}
+	f := s.top()
+	f.children++
+	return f.place + "/" + strconv.Itoa(f.children)
 }
 
 // known looks a content up: in the bundle, then among what is published.

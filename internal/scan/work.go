@@ -90,8 +90,12 @@ func (w *worker) ended(shard int64) {
 }
 
 func (w *worker) full() bool {
+	size := 0
+	for _, b := range w.batches {
+		size += b.Size()
+	}
 	return w.bundle.objects >= bundleObjects || len(w.bundle.Contents) >= 4*bundleObjects ||
-		w.bundle.size() >= bundleBytes || w.Now().Sub(w.bundle.began) > bundleAge
+		size >= bundleBytes || w.Now().Sub(w.bundle.began) > bundleAge
 }
 
 // fresh starts a new bundle.
@@ -145,9 +149,16 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 	}
 	w.Trace(t.name, o.Mask+": "+err.Error())
 	state := catalog.NotRead
-	if !reason.Explain().Final || errors.Is(err, source.ErrClosedMidway) {
+	switch {
+	case !reason.Explain().Final, errors.Is(err, source.ErrClosedMidway):
 		state = catalog.Again
+	case reason == exposure.NotReadCeiling, reason == exposure.NotReadSample:
+		state = catalog.Again // the transport's backstop: what is read was chosen before
 	}
+	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
+		At: w.Now(), Event: "fetched", Target: t.name, Object: o.Mask, NameKey: hex.EncodeToString(o.Key[:]), Access: string(t.Access),
+		Detail: "not to its end: " + string(reason),
+	})
 	w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: state, Reason: reason, Detail: detail})
 	return nil
 }
@@ -240,11 +251,20 @@ func (t *target) names(s *scan) *resolver {
 	return t.resolver
 }
 
+// open returns the verdict on a right that t has just used. What a signed-in
+// request or the operator's own folder shows says nothing about anybody.
+func (t *target) open(what string) (exposure.Verdict, string) {
+	if t.Access == source.AccessAnonymous {
+		return exposure.Open, what + " without signing in"
+	}
+	return exposure.Inconclusive, what + " by " + string(t.Access) + ": that says nothing about anybody else"
+}
+
 // readable records, once a run, that the target gave an object's contents.
 func (t *target) readable(ctx context.Context, s *scan) (err error) {
 	t.read.Do(func() {
-		err = s.catalog.SetRight(ctx, t.id, exposure.Finding{Right: exposure.RightRead, Verdict: exposure.Open,
-			Why: "an object was read: " + string(t.Access), At: s.Now()})
+		verdict, why := t.open("an object was read")
+		err = s.catalog.SetRight(ctx, t.id, exposure.Finding{Right: exposure.RightRead, Verdict: verdict, Why: why, At: s.Now()})
 	})
 	return err
 }
