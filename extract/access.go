@@ -2,7 +2,9 @@ package extract
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -49,21 +51,41 @@ func (c *content) random() (io.ReaderAt, int64, error) {
 	if c.w.x.spool == nil {
 		return nil, 0, stopf(exposure.NotReadSpool, c.Size, "needs a spool file, and none is configured")
 	}
-	f, err := c.w.x.spool.Create()
+	f, err := c.spoolFile()
 	if err != nil {
-		return nil, 0, stopf(exposure.NotReadSpool, c.Size, "the spool has no room")
+		return nil, 0, err
 	}
 	c.spool = f
 	sw := &spoolWriter{f: f}
 	buf := c.w.x.mem.get(pageSize)
 	defer c.w.x.mem.put(buf)
 	if _, err := io.CopyBuffer(sw, struct{ io.Reader }{c.stream()}, buf); err != nil {
-		if sw.err != nil {
-			return nil, 0, stopf(exposure.NotReadSpool, c.Size, "the spool has no room")
+		if errors.Is(sw.err, ErrSpoolFull) {
+			return nil, 0, stopf(exposure.NotReadSpool, c.Size, "larger than the spool")
 		}
 		return nil, 0, c.w.fail(err)
 	}
 	return f, f.Size(), nil
+}
+
+// spoolFile makes a spool file, beside one that the walk holds already. That
+// there is none to be had ends the walk: it is no property of c.
+func (c *content) spoolFile() (SpoolFile, error) {
+	f, err := c.w.x.spool.Create()
+	if err != nil {
+		return nil, c.w.fail(err)
+	}
+	if f, ok := f.(interface{ Within(outer io.ReaderAt) }); ok && len(c.w.spools) > 0 {
+		f.Within(c.w.spools[0])
+	}
+	c.w.spools = append(c.w.spools, f)
+	return f, nil
+}
+
+// closeSpool closes a spool file of the walk.
+func (w *walk) closeSpool(f SpoolFile) {
+	f.Close()
+	w.spools = slices.DeleteFunc(w.spools, func(o SpoolFile) bool { return o == f })
 }
 
 // spoolWriter remembers that it was the spool that failed.

@@ -58,8 +58,14 @@ type SpoolFunc func() (SpoolFile, error)
 // Create calls f.
 func (f SpoolFunc) Create() (SpoolFile, error) { return f() }
 
-// A SpoolFile is written once from front to back, then read anywhere. Any
-// error from it, such as [ErrSpoolFull], makes the content "not read: spool".
+// A SpoolFile is written once from front to back, then read anywhere. A Write
+// that fails with [ErrSpoolFull] makes the content "not read: spool", so it must
+// depend on the content alone; any other error of the spool ends the walk, as
+// one of the input does.
+//
+// A Write may wait for room. So that walks which hold a file and want another
+// do not wait for each other, a file that has a method Within(io.ReaderAt) is
+// told of one that the walk holds open, before its first Write.
 type SpoolFile interface {
 	io.Writer
 	io.ReaderAt
@@ -67,8 +73,8 @@ type SpoolFile interface {
 	Close() error
 }
 
-// ErrSpoolFull is for spools to return when their quota is used up.
-var ErrSpoolFull = errors.New("spool is full")
+// ErrSpoolFull is for spools to return when a content is larger than their quota.
+var ErrSpoolFull = exposure.ErrSpoolFull
 
 // An Input is one object.
 type Input struct {

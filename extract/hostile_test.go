@@ -198,6 +198,13 @@ func (s *memorySpool) ReadAt(p []byte, off int64) (int, error) {
 func (s *memorySpool) Size() int64  { return int64(len(s.buf)) }
 func (s *memorySpool) Close() error { *s.open--; return nil }
 
+var errDisk = errors.New("the disk fails")
+
+// brokenSpool is a spool file on a disk that fails.
+type brokenSpool struct{ *memorySpool }
+
+func (brokenSpool) Write([]byte) (int, error) { return 0, errDisk }
+
 // TestLarge reads an archive larger than Whole: at random, through the spool,
 // through a spool that is too small, and without one.
 func TestLarge(t *testing.T) {
@@ -243,6 +250,18 @@ func TestLarge(t *testing.T) {
 	for name, s := range map[string]extract.Spool{"full": spool(1 << 20), "none": nil} {
 		if got := read(s, nil); !strings.Contains(got, ": spool,") || !strings.Contains(got, "expanded 0") {
 			t.Errorf("spool %s: %s", name, got[:min(len(got), 500)])
+		}
+	}
+	// A disk that fails is no property of the content: the walk ends.
+	for name, s := range map[string]extract.Spool{
+		"no file":  extract.SpoolFunc(func() (extract.SpoolFile, error) { return nil, errDisk }),
+		"no write": extract.SpoolFunc(func() (extract.SpoolFile, error) { open++; return brokenSpool{&memorySpool{open: &open}}, nil }),
+	} {
+		x := newExtractor(t, extract.Options{Spool: s})
+		rec := &extracttest.Recorder{}
+		err := x.Walk(context.Background(), extract.Input{Name: "b.zip", Size: int64(len(data)), Body: bytes.NewReader(data)}, rec)
+		if !errors.Is(err, errDisk) || strings.Contains(rec.String(), ": spool,") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if open != 0 {

@@ -23,8 +23,9 @@ type walk struct {
 	x      *Extractor
 	ctx    context.Context
 	sink   Sink
-	err    error // the first error that ends the walk: of ctx, the input or the sink
-	inSink bool  // a call of the sink is under way: a panic is the sink's own
+	err    error       // the first error that ends the walk: of ctx, the input or the sink
+	inSink bool        // a call of the sink is under way: a panic is the sink's own
+	spools []SpoolFile // open ones
 }
 
 // alive returns the error that ends the walk, if any.
@@ -249,7 +250,7 @@ func (c *content) release() {
 	c.w.x.mem.put(c.head)
 	c.head = nil
 	if c.spool != nil {
-		c.spool.Close()
+		c.w.closeSpool(c.spool)
 	}
 }
 

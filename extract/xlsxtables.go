@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -73,8 +74,7 @@ func (s *stringTable) add(p []byte) {
 		return
 	}
 	if s.spool != nil {
-		if _, err := s.spool.Write(p); err != nil {
-			s.full = true
+		if !s.write(p) {
 			return
 		}
 	} else {
@@ -89,22 +89,34 @@ func (s *stringTable) spill() bool {
 	if s.o.c.w.x.spool == nil {
 		return false
 	}
-	f, err := s.o.c.w.x.spool.Create()
+	f, err := s.o.c.spoolFile()
 	if err != nil {
 		return false
 	}
 	s.spool = f
-	if _, err := f.Write(s.arena); err != nil {
+	if !s.write(s.arena) {
 		return false
 	}
 	s.arena = nil
 	return true
 }
 
+// write writes to the spool. An error of its disk ends the walk.
+func (s *stringTable) write(p []byte) bool {
+	_, err := s.spool.Write(p)
+	if err != nil {
+		s.full = true
+		if !errors.Is(err, ErrSpoolFull) {
+			s.o.c.w.fail(err)
+		}
+	}
+	return err == nil
+}
+
 // complain reports that not all strings were kept.
 func (s *stringTable) complain() error {
-	if !s.full {
-		return nil
+	if err := s.o.c.w.alive(); err != nil || !s.full {
+		return err
 	}
 	return s.o.c.notRead(s.o.c.Way+"!/xl/sharedStrings.xml", exposure.NotReadSpool, -1, "more shared strings than memory and spool hold; cells that name the rest are empty")
 }
@@ -130,7 +142,7 @@ func (s *stringTable) get(i int) []byte {
 
 func (s *stringTable) release() {
 	if s.spool != nil {
-		s.spool.Close()
+		s.o.c.w.closeSpool(s.spool)
 	}
 }
 

@@ -3,6 +3,8 @@ package seal
 import (
 	"errors"
 	"fmt"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // What can be wrong with a key. Test for them with [errors.Is].
@@ -16,7 +18,7 @@ var (
 	ErrWrongIdentity   = errors.New("no identity opens the key")
 	ErrWrongKey        = errors.New("wrong key: the data was written under another campaign's key")
 	ErrHeaderDamaged   = errors.New("damaged header of an encrypted file")
-	ErrSpoolFull       = errors.New("spool full: its quota is used up")
+	ErrSpoolFull       = exposure.ErrSpoolFull
 	ErrNoValue         = errors.New("the vault holds no value for this fingerprint")
 )
 

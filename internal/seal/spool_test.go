@@ -7,7 +7,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 )
 
 func randomBytes(seed uint64, n int) []byte {
@@ -55,7 +57,7 @@ func TestSpool(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := second.Write(make([]byte, 1<<20)); n != 0 || !errors.Is(err, ErrSpoolFull) {
+	if n, err := second.Write(make([]byte, 1<<20+1)); n != 0 || !errors.Is(err, ErrSpoolFull) {
 		t.Errorf("beyond the quota: %d, %v", n, err)
 	}
 	f.Close()
@@ -67,4 +69,80 @@ func TestSpool(t *testing.T) {
 		t.Errorf("within the quota again: %v", err)
 	}
 	second.Close()
+}
+
+// TestSpoolWaits has readers want more than there is room for, all at a time:
+// each holds an archive and then one within it. Each finds room in the end, as
+// it would alone.
+func TestSpoolWaits(t *testing.T) {
+	const quota, page = 1 << 20, 64 << 10
+	s := NewSpool(t.TempDir(), quota)
+	fill := func(f *SpoolFile) error {
+		for range quota * 3 / 4 / page {
+			if _, err := f.Write(make([]byte, page)); err != nil {
+				return err
+			}
+			runtime.Gosched()
+		}
+		return nil
+	}
+	read := func() error {
+		outer, err := s.Create()
+		if err != nil {
+			return err
+		}
+		defer outer.Close()
+		if err := fill(outer); err != nil {
+			return err
+		}
+		inner, err := s.Create()
+		if err != nil {
+			return err
+		}
+		defer inner.Close()
+		inner.Within(outer)
+		return fill(inner)
+	}
+	ended := make(chan error)
+	for range 8 {
+		go func() {
+			for range 5 {
+				if err := read(); err != nil {
+					ended <- err
+					return
+				}
+			}
+			ended <- nil
+		}()
+	}
+	for range 8 {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatal("readers wait for each other")
+		}
+	}
+	if s.Used() != 0 || len(s.turns) != 0 {
+		t.Errorf("%d bytes and %d turns are left", s.Used(), len(s.turns))
+	}
+}
+
+// TestSpoolDisk tells an error of the disk from a full quota.
+func TestSpoolDisk(t *testing.T) {
+	s := NewSpool(t.TempDir(), 1<<20)
+	f, err := s.Create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.file.Close()
+	if _, err := f.Write(make([]byte, 100)); err == nil || errors.Is(err, ErrSpoolFull) {
+		t.Errorf("a broken disk: %v", err)
+	}
+	f.Close()
+	if s.Used() != 0 {
+		t.Errorf("%d bytes used", s.Used())
+	}
 }
