@@ -23,7 +23,7 @@ var sampleDir = flag.String("sample", "", "write the samples in every format to 
 // go test ./internal/report -run TestSample -sample DIR
 func TestSample(t *testing.T) {
 	if *sampleDir == "" {
-		t.Skip("no -sample DIR")
+		return
 	}
 	for name, r := range map[string]*Report{"small": smallSample(), "large": largeSample(65_000), "empty": emptySample()} {
 		for ext, write := range map[string]func(io.Writer) error{
@@ -55,6 +55,8 @@ func at(s string) time.Time {
 // emptySample is a campaign in which nothing was found.
 func emptySample() *Report {
 	f := &attribute.Figures{Kinds: []attribute.KindFigure{}, Countries: []attribute.CountryFigure{}, Secrets: []attribute.SecretFigure{}, NotRead: []attribute.NotReadFigure{}}
+	f.Entities.Apart, f.Entities.List = map[string]uint64{}, []attribute.Entity{}
+	f.Documents.Kinds, f.Documents.Years = []attribute.DocumentFigure{}, []attribute.YearFigure{}
 	for _, k := range exposure.Kinds() {
 		f.Kinds = append(f.Kinds, attribute.KindFigure{Kind: k})
 	}
