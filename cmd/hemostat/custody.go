@@ -17,8 +17,8 @@ func (a *app) custodyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "custody CAMPAIGN [verify|export]",
 		Short: "Show, verify or export the chain of custody",
-		Long: `The chain of custody says what was fetched (SHA-256, ETag, time, address, how signed in), opened,
-exported and decided. Each entry holds the SHA-256 of the line before it.
+		Long: `The chain of custody says what was listed and fetched (target, masked name and its keyed form, SHA-256,
+ETag, time, how signed in; also what was not fetched to its end), opened, reported, exported and decided. Each entry holds the SHA-256 of the line before it.
 
 Without a verb the last entries are shown. verify checks the whole chain. export writes a folder:
   custody.jsonl     the chain, one entry a line

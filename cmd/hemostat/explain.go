@@ -213,7 +213,7 @@ func (a *app) printReplay(r *inquiry.Replay) {
 	case r.Stored == "":
 		fmt.Fprintln(a.stdout, "   no scan has stored figures to compare with")
 	case !r.Comparable:
-		fmt.Fprintln(a.stdout, "   the stored figures are of another state: more was read or decided since")
+		fmt.Fprintln(a.stdout, "   the stored figures are of another state: more was read or decided since, or another version attributed them")
 	case r.Stored == r.Digest:
 		fmt.Fprintln(a.stdout, "   the stored figures are the same bytes: it agrees")
 	default:

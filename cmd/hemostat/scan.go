@@ -63,7 +63,7 @@ A target in the network needs a grant: see ` + "`hemostat scope init`" + `. Requ
   secret = "..."
 
 Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
---spool-limit; at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
+--spool-limit (nested ones of one object may exceed it together); at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
 
 ` + exitCodes,
 		Example: `  hemostat scan az://contosobackup/q3 --scope scope.toml

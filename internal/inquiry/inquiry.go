@@ -169,7 +169,8 @@ func (d *Desk) state(ctx context.Context) (string, error) {
 		return "", err
 	}
 	decisions, err := d.campaign.Catalog.Decisions(ctx)
-	return fmt.Sprintf("%d objects read, %d not read, %d listed, %d decisions", p.Read, p.NotRead+p.Failed, p.Listed, len(decisions)), err
+	return fmt.Sprintf("%d objects read, %d not read, %d listed, %d decisions, attribution %s",
+		p.Read, p.NotRead+p.Failed, p.Listed, len(decisions), attribute.Version), err
 }
 
 // Custody implements [Answerer].
