@@ -78,7 +78,8 @@ type Publication struct {
 // first are to be dropped.
 func (c *Catalog) Publish(ctx context.Context, p *Publication) (aliases map[exposure.Unit]exposure.Unit, err error) {
 	err = c.write(ctx, func(tx *sql.Tx) error {
-		w := publisher{tx: tx, aliases: map[exposure.Unit]exposure.Unit{}}
+		w := publisher{tx: &prepared{Tx: tx}, aliases: map[exposure.Unit]exposure.Unit{}}
+		defer w.tx.close()
 		if err := w.publish(ctx, p); err != nil {
 			return err
 		}
@@ -89,7 +90,7 @@ func (c *Catalog) Publish(ctx context.Context, p *Publication) (aliases map[expo
 }
 
 type publisher struct {
-	tx      *sql.Tx
+	tx      *prepared
 	aliases map[exposure.Unit]exposure.Unit
 }
 
@@ -122,7 +123,7 @@ func (w *publisher) publish(ctx context.Context, p *Publication) error {
 			return err
 		}
 	}
-	return appendCustody(ctx, w.tx, p.Custody)
+	return appendCustody(ctx, w.tx.Tx, p.Custody)
 }
 
 func (w *publisher) unit(u exposure.Unit) exposure.Unit {
@@ -178,7 +179,7 @@ func (m *Member) Join(other Member) {
 // overwrite each other.
 var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
-func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
+func putContent(ctx context.Context, tx execer, content Content) error {
 	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, below, depth, cut, leaf, name)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
@@ -211,7 +212,7 @@ func putContent(ctx context.Context, tx *sql.Tx, content Content) error {
 }
 
 // sameBytes holds a content that is there already to its hash.
-func sameBytes(ctx context.Context, tx *sql.Tx, content Content) error {
+func sameBytes(ctx context.Context, tx execer, content Content) error {
 	var n int
 	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM contents WHERE unit = ? AND hash = ?", content.Unit[:], content.Hash[:]).Scan(&n)
 	if err == nil && n == 0 {

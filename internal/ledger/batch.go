@@ -63,22 +63,23 @@ func (b *Batch) Begin(unit exposure.Unit) {
 // Identity are those of id, whatever stands in m. Mentions are added in the
 // order of the walk over the content: the same content gives the same rows.
 func (b *Batch) Add(id *exposure.Identity, m exposure.Mention) {
-	if b.Refer(id.Kind, id.Fingerprint, m) {
+	if b.Refer(id.Kind, id.Fingerprint, m, false) {
 		b.Describe(id)
 	}
 }
 
-// Refer is Add for an identity that need not be described each time. It reports
-// true where the batch has no description of it: then Describe must follow,
-// unless [Ledger.Described] says that the ledger has it.
-func (b *Batch) Refer(kind exposure.Kind, fp exposure.Fingerprint, m exposure.Mention) (describe bool) {
+// Refer is Add for an identity that need not be described each time: described
+// says that the ledger has a description of it. Where it has not, and the batch
+// has none either, Refer reports true: then Describe must follow, unless
+// [Ledger.Described] says that the ledger has it after all.
+func (b *Batch) Refer(kind exposure.Kind, fp exposure.Fingerprint, m exposure.Mention, described bool) (describe bool) {
 	if !b.open {
 		panic("ledger: mention outside of a unit")
 	}
 	m.Score = min(m.Score, 100)
 	key := keyOf(kind, fp)
-	if b.building.add(key, &m) {
-		_, described := b.described[key]
+	if b.building.add(key, &m) && !described {
+		_, described = b.described[key]
 		if describe = !described; describe {
 			b.described[key] = struct{}{}
 		}
