@@ -137,7 +137,7 @@ func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
 		if len(places) == 0 {
 			places = []string{"content " + u.Unit.String()}
 		}
-		fmt.Fprintf(w, "  %s", places[0])
+		fmt.Fprintf(w, "  %s", oneRow(places[0]))
 		if u.Ways > 1 {
 			fmt.Fprintf(w, "  (one of %s ways)", countText(u.Ways))
 		}

@@ -79,6 +79,9 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", "; ")), " ")
 }
 
+// oneRow keeps a foreign name on one line.
+func oneRow(s string) string { return strings.NewReplacer("\n", "\\n", "\t", "\\t").Replace(s) }
+
 // bytesText writes a size as people say it, in decimal units.
 func bytesText(n int64) string {
 	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB"}
