@@ -22,8 +22,9 @@ demo: build  ## the main job on a synthetic leak: no server, no account, no ques
 	./bin/hemostat demo
 
 # What several goroutines share is tested once more under the race detector,
-# which takes five to ten times as long; `make race` does so with everything.
-RACY := ./cmd/hemostat ./detect ./extract ./internal/campaign ./internal/catalog ./internal/inquiry ./internal/ledger \
+# which takes five to ten times as long; `make race` does so with everything,
+# the commands included.
+RACY := ./detect ./extract ./internal/campaign ./internal/catalog ./internal/inquiry ./internal/ledger \
 	./internal/scan ./internal/scope ./internal/seal ./source/...
 
 test: tools vet  ## everything that is tested, with what the tests need
