@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ import (
 type shelf struct {
 	objects map[string][]byte
 	cut     int64 // bytes after which a reading is closed; 0: none
-	opened  int
+	opened  atomic.Int64
 }
 
 func (s *shelf) List(context.Context, string) (source.Page, error) {
@@ -43,7 +44,7 @@ func (s *shelf) List(context.Context, string) (source.Page, error) {
 }
 
 func (s *shelf) Open(_ context.Context, o source.Object, at int64) (*source.Reading, error) {
-	s.opened++
+	s.opened.Add(1)
 	data := s.objects[o.Name]
 	body := io.Reader(bytes.NewReader(data[at:]))
 	if s.cut > 0 && s.cut < int64(len(data)) {
@@ -218,8 +219,8 @@ func TestRaisedGrant(t *testing.T) {
 			t.Errorf("depth %s, sample %d: %d mentions, want %d", step.depth, step.sample, n.Mentions, step.want)
 		}
 	}
-	if src.opened != 3 {
-		t.Errorf("3 objects were opened %d times", src.opened)
+	if n := src.opened.Load(); n != 3 {
+		t.Errorf("3 objects were opened %d times", n)
 	}
 }
 
