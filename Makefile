@@ -45,6 +45,7 @@ tools: .tools/ready  ## servers and a browser for the tests
 	npm ci --prefix test/servers --no-audit --no-fund
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
 	@command -v gcc >/dev/null || sh test/apt.sh gcc libc6-dev
+	@command -v zip >/dev/null && command -v zstd >/dev/null && command -v xz >/dev/null && command -v bzip2 >/dev/null || sh test/apt.sh zip zstd xz-utils bzip2
 	@command -v chromium >/dev/null || sh test/apt.sh chromium
 	@touch $@
 

@@ -35,11 +35,11 @@ func pack(t *testing.T, file string, args []string) []byte {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("%s: %v %s", args[0], err, out)
+		t.Fatalf("%s: %v %s; the packers are had by: apt-get install zip zstd xz-utils bzip2", args[0], err, out)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, file))
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	return data
 }
