@@ -183,7 +183,7 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 // makes its figures, in bytes. Buffers, the ledger's tables and caches come to about
 // 250 MB, and left alone the collector would let garbage double that. It is a wish:
 // figures over many millions of identities take what they need.
-const scanMemory = 400 << 20
+const scanMemory = 320 << 20
 
 // boundMemory applies scanMemory, unless GOMEMLIMIT asks for less, until the
 // returned function is called.

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,25 +47,69 @@ func (e *event) sum() (mentions, distinct int64) {
 	return mentions, distinct
 }
 
-// measure runs a command to its end.
-func measure(cmd *exec.Cmd) (run, error) {
-	began := time.Now()
-	err := cmd.Run()
-	return measured(cmd, began, err)
+// A process is a command that runs, and the most memory that it was seen with.
+type process struct {
+	*exec.Cmd
+	began    time.Time
+	resident atomic.Int64
+	watched  chan struct{}
+	ended    chan struct{}
 }
 
-func measured(cmd *exec.Cmd, began time.Time, err error) (run, error) {
-	if cmd.ProcessState == nil {
+// start starts a command and watches its memory. What wait4(2) says of it is no
+// use: it counts the memory of the process that started it, too.
+func start(cmd *exec.Cmd) (*process, error) {
+	p := &process{Cmd: cmd, began: time.Now(), watched: make(chan struct{}), ended: make(chan struct{})}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		defer close(p.watched)
+		ticker := time.NewTicker(50 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				p.resident.Store(max(p.resident.Load(), highWater(cmd.Process.Pid)))
+			case <-p.ended:
+				return
+			}
+		}
+	}()
+	return p, nil
+}
+
+// highWater is the most memory that a process has had resident, in bytes:
+// VmHWM of proc_pid_status(5). It is 0 where that is not told.
+func highWater(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "kB")), 10, 64)
+	return kib << 10
+}
+
+func (p *process) wait() (run, error) {
+	err := p.Wait()
+	took := time.Since(p.began)
+	close(p.ended)
+	<-p.watched
+	if p.ProcessState == nil {
 		return run{}, err
 	}
-	r := run{
-		wall: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
-		exit: cmd.ProcessState.ExitCode(),
+	return run{
+		wall: took, cpu: p.ProcessState.UserTime() + p.ProcessState.SystemTime(),
+		exit: p.ProcessState.ExitCode(), resident: p.resident.Load(),
+	}, nil
+}
+
+// measure runs a command to its end.
+func measure(cmd *exec.Cmd) (run, error) {
+	p, err := start(cmd)
+	if err != nil {
+		return run{}, err
 	}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.resident = int64(usage.Maxrss) << 10 // Linux counts KiB: getrusage(2)
-	}
-	return r, nil
+	return p.wait()
 }
 
 // hemostat is the program under measurement with a home of its own.
@@ -83,13 +129,13 @@ func (h hemostat) scan(args ...string) (run, error) {
 	if err != nil {
 		return run{}, err
 	}
-	began := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := start(cmd)
+	if err != nil {
 		return run{}, err
 	}
 	var last event
 	follow(out, func(e event) bool { last = e; return true })
-	r, err := measured(cmd, began, cmd.Wait())
+	r, err := p.wait()
 	if err == nil && (r.exit != 0 && r.exit != 3 || !last.Complete) {
 		err = fmt.Errorf("hemostat scan %v: exit code %d, last event %q, complete: %t", args, r.exit, last.Event, last.Complete)
 	}
@@ -105,8 +151,8 @@ func (h hemostat) scanUntil(enough func(event) bool, args ...string) (run, error
 	if err != nil {
 		return run{}, err
 	}
-	began := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := start(cmd)
+	if err != nil {
 		return run{}, err
 	}
 	var last event
@@ -114,12 +160,12 @@ func (h hemostat) scanUntil(enough func(event) bool, args ...string) (run, error
 	follow(out, func(e event) bool {
 		last = e
 		if took == 0 && enough(e) {
-			took = time.Since(began)
+			took = time.Since(p.began)
 			cmd.Process.Kill()
 		}
 		return took == 0
 	})
-	r, err := measured(cmd, began, cmd.Wait())
+	r, err := p.wait()
 	r.ended = last
 	if err == nil && took == 0 {
 		return r, fmt.Errorf("hemostat scan %v ended with %d before it got far enough", args, r.exit)

@@ -67,8 +67,8 @@ func Open(ctx context.Context, path, hexKey string) (*Catalog, error) {
 // What the connections take, in KiB for each.
 const (
 	readers     = 5
-	readerCache = 8 << 10
-	writerCache = 48 << 10
+	readerCache = 4 << 10
+	writerCache = 32 << 10
 )
 
 func connect(path, hexKey string, connections, cache int) (*sql.DB, error) {

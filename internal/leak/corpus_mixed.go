@@ -21,7 +21,7 @@ func mixedTable(g *gen) corpusSort {
 	notes := []string{"asked for the price list of next year", "wants a call after the holidays", "renewal is likely, see the file of last quarter",
 		"waits for the approval of purchasing", "met at the fair, interested in the larger plan", ""}
 	return corpusSort{ending: "csv", size: 256 << 10,
-		head: newPiece("Account,Company,Contact Name,E-mail,Phone,Street,City,Stage,Plan,Seats,Revenue,Currency,Owner Id,Created,Last Contact,Notes\r\n"),
+		head: newPiece("Ref,Company,Contact Name,E-mail,Phone,Street,City,Stage,Plan,Seats,Revenue,Currency,Owner Id,Created,Last Contact,Notes\r\n"),
 		pieces: pieces(mixedPeople, func() string {
 			var b bytes.Buffer
 			o := g.customerAt()
@@ -49,20 +49,20 @@ func mixedLines(g *gen) corpusSort {
 		case g.r.one(3):
 			extra = fmt.Sprintf(`,"client":"%s"`, g.ip())
 		}
-		return fmt.Sprintf(`{"time":"2020-03-04T1%s:1%s:1%s.%sZ","level":"%s","service":"%s","host":"node-%d","msg":"%s","path":"%s/%s","status":200,"bytes":1%s,"duration_ms":1%s,"trace":"%s%s"%s}`+"\n",
+		return fmt.Sprintf(`{"time":"2020-03-04T1%s:1%s:1%s.%sZ","level":"%s","service":"%s","node":%d,"msg":"%s","path":"%s/%s","status":200,"bytes":1%s,"duration_ms":1%s,"trace":"%s%s"%s}`+"\n",
 			free, free, free, free+free+free, pick(&g.r, levels), pick(&g.r, services), g.r.n(40), pick(&g.r, messages), pick(&g.r, paths), strings.Repeat(free, 4),
 			strings.Repeat(free, 4), free+free, g.r.from("abcdef", 6), strings.Repeat(free, 6), extra)
 	})}
 }
 
-// mixedDump is the dump of a table of accounts.
+// mixedDump is the dump of a table of subscriptions.
 func mixedDump(g *gen) corpusSort {
 	return corpusSort{ending: "sql", size: 160 << 10,
-		head: newPiece("SET NAMES utf8mb4;\nCREATE TABLE accounts (id INT, email VARCHAR(200), digest CHAR(60), full_name VARCHAR(120), locale CHAR(5), plan VARCHAR(20), logins INT, created DATETIME, seen DATETIME, active TINYINT);\n"),
+		head: newPiece("SET NAMES utf8mb4;\nCREATE TABLE subscriptions (ref INT, email VARCHAR(200), settings VARCHAR(200), full_name VARCHAR(120), locale CHAR(5), plan VARCHAR(20), visits INT, created DATETIME, seen DATETIME, active TINYINT);\n"),
 		pieces: pieces(mixedPeople, func() string {
 			p := g.anyone(g.customerAt())
-			return fmt.Sprintf("INSERT INTO accounts VALUES (1%s,'%s','$2b$12$%s',%s,'%s','%s',%s,'2019-0%d-1%s 1%s:1%s:1%s','2020-02-1%s 1%s:1%s:1%s',1);\n",
-				strings.Repeat(free, 7), g.plainEmail(p), g.r.from(alnum, 53), sqlString(g.plainPerson(p, true)), p.org.lang.code, pick(&g.r, []string{"basic", "team", "enterprise"}),
+			return fmt.Sprintf("INSERT INTO subscriptions VALUES (1%s,'%s','theme=%s;density=%s;columns=12;weekly=1;news=0;tour=done;beta=0',%s,'%s','%s',%s,'2019-0%d-1%s 1%s:1%s:1%s','2020-02-1%s 1%s:1%s:1%s',1);\n",
+				strings.Repeat(free, 7), g.plainEmail(p), pick(&g.r, []string{"dark", "light"}), pick(&g.r, []string{"compact", "roomy"}), sqlString(g.plainPerson(p, true)), p.org.lang.code, pick(&g.r, []string{"basic", "team", "enterprise"}),
 				strings.Repeat(free, 3), 1+g.r.n(9), free, free, free, free, free, free, free, free)
 		})}
 }
