@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // A legalForm is a sort of company as its name ends or begins with it.
@@ -35,7 +37,7 @@ func (l *lists) readForms(files map[string][]byte) error {
 		}
 	}
 	const name = "data/legalforms.toml"
-	if err := decodeStrict(name, files[name], &file); err != nil {
+	if _, err := strict.Decode(files[name], name, &file); err != nil {
 		return err
 	}
 	for _, f := range file.Form {

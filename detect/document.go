@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // The classifier looks at the first classifyHead and the last classifyTail bytes
@@ -62,7 +63,7 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 	byText := map[string]int{}
 	for _, name := range names {
 		var file struct{ Document []documentSource }
-		if err := decodeStrict(name, files[name], &file); err != nil {
+		if _, err := strict.Decode(files[name], name, &file); err != nil {
 			return nil, err
 		}
 		for _, src := range file.Document {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // A fieldID is an index into fieldNames.
@@ -69,7 +70,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Names, Words []string
 		}
 	}
-	if err := decodeStrict(name, data, &file); err != nil {
+	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}}

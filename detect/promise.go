@@ -6,7 +6,7 @@ import "strings"
 var promises = func() map[string]int {
 	m := map[string]int{}
 	for n, words := range map[int]string{
-		3: `pem ppk pfx p12 key jks keystore kdbx kdb ovpn rdp pgpass netrc htpasswd shadow passwd credentials credential creds secrets secret passwords password
+		MostPromising: `pem ppk pfx p12 key jks keystore kdbx kdb ovpn rdp pgpass netrc htpasswd shadow passwd credentials credential creds secrets secret passwords password
 			passwort passwörter kennwort contraseñas motdepasse idrsa ided25519 idecdsa privatekey kubeconfig tfstate vault wallet env npmrc pypirc dockercfg
 			dump dumps sqldump bak mdf bacpac dmp backup backups sicherung respaldo sauvegarde customers customerlist kundenliste kunden clientes clients klanten musteri
 			crm pst ost mailbox mbox sam ntds unattend sysprep`,
@@ -22,8 +22,12 @@ var promises = func() map[string]int {
 	return m
 }()
 
+// MostPromising is what [Promises] returns for credentials, keys, customer lists
+// and dumps.
+const MostPromising = 3
+
 // Promises returns how much an object's name promises what is to be read first:
-// 3 for credentials, keys, customer lists and dumps; 2 for configuration, tables,
+// [MostPromising] for credentials, keys, customer lists and dumps; 2 for configuration, tables,
 // mail and archives; 1 for other documents; 0 for the rest.
 func Promises(name string) int {
 	best := 0

@@ -7,9 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // ruleSource is a rule as a file writes it.
@@ -42,7 +41,7 @@ type ruleSource struct {
 // line.
 func parseRules(name string, data []byte) ([]*Rule, error) {
 	var file struct{ Rule []ruleSource }
-	if err := decodeStrict(name, data, &file); err != nil {
+	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	rules := make([]*Rule, 0, len(file.Rule))
@@ -95,40 +94,6 @@ func newRule(file string, s *ruleSource) (*Rule, error) {
 	}
 	r.hit = v
 	return r, nil
-}
-
-// decodeStrict reads TOML into v. Errors name the file and the line.
-func decodeStrict(name string, data []byte, v any) error {
-	meta, err := toml.Decode(string(data), v)
-	var parse toml.ParseError
-	switch {
-	case errors.As(err, &parse):
-		return fmt.Errorf("%s:%d: %s", name, parse.Position.Line, parse.Message)
-	case err != nil:
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		key := unknown[0][len(unknown[0])-1]
-		return fmt.Errorf("%s:%d: key %q is not known", name, lineOf(data, key), unknown[0].String())
-	}
-	return nil
-}
-
-// lineOf returns the first line that sets key or opens its table, 0 if none.
-func lineOf(data []byte, key string) int {
-	for i, line := range strings.Split(string(data), "\n") {
-		line = strings.TrimLeft(line, " \t[\"'")
-		if rest, ok := strings.CutPrefix(line, key); ok {
-			rest = strings.TrimLeft(rest, " \t\"'")
-			if strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "]") || strings.HasPrefix(rest, ".") {
-				return i + 1
-			}
-		}
-		if strings.Contains(line, "."+key+"]") {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // ruleFiles calls fn with every *.toml of fsys in the order of their names.

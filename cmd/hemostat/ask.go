@@ -86,15 +86,7 @@ func (a *app) find(name string) (seal.Entry, error) {
 	return entry, err
 }
 
-// open opens a campaign that nobody else has open.
-func (a *app) open(ctx context.Context, entry seal.Entry) (*campaign.Campaign, error) {
-	key, err := a.keys().Open(entry.ID, a.unlock)
-	if err != nil {
-		return nil, err
-	}
-	return a.openWith(ctx, entry, key)
-}
-
+// openWith opens a campaign that nobody else has open.
 func (a *app) openWith(ctx context.Context, entry seal.Entry, key *seal.Key) (*campaign.Campaign, error) {
 	c, err := campaign.Open(ctx, a.dataDir, entry.ID, key, "")
 	if errors.Is(err, fs.ErrNotExist) {

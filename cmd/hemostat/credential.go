@@ -10,10 +10,10 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
-	"github.com/BurntSushi/toml"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/internal/strict"
 	"github.com/hemostat/hemostat/source/azure"
 	"github.com/hemostat/hemostat/source/s3"
 )
@@ -53,16 +53,18 @@ func loadCredentials(name string) (*credentials, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, usageError{fmt.Errorf("credentials %s: others can read it: chmod 600 %s", name, name)}
 	}
-	meta, err := toml.DecodeFile(name, &c)
-	var parse toml.ParseError
-	switch {
-	case errors.As(err, &parse):
-		return nil, usageError{fmt.Errorf("credentials %s:%d: not TOML", name, parse.Position.Line)}
-	case err != nil:
-		return nil, usageError{fmt.Errorf("credentials %s: not as `hemostat help scan` describes it", name)}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("credentials: %w", err)}
 	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return nil, usageError{fmt.Errorf("credentials %s: key %q is not known", name, unknown[0])}
+	defer clear(data)
+	_, err = strict.Decode(data, name, &c)
+	var wrong *strict.Error
+	if errors.As(err, &wrong) && wrong.Quotes {
+		return nil, usageError{fmt.Errorf("credentials %s: not as `hemostat help scan` describes it", wrong.Place())}
+	}
+	if err != nil {
+		return nil, usageError{fmt.Errorf("credentials %w", err)}
 	}
 	return &c, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/scan"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -26,16 +28,19 @@ const estimateRate = 50 << 20
 
 // An estimate is what a listing alone tells.
 type estimate struct {
-	Objects    int64      `json:"objects"`
-	Bytes      int64      `json:"bytes"`
+	Objects    int64      `json:"objects"`    // that were listed
+	Read       int64      `json:"read"`       // of them that a scan would read, at the most
+	Bytes      int64      `json:"bytes"`      // that it would read, at the most
 	Unreadable int64      `json:"unreadable"` // archived, special, older versions
+	LeftOut    int64      `json:"leftOut"`    // by --include and --exclude, or by what the grant allows
 	Promising  int64      `json:"promising"`  // names that promise credentials, customer lists or dumps
 	Kinds      []nameKind `json:"kindsByName"`
 	Seconds    float64    `json:"seconds"`
 	Rate       int64      `json:"assumedBytesPerSecond"`
 	Cost       float64    `json:"egressCost"`
 	Price      float64    `json:"pricePerGB"`
-	kinds      map[string]*nameKind
+
+	kinds map[string]*nameKind // shared by the targets
 }
 
 // A nameKind sums up the objects whose names end alike.
@@ -48,51 +53,55 @@ type nameKind struct {
 // estimate lists the targets and says what a scan would read, take and cost.
 // Nothing is stored and no object is opened.
 func (a *app) estimate(ctx context.Context, p *plan, o *scanFlags) error {
-	e := estimate{Rate: estimateRate, Price: o.egressPrice, kinds: map[string]*nameKind{}}
-	paid := int64(0)
-	for _, t := range p.targets {
-		before := e.Bytes
+	all := estimate{Rate: estimateRate, Price: o.egressPrice, kinds: map[string]*nameKind{}}
+	for i := range p.targets {
+		t := &p.targets[i]
+		one := estimate{kinds: all.kinds}
 		err := source.Walk(ctx, t.Source, "", func(page source.Page) error {
 			for _, object := range page.Objects {
-				e.add(object)
+				one.add(object, t, o)
 			}
-			a.log.Debug("listed", "objects", e.Objects)
+			a.log.Debug("listed", "target", t.Target, "objects", one.Objects)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
+		one.bound(t)
+		all.join(&one)
 		if t.Target.Provider != exposure.Folder && !t.Target.Loopback() {
-			paid += e.Bytes - before
+			all.Cost += float64(one.Bytes) / 1e9 * all.Price
 		}
 	}
-	e.Seconds = float64(e.Bytes) / float64(e.Rate)
-	e.Cost = float64(paid) / 1e9 * e.Price
-	for _, k := range e.kinds {
-		e.Kinds = append(e.Kinds, *k)
+	all.Seconds = float64(all.Bytes) / float64(all.Rate)
+	for _, k := range all.kinds {
+		all.Kinds = append(all.Kinds, *k)
 	}
-	slices.SortFunc(e.Kinds, func(x, y nameKind) int {
-		if x.Bytes != y.Bytes {
-			return int(min(max(y.Bytes-x.Bytes, -1), 1))
-		}
-		return strings.Compare(x.Suffix, y.Suffix)
+	slices.SortFunc(all.Kinds, func(x, y nameKind) int {
+		return cmp.Or(cmp.Compare(y.Bytes, x.Bytes), strings.Compare(x.Suffix, y.Suffix))
 	})
 	if a.json {
-		return writeJSON(a.stdout, e)
+		return writeJSON(a.stdout, all)
 	}
-	a.printEstimate(&e)
+	a.printEstimate(&all)
 	return nil
 }
 
-func (e *estimate) add(o source.Object) {
+// add takes in an object of t's listing.
+func (e *estimate) add(o source.Object, t *scan.Target, flags *scanFlags) {
 	e.Objects++
-	if o.Unreadable != "" {
+	switch {
+	case o.Unreadable != "":
 		e.Unreadable++
 		return
+	case !t.Reads() || scan.Excluded(flags.include, flags.exclude, o.Name):
+		e.LeftOut++
+		return
 	}
+	e.Read++
 	size := max(o.Size, 0)
 	e.Bytes += size
-	if detect.Promises(o.Name) > 0 {
+	if detect.Promises(o.Name) == detect.MostPromising {
 		e.Promising++
 	}
 	suffix := strings.ToLower(path.Ext(o.Name))
@@ -108,12 +117,36 @@ func (e *estimate) add(o source.Object) {
 	k.Bytes += size
 }
 
+// bound applies the sample and the ceiling that the grant sets.
+func (e *estimate) bound(t *scan.Target) {
+	if t.SampleObjects > 0 && e.Read > t.SampleObjects {
+		e.LeftOut += e.Read - t.SampleObjects
+		e.Read = t.SampleObjects
+	}
+	for _, bytes := range []int64{t.SampleBytes, t.MaxBytes} {
+		if bytes > 0 {
+			e.Bytes = min(e.Bytes, bytes)
+		}
+	}
+}
+
+// join adds the sums of another target.
+func (e *estimate) join(one *estimate) {
+	e.Objects += one.Objects
+	e.Read += one.Read
+	e.Bytes += one.Bytes
+	e.Unreadable += one.Unreadable
+	e.LeftOut += one.LeftOut
+	e.Promising += one.Promising
+}
+
 // shownKinds is how many kinds of names are printed.
 const shownKinds = 15
 
 func (a *app) printEstimate(e *estimate) {
-	fmt.Fprintf(a.stdout, "%s objects, %s to read; %s cannot be read as they are; %s have names that promise credentials, customer lists or dumps\n",
-		countText(e.Objects), bytesText(e.Bytes), countText(e.Unreadable), countText(e.Promising))
+	fmt.Fprintf(a.stdout, "%s objects: %s to read, %s; %s left out by globs or the grant; %s cannot be read as they are\n",
+		countText(e.Objects), countText(e.Read), bytesText(e.Bytes), countText(e.LeftOut), countText(e.Unreadable))
+	fmt.Fprintf(a.stdout, "%s have names that promise credentials, customer lists or dumps\n", countText(e.Promising))
 	fmt.Fprintf(a.stdout, "about %s at %s/s; egress about %.2f at %.3f a GB (your provider's price list decides)\n",
 		time.Duration(e.Seconds*float64(time.Second)).Round(time.Second), bytesText(e.Rate), e.Cost, e.Price)
 	for i, k := range e.Kinds {

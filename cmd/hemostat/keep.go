@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/internal/campaign"
-	"github.com/hemostat/hemostat/internal/catalog"
 )
 
 func (a *app) holdCommand() *cobra.Command {
@@ -38,21 +37,22 @@ func (a *app) holdCommand() *cobra.Command {
 	return cmd
 }
 
+// hold also binds a campaign that is being scanned: the scan notes it then.
 func (a *app) hold(ctx context.Context, name string, held bool, by, reason string) error {
 	entry, err := a.find(name)
 	if err != nil {
 		return err
 	}
-	c, err := a.open(ctx, entry)
+	answers, done, err := a.ask(ctx, entry.ID)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer done()
 	word := map[bool]string{true: "held", false: "lifted"}[held]
-	if err := c.Hold(held); err != nil {
+	if err := campaign.Hold(campaign.Dir(a.dataDir, entry.ID), held); err != nil {
 		return err
 	}
-	if err := c.Catalog.Record(ctx, catalog.Event{At: a.now(), Event: "held", By: by, Detail: word + ": " + reason}); err != nil {
+	if err := answers.Record(ctx, "held", by, word+": "+reason); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s: %s\n", entry.Label, word)

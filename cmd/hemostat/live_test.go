@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,20 @@ func TestAskingARunningScan(t *testing.T) {
 	}
 	if out, _ := f.run(t, "status", "c"); !bytes.Contains(out, []byte("running")) {
 		t.Errorf("status says %s", out)
+	}
+	if out, code := f.run(t, "hold", "c", "--by", "J. Doe", "--reason", "litigation"); code != 0 {
+		t.Errorf("hold exits with %d while a scan runs: %s", code, out)
+	}
+	if _, code := f.run(t, "purge", "c", "--yes"); code != exitError {
+		t.Errorf("purge exits with %d on a campaign that is held", code)
+	}
+	chain := filepath.Join(t.TempDir(), "chain")
+	f.run(t, "custody", "c", "export", "-o", chain)
+	if text, err := os.ReadFile(filepath.Join(chain, "custody.jsonl")); !bytes.Contains(text, []byte("held: litigation")) {
+		t.Errorf("the chain of custody does not tell of the hold: %s, %v", text, err)
+	}
+	if _, code := f.run(t, "hold", "c", "--lift", "--by", "J. Doe", "--reason", "settled"); code != 0 {
+		t.Errorf("a hold cannot be lifted while a scan runs: exit %d", code)
 	}
 	cmd := f.program(t, "scan", t.TempDir(), "--campaign", "c")
 	text, _ := cmd.CombinedOutput()

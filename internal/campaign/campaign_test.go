@@ -66,7 +66,7 @@ func TestOpen(t *testing.T) {
 	if err := Remove(Dir(dir, "case"), func() error { return nil }); !errors.Is(err, ErrBusy) {
 		t.Errorf("removed under somebody's hands: %v", err)
 	}
-	if err := c.Hold(true); err != nil {
+	if err := Hold(c.Dir, true); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {

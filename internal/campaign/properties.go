@@ -31,14 +31,18 @@ func (c *Campaign) loadProperties(ctx context.Context) error {
 	return json.Unmarshal([]byte(text), &c.Properties)
 }
 
-// Hold sets or lifts the hold that blocks deletion. It is a file beside the
-// encrypted ones, so that it binds also who cannot open the campaign.
-func (c *Campaign) Hold(held bool) error {
-	path := filepath.Join(c.Dir, holdFile)
-	if !held {
-		return os.Remove(path)
+// Hold sets or lifts the hold that blocks deletion of the campaign in dir, also
+// while somebody works on it. It is a file beside the encrypted ones, so that it
+// binds also who cannot open the campaign. Both may be done again.
+func Hold(dir string, held bool) error {
+	path := filepath.Join(dir, holdFile)
+	if held {
+		return os.WriteFile(path, nil, 0o600)
 	}
-	return os.WriteFile(path, nil, 0o600)
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // Held reports whether a hold blocks the deletion of the campaign in dir.

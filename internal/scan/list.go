@@ -179,12 +179,18 @@ func (s *scan) outside(t *target, o source.Object) exposure.Reason {
 	switch p := s.campaign.Properties; {
 	case o.Unreadable != "":
 		return o.Unreadable
-	case !t.reads():
+	case !t.Reads():
 		return exposure.NotReadScope
-	case len(p.Include) > 0 && !matches(p.Include, o.Name), matches(p.Exclude, o.Name):
+	case Excluded(p.Include, p.Exclude, o.Name):
 		return exposure.NotReadExcluded
 	}
 	return ""
+}
+
+// Excluded reports whether globs leave a name out: those that include, where
+// there are any, do not match it, or one that excludes does.
+func Excluded(include, exclude []string, name string) bool {
+	return len(include) > 0 && !matches(include, name) || matches(exclude, name)
 }
 
 // matches reports whether one of the globs matches a name, or, where the glob

@@ -40,8 +40,8 @@ type Target struct {
 	MaxBytes                   int64
 }
 
-// reads reports whether the grant lets anything be read.
-func (t *Target) reads() bool {
+// Reads reports whether the grant lets anything be read.
+func (t *Target) Reads() bool {
 	return t.Depth >= exposure.Read || t.SampleObjects > 0 || t.SampleBytes > 0
 }
 
@@ -191,7 +191,7 @@ func (s *scan) register(ctx context.Context) error {
 			return fmt.Errorf("target %s: %w", name, err)
 		}
 		s.targets[row.ID] = &target{Target: t, id: row.ID, name: name}
-		if err := s.catalog.Regrant(ctx, row.ID, t.reads()); err != nil {
+		if err := s.catalog.Regrant(ctx, row.ID, t.Reads()); err != nil {
 			return fmt.Errorf("target %s: %w", name, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -150,7 +151,7 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 	w.Trace(t.name, o.Mask+": "+err.Error())
 	state := catalog.NotRead
 	switch {
-	case !reason.Explain().Final, errors.Is(err, source.ErrClosedMidway):
+	case !reason.Explain().Final, errors.Is(err, source.ErrClosedMidway), errors.Is(err, scope.ErrExpired):
 		state = catalog.Again
 	case reason == exposure.NotReadCeiling, reason == exposure.NotReadSample:
 		state = catalog.Again // the transport's backstop: what is read was chosen before

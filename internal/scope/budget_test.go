@@ -3,6 +3,7 @@ package scope
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -75,6 +76,26 @@ func TestSample(t *testing.T) {
 		if n != c.n || !errors.Is(err, c.want) {
 			t.Errorf("%s: %d bytes, %v; want %d, %v", c.path, n, err, c.n, c.want)
 		}
+	}
+}
+
+// A grant that ends while it is used allows no further request.
+func TestEndsMidway(t *testing.T) {
+	r := record(t, nil)
+	at := r.URL + "/dev/c"
+	s := parseGrant(t, fmt.Sprintf("%q", at), ownerRead, "")
+	now := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	s.Now = func() time.Time { return now }
+	rt := Transport(bound(t, s, at, exposure.Read), "0")
+	if _, err := get(t, rt, at+"/x"); err != nil {
+		t.Fatal(err)
+	}
+	now = s.Grants[0].Until
+	if _, err := get(t, rt, at+"/x"); !errors.Is(err, ErrExpired) {
+		t.Errorf("after its end: %v", err)
+	}
+	if len(r.requests()) != 1 {
+		t.Error("a request was sent after the grant had ended")
 	}
 }
 

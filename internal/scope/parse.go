@@ -5,14 +5,12 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
-
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // What a grant that does not say otherwise gets.
@@ -78,16 +76,12 @@ func Load(path string) (*Scope, error) {
 // taken for one that is absent.
 func Parse(data []byte, name string) (*Scope, error) {
 	var f scopeFile
-	meta, err := toml.Decode(string(data), &f)
+	lines, err := strict.Decode(data, name, &f)
 	if err != nil {
-		return nil, syntaxError(name, err)
+		return nil, fmt.Errorf("%w; see `hemostat scope init` for what belongs there", err)
 	}
-	lines := locate(data)
 	at := func(table string, n int, key string) string {
-		return fmt.Sprintf("%s:%d", name, lines.of(table, n, key))
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return nil, fmt.Errorf("%s:%d: %q is not known here; see `hemostat scope init` for what is", name, lines.ofKey(unknown[0]), unknown[0].String())
+		return fmt.Sprintf("%s:%d", name, lines.Of(table, n, key))
 	}
 	if f.Version != 1 {
 		return nil, fmt.Errorf("%s: want `version = 1`, found %d", at("", 0, "version"), f.Version)
@@ -112,7 +106,7 @@ func Parse(data []byte, name string) (*Scope, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", at("grant", i, key), err)
 		}
-		g.line, g.contact, g.net = lines.of("grant", i, ""), s.Contact, s.net
+		g.line, g.contact, g.net = lines.Of("grant", i, ""), s.Contact, s.net
 		s.Grants = append(s.Grants, *g)
 	}
 	return s, nil
@@ -225,19 +219,4 @@ func checkInfrastructure(i Infrastructure) error {
 		return fmt.Errorf("proxy names at most one host")
 	}
 	return nil
-}
-
-var tomlLine = regexp.MustCompile(`^toml: line (\d+)(?: \(last key "(.*?)"\))?: `)
-
-// syntaxError rewrites an error of the TOML library as "name:line: …".
-func syntaxError(name string, err error) error {
-	text := err.Error()
-	if m := tomlLine.FindStringSubmatch(text); m != nil {
-		text = text[len(m[0]):]
-		if m[2] != "" {
-			text = m[2] + ": " + text
-		}
-		return fmt.Errorf("%s:%s: %s", name, m[1], text)
-	}
-	return fmt.Errorf("%s: %s", name, strings.TrimPrefix(text, "toml: "))
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +48,7 @@ type Grant struct {
 	contact  string
 	net      *network
 
+	now    func() time.Time
 	target exposure.Target // what it was asked for
 	asked  exposure.Depth
 	own    string // the operator's own signature, see [Grant.WithSignature]
@@ -75,12 +75,6 @@ func (g *Grant) WithSignature(query string) (*Grant, error) {
 	return &own, nil
 }
 
-// MayTry reports whether the account name may be tried, always without a
-// password.
-func (g *Grant) MayTry(account string) bool {
-	return slices.Contains(g.Accounts, account)
-}
-
 func (s *Scope) now() time.Time {
 	if s.Now != nil {
 		return s.Now()
@@ -104,7 +98,7 @@ func (s *Scope) Grant(t exposure.Target, d exposure.Depth) (*Grant, error) {
 			}
 			continue
 		}
-		return g.bind(t, d), nil
+		return g.bind(t, d, s.now), nil
 	}
 	if best != nil {
 		return nil, best
@@ -127,9 +121,8 @@ func (g *Grant) covers(t exposure.Target) bool {
 
 func (g *Grant) refuse(t exposure.Target, d exposure.Depth, now time.Time) *Refusal {
 	switch {
-	case !g.Until.IsZero() && !now.Before(g.Until):
-		last := g.Until.Add(-time.Nanosecond).Format(time.DateOnly)
-		return &Refusal{t.String(), fmt.Sprintf("the grant at line %d ended with %s: have it signed off anew and change `until`", g.line, last), ErrExpired}
+	case g.ended(now):
+		return g.expired(t.String())
 	case d > g.Depth:
 		return &Refusal{t.String(), fmt.Sprintf("the grant at line %d goes as deep as %q and %q was asked for: have it signed off and change `depth`", g.line, g.Depth, d), ErrTooDeep}
 	case t.Query != "" && !g.SignedLinks:
@@ -138,10 +131,17 @@ func (g *Grant) refuse(t exposure.Target, d exposure.Depth, now time.Time) *Refu
 	return nil
 }
 
-func (g *Grant) bind(t exposure.Target, d exposure.Depth) *Grant {
+func (g *Grant) bind(t exposure.Target, d exposure.Depth, now func() time.Time) *Grant {
 	bound := *g
-	bound.target, bound.asked = t, d
+	bound.target, bound.asked, bound.now = t, d, now
 	return &bound
+}
+
+func (g *Grant) ended(now time.Time) bool { return !g.Until.IsZero() && !now.Before(g.Until) }
+
+func (g *Grant) expired(what string) *Refusal {
+	last := g.Until.Add(-time.Nanosecond).Format(time.DateOnly)
+	return &Refusal{what, fmt.Sprintf("the grant at line %d ended with %s: have it signed off anew and change `until`", g.line, last), ErrExpired}
 }
 
 // Loopback returns a grant for a target at a loopback address that the operator
@@ -173,6 +173,6 @@ func unscoped(t exposure.Target, basis exposure.Basis) *Grant {
 		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, SignedLinks: true,
 		SignedOffBy: "the operator, who named it", patterns: []pattern{{target: t}},
 		state: newState(0), net: newNetwork(Infrastructure{}),
-		target: t, asked: exposure.Read,
+		now: time.Now, target: t, asked: exposure.Read,
 	}
 }

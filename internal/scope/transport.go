@@ -13,9 +13,9 @@ import (
 
 // Transport returns the round tripper for the target that g is bound to, for
 // [http.Client] and the vendors' SDKs. It goes to that target and nowhere else,
-// whatever it is asked for, at the depth that was granted and within the rates
-// and budgets of the grant, which all its transports share. version stands in
-// User-Agent.
+// whatever it is asked for, at the depth that was granted, until the grant ends
+// and within its rates and budgets, which all its transports share. version
+// stands in User-Agent.
 //
 // Errors: a [*Refusal], by which nothing was sent; [ErrCeiling] and [ErrSample]
 // also from reading a body.
@@ -82,6 +82,8 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 	path := req.URL.EscapedPath()
 	sampled := a.object && g.Sampled()
 	switch {
+	case g.ended(g.now()):
+		return nil, g.expired(what)
 	case g.state.spent():
 		return nil, ceilingReached(what, g.MaxBytes)
 	case sampled && !g.state.maySample(path, g.SampleObjects, g.SampleBytes):

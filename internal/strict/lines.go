@@ -1,4 +1,4 @@
-package scope
+package strict
 
 import (
 	"bytes"
@@ -8,15 +8,14 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// locator knows on which line a key of a TOML document stands. The TOML library
-// tells it for what does not parse, not for what is unknown or wrong. It reads
-// lines and not TOML: inside a multi-line string it may find too much, which
-// can only cost an error its exact line.
-type locator map[string]int
+// Lines know on which line a key of a TOML document stands. The TOML library
+// tells it for what does not parse, not for what is unknown or wrong. They come
+// from lines and not from TOML: inside a multi-line string they may find too
+// much, which can only cost an error its exact line.
+type Lines map[string]int // by "table#n.key", "table#n" and ".key" for the top
 
-// locate indexes "table#n.key", "table#n" and ".key" for the top.
-func locate(data []byte) locator {
-	l := locator{}
+func linesOf(data []byte) Lines {
+	l := Lines{}
 	table, counts := "", map[string]int{}
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		s := strings.TrimSpace(string(line))
@@ -39,9 +38,9 @@ func locate(data []byte) locator {
 	return l
 }
 
-// of returns the line of a key in the nth table of a name, else that of the
-// table, else 1.
-func (l locator) of(table string, n int, key string) int {
+// Of returns the line of a key in the nth table of a name, else that of the
+// table, else 1. An empty table is the top of the file.
+func (l Lines) Of(table string, n int, key string) int {
 	where := ""
 	if table != "" {
 		where = table + "#" + strconv.Itoa(n)
@@ -54,7 +53,7 @@ func (l locator) of(table string, n int, key string) int {
 
 // ofKey returns the line of a key that the TOML library names without saying
 // in which of several tables it stands: the first.
-func (l locator) ofKey(key toml.Key) int {
+func (l Lines) ofKey(key toml.Key) int {
 	parts := []string(key)
 	if line := l[strings.Join(parts, ".")+"#0"]; line > 0 {
 		return line
@@ -67,7 +66,7 @@ func (l locator) ofKey(key toml.Key) int {
 	for n := 0; ; n++ {
 		where := table + "#" + strconv.Itoa(n)
 		if l[where] == 0 {
-			return l.of(table, 0, "")
+			return l.Of(table, 0, "")
 		}
 		if line := l[where+"."+last]; line > 0 {
 			return line
