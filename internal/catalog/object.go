@@ -34,7 +34,8 @@ type Object struct {
 	Key      [16]byte // keyed name
 	Name     []byte   // nil where it quotes somebody's data
 	Mask     string   // what may be shown
-	Page     string   // marker of the page that names it, set with a withheld name
+	Page     string   // with a withheld name: the last marker before it that may be stored
+	Ahead    int      // and how many pages further the one is that names it
 	Version  string
 	Size     int64 // -1 where not announced
 	ETag     string
@@ -91,8 +92,8 @@ type pageSums struct {
 // promise, so that the promising ones can be read first.
 func saveObjects(ctx context.Context, tx *sql.Tx, p Page) (sums pageSums, err error) {
 	insert, err := tx.PrepareContext(ctx, `INSERT INTO objects
-		(target, shard, key, name, mask, page, version, size, etag, modified, promise, state, reason, detail)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		(target, shard, key, name, mask, page, ahead, version, size, etag, modified, promise, state, reason, detail)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (target, key) DO UPDATE SET etag = excluded.etag, size = excluded.size, modified = excluded.modified
 		WHERE state = 0 AND etag <> excluded.etag RETURNING shard = ?2`)
 	if err != nil {
@@ -114,7 +115,7 @@ func saveObjects(ctx context.Context, tx *sql.Tx, p Page) (sums pageSums, err er
 			name = o.Name
 		}
 		var added bool
-		err := insert.QueryRowContext(ctx, p.Target, s.id, o.Key[:], name, o.Mask, o.Page, o.Version, o.Size, o.ETag,
+		err := insert.QueryRowContext(ctx, p.Target, s.id, o.Key[:], name, o.Mask, o.Page, o.Ahead, o.Version, o.Size, o.ETag,
 			stamp(o.Modified), o.Promise, o.State, o.Reason, o.Detail).Scan(&added)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !added {
 			continue // it was listed before
@@ -201,7 +202,7 @@ func (c *Catalog) PendingShards(ctx context.Context, taken, targets map[int64]bo
 // ShardObjects returns the objects of a shard that are still to be read, in
 // the order in which they were listed.
 func (c *Catalog) ShardObjects(ctx context.Context, id int64) ([]Object, error) {
-	rows, err := c.db.QueryContext(ctx, `SELECT id, target, key, name, mask, page, version, size, etag, modified, promise, state, reason, detail
+	rows, err := c.db.QueryContext(ctx, `SELECT id, target, key, name, mask, page, ahead, version, size, etag, modified, promise, state, reason, detail
 		FROM objects WHERE shard = ? AND state = 0 ORDER BY id`, id)
 	if err != nil {
 		return nil, err
@@ -212,7 +213,7 @@ func (c *Catalog) ShardObjects(ctx context.Context, id int64) ([]Object, error) 
 		var o Object
 		var key []byte
 		var modified int64
-		if err := rows.Scan(&o.ID, &o.Target, &key, &o.Name, &o.Mask, &o.Page, &o.Version, &o.Size, &o.ETag,
+		if err := rows.Scan(&o.ID, &o.Target, &key, &o.Name, &o.Mask, &o.Page, &o.Ahead, &o.Version, &o.Size, &o.ETag,
 			&modified, &o.Promise, &o.State, &o.Reason, &o.Detail); err != nil {
 			return nil, err
 		}

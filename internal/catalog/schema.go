@@ -49,7 +49,8 @@ CREATE TABLE objects (
 	key      BLOB    NOT NULL,               -- keyed name of the object: 16 bytes
 	name     BLOB,                           -- NULL: it quotes somebody's data
 	mask     TEXT    NOT NULL,
-	page     TEXT    NOT NULL DEFAULT '',    -- marker of the page that names it, for a withheld name
+	page     TEXT    NOT NULL DEFAULT '',    -- for a withheld name: the last marker before it that may be stored
+	ahead    INTEGER NOT NULL DEFAULT 0,     -- and how many pages further the one is that names it
 	version  TEXT    NOT NULL DEFAULT '',
 	size     INTEGER NOT NULL,               -- -1: not announced
 	etag     TEXT    NOT NULL,

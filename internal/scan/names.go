@@ -1,13 +1,10 @@
 package scan
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/url"
 	"strings"
-	"sync"
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
@@ -35,6 +32,7 @@ type namer struct {
 	sealing *sealing
 	batch   *ledger.Batch
 	clean   string // the last marker that may be stored
+	ahead   int    // pages since then
 }
 
 func newNamer(s *scan, t *target) *namer {
@@ -46,7 +44,9 @@ func newNamer(s *scan, t *target) *namer {
 func (n *namer) page(p source.Page, marker string) (catalog.Page, *ledger.Batch, error) {
 	keeps := n.scan.campaign.Properties.Basis.KeepsValues()
 	if keeps || !n.quotes(marker) {
-		n.clean = marker
+		n.clean, n.ahead = marker, 0
+	} else {
+		n.ahead++
 	}
 	page := catalog.Page{
 		Target: n.target.id, Next: p.Next, Last: p.Next == "", Hold: !keeps && n.quotes(p.Next), At: n.scan.Now(),
@@ -91,7 +91,7 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 	if keeps || !read.quotes {
 		entry.Name = []byte(o.Name)
 	} else {
-		entry.Page = n.clean
+		entry.Page, entry.Ahead = n.clean, n.ahead
 	}
 	return entry, read.found, nil
 }
@@ -161,46 +161,4 @@ func decodings(marker string) []string {
 // objectKey names an object of a target, without telling its name.
 func objectKey(z *seal.Sealer, target string, o source.Object) [16]byte {
 	return z.Name("object", target, o.Name, o.Version, o.Snapshot)
-}
-
-// errFound ends a listing early.
-var errFound = errors.New("found")
-
-// resolver finds withheld names again. It remembers the names of the last page
-// that it listed, in memory.
-type resolver struct {
-	scan   *scan
-	target *target
-	mu     sync.Mutex
-	sealer *seal.Sealer
-	page   map[[16]byte]source.Object
-}
-
-// object returns an object of the catalog as the source knows it.
-func (r *resolver) object(ctx context.Context, o catalog.Object) (source.Object, error) {
-	if o.Name != nil {
-		return source.Object{Name: string(o.Name), Size: o.Size, ETag: o.ETag, Modified: o.Modified, Current: true}, nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if found, ok := r.page[o.Key]; ok {
-		return found, nil
-	}
-	err := r.scan.Retry.Walk(ctx, r.target.Source, o.Page, func(p source.Page) error {
-		r.page = make(map[[16]byte]source.Object, len(p.Objects))
-		for _, listed := range p.Objects {
-			r.page[objectKey(r.sealer, r.target.name, listed)] = listed
-		}
-		if _, ok := r.page[o.Key]; ok {
-			return errFound
-		}
-		return nil
-	})
-	if errors.Is(err, errFound) {
-		return r.page[o.Key], nil
-	}
-	if err == nil {
-		err = &source.Error{Op: "open", Target: r.target.name, Kind: source.ErrGone, Reason: exposure.NotReadGone}
-	}
-	return source.Object{}, err
 }

@@ -31,20 +31,31 @@ import (
 type shelf struct {
 	objects map[string][]byte
 	cut     int64 // bytes after which a reading is closed; 0: none
+	page    int   // objects in a page of the listing, whose marker is the last name before; 0: all
 	opened  atomic.Int64
+	listed  atomic.Int64  // pages
+	opening func(n int64) // told which opening it is; may be nil
 }
 
-func (s *shelf) List(context.Context, string) (source.Page, error) {
+func (s *shelf) List(_ context.Context, marker string) (source.Page, error) {
+	s.listed.Add(1)
 	var page source.Page
 	for name, data := range s.objects {
 		page.Objects = append(page.Objects, source.Object{Name: name, Size: int64(len(data)), ETag: "e", Current: true, Modified: time.Unix(1e9, 0)})
 	}
 	slices.SortFunc(page.Objects, func(a, b source.Object) int { return strings.Compare(a.Name, b.Name) })
+	page.Objects = slices.DeleteFunc(page.Objects, func(o source.Object) bool { return o.Name <= marker })
+	if s.page > 0 && len(page.Objects) > s.page {
+		page.Objects = page.Objects[:s.page]
+		page.Next = page.Objects[s.page-1].Name
+	}
 	return page, nil
 }
 
 func (s *shelf) Open(_ context.Context, o source.Object, at int64) (*source.Reading, error) {
-	s.opened.Add(1)
+	if n := s.opened.Add(1); s.opening != nil {
+		s.opening(n)
+	}
 	data := s.objects[o.Name]
 	body := io.Reader(bytes.NewReader(data[at:]))
 	if s.cut > 0 && s.cut < int64(len(data)) {
@@ -63,6 +74,7 @@ func (broken) Read([]byte) (int, error) {
 type trial struct {
 	t        *testing.T
 	campaign *campaign.Campaign
+	drain    context.Context
 }
 
 func newTrial(t *testing.T, key *seal.Key) *trial {
@@ -72,7 +84,7 @@ func newTrial(t *testing.T, key *seal.Key) *trial {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	return &trial{t, c}
+	return &trial{t, c, t.Context()}
 }
 
 func (x *trial) run(src source.Source, change func(*scan.Options)) scan.Result {
@@ -95,7 +107,7 @@ func (x *trial) run(src source.Source, change func(*scan.Options)) scan.Result {
 	if change != nil {
 		change(&o)
 	}
-	result, err := scan.Run(x.t.Context(), x.t.Context(), o)
+	result, err := scan.Run(x.t.Context(), x.drain, o)
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -250,5 +262,42 @@ func TestOrderOfWork(t *testing.T) {
 		} else if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Errorf("way %d counts otherwise:\n%s", i, diff)
 		}
+	}
+}
+
+// Names that quote somebody are not stored on the basis of a finder. To find
+// them again takes no more than listing once more, also where the run before was stopped.
+func TestWithheldNames(t *testing.T) {
+	s := &shelf{objects: map[string][]byte{}, page: 4}
+	const pages = 30
+	for i := range pages * s.page {
+		name := fmt.Sprintf("mail/kanarie%d@file%04d-kanarie.test", i, i)
+		s.objects[name] = fmt.Appendf(nil, "Dear reader%d@file-kanarie.test\n", i)
+	}
+	x := newTrial(t, seal.NewKey())
+	drain, stop := context.WithCancel(t.Context())
+	x.drain = drain
+	s.opening = func(n int64) {
+		if n == int64(len(s.objects)/2) {
+			stop()
+		}
+	}
+	x.run(s, nil)
+	x.drain = t.Context()
+	if n := s.opened.Load(); n > pages*int64(s.page)*3/4 {
+		t.Fatalf("%d objects were opened before the stop", n)
+	}
+	if n := s.listed.Load(); n > pages*2+2 {
+		t.Errorf("%d pages were listed for half of %d", n, pages)
+	}
+	s.listed.Store(0)
+	if r := x.run(s, nil); !r.Complete() || r.Progress.Read != int64(len(s.objects)) {
+		t.Errorf("not complete: %+v", r)
+	}
+	if n := s.listed.Load(); n > pages*2+2 { // the listing may have been stopped too, and has no marker to go on from
+		t.Errorf("going on listed %d pages of %d", n, pages)
+	}
+	if f := kind(x.figures(), exposure.Email); f.Distinct != 2*uint64(len(s.objects)) {
+		t.Errorf("%d addresses are distinct, want %d", f.Distinct, 2*len(s.objects))
 	}
 }

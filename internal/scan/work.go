@@ -246,12 +246,6 @@ func (m metered) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// names returns the target's resolver of withheld names.
-func (t *target) names(s *scan) *resolver {
-	t.once.Do(func() { t.resolver = &resolver{scan: s, target: t, sealer: s.campaign.Key.Sealer()} })
-	return t.resolver
-}
-
 // open returns the verdict on a right that t has just used. What a signed-in
 // request or the operator's own folder shows says nothing about anybody.
 func (t *target) open(what string) (exposure.Verdict, string) {
