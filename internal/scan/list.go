@@ -143,35 +143,66 @@ func (l *lister) verdict(ctx context.Context, t *target, err error) error {
 	return l.catalog.SetRight(ctx, t.id, f)
 }
 
+// pages lists from marker and saves each page while the next one is fetched.
 func (l *lister) pages(ctx context.Context, t *target, marker string) error {
+	type listed struct {
+		source.Page
+		marker string // where it began
+	}
+	pages := make(chan listed, 1)
 	names := newNamer(l.scan, t)
+	saving, ctx := errgroup.WithContext(ctx)
+	saving.Go(func() error {
+		for p := range pages {
+			if err := l.save(ctx, names, p.Page, p.marker); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	at := marker
-	return l.Retry.Walk(ctx, t.Source, marker, func(p source.Page) error {
+	err := l.Retry.Walk(ctx, t.Source, marker, func(p source.Page) error {
 		if l.drain.Err() != nil {
 			return ErrDrained
 		}
-		page, batch, err := names.page(p, at)
-		if err != nil {
-			return err
+		select {
+		case pages <- listed{p, at}:
+			at = p.Next
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
-		at = p.Next
-		if err := l.campaign.Ledger.Commit(batch); err != nil {
-			return err
-		}
-		if err := l.catalog.SavePage(ctx, page); err != nil {
-			return err
-		}
-		units := make([]exposure.Unit, len(page.Names))
-		for i, n := range page.Names {
-			units[i] = n.Unit
-		}
-		if err := l.campaign.Ledger.Settle(units...); err != nil {
-			return err
-		}
-		l.Meter.page(page.Objects)
-		l.feed.more()
-		return nil
 	})
+	close(pages)
+	if failed := saving.Wait(); failed != nil {
+		return failed // the cause of the other
+	}
+	return err
+}
+
+// save puts a page into the ledger and the catalog, the mentions in its
+// names first.
+func (l *lister) save(ctx context.Context, names *namer, p source.Page, marker string) error {
+	page, batch, err := names.page(p, marker)
+	if err != nil {
+		return err
+	}
+	if err := l.campaign.Ledger.Commit(batch); err != nil {
+		return err
+	}
+	if err := l.catalog.SavePage(ctx, page); err != nil {
+		return err
+	}
+	units := make([]exposure.Unit, len(page.Names))
+	for i, n := range page.Names {
+		units[i] = n.Unit
+	}
+	if err := l.campaign.Ledger.Settle(units...); err != nil {
+		return err
+	}
+	l.Meter.page(page.Objects)
+	l.feed.more()
+	return nil
 }
 
 // outside returns why an object of the listing is not read, "" where it is.
