@@ -31,7 +31,7 @@ func readCSV(c *content, h *head) error {
 	if d.delim == '\t' {
 		c.Media = "text/tab-separated-values"
 	}
-	return c.readTable(c.newText(c.stream(), h.enc), c.newRun("", exposure.PartTable), d)
+	return c.readTable(c.ownText(h.enc), c.newRun("", exposure.PartTable), d)
 }
 
 // readTable hands on t as r.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,54 +27,65 @@ const delimiters = "\t;|,:"
 // tableOf finds the dialect of a text sample, nil where it is no table.
 func tableOf(text []byte, whole bool) *dialect {
 	var best *dialect
-	sample := string(text) // of which all cells are parts
+	var sample string // text, of which all cells are parts
 	for i := range len(delimiters) {
-		if strings.IndexByte(sample, delimiters[i]) < 0 {
+		if bytes.IndexByte(text, delimiters[i]) < 0 {
 			continue
 		}
-		d := tryDelimiter(sample, whole, delimiters[i])
-		if d == nil {
+		d, cells := countCells(text, whole, delimiters[i])
+		if d == nil || best != nil && d.share <= best.share+3 {
 			continue
 		}
-		if best == nil || d.share > best.share+3 {
+		if sample == "" {
+			sample = string(text)
+		}
+		rows := sampleTable(sample, whole, d.delim, cells)
+		d.findHeader(rows)
+		if d.plausible(rows) {
 			best = d
 		}
 	}
 	return best
 }
 
-// tryDelimiter reads a sample with one delimiter.
-func tryDelimiter(text string, whole bool, delim byte) *dialect {
-	rows := sampleTable(text, whole, delim)
-	if len(rows) < 2 {
-		return nil
+// maxCells is how many cells of a row are looked at.
+const maxCells = 1024
+
+// countCells counts the cells of a sample's rows with one delimiter, which tells
+// most texts from a table. It returns nil where too few rows are of one width,
+// and how many cells there are.
+func countCells(text []byte, whole bool, delim byte) (d *dialect, cells int) {
+	var counts [maxCells + 1]int // of rows by their cells
+	d = &dialect{delim: delim, header: -1}
+	for len(text) > 0 && d.rows < sampleRows {
+		width, n, complete := rowWidth(text, delim)
+		if !complete && !whole {
+			break
+		}
+		if width > 0 {
+			d.rows++
+			counts[width]++
+			cells += width
+		}
+		text = text[n:]
 	}
-	counts := make(map[int]int)
-	for _, row := range rows {
-		counts[len(row)]++
-	}
-	d := &dialect{delim: delim, rows: len(rows), header: -1}
-	for n, k := range counts {
-		if n >= 2 && (k > counts[d.columns] || k == counts[d.columns] && n > d.columns) {
-			d.columns = n
+	for width := 2; width <= maxCells; width++ {
+		if k := counts[width]; k > 0 && k >= counts[d.columns] {
+			d.columns = width
 		}
 	}
-	if d.columns == 0 {
-		return nil
+	if d.rows < 2 || d.columns == 0 {
+		return nil, 0
 	}
-	d.share = 100 * counts[d.columns] / len(rows)
-	d.findHeader(rows)
-	if !d.plausible(rows) {
-		return nil
+	d.share = 100 * counts[d.columns] / d.rows
+	if d.share < 80 && !(d.share >= 60 && (d.columns >= 4 || delim == ':')) {
+		return nil, 0
 	}
-	return d
+	return d, cells
 }
 
 // plausible tells a table from prose, code and logs.
 func (d *dialect) plausible(rows [][]string) bool {
-	if d.share < 80 && !(d.share >= 60 && (d.columns >= 4 || d.delim == ':')) {
-		return false
-	}
 	filled, addresses, full := 0, 0, 0
 	for _, row := range rows {
 		if len(row) != d.columns {
@@ -228,69 +240,4 @@ func splitCamel(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// sampleTable splits a sample into rows of cells. An incomplete last row is
-// left out unless it is the end of the content; blank rows are left out.
-func sampleTable(text string, whole bool, delim byte) [][]string {
-	var rows [][]string
-	var cells []string // of all rows
-	for len(text) > 0 && len(rows) < sampleRows {
-		first := len(cells)
-		var n int
-		var complete bool
-		cells, n, complete = sampleRow(cells, text, delim)
-		if !complete && !whole {
-			break
-		}
-		text = text[n:]
-		row := cells[first:len(cells):len(cells)]
-		if len(row) == 1 && row[0] == "" {
-			continue
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// sampleRow splits off one row of n bytes and appends its cells, at most 1024.
-func sampleRow(row []string, text string, delim byte) (_ []string, n int, complete bool) {
-	i, most := 0, len(row)+1024
-	for {
-		cell, end := sampleCell(text[i:], delim)
-		if len(row) < most {
-			row = append(row, cell)
-		}
-		i += end
-		if i >= len(text) {
-			return row, len(text), false
-		}
-		i++
-		if text[i-1] == '\n' {
-			return row, i, true
-		}
-	}
-}
-
-// sampleCell splits off one cell, whose delimiter stands at end.
-func sampleCell(text string, delim byte) (cell string, end int) {
-	if len(text) > 0 && text[0] == '"' {
-		for i := 1; i < len(text); i++ {
-			if text[i] != '"' {
-				continue
-			}
-			if i+1 < len(text) && text[i+1] == '"' {
-				i++
-				continue
-			}
-			rest := strings.TrimLeft(text[i+1:], " \r")
-			if len(rest) == 0 || rest[0] == delim || rest[0] == '\n' {
-				return strings.ReplaceAll(text[1:i], `""`, `"`), len(text) - len(rest)
-			}
-		}
-	}
-	for end < len(text) && text[end] != delim && text[end] != '\n' {
-		end++
-	}
-	return strings.TrimSuffix(text[:end], "\r"), end
 }

@@ -4,6 +4,8 @@ package extract
 type format struct {
 	name  string // for people
 	media string
+	// most is the most that sniff says.
+	most int
 	// sniff says how sure it is that a content with this head is of the format:
 	// 0 not at all, 100 certain. It is a function of the bytes alone.
 	sniff func(h *head) int
@@ -13,31 +15,38 @@ type format struct {
 }
 
 // formats makes the list of all formats. Of equally sure ones the first is
-// taken; the last takes everything.
+// taken; the last takes everything. Those that look at many bytes to tell come
+// after those that look at few: what is surely something else is not put to them.
 func formats() []*format {
-	return append([]*format{
-		{"JSON", "application/json", sniffJSON, readJSON},
-		{"SQL", "application/sql", sniffSQL, readSQL},
-		{"CSV", "text/csv", sniffCSV, readCSV},
-		{"mail", "message/rfc822", sniffMail, readMail},
-		{"mailbox", "application/mbox", sniffMbox, readMbox},
-		{"HTML", "text/html", sniffHTML, readHTML},
-		{"XML", "application/xml", sniffXML, readXML},
-		{"PDF", "application/pdf", sniffPDF, readPDF},
-		{"zip", "application/zip", sniffZip, readZip},
-		{"tar", "application/x-tar", sniffTar, readTar},
-		{"gzip", "application/gzip", sniffGzip, readGzip},
-		{"bzip2", "application/x-bzip2", sniffBzip2, readBzip2},
-		{"xz", "application/x-xz", sniffXZ, readXZ},
-		{"zstd", "application/zstd", sniffZstd, readZstd},
-		{"text", "text/plain", sniffText, readText},
-	}, append(recognised(), &format{"binary", "application/octet-stream", sniffBinary, readBinary})...)
+	list := append([]*format{
+		{"JSON", "application/json", 80, sniffJSON, readJSON},
+		{"mail", "message/rfc822", 76, sniffMail, readMail},
+		{"mailbox", "application/mbox", 80, sniffMbox, readMbox},
+		{"HTML", "text/html", 78, sniffHTML, readHTML},
+		{"XML", "application/xml", 75, sniffXML, readXML},
+		{"PDF", "application/pdf", 90, sniffPDF, readPDF},
+		{"zip", "application/zip", 90, sniffZip, readZip},
+		{"tar", "application/x-tar", 85, sniffTar, readTar},
+		{"gzip", "application/gzip", 90, sniffGzip, readGzip},
+		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2},
+		{"xz", "application/x-xz", 90, sniffXZ, readXZ},
+		{"zstd", "application/zstd", 90, sniffZstd, readZstd},
+	}, recognised()...)
+	return append(list,
+		&format{"SQL", "application/sql", 62, sniffSQL, readSQL},
+		&format{"CSV", "text/csv", 40, sniffCSV, readCSV},
+		&format{"text", "text/plain", 10, sniffText, readText},
+		&format{"binary", "application/octet-stream", 1, sniffBinary, readBinary},
+	)
 }
 
 // sniff finds the format of a content.
 func (x *Extractor) sniff(h *head) *format {
 	best, sure := x.formats[len(x.formats)-1], 0
 	for _, f := range x.formats {
+		if f.most <= sure {
+			continue
+		}
 		if s := f.sniff(h); s > sure {
 			best, sure = f, s
 		}

@@ -10,10 +10,11 @@ var htmlStarts = [...]string{"<!doctype html", "<html", "<head", "<body", "<tabl
 
 // sniffHTML takes what begins with a tag of HTML, or holds one early.
 func sniffHTML(h *head) int {
-	p := bytes.ToLower(bytes.TrimLeft(h.text[:min(len(h.text), 2048)], " \t\r\n"))
+	p := bytes.TrimLeft(h.text[:min(len(h.text), 2048)], " \t\r\n")
 	if len(p) == 0 || p[0] != '<' {
 		return 0
 	}
+	p = bytes.ToLower(p)
 	if bytes.Contains(p, []byte("<html")) {
 		return 78
 	}

@@ -16,7 +16,7 @@ import (
 // maxJSONDepth levels is read as that level.
 func readJSON(c *content, h *head) error {
 	s := jsonScan{c: c, r: c.newRun("", ""), names: make(map[string]string)}
-	t := c.newText(c.stream(), h.enc)
+	t := c.ownText(h.enc)
 	defer t.close()
 	for {
 		p, last, err := t.window()

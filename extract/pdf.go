@@ -19,7 +19,7 @@ func sniffPDF(h *head) int {
 	if h.has("%PDF-") {
 		return 90
 	}
-	if i := strings.Index(string(h.raw[:min(len(h.raw), 1024)]), "%PDF-"); i > 0 {
+	if i := bytes.Index(h.raw[:min(len(h.raw), 1024)], []byte("%PDF-")); i > 0 {
 		return 60
 	}
 	return 0

@@ -2,37 +2,9 @@ package extract
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
-
-// sqlStarts are what lines of a dump begin with.
-var sqlStarts = [...]string{"insert into ", "create table ", "insert ignore into ", "replace into ", "-- mysql dump", "-- mariadb dump", "-- postgresql database dump", "copy ", "drop table ", "create database "}
-
-// sniffSQL takes text in which a line begins as one of a dump does.
-func sniffSQL(h *head) int {
-	if h.text == nil {
-		return 0
-	}
-	sure := 0
-	n := 0
-	for line := range bytes.Lines(h.text) {
-		if n++; n > 400 {
-			break
-		}
-		l := strings.ToLower(string(bytes.TrimLeft(line[:min(len(line), 64)], " \t")))
-		for _, s := range sqlStarts {
-			if strings.HasPrefix(l, s) && (s != "copy " || bytes.Contains(bytes.ToLower(line), []byte("from stdin"))) {
-				sure += 1
-			}
-		}
-	}
-	if sure == 0 {
-		return 0
-	}
-	return 62
-}
 
 // readSQL reads a dump of a database: each row that an INSERT or COPY gives is a
 // record, and its values carry the names of their columns, as the statement or
@@ -42,7 +14,7 @@ func readSQL(c *content, h *head) error {
 	s := &sqlScan{c: c, r: r, tables: make(map[string][]string)}
 	lower := bytes.ToLower(h.text)
 	s.backslash = bytes.Contains(h.text, []byte(`\'`)) || bytes.Contains(lower, []byte("mysql")) || bytes.Contains(lower, []byte("mariadb"))
-	t := c.newText(c.stream(), h.enc)
+	t := c.ownText(h.enc)
 	defer t.close()
 	for {
 		p, err := t.piece()

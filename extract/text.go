@@ -15,7 +15,7 @@ func sniffText(h *head) int {
 // or "- key: value" carries the key as its field; such lines that follow each
 // other without a blank one, a heading in brackets or a new "- " are a record.
 func readText(c *content, h *head) error {
-	return c.readLines(c.newText(c.stream(), h.enc), c.newRun("", ""))
+	return c.readLines(c.ownText(h.enc), c.newRun("", ""))
 }
 
 // readLines hands on t as r, with the marks of its keys.

@@ -1,0 +1,125 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+)
+
+// sampleTable splits a sample of so many cells into rows. An incomplete last row
+// is left out unless it is the end of the content; blank rows are left out.
+func sampleTable(text string, whole bool, delim byte, count int) [][]string {
+	var rows [][]string
+	cells := make([]string, 0, count+1) // of all rows
+	for len(text) > 0 && len(rows) < sampleRows {
+		first := len(cells)
+		var n int
+		var complete bool
+		cells, n, complete = sampleRow(cells, text, delim)
+		if !complete && !whole {
+			break
+		}
+		text = text[n:]
+		row := cells[first:len(cells):len(cells)]
+		if len(row) == 1 && row[0] == "" {
+			continue
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// sampleRow splits off one row of n bytes and appends its cells, at most maxCells.
+func sampleRow(row []string, text string, delim byte) (_ []string, n int, complete bool) {
+	i, most := 0, len(row)+maxCells
+	for {
+		cell, end := sampleCell(text[i:], delim)
+		if len(row) < most {
+			row = append(row, cell)
+		}
+		i += end
+		if i >= len(text) {
+			return row, len(text), false
+		}
+		i++
+		if text[i-1] == '\n' {
+			return row, i, true
+		}
+	}
+}
+
+// sampleCell splits off one cell, whose delimiter stands at end.
+func sampleCell(text string, delim byte) (cell string, end int) {
+	from, to, end := cellEnd(text, delim)
+	if cell = text[from:to]; from > 0 {
+		cell = strings.ReplaceAll(cell, `""`, `"`)
+	}
+	return cell, end
+}
+
+// rowWidth counts the cells of the row of n bytes that text begins with, up to
+// maxCells; 0 where it is blank.
+func rowWidth(text []byte, delim byte) (width, n int, complete bool) {
+	n = bytes.IndexByte(text, '\n') + 1
+	if complete = n > 0; !complete {
+		n = len(text)
+	}
+	if bytes.IndexByte(text[:n], '"') >= 0 {
+		return quotedWidth(text, delim)
+	}
+	width = bytes.Count(text[:n], []byte{delim}) + 1
+	if line := bytes.TrimSuffix(text[:n], []byte("\n")); len(bytes.TrimSuffix(line, []byte("\r"))) == 0 {
+		width = 0
+	}
+	return min(width, maxCells), n, complete
+}
+
+// quotedWidth is rowWidth of a row with cells in quotes, which may hold
+// delimiters and ends of lines.
+func quotedWidth(text []byte, delim byte) (width, n int, complete bool) {
+	blank := true
+	for i := 0; ; {
+		from, to, end := cellEnd(text[i:], delim)
+		width++
+		blank = blank && width == 1 && from == to
+		i += end
+		if complete = i < len(text); complete {
+			i++
+		}
+		if !complete || text[i-1] == '\n' {
+			if blank {
+				width = 0
+			}
+			return min(width, maxCells), i, complete
+		}
+	}
+}
+
+// cellEnd finds the cell that text begins with: its value is text[from:to], and
+// its delimiter stands at end. From is 1 where the cell is in quotes.
+func cellEnd[T string | []byte](text T, delim byte) (from, to, end int) {
+	if len(text) > 0 && text[0] == '"' {
+		for i := 1; i < len(text); i++ {
+			if text[i] != '"' {
+				continue
+			}
+			if i+1 < len(text) && text[i+1] == '"' {
+				i++
+				continue
+			}
+			next := i + 1
+			for next < len(text) && (text[next] == ' ' || text[next] == '\r') {
+				next++
+			}
+			if next == len(text) || text[next] == delim || text[next] == '\n' {
+				return 1, i, next
+			}
+		}
+	}
+	for end < len(text) && text[end] != delim && text[end] != '\n' {
+		end++
+	}
+	if to = end; to > 0 && text[to-1] == '\r' {
+		to--
+	}
+	return 0, to, end
+}
