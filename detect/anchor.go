@@ -105,14 +105,6 @@ type anchorTable struct {
 	buckets []bucket // 0 is unused
 }
 
-// at returns the bucket of a triple, nil where nothing begins.
-func (t *anchorTable) at(k uint32) *bucket {
-	if t.set[k>>6]>>(k&63)&1 == 0 {
-		return nil
-	}
-	return &t.buckets[t.index[k]]
-}
-
 // tableBuilder collects what each triple may be before buckets are numbered.
 type tableBuilder struct {
 	triples map[uint16]*bucket

@@ -29,9 +29,10 @@ func (s *scan) newSealing() *sealing {
 // add adds m to the unit that the batch is in.
 func (z *sealing) add(b *ledger.Batch, m *detect.Mention, part uint32) error {
 	hash := z.prints.hash(m.Kind, m.Value)
-	print, described, ok := z.prints.get(hash, m.Class)
-	if !ok {
-		canonical := seal.Canonical(m.Kind, string(m.Value))
+	print, described, known := z.prints.get(hash, m.Class)
+	canonical := ""
+	if !known {
+		canonical = seal.Canonical(m.Kind, string(m.Value))
 		print = z.sealer.Fingerprint(m.Kind, canonical)
 		if z.vault != nil {
 			if err := z.vault.Put(print, m.Kind, canonical); err != nil {
@@ -46,10 +47,13 @@ func (z *sealing) add(b *ledger.Batch, m *detect.Mention, part uint32) error {
 	}
 	if z.ledger.Described(m.Kind, print, m.Class) {
 		z.prints.describe(hash, m.Class)
-	} else {
-		id := z.sealer.SealCanonical(m.Kind, seal.Canonical(m.Kind, string(m.Value)), m.Class)
-		b.Describe(&id)
+		return nil
 	}
+	if known {
+		canonical = seal.Canonical(m.Kind, string(m.Value))
+	}
+	id := z.sealer.Identity(m.Kind, canonical, print, m.Class)
+	b.Describe(&id)
 	return nil
 }
 

@@ -40,8 +40,10 @@ func umlauts(s string) string {
 	if plainASCII(s) {
 		return s
 	}
-	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue").Replace(norm.NFC.String(s))
+	return umlautForms.Replace(norm.NFC.String(s))
 }
+
+var umlautForms = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue")
 
 // words splits at everything that is no letter, digit or mark.
 func words(s string) []string {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
-	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -21,55 +20,30 @@ type Sealer struct {
 	sum         [sha256.Size]byte
 	scratch     []byte
 	properties  []property
-	seeds       [2]maphash.Seed
-	recent      []recent
 	domains     map[string]string // host → registrable domain
 }
 
 // domainsSize bounds the registrable domains that a sealer remembers.
 const domainsSize = 1 << 12
 
-// recentSize is how many identities a sealer remembers, so that what a mailbox
-// or table repeats is sealed once. A power of two.
-const recentSize = 1 << 13
-
-// recent is an identity under two random hashes of the value it came from,
-// 128 bits together. The value itself is not kept.
-type recent struct {
-	hash [2]uint64
-	id   exposure.Identity
-}
-
 // Sealer returns a sealer under k. It stays usable when k is wiped.
 func (k *Key) Sealer() *Sealer {
 	mac := func(purpose string) hash.Hash { return hmac.New(sha256.New, k.subkey(purpose)) }
-	return &Sealer{fingerprint: mac(purposeFingerprint), features: mac(purposeFeatures), names: mac(purposeNames),
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, recent: make([]recent, recentSize), domains: map[string]string{}}
+	return &Sealer{fingerprint: mac(purposeFingerprint), features: mac(purposeFeatures), names: mac(purposeNames), domains: map[string]string{}}
 }
 
 // Seal turns a value into its identity: canonical form, fingerprint, mask,
 // features. Everything but the class, which is taken as given, depends on kind,
-// canonical value and key alone: not on where the value stood. The features are
-// shared with later identities of the same value: they are not to be changed.
+// canonical value and key alone: not on where the value stood.
 func (s *Sealer) Seal(kind exposure.Kind, value []byte, class exposure.Class) exposure.Identity {
-	hash := [2]uint64{maphash.Bytes(s.seeds[0], value) ^ uint64(kind)*0x9E3779B97F4A7C15, maphash.Bytes(s.seeds[1], value)}
-	r := &s.recent[hash[0]&(recentSize-1)]
-	if r.hash != hash || r.id.Kind != kind {
-		*r = recent{hash, s.SealCanonical(kind, Canonical(kind, string(value)), class)}
-	}
-	id := r.id
-	id.Class = class
-	return id
+	canonical := Canonical(kind, string(value))
+	return s.Identity(kind, canonical, s.Fingerprint(kind, canonical), class)
 }
 
-// SealCanonical is [Sealer.Seal] for a value that is in canonical form already.
-func (s *Sealer) SealCanonical(kind exposure.Kind, canonical string, class exposure.Class) exposure.Identity {
-	id := exposure.Identity{
-		Kind:        kind,
-		Fingerprint: s.Fingerprint(kind, canonical),
-		Mask:        Mask(kind, canonical),
-		Class:       class,
-	}
+// Identity is [Sealer.Seal] for a value that is in canonical form already and
+// whose fingerprint is known.
+func (s *Sealer) Identity(kind exposure.Kind, canonical string, print exposure.Fingerprint, class exposure.Class) exposure.Identity {
+	id := exposure.Identity{Kind: kind, Fingerprint: print, Mask: Mask(kind, canonical), Class: class}
 	switch {
 	case kind == exposure.Company:
 		id.Clear = id.Mask

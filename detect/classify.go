@@ -1,0 +1,233 @@
+package detect
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// The classifier looks at the first classifyHead and the last classifyTail bytes
+// of a document; phrases in the first classifyTitle bytes weigh double, one that is the
+// heading of the document four times.
+const (
+	classifyHead  = 64 << 10
+	classifyTail  = 16 << 10
+	classifyTitle = 1 << 10
+)
+
+// A Classifier tells what kind of document the segments of one content are. It
+// is not safe for concurrent use. It keeps at most 16 KiB of the text, until
+// the next document.
+type Classifier struct {
+	rules  *documentRules
+	seen   []uint8 // by phrase: 1 in the text, 2 near its beginning, 4 as its heading
+	read   int64   // bytes of text looked at or passed
+	tail   []byte
+	carry  []byte // the end of the last piece, for phrases across its edge
+	media  map[string]bool
+	parts  map[string]bool
+	closed bool
+}
+
+// carrySize holds what is carried from piece to piece, and a short piece behind
+// it.
+const carrySize = 96 + 4096
+
+// Classify begins a document.
+func (e *Engine) Classify() *Classifier {
+	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases)), media: map[string]bool{}, parts: map[string]bool{}}
+}
+
+// Add looks at a piece of text: all of what lies within the first 64 KiB of the
+// document, and what turns out to be its last 16 KiB. How the text was cut does
+// not matter.
+func (c *Classifier) Add(seg Segment, text []byte) {
+	c.media[seg.Media] = true
+	c.parts[string(seg.Part)] = true
+	if c.read < classifyHead && len(text) > 0 {
+		n := int(min(int64(len(text)), classifyHead-c.read))
+		joined := append(c.carry, text[:n]...)
+		c.search(joined, c.read-int64(len(c.carry)))
+		keep := joined[max(0, len(joined)-96):]
+		if cap(joined) > carrySize {
+			joined = make([]byte, 0, carrySize)
+		}
+		c.carry = append(joined[:0], keep...)
+		c.read += int64(n)
+		text = text[n:]
+	}
+	c.read += int64(len(text))
+	if len(text) >= classifyTail {
+		c.tail = append(c.tail[:0], text[len(text)-classifyTail:]...)
+		return
+	}
+	if over := len(c.tail) + len(text) - classifyTail; over > 0 {
+		c.tail = c.tail[:copy(c.tail, c.tail[over:])]
+	}
+	c.tail = append(c.tail, text...)
+}
+
+// search marks the phrases of text, which begins at offset of the document. Like
+// scanAnchors it tries four places at once.
+func (c *Classifier) search(text []byte, offset int64) {
+	set := &c.rules.table.set
+	var p, q uint32 // classes of the two bytes before
+	i := 0
+	for ; i+4 <= len(text); i += 4 {
+		b := text[i : i+4 : i+4]
+		c0, c1, c2, c3 := uint32(classOf[b[0]]), uint32(classOf[b[1]]), uint32(classOf[b[2]]), uint32(classOf[b[3]])
+		k0, k1, k2, k3 := p<<10|q<<5|c0, q<<10|c0<<5|c1, c0<<10|c1<<5|c2, c1<<10|c2<<5|c3
+		p, q = c2, c3
+		h0, h1 := set[k0>>6&511]>>(k0&63)&1, set[k1>>6&511]>>(k1&63)&1
+		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
+		if h0|h1|h2|h3 != 0 {
+			c.phrases(k0, h0, text, i, offset)
+			c.phrases(k1, h1, text, i+1, offset)
+			c.phrases(k2, h2, text, i+2, offset)
+			c.phrases(k3, h3, text, i+3, offset)
+		}
+	}
+	for ; i < len(text); i++ {
+		k := p<<10 | q<<5 | uint32(classOf[text[i]])
+		p, q = q, uint32(classOf[text[i]])
+		c.phrases(k, set[k>>6&511]>>(k&63)&1, text, i, offset)
+	}
+}
+
+// phrases marks those whose triple ends at i of text, where there are any.
+func (c *Classifier) phrases(triple uint32, any uint64, text []byte, i int, offset int64) {
+	if any == 0 {
+		return
+	}
+	b := &c.rules.table.buckets[c.rules.table.index[triple&tripleMask]]
+	for j := range b.anchors {
+		a := &b.anchors[j]
+		start := i - a.last
+		if c.seen[a.which] == 4 || !a.matches(text, start) || !wholeWords(text, start, start+len(a.lit)) {
+			continue
+		}
+		c.seen[a.which] = max(c.seen[a.which], 1)
+		if offset+int64(start) < classifyTitle {
+			c.seen[a.which] = max(c.seen[a.which], 2)
+		}
+		if offset == 0 && heading(text, start, start+len(a.lit)) {
+			c.seen[a.which] = 4
+		}
+	}
+}
+
+// maxHeading is the longest line in bytes that is the heading of a document.
+const maxHeading = 64
+
+// heading reports whether text[start:end] begins the first line of a document and
+// the line is it alone, or it and a number: "Invoice 2022-0815".
+func heading(text []byte, start, end int) bool {
+	if start > maxHeading/2 || len(bytes.TrimSpace(text[:start])) > 0 {
+		return false
+	}
+	n := bytes.IndexByte(text[end:min(len(text), start+maxHeading)], '\n')
+	if n < 0 {
+		return false
+	}
+	rest := bytes.Trim(text[end:end+n], " \t\r:#.")
+	return len(rest) == 0 || hasDigit(rest) && bytes.IndexByte(rest, '@') < 0 && len(bytes.Fields(rest)) <= 3
+}
+
+// wholeWords reports whether text[start:end] does not go on as a word on either
+// side.
+func wholeWords(text []byte, start, end int) bool {
+	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && isAlphaRune(r) && wordChars[text[start]] {
+		return false
+	}
+	r, _ := utf8.DecodeRune(text[end:])
+	return end >= len(text) || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
+}
+
+func isAlphaRune(r rune) bool {
+	return r < 0x80 && isAlpha(byte(r)) || r >= 0x80 && unicode.IsLetter(r)
+}
+
+// Kind returns what the document is, a score of 0 to 100 and the reasons. At
+// most one kind is chosen: the one with the most points over its least, the
+// earlier in the rule files where two have as many. Reasons name phrases of the
+// rules, never text of the document.
+func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
+	if !c.closed {
+		c.search(c.tail, classifyHead)
+		c.tail, c.carry, c.closed = nil, nil, true
+	}
+	points := make([]int, len(c.rules.kinds))
+	groups := make([]uint64, len(c.rules.kinds))
+	for i, p := range c.rules.phrases {
+		for _, w := range p.weights {
+			if c.seen[i] == 0 {
+				continue
+			}
+			if w.group >= 0 {
+				groups[w.kind] |= 1 << w.group
+			}
+			points[w.kind] += w.points * int(c.seen[i])
+		}
+	}
+	best, most := -1, 0
+	for k := range c.rules.kinds {
+		src := &c.rules.kinds[k]
+		points[k] += hints(src.Media, c.media) + hints(src.Parts, c.parts)
+		if groups[k] != 1<<len(src.Need)-1 || points[k] < src.Least {
+			continue
+		}
+		if over := points[k] * 100 / src.Least; over > most {
+			best, most = k, over
+		}
+	}
+	if best < 0 {
+		return exposure.DocumentUnknown, 0, nil
+	}
+	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+}
+
+func hints(table map[string]int, have map[string]bool) (points int) {
+	for prefix, p := range table {
+		for m := range have {
+			if m == prefix || strings.HasPrefix(m, prefix) && strings.HasSuffix(prefix, "/") {
+				points += p
+			}
+		}
+	}
+	return points
+}
+
+// reasons names the heaviest phrases of a kind.
+func (c *Classifier) reasons(kind int) []string {
+	type hit struct {
+		text   string
+		points int
+	}
+	var hits []hit
+	for i, p := range c.rules.phrases {
+		for _, w := range p.weights {
+			if w.kind == kind && c.seen[i] > 0 && w.points > 0 {
+				hits = append(hits, hit{p.text, w.points * int(c.seen[i])})
+			}
+		}
+	}
+	for m, p := range c.rules.kinds[kind].Media {
+		if c.media[m] {
+			hits = append(hits, hit{"read as " + m, p})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.text, b.text))
+	})
+	var out []string
+	for _, h := range hits[:min(len(hits), 8)] {
+		out = append(out, fmt.Sprintf("%s (%d)", h.text, h.points))
+	}
+	return out
+}
