@@ -68,11 +68,7 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 	if !wellFormed(name) {
 		return info
 	}
-	var buf [maxDomain]byte
-	for i, c := range name {
-		buf[i] = lower[c]
-	}
-	folded := asString(buf[:len(name)])
+	folded := foldHost(name)
 	suffix, reserved, ok := publicSuffix(folded)
 	if !ok || len(suffix) >= len(folded) {
 		return info
@@ -97,6 +93,16 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 		freeMail: flags&domainFreeMail != 0,
 		common:   flags&domainCommon != 0,
 	}
+}
+
+// foldHost returns a host name in lower case. The list of suffixes keeps what it
+// is asked for where that is no address, so a buffer cannot be lent to it.
+func foldHost(name []byte) string {
+	var buf [maxDomain]byte
+	for i, c := range name {
+		buf[i] = lower[c]
+	}
+	return string(buf[:len(name)])
 }
 
 // publicSuffix returns the public suffix of a host in lower case, and whether
