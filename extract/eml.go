@@ -57,12 +57,13 @@ func cutHeader(line []byte) (name, value string, ok bool) {
 
 // readMail reads a mail: its headers, its text, and its attachments as members.
 func readMail(c *content, h *head) error {
-	m := &mailReader{c: c, lines: newLineSource(c.stream()), record: c.record()}
-	hdr, err := m.headers(true)
+	m := &mailReader{c: c, lines: c.lines(), record: c.record()}
+	header := c.newRun("", exposure.PartHeader)
+	hdr, err := m.headers(header)
 	if err != nil {
 		return err
 	}
-	m.body = &mailBody{c: c}
+	m.body = &mailBody{c: c, spare: header, names: make(map[string]string)}
 	if err := m.entity(hdr, 0); err != nil {
 		return err
 	}
@@ -93,13 +94,9 @@ type mimeHeader struct {
 }
 
 // headers reads the headers up to the blank line. Those of the mail itself are
-// handed on as text.
-func (m *mailReader) headers(top bool) (mimeHeader, error) {
+// handed on as the text of r, which is nil for those of a part.
+func (m *mailReader) headers(r *run) (mimeHeader, error) {
 	hdr := mimeHeader{media: "text/plain"}
-	var r *run
-	if top {
-		r = m.c.newRun("", exposure.PartHeader)
-	}
 	var field []byte
 	size := 0
 	emit := func() error {
@@ -107,7 +104,7 @@ func (m *mailReader) headers(top bool) (mimeHeader, error) {
 		if ok {
 			hdr.take(name, value)
 		}
-		if !top || len(field) == 0 {
+		if r == nil || len(field) == 0 {
 			return nil
 		}
 		return m.header(r, name, value, ok, field)
@@ -131,7 +128,7 @@ func (m *mailReader) headers(top bool) (mimeHeader, error) {
 		}
 		field = append(field[:0], line...)
 	}
-	if top {
+	if r != nil {
 		return hdr, r.end()
 	}
 	return hdr, nil
@@ -211,7 +208,7 @@ func (m *mailReader) multipart(hdr mimeHeader, boundary string, depth int) error
 		if err := m.c.step(1); err != nil {
 			return err
 		}
-		part, err := m.headers(false)
+		part, err := m.headers(nil)
 		if err != nil {
 			return err
 		}

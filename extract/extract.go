@@ -139,7 +139,7 @@ type Extractor struct {
 	spool     Spool
 	mem       memory
 	inflaters sync.Pool // of io.ReadCloser that are flate.Resetter
-	marks     sync.Pool // of *[]exposure.Mark
+	runs      sync.Pool // of *runMemory
 	formats   []*format
 	pdf       pdfEngine
 }

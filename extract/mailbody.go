@@ -3,7 +3,6 @@ package extract
 import (
 	"bytes"
 	"io"
-	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -11,9 +10,11 @@ import (
 // A mailBody hands on the text of a mail, divided into what was written, what
 // was quoted, and the closing block.
 type mailBody struct {
-	c    *content
-	run  *run
-	keys keys
+	c     *content
+	run   *run // nil between runs
+	spare *run // one that has ended
+	keys  keys
+	names map[string]string // of keys
 
 	part  exposure.Part
 	tail  bool // all that follows is quoted
@@ -45,8 +46,20 @@ func (b *mailBody) flush() error {
 		return nil
 	}
 	err := b.run.end()
-	b.run = nil
+	b.run, b.spare = nil, b.run
 	return err
+}
+
+// partText gives the text of a body, without a copy where it is the rest of a mail
+// in memory and is not encoded.
+func (c *content) partText(r io.Reader, e encoding) *textSource {
+	if lines, ok := r.(*lineSource); ok && lines.plain() {
+		if t, ok := plainText(lines.rest, e); ok {
+			lines.rest = nil
+			return t
+		}
+	}
+	return c.newText(r, e)
 }
 
 func (b *mailBody) end() error { return b.flush() }
@@ -56,7 +69,7 @@ func (b *mailBody) plain(r io.Reader, e encoding) error {
 	if err := b.begin(); err != nil {
 		return err
 	}
-	t := b.c.newText(r, e)
+	t := b.c.partText(r, e)
 	defer t.close()
 	for {
 		p, err := t.piece()
@@ -147,8 +160,9 @@ func (b *mailBody) emit(p []byte) error {
 		if p = trimBlank(p); len(p) == 0 {
 			return nil
 		}
-		b.run = b.c.newRun("", b.part)
-		b.keys = keys{c: b.c, r: b.run, fields: make(map[string]string)}
+		b.run = b.spare
+		b.run.again(b.part)
+		b.keys = keys{c: b.c, r: b.run, fields: b.names}
 		if b.part == exposure.PartSignature {
 			b.keys.fixed = b.c.record()
 		}
@@ -173,115 +187,4 @@ func trimBlank(p []byte) []byte {
 		}
 		p = p[i+1:]
 	}
-}
-
-// maxSignature is how many lines a closing block has at most.
-const maxSignature = 20
-
-// partOf says which part a line belongs to; rest follows it.
-func (b *mailBody) partOf(line, rest []byte) exposure.Part {
-	bare := bytes.TrimSpace(line)
-	wasBlank := b.blank
-	b.blank = len(bare) == 0
-	switch {
-	case len(bare) > 0 && bare[0] == '>':
-		b.tail, b.lines = false, 0
-		return exposure.PartQuoted
-	case len(bare) == 0:
-		if b.part == exposure.PartQuoted && !b.tail {
-			return exposure.PartQuoted
-		}
-		return b.part
-	case b.tail:
-		return exposure.PartQuoted
-	case isAttribution(bare, rest, wasBlank):
-		b.tail = true
-		return exposure.PartQuoted
-	case b.part == exposure.PartSignature && b.lines < maxSignature:
-		b.lines++
-		return exposure.PartSignature
-	case string(bytes.TrimRight(line, "\r\n")) == "-- " || string(bare) == "--" || isClosing(bare):
-		b.lines = 1
-		return exposure.PartSignature
-	}
-	return exposure.PartBody
-}
-
-// isAttribution reports whether a line begins the history of a conversation.
-func isAttribution(line, rest []byte, afterBlank bool) bool {
-	if len(line) > 400 {
-		return false
-	}
-	lower := strings.ToLower(string(line))
-	if strings.HasPrefix(lower, "--") {
-		for _, s := range []string{"original message", "ursprüngliche nachricht", "original-nachricht", "forwarded message", "weitergeleitete nachricht", "message d'origine", "message original", "mensaje original", "messaggio originale", "oorspronkelijk bericht", "исходное сообщение"} {
-			if strings.Contains(lower, s) {
-				return true
-			}
-		}
-	}
-	return isWrote(lower, rest) || afterBlank && isHeaderBlock(lower, rest)
-}
-
-// isWrote reports whether a line, or it and the next one, says who wrote what
-// follows.
-func isWrote(lower string, rest []byte) bool {
-	next, _, _ := bytes.Cut(rest[:min(len(rest), 200)], []byte("\n"))
-	for _, s := range [][2]string{{"on ", " wrote"}, {"am ", " schrieb"}, {"le ", " écrit"}, {"el ", " escribió"}, {"il ", " scritto"}, {"op ", " schreef"}, {"em ", " escreveu"}} {
-		if !strings.HasPrefix(lower, s[0]) || !strings.ContainsAny(lower, "0123456789") {
-			continue
-		}
-		for _, l := range []string{lower, lower + " " + strings.ToLower(string(bytes.TrimSpace(next)))} {
-			if strings.HasSuffix(l, ":") && strings.Contains(l, s[1]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isHeaderBlock reports whether a line begins the headers that some programs
-// put above what they quote.
-func isHeaderBlock(lower string, rest []byte) bool {
-	for _, s := range [][3]string{{"from:", "sent:", "date:"}, {"von:", "gesendet:", "datum:"}, {"de:", "envoyé", "date:"}, {"de:", "enviado", "fecha:"}, {"da:", "inviato:", "data:"}, {"van:", "verzonden:", "datum:"}} {
-		if !strings.HasPrefix(lower, s[0]) {
-			continue
-		}
-		n := 0
-		for line := range bytes.Lines(rest) {
-			l := strings.ToLower(string(bytes.TrimSpace(line[:min(len(line), 64)])))
-			if strings.HasPrefix(l, s[1]) || strings.HasPrefix(l, s[2]) {
-				return true
-			}
-			if n++; n == 3 {
-				break
-			}
-		}
-	}
-	return false
-}
-
-// closings are the words that a letter ends with.
-var closings = [...]string{
-	"best regards", "kind regards", "warm regards", "with regards", "with best regards", "regards", "best wishes", "all the best", "many thanks", "thanks", "thank you",
-	"sincerely", "yours sincerely", "sincerely yours", "yours faithfully", "yours truly", "respectfully", "cheers", "best",
-	"mit freundlichen grüßen", "mit freundlichen grüssen", "mit freundlichem gruß", "freundliche grüße", "freundliche grüsse", "viele grüße", "beste grüße", "herzliche grüße", "liebe grüße", "schöne grüße", "mit besten grüßen", "mfg", "lg", "vg",
-	"cordialement", "bien cordialement", "bien à vous", "salutations", "meilleures salutations", "sincères salutations",
-	"saludos", "un saludo", "saludos cordiales", "atentamente", "cordialmente", "cordiali saluti", "distinti saluti", "saluti", "un cordiale saluto",
-	"met vriendelijke groet", "met vriendelijke groeten", "groeten", "med vänlig hälsning", "med vänliga hälsningar", "vänliga hälsningar", "med venlig hilsen", "venlig hilsen", "med vennlig hilsen", "mvh",
-	"ystävällisin terveisin", "terveisin", "pozdrawiam", "z poważaniem", "s pozdravem", "s pozdravom", "üdvözlettel", "cu respect", "cu stimă", "atenciosamente", "com os melhores cumprimentos", "cumprimentos", "saygılarımla", "saygılarımızla", "с уважением", "з повагою",
-}
-
-// isClosing reports whether a line ends a letter.
-func isClosing(line []byte) bool {
-	if len(line) > 64 {
-		return false
-	}
-	s := strings.TrimRight(strings.ToLower(string(line)), " ,.!;-")
-	for _, c := range closings {
-		if s == c {
-			return true
-		}
-	}
-	return false
 }

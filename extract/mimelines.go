@@ -10,19 +10,46 @@ import (
 // A lineSource gives the lines of a mail and ends at the boundaries of its
 // open multiparts. As an io.Reader it gives the body of one part.
 type lineSource struct {
-	br     *bufio.Reader
-	bounds [][]byte // of the open multiparts, "--" and the boundary
-	at     int      // of the boundary that was met: the body ended; -1 none
-	last   bool     // and it was the closing one
-	mid    bool     // the next bytes go on with a line
-	eol    []byte   // the line end that may belong to a boundary
-	pre    []byte   // the line end that Read gives next
-	buf    []byte   // what Read gives then; lent
+	br     *bufio.Reader // nil where the mail is in memory
+	rest   []byte        // of a mail in memory
+	bounds [][]byte      // of the open multiparts, "--" and the boundary
+	at     int           // of the boundary that was met: the body ended; -1 none
+	last   bool          // and it was the closing one
+	mid    bool          // the next bytes go on with a line
+	eol    []byte        // the line end that may belong to a boundary
+	pre    []byte        // the line end that Read gives next
+	buf    []byte        // what Read gives then; lent
 	err    error
 }
 
-func newLineSource(r io.Reader) *lineSource {
-	return &lineSource{br: bufio.NewReaderSize(r, pageSize), at: -1}
+// lines gives the lines of c.
+func (c *content) lines() *lineSource {
+	if c.whole {
+		return &lineSource{rest: c.head, at: -1}
+	}
+	return &lineSource{br: bufio.NewReaderSize(c.stream(), pageSize), at: -1}
+}
+
+// slice reads one line or a page of a longer one, as bufio.Reader.ReadSlice.
+func (s *lineSource) slice() ([]byte, error) {
+	if s.br != nil {
+		return s.br.ReadSlice('\n')
+	}
+	page, err := s.rest, io.EOF
+	if len(page) >= pageSize {
+		page, err = page[:pageSize], bufio.ErrBufferFull
+	}
+	if i := bytes.IndexByte(page, '\n'); i >= 0 {
+		page, err = page[:i+1], nil
+	}
+	s.rest = s.rest[len(page):]
+	return page, err
+}
+
+// plain reports whether rest is all that Read would give: the mail is in memory and
+// has no parts.
+func (s *lineSource) plain() bool {
+	return s.br == nil && len(s.bounds) == 0 && s.at < 0 && s.err == nil && len(s.pre)+len(s.buf)+len(s.eol) == 0
 }
 
 // line returns one line of a header with its end, cut at a page's size; empty
@@ -40,7 +67,7 @@ func (s *lineSource) next() ([]byte, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	line, err := s.br.ReadSlice('\n')
+	line, err := s.slice()
 	fresh := !s.mid
 	s.mid = err == bufio.ErrBufferFull
 	if err != nil && err != bufio.ErrBufferFull {

@@ -19,6 +19,7 @@ type run struct {
 	good  int           // length of text up to the last end of a record
 	tail  byte          // the last byte that was handed on
 	hold  int           // bytes up to which text is held and not handed on
+	most  int           // marks that there were at once
 	lines *keys         // marks the lines of a document that give a value to a label; may be nil
 }
 
@@ -53,24 +54,39 @@ func (c *content) newRun(suffix string, part exposure.Part) *run {
 	r := &run{c: c, seg: exposure.Segment{Way: c.Way + suffix, Media: c.Media, Part: part}}
 	if c.first == nil {
 		c.first = r
-		if marks, ok := c.w.x.marks.Get().(*[]exposure.Mark); ok {
-			r.marks = *marks
+		if m, ok := c.w.x.runs.Get().(*runMemory); ok {
+			r.text, r.marks = m.text, m.marks
 		}
 	}
 	return r
 }
 
-// returnMarks hands the memory of a content's first run to the next content. The
-// marks of a table's piece take some 100 KiB.
-func (c *content) returnMarks() {
-	if c.first == nil || cap(c.first.marks) == 0 {
+// again makes r, which has ended, another run of its content.
+func (r *run) again(part exposure.Part) {
+	r.seg = exposure.Segment{Way: r.seg.Way, Media: r.seg.Media, Part: part}
+	*r = run{c: r.c, seg: r.seg, text: r.text[:0], marks: r.marks[:0], most: r.most}
+}
+
+// runMemory is the memory of a content's first run, which the next content uses
+// again: text takes some 250 KiB, the marks of a table's piece some MB.
+type runMemory struct {
+	text  []byte
+	marks []exposure.Mark
+}
+
+// returnRun gives back the memory of a content's first run.
+func (c *content) returnRun() {
+	r := c.first
+	if r == nil || cap(r.marks) == 0 && cap(r.text) == 0 {
 		return
 	}
-	marks := c.first.marks[:cap(c.first.marks)]
-	clear(marks)
-	marks = marks[:0]
-	c.first.marks = nil
-	c.w.x.marks.Put(&marks)
+	clear(r.marks[:max(r.most, len(r.marks))])
+	m := &runMemory{text: r.text[:0], marks: r.marks[:0]}
+	if cap(m.text) > 2*MaxPiece {
+		m.text = nil
+	}
+	r.text, r.marks = nil, nil
+	c.w.x.runs.Put(m)
 }
 
 // mark says to which field and record the text from here on belongs.
@@ -194,6 +210,7 @@ func (r *run) direct(p []byte) error {
 	}
 	end := r.off + int64(len(p))
 	k := len(r.marks)
+	r.most = max(r.most, k)
 	for k > 0 && r.marks[k-1].Offset >= end {
 		k--
 	}

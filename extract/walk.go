@@ -88,7 +88,7 @@ type content struct {
 	steps    int64
 	names    map[string]int
 	records  int64 // ordinals given out
-	first    *run  // of its runs: its marks stand in memory that is used again
+	first    *run  // of its runs: its memory is used again
 }
 
 // A tee hashes and counts what is read through it.
@@ -189,7 +189,7 @@ func (c *content) begin() (bool, error) {
 // read hands c to its format and reports what that could not read.
 func (c *content) read(hd *head) error {
 	err := c.guarded(func() error { return c.format.read(c, hd) })
-	c.returnMarks()
+	c.returnRun()
 	if c.w.err != nil {
 		return c.w.err
 	}
