@@ -111,28 +111,11 @@ func (s *Source) signIn() (err error) {
 
 func clientOptions(transport http.RoundTripper) azcore.ClientOptions {
 	return azcore.ClientOptions{
-		Transport: sender{transport},
+		Transport: source.Once{RoundTripper: transport},
 		Retry:     policy.RetryOptions{MaxRetries: -1},
 		Telemetry: policy.TelemetryOptions{Disabled: true},
 	}
 }
-
-// sender sends each request once, and follows no redirect.
-type sender struct{ transport http.RoundTripper }
-
-// Do implements [policy.Transporter].
-func (s sender) Do(req *http.Request) (*http.Response, error) {
-	resp, err := s.transport.RoundTrip(req)
-	if err != nil {
-		return nil, unsent{err}
-	}
-	return resp, nil
-}
-
-// unsent marks an error of the transport among those of the SDK.
-type unsent struct{ error }
-
-func (u unsent) Unwrap() error { return u.error }
 
 // signatureKeys are the parameters of a shared access signature. Whatever else
 // stands in the query of a pasted address, as of a listing, is left out.
@@ -181,10 +164,10 @@ func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 	}
 	answer, err := s.lists.NewListBlobsFlatPager(options).NextPage(ctx)
 	if err != nil {
-		return source.Page{}, s.failed(ctx, attempt{op: "list", midway: marker != ""}, err)
+		return source.Page{}, s.failed(ctx, s.attempt("list", "", marker != ""), err)
 	}
 	if answer.Segment == nil {
-		return source.Page{}, s.fail(attempt{op: "list"}, source.ErrGarbled)
+		return source.Page{}, s.attempt("list", "", false).Fail(source.ErrGarbled)
 	}
 	page := source.Page{Objects: make([]source.Object, 0, len(answer.Segment.BlobItems))}
 	if answer.NextMarker != nil {
@@ -192,7 +175,7 @@ func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 	}
 	for _, item := range answer.Segment.BlobItems {
 		if item == nil || item.Name == nil {
-			return source.Page{}, s.fail(attempt{op: "list"}, source.ErrGarbled)
+			return source.Page{}, s.attempt("list", "", false).Fail(source.ErrGarbled)
 		}
 		page.Objects = append(page.Objects, s.object(item))
 	}

@@ -13,44 +13,29 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
-// attempt is one request, as its error is to tell of it.
-type attempt struct {
-	op     string
-	object string
-	midway bool // something of the container was readable before
-}
-
-func (s *Source) fail(try attempt, kind error) error {
-	return source.Fail(source.Error{Op: try.op, Target: s.target, Object: try.object, Kind: kind})
+func (s *Source) attempt(op, object string, midway bool) source.Attempt {
+	return source.Attempt{Op: op, Target: s.target, Object: object, Midway: midway}
 }
 
 // failed turns an error of the SDK into one that quotes nothing of the answer:
 // the SDK's own hold the body, and its decoders the line they stumbled on.
-func (s *Source) failed(ctx context.Context, try attempt, err error) error {
+func (s *Source) failed(ctx context.Context, try source.Attempt, err error) error {
 	var answer *azcore.ResponseError
-	var lost unsent
-	var known *source.Error
-	switch {
-	case errors.As(err, &answer):
+	if errors.As(err, &answer) {
 		return s.refused(try, answer)
-	case errors.As(err, &lost):
-		return source.FailTransport(ctx, try.op, s.target, try.object, lost.error)
-	case errors.As(err, &known):
-		e := *known
-		e.Op, e.Target, e.Object = try.op, s.target, try.object
-		return &e
-	case context.Cause(ctx) != nil, errors.Is(err, io.ErrUnexpectedEOF):
-		return source.FailTransport(ctx, try.op, s.target, try.object, io.ErrUnexpectedEOF)
 	}
-	return s.fail(try, source.ErrGarbled)
+	if known, ok := try.Unanswered(ctx, err); ok {
+		return known
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return source.FailTransport(ctx, try.Op, try.Target, try.Object, io.ErrUnexpectedEOF)
+	}
+	return try.Fail(source.ErrGarbled)
 }
 
 // refused turns an answer of the service into an error.
-func (s *Source) refused(try attempt, answer *azcore.ResponseError) error {
-	e := source.Error{
-		Op: try.op, Target: s.target, Object: try.object,
-		Status: answer.StatusCode, Code: source.CleanCode(answer.ErrorCode),
-	}
+func (s *Source) refused(try source.Attempt, answer *azcore.ResponseError) error {
+	e := try.Answered(answer.StatusCode, answer.ErrorCode)
 	if answer.RawResponse != nil {
 		e.RetryAfter = source.RetryAfter(answer.RawResponse.Header, time.Now())
 	}
@@ -70,12 +55,12 @@ func (s *Source) refused(try attempt, answer *azcore.ResponseError) error {
 // and no longer can has seen it closed; what is neither is not found or private
 // (Microsoft Learn, "Configure anonymous read access", and the error codes of
 // the Blob service).
-func (s *Source) shut(try attempt, answer *azcore.ResponseError) error {
+func (s *Source) shut(try source.Attempt, answer *azcore.ResponseError) error {
 	anonymous := s.access == source.AccessAnonymous
 	switch {
-	case try.op == "open" && !anonymous && answer.StatusCode == http.StatusForbidden && answer.ErrorCode != "AuthenticationFailed":
+	case try.Op == "open" && !anonymous && answer.StatusCode == http.StatusForbidden && answer.ErrorCode != "AuthenticationFailed":
 		return source.ErrDenied
-	case try.midway:
+	case try.Midway:
 		return source.ErrClosedMidway
 	case answer.StatusCode == http.StatusNotFound, anonymous:
 		return source.ErrNotFoundOrPrivate

@@ -23,10 +23,10 @@ func (s *Source) OpenRange(ctx context.Context, o source.Object, off, n int64) (
 }
 
 func (s *Source) open(ctx context.Context, o source.Object, part blob.HTTPRange) (*source.Reading, error) {
-	try := attempt{op: "open", object: o.Name, midway: o.ETag != ""}
+	try := s.attempt("open", o.Name, o.ETag != "")
 	client, err := s.blob(o)
 	if err != nil {
-		return nil, s.fail(try, source.ErrRequest)
+		return nil, try.Fail(source.ErrRequest)
 	}
 	options := &blob.DownloadStreamOptions{Range: part}
 	if o.ETag != "" {
@@ -46,13 +46,13 @@ func (s *Source) open(ctx context.Context, o source.Object, part blob.HTTPRange)
 		begin, r.Size, err = source.ContentRange(*answer.ContentRange)
 		if err != nil || begin != part.Offset {
 			answer.Body.Close()
-			return nil, s.fail(try, source.ErrGarbled)
+			return nil, try.Fail(source.ErrGarbled)
 		}
 		return r, nil
 	}
 	if part.Offset > 0 {
 		answer.Body.Close() // the whole from its first byte, though a part was asked for
-		return nil, s.fail(try, source.ErrGarbled)
+		return nil, try.Fail(source.ErrGarbled)
 	}
 	if answer.ContentLength != nil {
 		r.Size = *answer.ContentLength

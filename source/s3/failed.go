@@ -13,52 +13,38 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
-// attempt is one request, as its error is to tell of it.
-type attempt struct {
-	op     string
-	object string
-	midway bool // something of the bucket was readable before
-}
-
 var errGarbled = errors.New("s3: not a listing")
 
-func (s *Source) fail(try attempt, kind error) error {
-	return source.Fail(source.Error{Op: try.op, Target: s.target, Object: try.object, Kind: kind})
+func (s *Source) attempt(op, object string, midway bool) source.Attempt {
+	return source.Attempt{Op: op, Target: s.target, Object: object, Midway: midway}
 }
 
 // failed turns an error of the SDK into one that quotes nothing of the answer.
-func (s *Source) failed(ctx context.Context, try attempt, err error) error {
+func (s *Source) failed(ctx context.Context, try source.Attempt, err error) error {
+	if known, ok := try.Unanswered(ctx, err); ok {
+		return known
+	}
 	var answer *smithyhttp.ResponseError
-	var lost unsent
-	var known *source.Error
+	var invalid *smithy.SerializationError
 	switch {
-	case errors.As(err, &lost):
-		return source.FailTransport(ctx, try.op, s.target, try.object, lost.error)
-	case context.Cause(ctx) != nil:
-		return source.FailTransport(ctx, try.op, s.target, try.object, err)
-	case errors.As(err, &known):
-		e := *known
-		e.Op, e.Target, e.Object = try.op, s.target, try.object
-		return &e
 	case errors.As(err, &answer) && answer.HTTPStatusCode() >= 300:
 		return s.refused(try, err, answer)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return source.FailTransport(ctx, try.op, s.target, try.object, io.ErrUnexpectedEOF)
+		return source.FailTransport(ctx, try.Op, try.Target, try.Object, io.ErrUnexpectedEOF)
+	case errors.As(err, &invalid):
+		return try.Fail(source.ErrRequest)
 	}
-	var invalid *smithy.SerializationError
-	if errors.As(err, &invalid) {
-		return s.fail(try, source.ErrRequest)
-	}
-	return s.fail(try, source.ErrGarbled)
+	return try.Fail(source.ErrGarbled)
 }
 
 // refused turns an answer of the service into an error.
-func (s *Source) refused(try attempt, err error, answer *smithyhttp.ResponseError) error {
-	e := source.Error{Op: try.op, Target: s.target, Object: try.object, Status: answer.HTTPStatusCode()}
+func (s *Source) refused(try source.Attempt, err error, answer *smithyhttp.ResponseError) error {
+	code := ""
 	var api smithy.APIError
 	if errors.As(err, &api) {
-		e.Code = source.CleanCode(api.ErrorCode())
+		code = api.ErrorCode()
 	}
+	e := try.Answered(answer.HTTPStatusCode(), code)
 	if answer.Response != nil && answer.Response.Response != nil {
 		e.RetryAfter = source.RetryAfter(answer.Response.Header, time.Now())
 	}
@@ -69,14 +55,14 @@ func (s *Source) refused(try attempt, err error, answer *smithyhttp.ResponseErro
 // kindOf gives the kind of an answer by its code, and else by its status. A
 // refusal of one object may be that object's own (each has its own ACL), unlike
 // that of a listing.
-func (s *Source) kindOf(try attempt, status int, code string) error {
+func (s *Source) kindOf(try source.Attempt, status int, code string) error {
 	switch code {
 	case "NoSuchKey", "NoSuchVersion", "MethodNotAllowed":
 		return source.ErrGone
 	case "InvalidObjectState":
 		return source.ErrArchived
 	case "NoSuchBucket", "AllAccessDisabled", "AccountProblem":
-		if try.midway {
+		if try.Midway {
 			return source.ErrClosedMidway
 		}
 		return source.ErrNotFoundOrPrivate
@@ -92,15 +78,15 @@ func (s *Source) kindOf(try attempt, status int, code string) error {
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		switch {
-		case try.op == "open":
+		case try.Op == "open":
 			return source.ErrDenied
-		case try.midway:
+		case try.Midway:
 			return source.ErrClosedMidway
 		case s.access == source.AccessAnonymous:
 			return source.ErrNotFoundOrPrivate
 		}
 		return source.ErrDenied
-	case status == http.StatusNotFound && try.op == "open", status == http.StatusGone:
+	case status == http.StatusNotFound && try.Op == "open", status == http.StatusGone:
 		return source.ErrGone
 	case status == http.StatusNotFound:
 		return source.ErrNotFoundOrPrivate

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/url"
 	"strings"
-	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -29,8 +29,8 @@ func (s *Source) current(ctx context.Context, marker string) (source.Page, error
 		return source.Page{}, errGarbled // XML, but no listing: the SDK overlooks what it does not know
 	}
 	page := source.Page{Objects: make([]source.Object, 0, len(out.Contents))}
-	if value(out.IsTruncated) {
-		if page.Next = value(out.NextContinuationToken); page.Next == "" {
+	if aws.ToBool(out.IsTruncated) {
+		if page.Next = aws.ToString(out.NextContinuationToken); page.Next == "" {
 			return source.Page{}, errGarbled // one more page, and no way to it
 		}
 	}
@@ -40,7 +40,7 @@ func (s *Source) current(ctx context.Context, marker string) (source.Page, error
 			return source.Page{}, err
 		}
 		o := source.Object{
-			Name: name, Size: size(c.Size), ETag: value(c.ETag), Modified: utc(c.LastModified),
+			Name: name, Size: size(c.Size), ETag: aws.ToString(c.ETag), Modified: aws.ToTime(c.LastModified).UTC(),
 			Tier: string(c.StorageClass), Current: true,
 		}
 		o.Unreadable = archived(o.Tier)
@@ -69,12 +69,12 @@ func (s *Source) versions(ctx context.Context, marker string) (source.Page, erro
 		return source.Page{}, errGarbled
 	}
 	page := source.Page{}
-	if value(out.IsTruncated) {
+	if aws.ToBool(out.IsTruncated) {
 		key, err := decoded(out.NextKeyMarker, out.EncodingType)
 		if err != nil {
 			return source.Page{}, err
 		}
-		page.Next = url.Values{"key": {key}, "version": {value(out.NextVersionIdMarker)}}.Encode()
+		page.Next = url.Values{"key": {key}, "version": {aws.ToString(out.NextVersionIdMarker)}}.Encode()
 	}
 	for _, v := range out.Versions {
 		name, err := decoded(v.Key, out.EncodingType)
@@ -82,8 +82,8 @@ func (s *Source) versions(ctx context.Context, marker string) (source.Page, erro
 			return source.Page{}, err
 		}
 		o := source.Object{
-			Name: name, Size: size(v.Size), ETag: value(v.ETag), Modified: utc(v.LastModified),
-			Tier: string(v.StorageClass), Version: value(v.VersionId), Current: value(v.IsLatest),
+			Name: name, Size: size(v.Size), ETag: aws.ToString(v.ETag), Modified: aws.ToTime(v.LastModified).UTC(),
+			Tier: string(v.StorageClass), Version: aws.ToString(v.VersionId), Current: aws.ToBool(v.IsLatest),
 		}
 		if o.Unreadable = archived(o.Tier); !o.Current {
 			o.Unreadable = exposure.NotReadSnapshot
@@ -96,7 +96,7 @@ func (s *Source) versions(ctx context.Context, marker string) (source.Page, erro
 			return source.Page{}, err
 		}
 		page.Objects = append(page.Objects, source.Object{
-			Name: name, Size: -1, Modified: utc(d.LastModified), Version: value(d.VersionId), Unreadable: exposure.NotReadGone,
+			Name: name, Size: -1, Modified: aws.ToTime(d.LastModified).UTC(), Version: aws.ToString(d.VersionId), Unreadable: exposure.NotReadGone,
 		})
 	}
 	return page, nil
@@ -140,18 +140,4 @@ func set(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
-}
-
-func utc(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -26,7 +27,7 @@ func (s *Source) OpenRange(ctx context.Context, o source.Object, off, n int64) (
 }
 
 func (s *Source) open(ctx context.Context, o source.Object, at int64, part string) (*source.Reading, error) {
-	try := attempt{op: "open", object: o.Name, midway: o.ETag != ""}
+	try := s.attempt("open", o.Name, o.ETag != "")
 	in := &s3.GetObjectInput{
 		Bucket: &s.options.Target.Container, Key: &o.Name, Range: set(part), IfMatch: set(o.ETag), RequestPayer: s.payer,
 	}
@@ -43,7 +44,7 @@ func (s *Source) open(ctx context.Context, o source.Object, at int64, part strin
 		return nil, s.failed(ctx, try, err)
 	}
 	r := &source.Reading{
-		Body: out.Body, ETag: value(out.ETag), Modified: utc(out.LastModified), Size: -1, Access: s.access,
+		Body: out.Body, ETag: aws.ToString(out.ETag), Modified: aws.ToTime(out.LastModified).UTC(), Size: -1, Access: s.access,
 		Address: s.asked(middleware.GetRawResponse(out.ResultMetadata)),
 	}
 	if out.ContentRange != nil {
@@ -51,13 +52,13 @@ func (s *Source) open(ctx context.Context, o source.Object, at int64, part strin
 		begin, r.Size, err = source.ContentRange(*out.ContentRange)
 		if err != nil || begin != at {
 			out.Body.Close()
-			return nil, s.fail(try, source.ErrGarbled)
+			return nil, try.Fail(source.ErrGarbled)
 		}
 		return r, nil
 	}
 	if at > 0 {
 		out.Body.Close() // the whole from its first byte, though a part was asked for
-		return nil, s.fail(try, source.ErrGarbled)
+		return nil, try.Fail(source.ErrGarbled)
 	}
 	r.Size = size(out.ContentLength)
 	return r, nil

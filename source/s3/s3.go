@@ -121,7 +121,7 @@ func (s *Source) moveTo(region string) {
 func (s *Source) client(region string, transport http.RoundTripper) *s3.Client {
 	o := s3.Options{
 		Region:                      region,
-		HTTPClient:                  sender{transport},
+		HTTPClient:                  source.Once{RoundTripper: transport},
 		Credentials:                 aws.AnonymousCredentials{},
 		Retryer:                     aws.NopRetryer{},
 		RequestChecksumCalculation:  aws.RequestChecksumCalculationWhenRequired,
@@ -138,23 +138,6 @@ func (s *Source) client(region string, transport http.RoundTripper) *s3.Client {
 	}
 	return s3.New(o)
 }
-
-// sender sends each request once, and follows no redirect.
-type sender struct{ transport http.RoundTripper }
-
-// Do implements [s3.HTTPClient].
-func (s sender) Do(req *http.Request) (*http.Response, error) {
-	resp, err := s.transport.RoundTrip(req)
-	if err != nil {
-		return nil, unsent{err}
-	}
-	return resp, nil
-}
-
-// unsent marks an error of the transport among those of the SDK.
-type unsent struct{ error }
-
-func (u unsent) Unwrap() error { return u.error }
 
 // String returns the target.
 func (s *Source) String() string { return s.target }
@@ -201,7 +184,7 @@ func (s *Source) List(ctx context.Context, marker string) (page source.Page, err
 		return err
 	})
 	if err != nil {
-		return source.Page{}, s.failed(ctx, attempt{op: "list", midway: marker != ""}, err)
+		return source.Page{}, s.failed(ctx, s.attempt("list", "", marker != ""), err)
 	}
 	return page, nil
 }
