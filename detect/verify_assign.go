@@ -18,6 +18,35 @@ var proseWords = lowerWords("is", "ist", "lautet", "est", "es", "è", "é", "are
 
 // readAssigned reads what is assigned after a name that ends at i.
 func readAssigned(text []byte, i int) (a assigned, ok bool) {
+	if i, ok = a.separator(text, i); !ok {
+		return a, false
+	}
+	escaped := text[i] == '\\' && i+1 < len(text) && text[i+1] == '"'
+	if escaped {
+		i++
+	}
+	if q := text[i]; q == '"' || q == '\'' || q == '`' {
+		return a, a.quotedValue(text, i+1, q, escaped)
+	}
+	a.start = i
+	if end := run(text, i+1, 60, keyChars); text[i] == '<' && end > i+1 && end < len(text) && text[end] == '>' {
+		a.end = end + 1 // <password>, where the reader is to fill in
+		return a, true
+	}
+	a.end = run(text, i, maxAssigned, valueChars)
+	a.end = i + beforeParam(text[i:a.end])
+	for a.end > i && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
+		a.end--
+	}
+	return a, a.end > i && a.end-i < maxAssigned
+}
+
+// maxAssigned bounds the bytes of an assigned value.
+const maxAssigned = 160
+
+// separator passes what parts a name from its value, and reports whether
+// something does and a value can follow.
+func (a *assigned) separator(text []byte, i int) (int, bool) {
 	limit := min(len(text), i+16)
 	a.tight = true
 	separated := false
@@ -30,50 +59,33 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 					a.prose, separated, i = true, true, j-1
 				}
 			}
-			continue
 		case c == '=' || c == ':' || c == '>' && text[i-1] != '/':
 			separated = true
-			continue
 		case (c == '"' || c == '\'' || c == '`' || c == ']' || c == '\\') && !separated:
-			continue
+		default:
+			return i, separated
 		}
-		break
 	}
-	if !separated || i >= limit {
-		return a, false
-	}
-	a.start = i
-	escaped := text[i] == '\\' && i+1 < len(text) && text[i+1] == '"'
-	if escaped {
-		i++
-	}
-	if q := text[i]; q == '"' || q == '\'' || q == '`' {
-		a.quoted = true
-		a.start = i + 1
-		limit := min(len(text), a.start+160)
-		for a.end = a.start; a.end < limit && text[a.end] != '\n'; a.end++ {
-			if text[a.end] == q {
-				if escaped && text[a.end-1] == '\\' {
-					a.end--
-				}
-				return a, a.end > a.start
+	return i, false
+}
+
+// quotedValue takes the value in quotes q that begins at start; escaped says
+// that the quotes themselves are, as in JSON inside of a string.
+func (a *assigned) quotedValue(text []byte, start int, q byte, escaped bool) bool {
+	a.quoted, a.start = true, start
+	limit := min(len(text), start+maxAssigned)
+	for a.end = start; a.end < limit && text[a.end] != '\n'; a.end++ {
+		if text[a.end] == q {
+			if escaped && text[a.end-1] == '\\' {
+				a.end--
 			}
-			if text[a.end] == '\\' && !escaped {
-				a.end++
-			}
+			return a.end > a.start
 		}
-		return a, false
+		if text[a.end] == '\\' && !escaped {
+			a.end++
+		}
 	}
-	if end := run(text, a.start+1, 60, keyChars); text[a.start] == '<' && end > a.start+1 && end < len(text) && text[end] == '>' {
-		a.end = end + 1 // <password>, where the reader is to fill in
-		return a, true
-	}
-	a.end = run(text, a.start, 160, valueChars)
-	a.end = a.start + beforeParam(text[a.start:a.end])
-	for a.end > a.start && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
-		a.end--
-	}
-	return a, a.end > a.start && a.end-a.start < 160
+	return false
 }
 
 // beforeParam returns how much of a value comes before the next parameter of a
