@@ -12,6 +12,7 @@ import (
 type organisation struct {
 	Entity
 	names []uint32
+	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
 }
 
@@ -34,11 +35,12 @@ func (m *model) finishEntities(g *merging) *entities {
 	}
 	low := e.probable(m, g)
 	f := &m.figures.Entities
-	*f = EntityFigure{Apart: m.countApart(), List: []Entity{}, Resolved: Range{Low: low, High: uint64(len(e.list))}}
+	*f = EntityFigure{Apart: m.countApart(), List: make([]Entity, 0, len(e.list)), Resolved: Range{Low: low, High: uint64(len(e.list))}}
 	slices.SortFunc(e.list, (*organisation).compare)
 	for _, o := range e.list {
 		f.Mentions += o.Mentions
 		f.Distinct += uint64(len(o.names))
+		o.fill()
 		f.List = append(f.List, o.Entity)
 	}
 	m.figures.Duplicates.EntityOtherNames = f.Distinct - f.Resolved.High
@@ -71,7 +73,7 @@ func (m *model) gatherEntities(g *merging) *entities {
 		if !ok {
 			at = uint32(len(e.list))
 			bySet[set] = at
-			e.list = append(e.list, &organisation{Entity: Entity{Kinds: map[string]uint64{}, Domains: []string{}}})
+			e.list = append(e.list, &organisation{Entity: Entity{Domains: []string{}}})
 		}
 		o := e.list[at]
 		o.names = append(o.names, uint32(i))
@@ -110,6 +112,16 @@ func (o *organisation) title(m *model) {
 	slices.Sort(o.Domains)
 }
 
+// fill says what is held by the names of kinds.
+func (o *organisation) fill() {
+	o.Kinds = map[string]uint64{}
+	for kind, n := range o.held {
+		if n > 0 {
+			o.Kinds[exposure.Kind(kind).String()] = uint64(n)
+		}
+	}
+}
+
 // mergeOf names the side of a merge that is not the entity's own name.
 func (m *model) mergeOf(o *organisation, made edge) Merge {
 	other := made.b
@@ -125,41 +137,56 @@ func (m *model) mergeOf(o *organisation, made edge) Merge {
 // countHoldings counts distinct identities by kind.
 func (e *entities) countHoldings(m *model) {
 	for _, n := range m.emailName {
-		e.count(n, exposure.Email, 1)
+		e.count(n, exposure.Email)
 	}
 	for _, n := range m.domainName {
-		e.count(n, exposure.Domain, 1)
+		e.count(n, exposure.Domain)
 	}
 	for _, c := range m.companyOf {
-		e.count(c.name, exposure.Company, 1)
+		e.count(c.name, exposure.Company)
 	}
-	h := &m.records.holdings
-	h.compact()
-	h.reown(func(name uint32) uint32 { return e.of[name] })
-	for _, x := range h.list {
-		if x.owner != none {
-			e.list[x.owner].Kinds[exposure.Kind(x.lo&kindMask).String()]++
-		}
+	for part := range sharedParts {
+		e.countPart(m.records.holdings.take(part), m)
 	}
 }
 
-func (e *entities) count(name uint32, kind exposure.Kind, n uint64) {
+// countPart counts what is held of one part of all identities.
+func (e *entities) countPart(list []held, m *model) {
+	var met cells[held] // what organisations of several names hold
+	for _, x := range list {
+		at := e.of[x.owner]
+		if at == none {
+			continue
+		}
+		o := e.list[at]
+		if len(o.names) > 1 {
+			x.owner = at
+			before := met.n
+			if met.add(x, x.key()<<sharedBits); met.n == before {
+				continue
+			}
+		}
+		o.held[x.lo&kindMask]++
+		o.voteHeld(m, x.hash())
+	}
+}
+
+func (e *entities) count(name uint32, kind exposure.Kind) {
 	if at := e.of[name]; at != none {
-		e.list[at].Kinds[kind.String()] += n
+		e.list[at].held[kind]++
 	}
 }
 
 // countContents counts the distinct contents that touch each entity.
 func (e *entities) countContents(m *model) {
-	pairs := m.records.contents
-	for i, p := range pairs {
-		pairs[i] = uint64(e.of[p>>32])<<32 | p&(1<<32-1)
-	}
-	slices.Sort(pairs)
-	for i, p := range pairs {
-		if at := uint32(p >> 32); at != none && (i == 0 || pairs[i-1] != p) {
-			e.list[at].Contents++
-		}
+	last := make([]uint32, len(e.list)) // the content that was counted last, and 1
+	for _, t := range m.records.traces {
+		t.each(func(content, name uint32) {
+			if at := e.of[name]; at != none && last[at] != content+1 {
+				last[at] = content + 1
+				e.list[at].Contents++
+			}
+		})
 	}
 }
 

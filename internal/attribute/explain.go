@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // ErrNotFound is returned by Explain for what no mention refers to.
@@ -96,9 +97,10 @@ type explainer struct {
 	shown int
 }
 
-// entity passes over the records twice: merges are known only after the first.
+// entity passes over the records again: merges are known only after the first
+// time.
 func (x *explainer) entity(ctx context.Context, in Input, id string) error {
-	m, err := read(ctx, in, nil)
+	m, err := read(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -106,30 +108,56 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 	if !ok {
 		return ErrNotFound
 	}
-	mentions := slices.Clone(m.records.mentions)
 	e := m.finishEntities(m.merge())
-	of := func(n uint32) bool { return n == name }
+	names := []uint32{name}
 	if at := e.of[name]; at != none {
 		o := e.organisation(name)
 		x.out.Entity, x.out.Votes = &o.Entity, o.votes.votes()
-		for _, n := range o.names {
-			x.out.Names = append(x.out.Names, NameUse{m.names.ids[n], mentions[n]})
-		}
-		of = func(n uint32) bool { return n != none && slices.Contains(o.names, n) }
+		names = o.names
 	} else {
 		x.out.Apart = m.whyApart(name)
-		x.out.Names = []NameUse{{m.names.ids[name], mentions[name]}}
 	}
-	again := walker{m: m, watch: func(s *sighting) {
-		if of(s.name) {
-			x.see(s)
-		}
-	}}
-	if err := m.walk(ctx, &again); err != nil {
+	for _, n := range names {
+		x.out.Names = append(x.out.Names, NameUse{m.names.ids[n], m.records.mentions[n]})
+	}
+	err = m.watch(ctx, names, x.see)
+	if err != nil {
 		return err
 	}
-	return x.finish(m)
+	return x.finish(in)
 }
+
+// watch shows every mention that was given to one of the names, content by
+// content in their order.
+func (m *model) watch(ctx context.Context, names []uint32, see func(*sighting)) error {
+	w := &walker{m: m, watch: func(s *sighting) {
+		if slices.Contains(names, s.name) {
+			see(s)
+		}
+	}}
+	var contents []uint32
+	for _, t := range m.records.traces {
+		t.each(func(content, name uint32) {
+			if slices.Contains(names, name) && (len(contents) == 0 || contents[len(contents)-1] != content) {
+				contents = append(contents, content)
+			}
+		})
+	}
+	if len(contents) > m.units.count()/fewContents {
+		return w.walk(ctx, ledger.Part{})
+	}
+	slices.Sort(contents)
+	for _, c := range contents {
+		if err := w.walkUnit(ctx, *m.units.at(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fewContents says which share of all contents is faster looked up one by one
+// than read with all others.
+const fewContents = 16
 
 // organisation returns the entity of a name; the list has been sorted since of
 // was made.
@@ -178,7 +206,7 @@ func (x *explainer) see(s *sighting) {
 }
 
 // finish sorts and fills in the masks.
-func (x *explainer) finish(m *model) error {
+func (x *explainer) finish(in Input) error {
 	for _, u := range x.units {
 		for i := range u.Shown {
 			s := &u.Shown[i]
@@ -186,7 +214,7 @@ func (x *explainer) finish(m *model) error {
 			if err != nil {
 				return err
 			}
-			id, _, err := m.in.Ledger.Lookup(s.Kind, fp)
+			id, _, err := in.Ledger.Lookup(s.Kind, fp)
 			if err != nil {
 				return err
 			}
@@ -228,16 +256,54 @@ func (x *explainer) identity(ctx context.Context, in Input, kind exposure.Kind, 
 	if err != nil {
 		return err
 	}
-	m, err := read(ctx, in, func(s *sighting) {
-		if s.mention.Kind == kind && s.mention.Identity == fp {
-			x.see(s)
-		}
-	})
+	m, err := newModel(ctx, in)
 	if err != nil {
 		return err
+	}
+	for use, err := range in.Ledger.Identity(kind, fp) {
+		if err != nil {
+			return err
+		}
+		for u := range use.Units() {
+			if at, ok := m.units.find(&u.Unit); ok {
+				if err := x.identityIn(ctx, m, at, kind, fp); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	if x.out.Totals.Postings == 0 {
 		return ErrNotFound
 	}
-	return x.finish(m)
+	return x.finish(in)
+}
+
+// identityIn shows where one identity is mentioned in one content.
+func (x *explainer) identityIn(ctx context.Context, m *model, content uint32, kind exposure.Kind, fp exposure.Fingerprint) error {
+	s := sighting{unit: *m.units.at(content), ways: m.units.waysOf(content), name: none}
+	var list []exposure.Mention
+	for b, err := range m.in.Ledger.UnitBlocks(s.unit) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		for i := range b.Mentions {
+			if mention := &b.Mentions[i]; mention.Kind == kind && mention.Identity == fp && mention.Score >= m.in.MinScore {
+				list = append(list, *mention)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b exposure.Mention) int {
+		if a.Record == 0 || b.Record == 0 { // outside of records as they were found
+			return cmp.Compare(a.Record, b.Record)
+		}
+		return cmp.Or(cmp.Compare(a.Record, b.Record), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset))
+	})
+	for i := range list {
+		s.mention = &list[i]
+		x.see(&s)
+	}
+	return nil
 }

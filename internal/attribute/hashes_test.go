@@ -1,7 +1,10 @@
 package attribute
 
 import (
+	"context"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"testing"
 )
 
@@ -32,44 +35,137 @@ func TestTableFollowsMap(t *testing.T) {
 
 func TestHashesCountTheDifferent(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{0, 1, 1000, 3*hashChunk + 5} {
-		var h hashes
+	for _, n := range []int{0, 1, 1000, 3*atOnce + 5} {
+		var list []uint64
 		want := map[uint64]bool{}
 		for range n {
 			x := rng.Uint64N(uint64(n))
-			h.add(x)
+			list = append(list, x)
 			want[x] = true
 		}
-		if got := h.different(); got != uint64(len(want)) {
-			t.Errorf("%d of %d hashes differ, want %d", got, n, len(want))
+		got, err := different(t.Context(), len(list), func(i int) uint64 { return list[i] })
+		if err != nil || got != uint64(len(want)) {
+			t.Errorf("%d of %d hashes differ, want %d (%v)", got, n, len(want), err)
 		}
 	}
 }
 
-func TestHoldingsAreASet(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 3))
-	var h holdings
+func TestSharedIsASet(t *testing.T) {
+	var s shared[held]
 	want := map[held]bool{}
-	for range 100_000 {
-		owner, hash := rng.Uint32N(20), rng.Uint64N(1000)<<32|rng.Uint64N(2)
-		h.add(owner, hash)
-		want[held{owner, uint32(hash >> 32), uint32(hash)}] = true
+	var mu sync.Mutex
+	err := inParallel(t.Context(), 8, func(_ context.Context, _, task int) error {
+		rng := rand.New(rand.NewPCG(1, uint64(task)))
+		for range 100_000 {
+			h := heldBy(rng.Uint32N(20), rng.Uint64N(1000)<<32|1+rng.Uint64N(2))
+			s.add(h)
+			mu.Lock()
+			want[h] = true
+			mu.Unlock()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	h.compact()
-	if len(h.list) != len(want) {
-		t.Errorf("%d holdings, want %d", len(h.list), len(want))
+	partOf := map[uint64]int{}
+	n := 0
+	for part := range sharedParts {
+		if room := len(s.parts[part].cells.list); room > 16 && room > 2*s.parts[part].cells.n+1 {
+			t.Errorf("part %d: room for %d, holds %d", part, room, s.parts[part].cells.n)
+		}
+		for _, h := range s.take(part) {
+			if !want[h] {
+				t.Fatalf("%v was not added, or is there twice", h)
+			}
+			delete(want, h)
+			n++
+			if was, met := partOf[h.hash()]; met && was != part {
+				t.Errorf("identity %x is in parts %d and %d", h.hash(), was, part)
+			}
+			partOf[h.hash()] = part
+		}
+		if left := s.take(part); len(left) > 0 {
+			t.Errorf("%d are left in part %d", len(left), part)
+		}
 	}
-	if cap(h.list) > 200_000 {
-		t.Errorf("room for %d", cap(h.list))
+	if len(want) > 0 || n == 0 {
+		t.Errorf("%d are missing, %d are there", len(want), n)
 	}
-	h.reown(func(owner uint32) uint32 { return owner / 10 })
-	less := map[held]bool{}
-	for x := range want {
-		x.owner /= 10
-		less[x] = true
+}
+
+func TestSlotsComeInOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 5))
+	r := &records{}
+	names := [][]uint32{{1, 2}, {2, 1}, {9, 3}, {3, 8}}
+	want := map[slot]bool{}
+	for i := range 50_000 {
+		x := slot{hash: mix(rng.Uint64N(10_000)), person: rng.Uint32N(3), email: rng.Uint32N(2), phone: nobody, name: none}
+		if i%10 == 0 {
+			x.person = r.twofolds.number(names[rng.IntN(len(names))])
+		}
+		r.slots.add(x)
+		want[x] = true
 	}
-	if len(h.list) != len(less) {
-		t.Errorf("%d holdings of new owners, want %d", len(h.list), len(less))
+	l := r.list()
+	var last slot
+	l.each(func(i uint32, x *slot) {
+		if i > 0 && last.compare(*x) >= 0 {
+			t.Fatalf("slot %d: %v after %v", i, *x, last)
+		}
+		last = *x
+	})
+	if l.n != len(want) {
+		t.Errorf("%d slots, want %d", l.n, len(want))
+	}
+}
+
+func TestTracesAreReadAsWritten(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 6))
+	var tr trace
+	type pair struct{ content, name uint32 }
+	var want, got []pair
+	content := uint32(0)
+	for range 20_000 {
+		tr.begin(content)
+		for range 1 + rng.IntN(10) {
+			p := pair{content, rng.Uint32() >> rng.UintN(32)}
+			p.name = min(p.name, none-1)
+			tr.put(uint64(p.name) + 1)
+			want = append(want, p)
+		}
+		content += 1 + rng.Uint32N(1000)
+	}
+	tr.each(func(content, name uint32) { got = append(got, pair{content, name}) })
+	if !slices.Equal(want, got) {
+		t.Errorf("%d read, %d written, or others", len(got), len(want))
+	}
+}
+
+func TestTouchCountsNames(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 7))
+	var touch touch
+	for _, kinds := range []uint32{1, 3, 200, 5000} {
+		want := map[uint32]uint64{}
+		for range 20_000 {
+			name := rng.Uint32N(kinds) * 7919
+			touch.add(name)
+			want[name]++
+		}
+		if len(touch.names) != len(want) {
+			t.Errorf("%d names, want %d", len(touch.names), len(want))
+		}
+		for i, name := range touch.names {
+			if touch.n[i] != want[name] {
+				t.Errorf("name %d: %d, want %d", name, touch.n[i], want[name])
+			}
+		}
+		touch.reset()
+		for _, s := range touch.slots {
+			if s != 0 {
+				t.Fatal("a slot is still taken")
+			}
+		}
 	}
 }
 

@@ -2,74 +2,80 @@ package attribute
 
 import (
 	"context"
-	"slices"
+	"fmt"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
 )
 
+// identityParts is into how many parts the identities of a kind are cut.
+const identityParts = 16
+
+// A found is what one part of the identities of a kind comes to: ascending lists
+// of those that count, of which a kind has those that it needs.
+type found struct {
+	kind     exposure.Kind
+	mentions uint64
+	distinct uint64
+	again    uint64 // mentions that stand in another content than the first
+	met      int
+
+	prints    []uint64
+	names     names    // that are met here, by ordinals of their own
+	nameOf    []uint32 // of an address or domain: its domain among names
+	sorts     []uint8  // of an address: sharedMailbox
+	mailboxes []uint64 // of an address: feature Mailbox
+	undotted  []uint64 // and feature MailboxDot
+	companies []company
+	regions   []region // of a telephone, an account, a country that is stated
+	words     []uint64 // of a person: feature Sorted, 0 where there is none
+	folded    []uint64 // of a user or project: feature Folded
+	classes   []exposure.Class
+	phones    telephones
+}
+
 // readIdentities passes over the inverse side of the ledger: exact counts, what
 // other spellings come to, and an index for the pass over records.
 func (m *model) readIdentities(ctx context.Context) error {
-	for _, kind := range exposure.Kinds() {
-		r := spellings{kind: kind}
-		figure := KindFigure{Kind: kind}
-		for use, err := range m.in.Ledger.Identities(kind) {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err != nil {
-				return err
-			}
-			mentions, again := m.countUse(use)
-			if mentions == 0 {
-				continue
-			}
-			figure.Mentions += mentions
-			figure.Distinct++
-			m.figures.Duplicates.SameIdentity += again
-			id, err := use.Identity()
-			if err != nil {
-				return err
-			}
-			r.add(id)
-			m.index(id)
+	kinds := exposure.Kinds()
+	all := make([]*found, len(kinds)*identityParts)
+	err := inParallel(ctx, len(all), func(ctx context.Context, _, task int) error {
+		f := &found{kind: kinds[task/identityParts]}
+		all[task] = f
+		return m.find(ctx, f, ledger.Part{Ordinal: task % identityParts, Of: identityParts})
+	})
+	if err != nil {
+		return err
+	}
+	for i, kind := range kinds {
+		parts := all[i*identityParts : (i+1)*identityParts]
+		if err := m.gatherKind(ctx, kind, parts); err != nil {
+			return err
 		}
-		m.sealIndex(kind)
-		if r.later {
-			if err := m.readProbable(ctx, &r); err != nil {
-				return err
-			}
-		}
-		figure.Resolved = r.resolve(figure.Distinct)
-		if kind != exposure.Company && kind != exposure.Domain {
-			m.figures.Duplicates.OtherSpelling += figure.Distinct - figure.Resolved.High
-		}
-		m.figures.Kinds = append(m.figures.Kinds, figure)
+		clear(parts)
 	}
 	return nil
 }
 
-// readProbable passes once more over a kind of which there are too many for the
-// hashes of two features at once.
-func (m *model) readProbable(ctx context.Context, r *spellings) error {
-	r.high, r.counted = r.certain.different(), true
-	of := probably(r.kind)
-	for use, err := range m.in.Ledger.Identities(r.kind) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
+// find passes over one part of the identities of a kind.
+func (m *model) find(ctx context.Context, f *found, part ledger.Part) error {
+	for use, err := range m.in.Ledger.IdentitiesOf(f.kind, part) {
+		if err := wanted(ctx, f.met, err); err != nil {
 			return err
 		}
-		if mentions, _ := m.countUse(use); mentions == 0 {
+		f.met++
+		mentions, again := m.countUse(use)
+		if mentions == 0 {
 			continue
 		}
+		f.mentions += mentions
+		f.distinct++
+		f.again += again
 		id, err := use.Identity()
 		if err != nil {
 			return err
 		}
-		r.probable.add(orPrint(feature(id, of), id))
+		f.index(id)
 	}
 	return nil
 }
@@ -96,73 +102,132 @@ func (m *model) countUse(use *ledger.Use) (mentions, again uint64) {
 	return mentions, again
 }
 
-// index keeps of an identity what the pass over records needs.
-func (m *model) index(id *exposure.Identity) {
+// index keeps of an identity what the pass over records and its other spellings
+// need.
+func (f *found) index(id *exposure.Identity) {
 	switch id.Kind {
 	case exposure.Email:
-		m.emails.add(id.Fingerprint)
-		at := m.names.domain(id.Clear)
-		m.names.flags[at] |= flagsOf(id.Class)
-		m.emailName = append(m.emailName, at)
+		at := f.names.domain(id.Clear)
+		f.names.flags[at] |= flagsOf(id.Class)
+		f.nameOf = append(f.nameOf, at)
 		var sort uint8
 		if id.Class == exposure.ClassRole || id.Class == exposure.ClassSystem {
 			sort = sharedMailbox
 		}
-		m.emailSort = append(m.emailSort, sort)
-		m.mailboxOf = append(m.mailboxOf, orPrint(feature(id, exposure.FeatureMailbox), id))
-		m.undotted = append(m.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
+		f.sorts = append(f.sorts, sort)
+		f.mailboxes = append(f.mailboxes, orPrint(feature(id, exposure.FeatureMailbox), id))
+		f.undotted = append(f.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
-		m.domains.add(id.Fingerprint)
-		at := m.names.domain(id.Clear)
-		m.names.flags[at] |= domainFlags(id.Class)
-		m.domainName = append(m.domainName, at)
+		at := f.names.domain(id.Clear)
+		f.names.flags[at] |= domainFlags(id.Class)
+		f.nameOf = append(f.nameOf, at)
 	case exposure.Company:
-		m.companies.add(id.Fingerprint)
-		m.companyOf = append(m.companyOf, newCompany(m.names.company(id.Clear), id))
+		f.companies = append(f.companies, newCompany(f.names.company(id.Clear), id))
 	case exposure.Phone:
-		m.phones.add(id.Fingerprint)
-		m.phoneFrom = append(m.phoneFrom, phoneRegion(id.Mask))
+		f.regions = append(f.regions, phoneRegion(id.Mask))
+		f.phones.add(id)
 	case exposure.IBAN:
-		m.ibans.add(id.Fingerprint)
-		m.ibanFrom = append(m.ibanFrom, parseRegion(id.Mask))
+		f.regions = append(f.regions, parseRegion(id.Mask))
 	case exposure.Country:
-		m.countries.add(id.Fingerprint)
-		m.stated = append(m.stated, parseRegion(id.Clear))
+		f.regions = append(f.regions, parseRegion(id.Clear))
 	case exposure.Person:
-		m.persons.add(id.Fingerprint)
-		m.sortedOf = append(m.sortedOf, feature(id, exposure.FeatureSorted))
+		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 	case exposure.Secret:
-		m.secrets.add(id.Fingerprint)
-		m.secretOf = append(m.secretOf, id.Class)
+		f.classes = append(f.classes, id.Class)
+	case exposure.User, exposure.Project:
+		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
+		return
+	default:
+		return
 	}
+	f.prints = append(f.prints, short(id.Fingerprint))
 }
 
-func (m *model) sealIndex(kind exposure.Kind) {
+// gatherKind joins the parts of a kind to figures and index.
+func (m *model) gatherKind(ctx context.Context, kind exposure.Kind, parts []*found) error {
+	figure := KindFigure{Kind: kind}
+	var again uint64
+	for _, f := range parts {
+		figure.Mentions += f.mentions
+		figure.Distinct += f.distinct
+		again += f.again
+	}
+	m.figures.Duplicates.SameIdentity += again
 	if x := m.indexOf(kind); x != nil {
+		x.prints = joined(parts, func(f *found) *[]uint64 { return &f.prints })
 		x.seal()
 	}
+	m.gatherIndex(kind, parts)
+	var err error
+	if figure.Resolved, err = m.resolve(ctx, kind, figure.Distinct, parts); err != nil {
+		return fmt.Errorf("resolve %s: %w", kind, err)
+	}
+	if kind != exposure.Company && kind != exposure.Domain {
+		m.figures.Duplicates.OtherSpelling += figure.Distinct - figure.Resolved.High
+	}
+	m.figures.Kinds = append(m.figures.Kinds, figure)
+	return nil
 }
 
-func (m *model) indexOf(kind exposure.Kind) *kindIndex {
+func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
+	regions := func() []region { return joined(parts, func(f *found) *[]region { return &f.regions }) }
+	for _, f := range parts {
+		m.names.adopt(f)
+	}
 	switch kind {
 	case exposure.Email:
-		return &m.emails
+		m.emailName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
+		m.emailSort = joined(parts, func(f *found) *[]uint8 { return &f.sorts })
+		m.mailboxOf = joined(parts, func(f *found) *[]uint64 { return &f.mailboxes })
+		m.undotted = joined(parts, func(f *found) *[]uint64 { return &f.undotted })
 	case exposure.Domain:
-		return &m.domains
+		m.domainName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
 	case exposure.Company:
-		return &m.companies
+		m.companyOf = joined(parts, func(f *found) *[]company { return &f.companies })
 	case exposure.Phone:
-		return &m.phones
+		m.phoneFrom = regions()
 	case exposure.IBAN:
-		return &m.ibans
+		m.ibanFrom = regions()
 	case exposure.Country:
-		return &m.countries
+		m.stated = regions()
 	case exposure.Person:
-		return &m.persons
+		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
 	case exposure.Secret:
-		return &m.secrets
+		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	}
-	return nil
+}
+
+// joined makes one list of those of all parts, no longer than it must be, and
+// lets go of theirs.
+func joined[T any](parts []*found, of func(*found) *[]T) []T {
+	n := 0
+	for _, f := range parts {
+		n += len(*of(f))
+	}
+	list := make([]T, 0, n)
+	for _, f := range parts {
+		list = append(list, *of(f)...)
+		*of(f) = nil
+	}
+	return list
+}
+
+// adopt takes over the names of a part, which then refers to them by the ordinals
+// that they have here.
+func (n *names) adopt(f *found) {
+	here := make([]uint32, len(f.names.ids))
+	for i, id := range f.names.ids {
+		at := n.intern(id, f.names.shown[i])
+		n.flags[at] |= f.names.flags[i]
+		here[i] = at
+	}
+	f.names = names{}
+	for i, at := range f.nameOf {
+		f.nameOf[i] = here[at]
+	}
+	for i := range f.companies {
+		f.companies[i].name = here[f.companies[i].name]
+	}
 }
 
 func flagsOf(c exposure.Class) apart {
@@ -184,132 +249,4 @@ func domainFlags(c exposure.Class) apart {
 		return 0
 	}
 	return flagsOf(c) | hasMailbox
-}
-
-// feature returns the first feature of that sort, 0 where there is none.
-func feature(id *exposure.Identity, of exposure.FeatureOf) uint64 {
-	for _, f := range id.Features {
-		if f.Of == of {
-			return f.Hash
-		}
-	}
-	return 0
-}
-
-// spellings resolve the identities of one kind among themselves, by what
-// [exposure.FeatureOf] says of each feature.
-type spellings struct {
-	kind      exposure.Kind
-	certain   hashes // one an identity; equal ones are certainly the same
-	probable  hashes
-	loners    uint64 // telephones too short to compare
-	later     bool   // probable takes a pass of its own
-	counted   bool   // high has been taken from certain
-	high      uint64
-	companies []company
-	national  []uint64 // subscriber numbers that are written without a country
-	abroad    []uint64 // and those with one
-}
-
-// onePass is up to how many identities of a kind both features are held at once.
-const onePass = 2 << 20
-
-// certainly and probably name the features by which a kind is resolved.
-func certainly(kind exposure.Kind) exposure.FeatureOf {
-	switch kind {
-	case exposure.Email:
-		return exposure.FeatureMailbox
-	}
-	return 0
-}
-
-func probably(kind exposure.Kind) exposure.FeatureOf {
-	switch kind {
-	case exposure.Email:
-		return exposure.FeatureMailboxDot
-	case exposure.Person: // namesakes are two, and a name alone does not tell them
-		return exposure.FeatureSorted
-	case exposure.User, exposure.Project:
-		return exposure.FeatureFolded
-	}
-	return 0
-}
-
-func (s *spellings) add(id *exposure.Identity) {
-	switch s.kind {
-	case exposure.Company:
-		s.companies = append(s.companies, newCompany(0, id))
-		return
-	case exposure.Phone:
-		if h := feature(id, exposure.FeatureSubscriber); h == 0 {
-			s.loners++
-		} else if len(id.Mask) > 0 && id.Mask[0] == '+' {
-			s.abroad = append(s.abroad, h)
-		} else {
-			s.national = append(s.national, h)
-		}
-		return
-	}
-	if of := certainly(s.kind); of != 0 {
-		s.certain.add(orPrint(feature(id, of), id))
-	}
-	if s.certain.n > onePass && !s.later {
-		s.later, s.probable = true, hashes{}
-	}
-	if of := probably(s.kind); of != 0 && !s.later {
-		s.probable.add(orPrint(feature(id, of), id))
-	}
-}
-
-// orPrint lets an identity without the feature stand for itself.
-func orPrint(hash uint64, id *exposure.Identity) uint64 {
-	if hash == 0 {
-		return short(id.Fingerprint)
-	}
-	return hash
-}
-
-// resolve holds to Low ≤ High ≤ distinct whatever features say.
-func (s *spellings) resolve(distinct uint64) Range {
-	r := Range{Low: distinct, High: distinct}
-	switch s.kind {
-	case exposure.Company:
-		r.High, r.Low = countCompanies(s.companies)
-		return r
-	case exposure.Phone:
-		r.Low = s.subscribers() + s.loners
-	default:
-		if certainly(s.kind) != 0 {
-			if r.High = s.high; !s.counted {
-				r.High = s.certain.different()
-			}
-		}
-		if r.Low = r.High; probably(s.kind) != 0 {
-			r.Low = s.probable.different()
-		}
-	}
-	r.High = min(r.High, distinct)
-	r.Low = min(r.Low, r.High)
-	return r
-}
-
-// subscribers counts telephones: a number without a country is taken for one
-// with a country that has the same last eight digits, if there is any. Two
-// countries make two telephones.
-func (s *spellings) subscribers() uint64 {
-	slices.Sort(s.abroad)
-	slices.Sort(s.national)
-	n, at := uint64(len(s.abroad)), 0
-	for i, h := range s.national {
-		if i > 0 && s.national[i-1] == h {
-			continue
-		}
-		for at < len(s.abroad) && s.abroad[at] < h {
-			at++
-		}
-		if at == len(s.abroad) || s.abroad[at] != h {
-			n++
-		}
-	}
-	return n
 }

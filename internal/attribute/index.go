@@ -19,8 +19,6 @@ type kindIndex struct {
 	shift  int
 }
 
-func (x *kindIndex) add(fp exposure.Fingerprint) { x.prints = append(x.prints, short(fp)) }
-
 // seal makes find usable.
 func (x *kindIndex) seal() {
 	width := max(1, bits.Len(uint(len(x.prints)/8)))
@@ -59,4 +57,26 @@ func (x *kindIndex) findHash(h uint64) (ordinal uint32, ok bool) {
 	h &^= kindMask
 	at, _ := slices.BinarySearch(x.prints, h)
 	return uint32(at), at < len(x.prints) && x.prints[at]&^kindMask == h
+}
+
+func (m *model) indexOf(kind exposure.Kind) *kindIndex {
+	switch kind {
+	case exposure.Email:
+		return &m.emails
+	case exposure.Domain:
+		return &m.domains
+	case exposure.Company:
+		return &m.companies
+	case exposure.Phone:
+		return &m.phones
+	case exposure.IBAN:
+		return &m.ibans
+	case exposure.Country:
+		return &m.countries
+	case exposure.Person:
+		return &m.persons
+	case exposure.Secret:
+		return &m.secrets
+	}
+	return nil
 }

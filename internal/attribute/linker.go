@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -23,7 +24,7 @@ type person struct {
 	hash     []uint64 // of everything in the record
 	emails   []uint32 // ordinals
 	phones   []uint32
-	field    exposure.Field
+	half     half
 }
 
 // read finds the organisations of a record and which of them, if any, the rest
@@ -36,7 +37,7 @@ func (k *linker) read(m *model, items []item) {
 		it := &items[i]
 		switch {
 		case it.name == none:
-		case it.mention.Kind == exposure.Company:
+		case it.kind == exposure.Company:
 			if !slices.Contains(k.companies, it.ordinal) {
 				k.companies = append(k.companies, it.ordinal)
 				companyName = it.name
@@ -87,7 +88,7 @@ func (k *linker) split(m *model, items []item) {
 	current := -1
 	for i := range items {
 		it := &items[i]
-		if it.mention.Kind == exposure.Person && it.mention.Record != 0 {
+		if it.kind == exposure.Person {
 			current = k.personFor(it, current)
 		}
 		k.slotAt = append(k.slotAt, current)
@@ -115,8 +116,7 @@ func (k *linker) personFor(it *item, current int) int {
 			return i
 		}
 	}
-	field := it.mention.Field
-	if current >= 0 && parts(k.persons[current].field, field) && len(k.persons[current].ordinals) == 1 {
+	if current >= 0 && halves(k.persons[current].half, it.half) && len(k.persons[current].ordinals) == 1 {
 		k.persons[current].ordinals = append(k.persons[current].ordinals, it.ordinal)
 		return current
 	}
@@ -133,18 +133,18 @@ func (k *linker) personFor(it *item, current int) int {
 func (p *person) start(it *item) {
 	*p = person{
 		ordinals: append(p.ordinals[:0], it.ordinal), name: none, hash: p.hash[:0], emails: p.emails[:0], phones: p.phones[:0],
-		field: it.mention.Field,
+		half: it.half,
 	}
 }
 
-// parts reports whether two fields hold the two parts of one name.
-func parts(a, b exposure.Field) bool {
-	return a == exposure.FieldFirstName && b == exposure.FieldLastName || a == exposure.FieldLastName && b == exposure.FieldFirstName
+// halves reports whether two columns hold the two halves of one name.
+func halves(a, b half) bool {
+	return a == firstName && b == lastName || a == lastName && b == firstName
 }
 
 // take adds a mention to what is known of a person.
 func (p *person) take(m *model, it *item) {
-	switch it.mention.Kind {
+	switch it.kind {
 	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret:
 		return // of the record, and new with every mail and log line
 	case exposure.Email:
@@ -164,11 +164,10 @@ func (p *person) take(m *model, it *item) {
 // are stated.
 func (k *linker) evidence(m *model, items []item) {
 	for _, c := range k.companies {
-		m.records.alone[c]++
+		atomic.AddUint32(&m.records.alone[c], 1)
 		for _, list := range [...][]uint32{k.domains, k.others} {
 			for _, d := range list {
-				n, _ := m.records.together.at(uint64(c)<<32 | uint64(d))
-				*n++
+				m.records.together.add(uint64(c)<<32 | uint64(d))
 			}
 		}
 	}
@@ -177,21 +176,28 @@ func (k *linker) evidence(m *model, items []item) {
 	}
 	var seen []region
 	for i := range items {
-		if it := &items[i]; it.mention.Kind == exposure.Country {
+		if it := &items[i]; it.kind == exposure.Country {
 			r := m.stated[it.ordinal]
 			if r == 0 || slices.Contains(seen, r) {
 				continue
 			}
 			seen = append(seen, r)
-			n, _ := m.records.stated.at(uint64(k.sole)<<16 | uint64(r))
-			*n++
+			m.records.stated.add(uint64(k.sole)<<16 | uint64(r))
 		}
 	}
 }
 
 // people hands on the persons of the record.
-func (k *linker) people(m *model) {
-	for i := range k.persons {
-		m.records.slots.add(&k.persons[i])
+func (w *walker) people() {
+	for i := range w.linker.persons {
+		p := &w.linker.persons[i]
+		x := p.slot(&w.m.records.twofolds)
+		for n := range max(1, len(p.emails), len(p.phones)) {
+			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
+			if recent := &w.slots[x.key()%recently]; *recent != x {
+				*recent = x
+				w.m.records.slots.add(x)
+			}
+		}
 	}
 }

@@ -55,8 +55,8 @@ func (in *Input) check() error {
 	return nil
 }
 
-// read makes the passes.
-func read(ctx context.Context, in Input, watch func(*sighting)) (*model, error) {
+// newModel makes a model that knows the contents.
+func newModel(ctx context.Context, in Input) (*model, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -65,11 +65,20 @@ func read(ctx context.Context, in Input, watch func(*sighting)) (*model, error) 
 	if err := m.readContents(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
+	return m, nil
+}
+
+// read makes the passes.
+func read(ctx context.Context, in Input) (*model, error) {
+	m, err := newModel(ctx, in)
+	if err != nil {
+		return nil, err
+	}
 	if err := m.readIdentities(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
 	m.settleNames()
-	if err := m.readRecords(ctx, watch); err != nil {
+	if err := m.readRecords(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
 	return m, nil
@@ -77,7 +86,7 @@ func read(ctx context.Context, in Input, watch func(*sighting)) (*model, error) 
 
 // Compute makes the figures.
 func Compute(ctx context.Context, in Input) (*Figures, error) {
-	m, err := read(ctx, in, nil)
+	m, err := read(ctx, in)
 	if err != nil {
 		return nil, err
 	}

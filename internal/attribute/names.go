@@ -58,7 +58,6 @@ func (n *names) intern(id, shown string) uint32 {
 		n.by = map[string]uint32{}
 	}
 	at := uint32(len(n.ids))
-	id = strings.Clone(id)
 	n.by[id] = at
 	n.ids = append(n.ids, id)
 	n.shown = append(n.shown, shown)

@@ -13,7 +13,7 @@ type secretCount struct {
 	sorts    map[secretSort]uint32
 	list     []secretSort
 	mentions []uint64
-	holdings holdings
+	holdings cells[held] // ordinals of credentials by sort
 }
 
 type secretSort struct {
@@ -21,11 +21,20 @@ type secretSort struct {
 	class exposure.Class
 }
 
-func (s *secretCount) count(m *model, it *item, ways uint64) {
-	if it.mention.Kind != exposure.Secret {
-		return
-	}
-	sort := secretSort{it.mention.Rule, m.secretOf[it.ordinal]}
+// count takes in a mention of a credential.
+func (s *secretCount) count(m *model, ordinal uint32, rule string, ways uint64) {
+	at := s.sort(secretSort{rule, m.secretOf[ordinal]})
+	s.mentions[at] += ways
+	s.hold(at, ordinal)
+}
+
+func (s *secretCount) hold(sort, ordinal uint32) {
+	h := heldBy(sort, uint64(ordinal)<<32|uint64(exposure.Secret))
+	s.holdings.add(h, h.key()<<sharedBits)
+}
+
+// sort returns the ordinal of a sort.
+func (s *secretCount) sort(sort secretSort) uint32 {
 	at, ok := s.sorts[sort]
 	if !ok {
 		if s.sorts == nil {
@@ -37,15 +46,24 @@ func (s *secretCount) count(m *model, it *item, ways uint64) {
 		s.list = append(s.list, sort)
 		s.mentions = append(s.mentions, 0)
 	}
-	s.mentions[at] += ways
-	s.holdings.add(at, it.print)
+	return at
+}
+
+// join adds what another walker has counted, and leaves nothing there.
+func (s *secretCount) join(other *secretCount) {
+	for i, sort := range other.list {
+		s.mentions[s.sort(sort)] += other.mentions[i]
+	}
+	for _, h := range other.holdings.take() {
+		s.hold(s.sort(other.list[h.owner]), h.hi)
+	}
+	*other = secretCount{}
 }
 
 func (m *model) finishSecrets() {
 	s := &m.records.secrets
-	s.holdings.compact()
 	distinct := make([]uint64, len(s.list))
-	for _, h := range s.holdings.list {
+	for _, h := range s.holdings.take() {
 		distinct[h.owner]++
 	}
 	m.figures.Secrets = make([]SecretFigure, 0, len(s.list))

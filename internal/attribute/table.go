@@ -69,6 +69,18 @@ func (t *table) slot(key uint64) int {
 	return int(i)
 }
 
+// reset empties the table and makes room for so many keys, so that it need not
+// grow.
+func (t *table) reset(n int) {
+	t.n = 0
+	if size := 1 << bits.Len(uint(3*(n+1)/2)); size > len(t.keys) {
+		t.keys, t.values = make([]uint64, size), make([]uint32, size)
+		return
+	}
+	clear(t.keys)
+	clear(t.values)
+}
+
 func (t *table) grow() {
 	old := *t
 	size := max(64, 2*len(old.keys))
@@ -131,18 +143,19 @@ func (s sets) union(a, b uint32) bool {
 // credential.
 type held struct {
 	owner uint32
-	hi    uint32 // of a hash of kind and fingerprint
+	hi    uint32 // of a hash of kind and fingerprint, which is not 0
 	lo    uint32
 }
 
-func (h held) compare(o held) int {
-	switch {
-	case h.owner != o.owner:
-		return order(h.owner, o.owner)
-	case h.hi != o.hi:
-		return order(h.hi, o.hi)
-	}
-	return order(h.lo, o.lo)
+func heldBy(owner uint32, hash uint64) held { return held{owner, uint32(hash >> 32), uint32(hash)} }
+
+func (h held) hash() uint64 { return uint64(h.hi)<<32 | uint64(h.lo) }
+
+// key puts all owners of an identity into one part of a shared set.
+func (h held) key() uint64 {
+	hash := h.hash()
+	const part = 64 - sharedBits
+	return mix(hash)>>part<<part | mix(hash+uint64(h.owner)<<8)>>sharedBits
 }
 
 func order(a, b uint32) int {
@@ -153,64 +166,4 @@ func order(a, b uint32) int {
 		return 1
 	}
 	return 0
-}
-
-// holdings is a set of held that is kept compact as it grows.
-type holdings struct {
-	list   []held
-	sorted int // so many from the front are sorted and distinct
-}
-
-func (h *holdings) add(owner uint32, hash uint64) {
-	if len(h.list) == cap(h.list) && len(h.list) > 1<<12 {
-		h.compact()
-		if len(h.list) > cap(h.list)/4*3 {
-			h.list = slices.Grow(h.list, len(h.list)/2)
-		}
-	}
-	h.list = append(h.list, held{owner, uint32(hash >> 32), uint32(hash)})
-}
-
-func (h *holdings) compact() {
-	h.list = compact(h.list, h.sorted, held.compare)
-	h.sorted = len(h.list)
-}
-
-// compact sorts a list of which so many from the front are sorted and distinct
-// already, and leaves each thing once.
-func compact[T any](list []T, sorted int, compare func(T, T) int) []T {
-	if sorted == len(list) {
-		return list
-	}
-	same := func(a, b T) bool { return compare(a, b) == 0 }
-	tail := slices.Clone(list[sorted:])
-	slices.SortFunc(tail, compare)
-	tail = slices.CompactFunc(tail, same)
-	at := 0
-	tail = slices.DeleteFunc(tail, func(x T) bool {
-		for at < sorted && compare(list[at], x) < 0 {
-			at++
-		}
-		return at < sorted && same(list[at], x)
-	})
-	list = list[:sorted+len(tail)]
-	for i, j, to := sorted-1, len(tail)-1, len(list)-1; j >= 0; to-- {
-		if i >= 0 && compare(list[i], tail[j]) > 0 {
-			list[to] = list[i]
-			i--
-		} else {
-			list[to] = tail[j]
-			j--
-		}
-	}
-	return list
-}
-
-// reown gives everything to new owners.
-func (h *holdings) reown(to func(owner uint32) uint32) {
-	for i := range h.list {
-		h.list[i].owner = to(h.list[i].owner)
-	}
-	h.sorted = 0
-	h.compact()
 }

@@ -10,31 +10,50 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// units are the published contents by their ordinal, ascending by unit.
+// units are the published contents by their ordinal, ascending by unit. They lie
+// in pieces, so that growing copies nothing.
 type units struct {
-	list   []exposure.Unit
-	ways   []uint32          // saturated at math.MaxUint32, then in many
+	pieces []*unitPiece
+	n      uint32
 	many   map[uint32]uint64 // ways of those contents that have more
 	starts [1<<16 + 1]uint32 // ordinals by the first two bytes
 }
 
+// unitPiece holds 20 bytes a content.
+type unitPiece struct {
+	list [unitPieceLen]exposure.Unit
+	ways [unitPieceLen]uint32 // saturated at math.MaxUint32, then in many
+}
+
+const unitPieceLen = 1 << 12
+
+func (u *units) count() int { return int(u.n) }
+
+func (u *units) at(ordinal uint32) *exposure.Unit {
+	return &u.pieces[ordinal/unitPieceLen].list[ordinal%unitPieceLen]
+}
+
 func (u *units) add(unit exposure.Unit, ways uint64) error {
-	if n := len(u.list); n > 0 && bytes.Compare(u.list[n-1][:], unit[:]) >= 0 {
+	if u.n > 0 && bytes.Compare(u.at(u.n - 1)[:], unit[:]) >= 0 {
 		return fmt.Errorf("contents are not ascending by unit at %s", unit)
 	}
-	if len(u.list) == math.MaxUint32 {
+	if u.n == math.MaxUint32 {
 		return fmt.Errorf("more than %d contents", uint32(math.MaxUint32))
+	}
+	if u.n%unitPieceLen == 0 {
+		u.pieces = append(u.pieces, new(unitPiece))
 	}
 	short := uint32(min(ways, math.MaxUint32))
 	if short == math.MaxUint32 {
 		if u.many == nil {
 			u.many = map[uint32]uint64{}
 		}
-		u.many[uint32(len(u.list))] = ways
+		u.many[u.n] = ways
 	}
-	u.list = append(u.list, unit)
-	u.ways = append(u.ways, short)
-	u.starts[int(binary.BigEndian.Uint16(unit[:]))+1] = uint32(len(u.list))
+	piece := u.pieces[u.n/unitPieceLen]
+	piece.list[u.n%unitPieceLen], piece.ways[u.n%unitPieceLen] = unit, short
+	u.n++
+	u.starts[int(binary.BigEndian.Uint16(unit[:]))+1] = u.n
 	return nil
 }
 
@@ -51,7 +70,7 @@ func (u *units) find(unit *exposure.Unit) (uint32, bool) {
 	lo, hi := u.starts[at], u.starts[at+1]
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		switch c := bytes.Compare(u.list[mid][:], unit[:]); {
+		switch c := bytes.Compare(u.at(mid)[:], unit[:]); {
 		case c == 0:
 			return mid, true
 		case c < 0:
@@ -64,7 +83,7 @@ func (u *units) find(unit *exposure.Unit) (uint32, bool) {
 }
 
 func (u *units) waysOf(ordinal uint32) uint64 {
-	if w := u.ways[ordinal]; w != math.MaxUint32 {
+	if w := u.pieces[ordinal/unitPieceLen].ways[ordinal%unitPieceLen]; w != math.MaxUint32 {
 		return uint64(w)
 	}
 	return u.many[ordinal]

@@ -108,7 +108,7 @@ func (b ballot) elect() (country string, share int) {
 	return country, int(100 * best / total)
 }
 
-// vote gathers the evidence for every entity. holdings belong to entities by now.
+// vote gathers the evidence for every entity, but for what voteHeld takes in.
 func (e *entities) vote(m *model) {
 	for _, o := range e.list {
 		seen := map[region]bool{}
@@ -131,28 +131,26 @@ func (e *entities) vote(m *model) {
 			e.list[at].votes.cast(region(key), fromStated, uint64(n), uint64(n)*sources[fromStated].each)
 		}
 	})
-	for _, x := range m.records.holdings.list {
-		if x.owner == none {
-			continue
-		}
-		hash := uint64(x.hi)<<32 | uint64(x.lo)
-		switch exposure.Kind(hash & kindMask) {
-		case exposure.Phone:
-			if at, ok := m.phones.findHash(hash); ok {
-				weight := sources[fromPhone].each
-				if m.phoneFrom[at] == northAmerica {
-					weight /= 2
-				}
-				e.list[x.owner].votes.cast(m.phoneFrom[at], fromPhone, 1, weight)
-			}
-		case exposure.IBAN:
-			if at, ok := m.ibans.findHash(hash); ok {
-				e.list[x.owner].votes.cast(m.ibanFrom[at], fromIBAN, 1, sources[fromIBAN].each)
-			}
-		}
-	}
 	for _, o := range e.list {
 		o.Country, o.CountryShare = o.votes.elect()
+	}
+}
+
+// voteHeld takes in what a telephone or account says that an organisation holds.
+func (o *organisation) voteHeld(m *model, hash uint64) {
+	switch exposure.Kind(hash & kindMask) {
+	case exposure.Phone:
+		if at, ok := m.phones.findHash(hash); ok {
+			weight := sources[fromPhone].each
+			if m.phoneFrom[at] == northAmerica {
+				weight /= 2
+			}
+			o.votes.cast(m.phoneFrom[at], fromPhone, 1, weight)
+		}
+	case exposure.IBAN:
+		if at, ok := m.ibans.findHash(hash); ok {
+			o.votes.cast(m.ibanFrom[at], fromIBAN, 1, sources[fromIBAN].each)
+		}
 	}
 }
 

@@ -205,6 +205,10 @@ func (t Tallies) addCoded(src []byte) (Tallies, error) {
 		if r.bad {
 			return t, errBroken("tally")
 		}
+		if len(t) == 0 || t[len(t)-1].Score < score {
+			t = append(t, Tally{score, n})
+			continue
+		}
 		t = t.add(score, n)
 	}
 	return t, nil

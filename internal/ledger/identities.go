@@ -44,19 +44,34 @@ func (u *Use) Units() iter.Seq[UnitUse] { return u.cursor.units }
 // Identities yields each identity of a kind that at least one unit mentions,
 // ascending by fingerprint. Kind 0 means all kinds.
 func (l *Ledger) Identities(kind exposure.Kind) iter.Seq2[*Use, error] {
+	return l.IdentitiesOf(kind, Part{})
+}
+
+// IdentitiesOf is Identities for one part of a kind's fingerprints, of at most
+// 65536; kind 0 comes in one part alone.
+func (l *Ledger) IdentitiesOf(kind exposure.Kind, p Part) iter.Seq2[*Use, error] {
+	prefix := []byte{identityRow}
+	if kind != 0 {
+		prefix = append(prefix, byte(kind))
+	}
 	return func(yield func(*Use, error) bool) {
-		if err := l.identities(kind, yield); err != nil {
+		if err := l.identities(prefix, p, yield); err != nil {
 			yield(nil, fmt.Errorf("read identities: %w", err))
 		}
 	}
 }
 
-func (l *Ledger) identities(kind exposure.Kind, yield func(*Use, error) bool) (err error) {
-	prefix := []byte{identityRow}
-	if kind != 0 {
-		prefix = append(prefix, byte(kind))
+// Identity yields the use of one identity, or nothing where no unit mentions it.
+func (l *Ledger) Identity(kind exposure.Kind, fp exposure.Fingerprint) iter.Seq2[*Use, error] {
+	return func(yield func(*Use, error) bool) {
+		if err := l.identities(appendHeadKey(nil, keyOf(kind, fp)), Part{}, yield); err != nil {
+			yield(nil, fmt.Errorf("read %s %s: %w", kind, fp, err))
+		}
 	}
-	it, err := l.iterate(prefix)
+}
+
+func (l *Ledger) identities(prefix []byte, p Part, yield func(*Use, error) bool) (err error) {
+	it, err := l.iterate(prefix, p)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -13,17 +14,40 @@ import (
 
 func appendUnit(dst []byte, u exposure.Unit) []byte { return append(dst, u[:]...) }
 
-// iterate returns an iterator over the keys with the prefix.
-func (l *Ledger) iterate(prefix []byte) (*pebble.Iterator, error) {
+// iterate returns an iterator over a part of the keys with the prefix.
+func (l *Ledger) iterate(prefix []byte, p Part) (*pebble.Iterator, error) {
 	if err := l.ready(); err != nil {
 		return nil, err
 	}
-	return l.db.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: after(prefix)})
+	return l.db.NewIter(&pebble.IterOptions{LowerBound: p.from(prefix), UpperBound: p.to(prefix)})
+}
+
+// A Part is one of so many equal parts of a range of keys, by the hashes that
+// follow its prefix, so that several goroutines can read one range. Parts follow
+// each other in the order of keys. The zero value is the whole range.
+type Part struct{ Ordinal, Of int }
+
+func (p Part) from(prefix []byte) []byte {
+	if p.Ordinal == 0 {
+		return prefix
+	}
+	return binary.BigEndian.AppendUint16(slices.Clip(prefix), uint16(p.Ordinal<<16/p.Of))
+}
+
+func (p Part) to(prefix []byte) []byte {
+	if p.Ordinal+1 >= p.Of {
+		return after(prefix)
+	}
+	return Part{p.Ordinal + 1, p.Of}.from(prefix)
 }
 
 // scan calls f for each row with the prefix, ascending; both are lent.
-func (l *Ledger) scan(prefix []byte, f func(key, value []byte) error) (err error) {
-	it, err := l.iterate(prefix)
+func (l *Ledger) scan(prefix []byte, f func(key, value []byte) error) error {
+	return l.scanPart(prefix, Part{}, f)
+}
+
+func (l *Ledger) scanPart(prefix []byte, p Part, f func(key, value []byte) error) (err error) {
+	it, err := l.iterate(prefix, p)
 	if err != nil {
 		return err
 	}
@@ -142,18 +166,24 @@ func (l *Ledger) get(key []byte) ([]byte, bool, error) {
 // Blocks yields every block, ascending by unit and ordinal: the whole ledger
 // from the side of the contents. Blocks of units that were not published are
 // among them.
-func (l *Ledger) Blocks() iter.Seq2[*Block, error] { return l.blocks([]byte{blockRow}) }
+func (l *Ledger) Blocks() iter.Seq2[*Block, error] { return l.BlocksOf(Part{}) }
+
+// BlocksOf is Blocks for one part of the units, of at most 65536. A unit is never
+// divided.
+func (l *Ledger) BlocksOf(p Part) iter.Seq2[*Block, error] { return l.blocksOf([]byte{blockRow}, p) }
 
 // UnitBlocks yields the blocks of one unit.
 func (l *Ledger) UnitBlocks(unit exposure.Unit) iter.Seq2[*Block, error] {
 	return l.blocks(appendUnit([]byte{blockRow}, unit))
 }
 
-func (l *Ledger) blocks(prefix []byte) iter.Seq2[*Block, error] {
+func (l *Ledger) blocks(prefix []byte) iter.Seq2[*Block, error] { return l.blocksOf(prefix, Part{}) }
+
+func (l *Ledger) blocksOf(prefix []byte, p Part) iter.Seq2[*Block, error] {
 	return func(yield func(*Block, error) bool) {
 		var b Block
 		words := map[string]string{}
-		err := l.scan(prefix, func(key, value []byte) error {
+		err := l.scanPart(prefix, p, func(key, value []byte) error {
 			if len(key) != blockKeyLen {
 				return errBroken("key of a block")
 			}

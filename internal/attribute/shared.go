@@ -1,0 +1,122 @@
+package attribute
+
+import (
+	"math/bits"
+	"slices"
+	"sync"
+)
+
+// sharedParts is a power of two: into how many parts a shared set is cut, so that
+// walkers seldom wait for each other and a part that grows copies little.
+const (
+	sharedParts = 1 << sharedBits
+	sharedBits  = 6
+)
+
+// A cell is what a shared set holds. Its zero value is none.
+type cell interface {
+	comparable
+	// key spreads values evenly by its high bits. Values of one key lie side by
+	// side.
+	key() uint64
+}
+
+// A shared is a set to which several walkers add at once. It holds each value
+// once from the beginning, so that it never is larger than what is different.
+// What it comes to does not depend on the order in which values come.
+type shared[T cell] struct {
+	parts [sharedParts]struct {
+		sync.Mutex
+		cells cells[T]
+	}
+}
+
+func (s *shared[T]) add(x T) {
+	key := x.key()
+	p := &s.parts[key>>(64-sharedBits)]
+	p.Lock()
+	p.cells.add(x, key<<sharedBits)
+	p.Unlock()
+}
+
+// take returns the values of one part, about in the order of their keys, and
+// leaves it empty.
+func (s *shared[T]) take(part int) []T { return s.parts[part].cells.take() }
+
+// cells is open addressing in the order of keys. The room grows by half, so that
+// half to three quarters of it are taken.
+type cells[T cell] struct {
+	list []T
+	n    int
+}
+
+// at is where a value with such a key belongs if it is alone.
+func (c *cells[T]) at(key uint64) int {
+	hi, _ := bits.Mul64(key, uint64(len(c.list)))
+	return int(hi)
+}
+
+func (c *cells[T]) add(x T, key uint64) {
+	if 4*(c.n+1) > 3*len(c.list) {
+		c.grow()
+	}
+	c.put(x, key)
+}
+
+func (c *cells[T]) put(x T, key uint64) {
+	var empty T
+	for i := c.at(key); ; i++ {
+		if i == len(c.list) {
+			i = 0
+		}
+		switch c.list[i] {
+		case x:
+			return
+		case empty:
+			c.list[i] = x
+			c.n++
+			return
+		}
+	}
+}
+
+func (c *cells[T]) grow() {
+	var empty T
+	old := c.list
+	c.list, c.n = make([]T, max(16, len(old)+len(old)/2)), 0
+	for _, x := range old {
+		if x != empty {
+			c.put(x, x.key()<<sharedBits)
+		}
+	}
+}
+
+func (c *cells[T]) take() []T {
+	var empty T
+	list := slices.DeleteFunc(c.list, func(x T) bool { return x == empty })
+	c.list, c.n = nil, 0
+	return list
+}
+
+// tallies are tables to which several walkers add at once.
+type tallies struct {
+	parts [sharedParts]struct {
+		sync.Mutex
+		table table
+	}
+}
+
+func (t *tallies) add(key uint64) {
+	p := &t.parts[mix(key)>>(64-sharedBits)]
+	p.Lock()
+	n, _ := p.table.at(key)
+	*n++
+	p.Unlock()
+}
+
+// each calls f for every key, in an order that depends on the keys alone.
+func (t *tallies) each(f func(key uint64, n uint32)) {
+	for i := range t.parts {
+		t.parts[i].table.each(f)
+	}
+}

@@ -1,0 +1,143 @@
+package attribute
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// nobody is the ordinal of no person, address or telephone.
+const nobody = none
+
+// A slot is one record of a person. A record with several addresses or numbers
+// has as many slots, of one hash.
+type slot struct {
+	hash   uint64 // of everything in the record
+	person uint32 // in the index, or twofoldBit and the ordinal in twofolds
+	email  uint32 // in the index, nobody where there is none
+	phone  uint32
+	name   uint32 // the organisation, else none
+}
+
+const twofoldBit = 1 << 31
+
+func (s slot) key() uint64 { return s.hash }
+
+func (s slot) compare(o slot) int {
+	if s.hash != o.hash {
+		return cmp.Compare(s.hash, o.hash)
+	}
+	return cmp.Or(order(s.person, o.person), order(s.email, o.email), order(s.phone, o.phone), order(s.name, o.name))
+}
+
+// slot is what is known of a person, but for addresses and numbers.
+func (p *person) slot(t *twofolds) slot {
+	slices.Sort(p.hash)
+	p.hash = slices.Compact(p.hash)
+	x := slot{hash: uint64(len(p.hash)), person: p.ordinals[0], name: p.name}
+	for _, h := range p.hash {
+		x.hash = join(x.hash, h)
+	}
+	if len(p.ordinals) > 1 {
+		x.person = t.number(p.ordinals)
+	}
+	return x
+}
+
+func nth(list []uint32, i int) uint32 {
+	if i < len(list) {
+		return list[i]
+	}
+	return nobody
+}
+
+// twofolds number the names whose two halves stand in columns of their own, as
+// walkers meet them.
+type twofolds struct {
+	mu   sync.Mutex
+	by   map[[2]uint32]uint32 // ordinals of the halves in the index
+	list [][2]uint32
+}
+
+// number returns the ordinal of a name, whichever half stands first.
+func (t *twofolds) number(halves []uint32) uint32 {
+	key := [2]uint32{min(halves[0], halves[1]), max(halves[0], halves[1])}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, ok := t.by[key]
+	if !ok {
+		if t.by == nil {
+			t.by = map[[2]uint32]uint32{}
+		}
+		n = uint32(len(t.list))
+		t.by[key] = n
+		t.list = append(t.list, key)
+	}
+	return twofoldBit | n
+}
+
+// settle gives names the numbers that their halves decide, whoever came first,
+// and returns the new ordinal of each.
+func (t *twofolds) settle() []uint32 {
+	t.by = nil
+	byHalves := make([]uint32, len(t.list))
+	for i := range byHalves {
+		byHalves[i] = uint32(i)
+	}
+	slices.SortFunc(byHalves, func(a, b uint32) int {
+		x, y := t.list[a], t.list[b]
+		return cmp.Or(order(x[0], y[0]), order(x[1], y[1]))
+	})
+	settled := make([]uint32, len(t.list))
+	for i, was := range byHalves {
+		settled[was] = uint32(i)
+	}
+	t.list = nil
+	return settled
+}
+
+// slotList is every slot, ascending, in pieces.
+type slotList struct {
+	pieces [][]slot
+	n      int
+}
+
+// list takes the slots out of the records.
+func (r *records) list() (l slotList) {
+	settled := r.twofolds.settle()
+	for part := range sharedParts {
+		piece := r.slots.take(part)
+		for i := range piece {
+			if p := &piece[i].person; *p&twofoldBit != 0 {
+				*p = twofoldBit | settled[*p&^twofoldBit]
+			}
+		}
+		sortNearly(piece)
+		l.pieces = append(l.pieces, piece)
+		l.n += len(piece)
+	}
+	return l
+}
+
+// sortNearly sorts slots that lie in order already but for neighbours.
+func sortNearly(list []slot) {
+	for i := 1; i < len(list); i++ {
+		x, at := list[i], i
+		for at > 0 && x.compare(list[at-1]) < 0 {
+			list[at] = list[at-1]
+			at--
+		}
+		list[at] = x
+	}
+}
+
+// each calls f for every slot with its ordinal.
+func (l *slotList) each(f func(i uint32, x *slot)) {
+	n := uint32(0)
+	for _, piece := range l.pieces {
+		for i := range piece {
+			f(n, &piece[i])
+			n++
+		}
+	}
+}

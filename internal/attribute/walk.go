@@ -1,0 +1,289 @@
+package attribute
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+const (
+	// window is how many mentions of one content are sorted by record at once:
+	// a record that goes on after so many others is taken for two.
+	window = 1 << 16
+	// recordMentions is how many mentions of one record are linked with each
+	// other; further ones count and link nothing.
+	recordMentions = 4096
+	// recently is how many of what it found last a walker remembers, so as not to
+	// add the same thing again and again. A power of two.
+	recently = 1 << 11
+)
+
+// A sighting is one mention that counts and the name that it was given to.
+type sighting struct {
+	unit    exposure.Unit
+	ways    uint64
+	name    uint32 // none where no organisation is known
+	mention *exposure.Mention
+}
+
+// An item is one mention of a record.
+type item struct {
+	print   uint64
+	record  uint64
+	offset  uint64
+	part    uint32
+	ordinal uint32 // in the index of its kind
+	name    uint32 // of a domain or company that it names itself, else none
+	shown   uint32 // in walker.shown, if that is kept
+	kind    exposure.Kind
+	half    half
+}
+
+// A half is which part of a person's name stands in a column of its own.
+type half uint8
+
+const (
+	wholeName half = iota
+	firstName
+	lastName
+)
+
+func halfOf(f exposure.Field) half {
+	switch f {
+	case exposure.FieldFirstName:
+		return firstName
+	case exposure.FieldLastName:
+		return lastName
+	}
+	return wholeName
+}
+
+// A walker groups the mentions of one content after another by record. It either
+// adds what it finds to the model's records, or shows it to watch.
+type walker struct {
+	m     *model
+	watch func(*sighting)
+
+	unit    exposure.Unit
+	content uint32
+	ways    uint64
+	inside  bool // unit was published
+	items   []item
+	sorted  bool   // items are, as inText does it
+	refs    []item // of the identities of a block
+	known   []bool
+	linker  linker
+	shown   []exposure.Mention // of items, for watch
+
+	touch   touch
+	trace   trace
+	begun   uint32 // the content that was begun last in trace, and 1
+	secrets secretCount
+	holds   [recently]held
+	slots   [recently]slot
+}
+
+// walk shows one part of the blocks to w.
+func (w *walker) walk(ctx context.Context, part ledger.Part) error {
+	return w.blocks(ctx, w.m.in.Ledger.BlocksOf(part))
+}
+
+// walkUnit shows the blocks of one content to w.
+func (w *walker) walkUnit(ctx context.Context, unit exposure.Unit) error {
+	return w.blocks(ctx, w.m.in.Ledger.UnitBlocks(unit))
+}
+
+func (w *walker) blocks(ctx context.Context, list iter.Seq2[*ledger.Block, error]) error {
+	for b, err := range list {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		w.block(b)
+	}
+	w.leave()
+	return nil
+}
+
+// leave comes to the end of a content.
+func (w *walker) leave() {
+	if w.inside {
+		w.flush(true)
+		w.settle()
+	}
+	w.inside = false
+}
+
+func (w *walker) block(b *ledger.Block) {
+	if b.Unit != w.unit || !w.inside {
+		w.leave()
+		w.unit = b.Unit
+		w.content, w.inside = w.m.units.find(&b.Unit)
+		if !w.inside {
+			return
+		}
+		w.ways, w.sorted = w.m.units.waysOf(w.content), true
+	}
+	w.resolve(b.Identities)
+	for i := range b.Mentions {
+		of, mention := b.Of[i], &b.Mentions[i]
+		if mention.Score < w.m.in.MinScore || !w.known[of] {
+			continue
+		}
+		ref := &w.refs[of]
+		if ref.kind == exposure.Secret && w.watch == nil {
+			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
+		}
+		if mention.Record == 0 {
+			w.found(ref.name, ref, mention) // it stands alone
+			continue
+		}
+		w.take(ref, mention)
+		if len(w.items) >= window {
+			w.flush(false)
+		}
+	}
+}
+
+// take adds a mention to the items.
+func (w *walker) take(ref *item, mention *exposure.Mention) {
+	it := *ref
+	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	if w.watch != nil {
+		it.shown = uint32(len(w.shown))
+		w.shown = append(w.shown, *mention)
+	}
+	if n := len(w.items); n > 0 && w.sorted && inText(&w.items[n-1], &it) > 0 {
+		w.sorted = false
+	}
+	w.items = append(w.items, it)
+}
+
+// resolve looks up the identities of a block once.
+func (w *walker) resolve(list []ledger.IdentityRef) {
+	w.refs, w.known = w.refs[:0], w.known[:0]
+	for i := range list {
+		id := &list[i]
+		it := item{print: short(id.Fingerprint), name: none, kind: id.Kind}
+		ok := id.Kind.Valid()
+		if x := w.m.indexOf(id.Kind); x != nil {
+			if it.ordinal, ok = x.find(it.print); ok {
+				it.name = w.m.nameOf(id.Kind, it.ordinal)
+			}
+		}
+		w.refs = append(w.refs, it)
+		w.known = append(w.known, ok)
+	}
+}
+
+func (m *model) nameOf(kind exposure.Kind, ordinal uint32) uint32 {
+	switch kind {
+	case exposure.Email:
+		return m.emailName[ordinal]
+	case exposure.Domain:
+		return m.domainName[ordinal]
+	case exposure.Company:
+		return m.companyOf[ordinal].name
+	}
+	return none
+}
+
+// flush works off the records that are complete: all of them at the end of a
+// content, all but the last otherwise.
+func (w *walker) flush(all bool) {
+	if !w.sorted {
+		slices.SortStableFunc(w.items, func(a, b item) int { return inText(&a, &b) })
+	}
+	from := 0
+	for from < len(w.items) {
+		to := from + 1
+		for to < len(w.items) && w.items[to].record == w.items[from].record {
+			to++
+		}
+		if to == len(w.items) && !all && from > 0 {
+			break
+		}
+		w.record(w.items[from:to])
+		from = to
+	}
+	w.items, w.sorted = append(w.items[:0], w.items[from:]...), true
+	w.keepShown()
+}
+
+// keepShown forgets the mentions of which no item is left.
+func (w *walker) keepShown() {
+	if w.watch == nil {
+		return
+	}
+	left := make([]exposure.Mention, len(w.items))
+	for i := range w.items {
+		left[i] = w.shown[w.items[i].shown]
+		w.items[i].shown = uint32(i)
+	}
+	w.shown = left
+}
+
+// inText orders mentions by record, and within one as they stand in the text:
+// detection hands them on in about that order only, and whose an address is
+// depends on the name before it.
+func inText(a, b *item) int {
+	if a.record != b.record {
+		return cmp.Compare(a.record, b.record)
+	}
+	if a.part != b.part {
+		return order(a.part, b.part)
+	}
+	return cmp.Compare(a.offset, b.offset)
+}
+
+// record takes in one record.
+func (w *walker) record(items []item) {
+	linked := items[:min(len(items), recordMentions)]
+	w.linker.read(w.m, linked)
+	for i := range items {
+		it := &items[i]
+		var mention *exposure.Mention
+		if w.watch != nil {
+			mention = &w.shown[it.shown]
+		}
+		w.found(w.linker.nameFor(w.m, it, i), it, mention)
+	}
+	if w.watch == nil {
+		w.linker.evidence(w.m, linked)
+		w.people()
+	}
+}
+
+// found counts one mention for a name, or shows it.
+func (w *walker) found(name uint32, it *item, mention *exposure.Mention) {
+	if w.watch != nil {
+		w.watch(&sighting{w.unit, w.ways, name, mention})
+		return
+	}
+	if name == none {
+		return
+	}
+	if w.touch.add(name) {
+		w.settle()
+	}
+	if it.name != name {
+		h := heldBy(name, it.hash())
+		if recent := &w.holds[h.key()%recently]; *recent != h {
+			*recent = h
+			w.m.records.holdings.add(h)
+		}
+	}
+}
+
+// hash tells identities apart across kinds: the kind takes the last bits of the
+// short fingerprint.
+func (it *item) hash() uint64 { return it.print&^kindMask | uint64(it.kind) }
+
+// kindMask are the bits of a hash that hold the kind; kinds are fewer.
+const kindMask = 1<<5 - 1
