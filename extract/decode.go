@@ -128,7 +128,7 @@ func belowSpace(p []byte) int {
 // sample returns p, the first bytes of a content, as UTF-8: a part of p where it
 // is that already.
 func (e encoding) sample(p []byte, whole bool) []byte {
-	if text, ok := e.asIs(p, whole); ok {
+	if text, _, ok := e.asIs(p, whole); ok {
 		return text
 	}
 	t := &textSource{enc: e, skip: e.skip, raw: append([]byte(nil), p...)}
@@ -141,15 +141,16 @@ func (e encoding) sample(p []byte, whole bool) []byte {
 }
 
 // asIs returns the text of p without decoding where p, all of a content or its
-// first bytes, is UTF-8 as it stands.
-func (e encoding) asIs(p []byte, whole bool) (text []byte, ok bool) {
+// first bytes, is UTF-8 as it stands. The text is ASCII up to ascii.
+func (e encoding) asIs(p []byte, whole bool) (text []byte, ascii int, ok bool) {
 	if e.kind != encASCII && e.kind != encUTF8 || e.skip > len(p) {
-		return nil, false
+		return nil, 0, false
 	}
 	if p = p[e.skip:]; !whole {
 		p = trimRune(p)
 	}
-	return p, utf8.Valid(p)
+	ascii = beyondASCII(p)
+	return p, ascii, utf8.Valid(p[ascii:])
 }
 
 // beyondASCII returns the index of the first byte beyond ASCII, or len(p).

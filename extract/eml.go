@@ -63,7 +63,7 @@ func readMail(c *content, h *head) error {
 	if err != nil {
 		return err
 	}
-	m.body = &mailBody{c: c, spare: header, names: make(map[string]string)}
+	m.body = &mailBody{c: c, spare: header}
 	if err := m.entity(hdr, 0); err != nil {
 		return err
 	}

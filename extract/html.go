@@ -32,7 +32,7 @@ func sniffHTML(h *head) int {
 func readHTML(c *content, h *head) error {
 	r := c.newRun("", "").labelled()
 	x := &htmlText{c: c, r: r, comments: true}
-	err := c.htmlText(c.newText(c.stream(), declared(h)), x)
+	err := c.htmlText(c.ownText(declared(h)), x)
 	c.Facts.Title = x.title
 	return firstError(r.end(), err)
 }

@@ -15,7 +15,7 @@ import (
 // It is tolerant: bytes that are no JSON are text, and nesting beyond
 // maxJSONDepth levels is read as that level.
 func readJSON(c *content, h *head) error {
-	s := jsonScan{c: c, r: c.newRun("", ""), names: make(map[string]string)}
+	s := jsonScan{c: c, r: c.newRun("", "")}
 	t := c.ownText(h.enc)
 	defer t.close()
 	for {
@@ -73,64 +73,76 @@ type jsonScan struct {
 	over  int // levels beyond maxJSONDepth
 	mode  jsonMode
 	key   []byte
-	names map[string]string
+	names names
+
+	p    []byte // the window
+	done int    // what of it is written
+	esc  int    // its next backslash, unless scan is beyond
 }
 
 // scan goes over p and returns how much of it is done with. Less than all is
 // left only where an escape goes on in the next window.
 func (s *jsonScan) scan(p []byte, last bool) (int, error) {
+	s.p, s.done, s.esc = p, 0, -1
 	for i := 0; i < len(p); {
-		n, err := s.next(p[i:], last)
+		var next int
+		var err error
+		switch s.mode {
+		case jsonBetween:
+			next, err = s.between(i)
+		case jsonScalar:
+			next = s.inScalar(i)
+		default:
+			next, err = s.inString(i, last)
+			if next == i && err == nil {
+				return i, s.write(i)
+			}
+		}
 		if err != nil {
 			return i, err
 		}
-		if n == 0 {
-			return i, nil
-		}
-		i += n
+		i = next
 	}
-	return len(p), nil
+	return len(p), s.write(len(p))
 }
 
-func (s *jsonScan) next(p []byte, last bool) (int, error) {
-	switch s.mode {
-	case jsonKey, jsonString:
-		return s.inString(p, last)
-	case jsonScalar:
-		n := 0
-		for n < len(p) && isJSONScalar(p[n]) {
-			n++
-		}
-		if err := s.r.write(p[:n]); err != nil {
-			return 0, err
-		}
-		if n < len(p) {
-			s.mode = jsonBetween
-			s.r.mark("", s.r.last.Record)
-			if n == 0 {
-				return s.between(p)
-			}
-		}
-		return n, nil
-	}
-	return s.between(p)
+// write writes the window up to i.
+func (s *jsonScan) write(i int) error {
+	err := s.r.write(s.p[s.done:i])
+	s.done = i
+	return err
 }
 
-// between goes on to the next value or key.
-func (s *jsonScan) between(p []byte) (int, error) {
-	for i, b := range p {
-		switch b {
+// mark says to which field and record the text from p[i] on belongs.
+func (s *jsonScan) mark(i int, field string, record int64) {
+	s.r.markAt(s.r.off+int64(len(s.r.text)+i-s.done), field, record)
+}
+
+// inScalar goes on to the end of a number or word.
+func (s *jsonScan) inScalar(i int) int {
+	for i < len(s.p) && isJSONScalar(s.p[i]) {
+		i++
+	}
+	if i < len(s.p) {
+		s.mode = jsonBetween
+		s.mark(i, "", s.r.last.Record)
+	}
+	return i
+}
+
+// between goes on from p[from] to the next value or key, or the end of an object
+// or array.
+func (s *jsonScan) between(from int) (int, error) {
+	for i := from; i < len(s.p); i++ {
+		switch b := s.p[i]; b {
 		case '"':
-			if err := s.r.write(p[:i+1]); err != nil {
-				return 0, err
-			}
-			s.open()
+			s.open(i + 1)
 			return i + 1, nil
 		case '{', '[':
 			s.push(b == '{')
 		case '}', ']':
-			s.pop()
-			if err := s.r.write(p[:i+1]); err != nil {
+			s.pop(from)
+			if err := s.write(i + 1); err != nil {
 				return 0, err
 			}
 			s.r.recordEnd()
@@ -145,21 +157,14 @@ func (s *jsonScan) between(p []byte) (int, error) {
 			}
 		case ' ', '\t', '\n', '\r':
 		default:
-			if !isJSONScalar(b) {
-				continue
+			if isJSONScalar(b) {
+				s.value(i)
+				s.mode = jsonScalar
+				return i, nil
 			}
-			if err := s.r.write(p[:i]); err != nil {
-				return 0, err
-			}
-			s.value()
-			s.mode = jsonScalar
-			if i == 0 {
-				return s.next(p, false)
-			}
-			return i, nil
 		}
 	}
-	return len(p), s.r.write(p)
+	return len(s.p), nil
 }
 
 func (s *jsonScan) top() *jsonLevel {
@@ -169,28 +174,28 @@ func (s *jsonScan) top() *jsonLevel {
 	return &s.stack[len(s.stack)-1]
 }
 
-// open begins a string.
-func (s *jsonScan) open() {
+// open begins a string whose text stands at p[i].
+func (s *jsonScan) open(i int) {
 	if l := s.top(); l != nil && l.object && l.key {
 		s.mode, s.key = jsonKey, s.key[:0]
 		return
 	}
-	s.value()
+	s.value(i)
 	s.mode = jsonString
 }
 
-// value marks the text from here on as a plain value.
-func (s *jsonScan) value() {
+// value marks the text from p[i] on as a plain value.
+func (s *jsonScan) value(i int) {
 	l := s.top()
 	if l == nil {
-		s.r.mark("", 0)
+		s.mark(i, "", 0)
 		return
 	}
 	if l.record == 0 {
 		l.record = s.c.record()
 	}
 	l.plain = true
-	s.r.mark(l.name, l.record)
+	s.mark(i, l.name, l.record)
 }
 
 // push opens an object or array.
@@ -216,7 +221,9 @@ func (s *jsonScan) push(object bool) {
 	s.stack = append(s.stack, l)
 }
 
-func (s *jsonScan) pop() {
+// pop closes an object or array. What is behind the outermost belongs to no record,
+// from p[i] on.
+func (s *jsonScan) pop(i int) {
 	switch {
 	case s.over > 0:
 		s.over--
@@ -224,34 +231,43 @@ func (s *jsonScan) pop() {
 		s.stack = s.stack[:len(s.stack)-1]
 	}
 	if len(s.stack) == 0 {
-		s.r.mark("", 0)
+		s.mark(i, "", 0)
 	}
 }
 
-// inString goes on to the end of a string or its next escape.
-func (s *jsonScan) inString(p []byte, last bool) (int, error) {
-	n := bytes.IndexByte(p, '"')
-	if n < 0 {
-		n = len(p)
+// inString goes on to the end of a string or beyond its next escape.
+func (s *jsonScan) inString(i int, last bool) (int, error) {
+	p := s.p
+	if s.esc < i {
+		s.esc = i + indexOrLen(p[i:], '\\')
 	}
-	if i := bytes.IndexByte(p[:n], '\\'); i >= 0 {
-		n = i
+	if n := indexOrLen(p[i:s.esc], '"'); n > 0 {
+		s.keep(p[i : i+n])
+		return i + n, nil
 	}
-	if n > 0 {
-		s.keep(p[:n])
-		return n, s.r.write(p[:n])
-	}
-	if p[0] == '"' {
-		s.close()
-		return 1, s.r.write(p[:1])
+	if p[i] == '"' {
+		s.close(i)
+		return i + 1, nil
 	}
 	var buf [utf8.UTFMax]byte
-	text, used := unescape(p, buf[:0], last)
+	text, used := unescape(p[i:], buf[:0], last)
 	if used == 0 {
-		return 0, nil
+		return i, nil
+	}
+	if err := s.write(i); err != nil {
+		return 0, err
 	}
 	s.keep(text)
-	return used, s.r.write(text)
+	s.done = i + used
+	return i + used, s.r.write(text)
+}
+
+// indexOrLen returns where b first stands in p, or its length.
+func indexOrLen(p []byte, b byte) int {
+	if i := bytes.IndexByte(p, b); i >= 0 {
+		return i
+	}
+	return len(p)
 }
 
 // keep gathers a key.
@@ -261,26 +277,14 @@ func (s *jsonScan) keep(p []byte) {
 	}
 }
 
-// close ends a string.
-func (s *jsonScan) close() {
+// close ends a string, whose quote stands at p[i].
+func (s *jsonScan) close(i int) {
 	if s.mode == jsonKey {
 		if l := s.top(); l != nil {
-			l.name, l.key = s.name(), false
+			l.name, l.key = s.names.of(s.key), false
 		}
 	} else {
-		s.r.mark("", s.r.last.Record)
+		s.mark(i, "", s.r.last.Record)
 	}
 	s.mode = jsonBetween
-}
-
-// name is the key as a string, made once for each.
-func (s *jsonScan) name() string {
-	if name, ok := s.names[string(s.key)]; ok {
-		return name
-	}
-	name := fieldName(s.key)
-	if len(s.names) < 4096 {
-		s.names[name] = name
-	}
-	return name
 }

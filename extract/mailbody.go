@@ -14,7 +14,7 @@ type mailBody struct {
 	run   *run // nil between runs
 	spare *run // one that has ended
 	keys  keys
-	names map[string]string // of keys
+	names names // of keys
 
 	part  exposure.Part
 	tail  bool // all that follows is quoted
@@ -54,7 +54,7 @@ func (b *mailBody) flush() error {
 // in memory and is not encoded.
 func (c *content) partText(r io.Reader, e encoding) *textSource {
 	if lines, ok := r.(*lineSource); ok && lines.plain() {
-		if t, ok := plainText(lines.rest, e); ok {
+		if t := newPlain(lines.rest, e); t != nil {
 			lines.rest = nil
 			return t
 		}
@@ -162,7 +162,7 @@ func (b *mailBody) emit(p []byte) error {
 		}
 		b.run = b.spare
 		b.run.again(b.part)
-		b.keys = keys{c: b.c, r: b.run, fields: b.names}
+		b.keys = keys{c: b.c, r: b.run, names: &b.names}
 		if b.part == exposure.PartSignature {
 			b.keys.fixed = b.c.record()
 		}

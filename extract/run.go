@@ -25,7 +25,7 @@ type run struct {
 
 // labelled makes r mark such lines, whenever [run.label] says that one ended.
 func (r *run) labelled() *run {
-	r.lines = &keys{c: r.c, r: r, fields: make(map[string]string), strict: true}
+	r.lines = &keys{c: r.c, r: r, names: new(names), strict: true}
 	return r
 }
 

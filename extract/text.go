@@ -21,7 +21,7 @@ func readText(c *content, h *head) error {
 // readLines hands on t as r, with the marks of its keys.
 func (c *content) readLines(t *textSource, r *run) error {
 	defer t.close()
-	k := keys{c: c, r: r, fields: make(map[string]string)}
+	k := keys{c: c, r: r, names: new(names)}
 	for {
 		p, err := t.piece()
 		if len(p) == 0 {
@@ -43,7 +43,7 @@ type keys struct {
 	fixed  int64 // the record of everything, if not 0
 	open   bool  // the line goes on from the piece before
 	strict bool  // a line without a key ends the block, as in a document
-	fields map[string]string
+	names  *names
 }
 
 // mark marks the lines of p.
@@ -104,7 +104,7 @@ func (k *keys) line(line []byte, off int64) {
 		k.record = k.c.record()
 	}
 	k.r.markAt(off, "", k.record)
-	k.r.markAt(off+int64(i+at), k.name(line[i+from:i+to]), k.record)
+	k.r.markAt(off+int64(i+at), k.names.of(line[i+from:i+to]), k.record)
 	end := len(bytes.TrimRight(line, " \t\r,;\"'"))
 	if end > i+at {
 		k.r.markAt(off+int64(end), "", k.record)
@@ -120,18 +120,6 @@ func (k *keys) close(off int64) {
 	if k.r.last.Field != "" || k.r.last.Record != 0 {
 		k.r.markAt(off, "", 0)
 	}
-}
-
-// name keeps one string a key.
-func (k *keys) name(b []byte) string {
-	if s, ok := k.fields[string(b)]; ok {
-		return s
-	}
-	s := string(b)
-	if len(k.fields) < 4096 {
-		k.fields[s] = s
-	}
-	return s
 }
 
 // maxKey is the longest key of a line, in bytes.

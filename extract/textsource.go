@@ -9,8 +9,7 @@ import (
 
 // A textSource gives the text of a stream as UTF-8 in windows.
 type textSource struct {
-	plain  bool // all of the text is out, which is a part of the content's own bytes
-	paged  bool // and those are whole pages
+	plain  *plainText // where the text needs no decoding; the rest is not set then
 	r      io.Reader
 	enc    encoding
 	skip   int
@@ -34,26 +33,9 @@ func (c *content) newText(r io.Reader, e encoding) *textSource {
 	return &textSource{r: r, enc: e, skip: e.skip, mem: m, raw: m.get(middleSize)[:4*pageSize], out: m.get(middleSize)[:0]}
 }
 
-// plainText gives the text of p, which is the rest of a content in memory, without
-// a copy; ok is false where it must be decoded.
-func plainText(p []byte, e encoding) (t *textSource, ok bool) {
-	text, ok := e.asIs(p, true)
-	return &textSource{plain: true, paged: len(p)%pageSize == 0, out: text}, ok
-}
-
-// ownText gives the text of c.
-func (c *content) ownText(e encoding) *textSource {
-	if c.whole {
-		if t, ok := plainText(c.head, e); ok {
-			return t
-		}
-	}
-	return c.newText(c.stream(), e)
-}
-
 // close gives back the memory of t.
 func (t *textSource) close() {
-	if !t.plain {
+	if t.plain == nil {
 		t.mem.put(t.raw)
 		t.mem.put(t.out)
 	}
@@ -64,8 +46,8 @@ func (t *textSource) close() {
 // is left, which last says. It is lent until the next call. The error is that
 // of the stream, once there is no text left.
 func (t *textSource) window() (p []byte, last bool, err error) {
-	if t.plain {
-		p, last = t.plainWindow()
+	if t.plain != nil {
+		p, last = t.plain.window()
 		return p, last, nil
 	}
 	for len(t.out)-t.start < MaxPiece && !t.done() {
@@ -83,16 +65,6 @@ func (t *textSource) window() (p []byte, last bool, err error) {
 	return p, t.done(), nil
 }
 
-// plainWindow cuts what is left as windows of a stream are cut, so that pieces are
-// the same: where a stream ends with a page, that is known with the next read.
-func (t *textSource) plainWindow() (p []byte, last bool) {
-	p = t.out[t.start:]
-	if len(p) > 2*MaxPiece {
-		return trimRune(p[:2*MaxPiece]), false
-	}
-	return p, len(p) < MaxPiece || !t.paged
-}
-
 // piece returns what of the window is to be handed on next: up to MaxPiece
 // bytes, cut at the end of a line where there is one within reach.
 func (t *textSource) piece() ([]byte, error) {
@@ -105,7 +77,13 @@ func (t *textSource) piece() ([]byte, error) {
 }
 
 // consume takes n bytes off the window.
-func (t *textSource) consume(n int) { t.start += n }
+func (t *textSource) consume(n int) {
+	if t.plain != nil {
+		t.plain.start += n
+		return
+	}
+	t.start += n
+}
 
 func (t *textSource) done() bool { return t.rawEOF && t.rawEnd == 0 }
 

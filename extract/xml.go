@@ -24,7 +24,7 @@ func sniffXML(h *head) int {
 // element around it: what stands in one element belongs together.
 func readXML(c *content, h *head) error {
 	r := c.newRun("", "")
-	if err := c.xmlText(c.newText(c.stream(), declared(h)), r); err != nil {
+	if err := c.xmlText(c.ownText(declared(h)), r); err != nil {
 		r.end()
 		return err
 	}
