@@ -1,9 +1,6 @@
 package extract
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // sampleTable splits a sample of so many cells into rows. An incomplete last row
 // is left out unless it is the end of the content; blank rows are left out.
@@ -54,44 +51,6 @@ func sampleCell(text string, delim byte) (cell string, end int) {
 		cell = strings.ReplaceAll(cell, `""`, `"`)
 	}
 	return cell, end
-}
-
-// rowWidth counts the cells of the row of n bytes that text begins with, up to
-// maxCells; 0 where it is blank.
-func rowWidth(text []byte, delim byte) (width, n int, complete bool) {
-	n = bytes.IndexByte(text, '\n') + 1
-	if complete = n > 0; !complete {
-		n = len(text)
-	}
-	if bytes.IndexByte(text[:n], '"') >= 0 {
-		return quotedWidth(text, delim)
-	}
-	width = bytes.Count(text[:n], []byte{delim}) + 1
-	if line := bytes.TrimSuffix(text[:n], []byte("\n")); len(bytes.TrimSuffix(line, []byte("\r"))) == 0 {
-		width = 0
-	}
-	return min(width, maxCells), n, complete
-}
-
-// quotedWidth is rowWidth of a row with cells in quotes, which may hold
-// delimiters and ends of lines.
-func quotedWidth(text []byte, delim byte) (width, n int, complete bool) {
-	blank := true
-	for i := 0; ; {
-		from, to, end := cellEnd(text[i:], delim)
-		width++
-		blank = blank && width == 1 && from == to
-		i += end
-		if complete = i < len(text); complete {
-			i++
-		}
-		if !complete || text[i-1] == '\n' {
-			if blank {
-				width = 0
-			}
-			return min(width, maxCells), i, complete
-		}
-	}
 }
 
 // cellEnd finds the cell that text begins with: its value is text[from:to], and

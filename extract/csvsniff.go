@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,60 +27,23 @@ const delimiters = "\t;|,:"
 func tableOf(text []byte, whole bool) *dialect {
 	var best *dialect
 	var sample string // text, of which all cells are parts
-	for i := range len(delimiters) {
-		if bytes.IndexByte(text, delimiters[i]) < 0 {
-			continue
-		}
-		d, cells := countCells(text, whole, delimiters[i])
+	var all tableWidths
+	all.count(text, whole)
+	for i := range all {
+		d := all[i].dialect(delimiters[i])
 		if d == nil || best != nil && d.share <= best.share+3 {
 			continue
 		}
 		if sample == "" {
 			sample = string(text)
 		}
-		rows := sampleTable(sample, whole, d.delim, cells)
+		rows := sampleTable(sample, whole, d.delim, all[i].cells)
 		d.findHeader(rows)
 		if d.plausible(rows) {
 			best = d
 		}
 	}
 	return best
-}
-
-// maxCells is how many cells of a row are looked at.
-const maxCells = 1024
-
-// countCells counts the cells of a sample's rows with one delimiter, which tells
-// most texts from a table. It returns nil where too few rows are of one width,
-// and how many cells there are.
-func countCells(text []byte, whole bool, delim byte) (d *dialect, cells int) {
-	var counts [maxCells + 1]int // of rows by their cells
-	d = &dialect{delim: delim, header: -1}
-	for len(text) > 0 && d.rows < sampleRows {
-		width, n, complete := rowWidth(text, delim)
-		if !complete && !whole {
-			break
-		}
-		if width > 0 {
-			d.rows++
-			counts[width]++
-			cells += width
-		}
-		text = text[n:]
-	}
-	for width := 2; width <= maxCells; width++ {
-		if k := counts[width]; k > 0 && k >= counts[d.columns] {
-			d.columns = width
-		}
-	}
-	if d.rows < 2 || d.columns == 0 {
-		return nil, 0
-	}
-	d.share = 100 * counts[d.columns] / d.rows
-	if d.share < 80 && !(d.share >= 60 && (d.columns >= 4 || delim == ':')) {
-		return nil, 0
-	}
-	return d, cells
 }
 
 // plausible tells a table from prose, code and logs.

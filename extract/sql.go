@@ -12,8 +12,7 @@ import (
 func readSQL(c *content, h *head) error {
 	r := c.newRun("", exposure.PartTable)
 	s := &sqlScan{c: c, r: r, tables: make(map[string][]string)}
-	lower := bytes.ToLower(h.text)
-	s.backslash = bytes.Contains(h.text, []byte(`\'`)) || bytes.Contains(lower, []byte("mysql")) || bytes.Contains(lower, []byte("mariadb"))
+	s.backslash = bytes.Contains(h.text, []byte(`\'`)) || mentionsFold(h.text, "mysql") || mentionsFold(h.text, "mariadb")
 	t := c.ownText(h.enc)
 	defer t.close()
 	for {
@@ -61,6 +60,7 @@ type sqlScan struct {
 	quote   byte
 	escaped bool // the next byte is not special
 	head    []byte
+	insert  []byte // the head that columns is of, the statement of a row before
 	columns []string
 	record  int64
 	col     int
@@ -95,85 +95,6 @@ func (s *sqlScan) scan(p []byte) {
 			i = s.inCopy(p, i, base)
 		}
 	}
-}
-
-// inHead takes one byte of a statement up to its values.
-func (s *sqlScan) inHead(p []byte, i int) int {
-	b := p[i]
-	if s.mode == sqlComment {
-		if b == '\n' {
-			s.mode = sqlHead
-		}
-		return i + 1
-	}
-	if len(s.head) < maxStatement {
-		s.head = append(s.head, b)
-	} else if b == '\n' {
-		s.mode, s.head = sqlHead, s.head[:0] // a quote that is never closed was none
-	}
-	switch {
-	case s.mode == sqlQuoted:
-		if s.escaped {
-			s.escaped = false
-		} else if b == '\\' && s.backslash {
-			s.escaped = true
-		} else if b == s.quote {
-			s.mode = sqlHead
-		}
-	case b == '\'' || b == '"' || b == '`':
-		s.mode, s.quote = sqlQuoted, b
-	case b == '-' && bytes.HasSuffix(s.head, []byte("--")):
-		s.mode, s.head = sqlComment, s.head[:len(s.head)-2]
-	case b == ';':
-		s.endStatement()
-	case (b == '(' || isSpace(b)) && s.opensValues():
-		s.mode = sqlValues
-		if b == '(' {
-			s.openRow()
-		}
-	}
-	return i + 1
-}
-
-// hasFold reports whether p begins with prefix, in letters of any case.
-func hasFold(p []byte, prefix string) bool {
-	return len(p) >= len(prefix) && bytes.EqualFold(p[:len(prefix)], []byte(prefix))
-}
-
-// opensValues reports whether the statement so far is an INSERT up to VALUES.
-func (s *sqlScan) opensValues() bool {
-	h := bytes.TrimRight(s.head[:len(s.head)-1], " \t\r\n")
-	if len(h) < 6 || !bytes.EqualFold(h[len(h)-6:], []byte("values")) {
-		return false
-	}
-	h = bytes.TrimLeft(h[:len(h)-6], " \t\r\n")
-	if len(h) < 8 || !bytes.EqualFold(h[:6], []byte("insert")) && !bytes.EqualFold(h[:7], []byte("replace")) {
-		return false
-	}
-	table, columns := splitTable(h, "into")
-	if s.columns = columnNames(columns); len(s.columns) == 0 {
-		s.columns = s.tables[table]
-	}
-	s.head = s.head[:0]
-	return true
-}
-
-// endStatement ends a statement without values.
-func (s *sqlScan) endStatement() {
-	h := bytes.TrimLeft(s.head, " \t\r\n")
-	lower := bytes.ToLower(h)
-	switch {
-	case bytes.HasPrefix(lower, []byte("create table")):
-		table, columns := splitTable(h, "table")
-		if len(s.tables) < maxSQLTables && len(h) < maxStatement {
-			s.tables[table] = columnNames(columns)
-		}
-	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
-		_, columns := splitTable(h, "copy")
-		s.columns = columnNames(columns)
-		s.mode, s.col, s.record = sqlCopy, -1, 0
-	}
-	s.head = s.head[:0]
 }
 
 func (s *sqlScan) openRow() {
@@ -217,6 +138,14 @@ func (s *sqlScan) begin(p []byte, i int, base int64) int {
 // inString goes on to the end of a value in quotes.
 func (s *sqlScan) inString(p []byte, i int, base int64) int {
 	for ; i < len(p); i++ {
+		if !s.escaped {
+			for i < len(p) && p[i] != s.quote && p[i] != '\\' && p[i] != '\n' {
+				i++
+			}
+			if i == len(p) {
+				break
+			}
+		}
 		switch b := p[i]; {
 		case s.escaped:
 			s.escaped = false

@@ -28,8 +28,15 @@ func sniffSQL(h *head) int {
 // startsSQL reports whether a line begins as one of a dump does.
 func startsSQL(line []byte) bool {
 	start := bytes.TrimLeft(line[:min(len(line), 64)], " \t")
-	if len(start) == 0 || start[0] < utf8.RuneSelf && strings.IndexByte("IiCcRrDd-", start[0]) < 0 {
-		return false // most lines of most texts
+	if len(start) < 3 {
+		return false
+	}
+	if start[0] < utf8.RuneSelf { // most lines of most texts are told by three bytes
+		switch string([]byte{start[0] | 0x20, start[1] | 0x20, start[2] | 0x20}) {
+		case "ins", "cre", "rep", "-- ", "cop", "dro":
+		default:
+			return false
+		}
 	}
 	l := strings.ToLower(string(start))
 	for _, s := range sqlStarts {
@@ -38,4 +45,29 @@ func startsSQL(line []byte) bool {
 		}
 	}
 	return false
+}
+
+// mentionsFold reports whether text holds a word of small letters, in letters of any
+// case.
+func mentionsFold(text []byte, word string) bool {
+	if bytes.Contains(text, []byte("İ")) { // whose small letter is i
+		return bytes.Contains(bytes.ToLower(text), []byte(word))
+	}
+	for _, first := range []byte{word[0], word[0] &^ 0x20} {
+		for p := text; ; p = p[1:] {
+			i := bytes.IndexByte(p, first)
+			if i < 0 {
+				break
+			}
+			if p = p[i:]; hasFold(p, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasFold reports whether p begins with prefix, in letters of any case.
+func hasFold(p []byte, prefix string) bool {
+	return len(p) >= len(prefix) && bytes.EqualFold(p[:len(prefix)], []byte(prefix))
 }

@@ -1,0 +1,97 @@
+package extract
+
+import "bytes"
+
+// inHead takes a word or one other byte of a statement up to its values.
+func (s *sqlScan) inHead(p []byte, i int) int {
+	if s.mode == sqlComment {
+		end := bytes.IndexByte(p[i:], '\n')
+		if end < 0 {
+			return len(p)
+		}
+		s.mode = sqlHead
+		return i + end + 1
+	}
+	if s.mode == sqlHead {
+		end := i
+		for end < len(p) && isSQLWord(p[end]) {
+			end++
+		}
+		if end > i && len(s.head)+end-i <= maxStatement {
+			s.head = append(s.head, p[i:end]...)
+			return end
+		}
+	}
+	b := p[i]
+	if len(s.head) < maxStatement {
+		s.head = append(s.head, b)
+	} else if b == '\n' {
+		s.mode, s.head = sqlHead, s.head[:0] // a quote that is never closed was none
+	}
+	switch {
+	case s.mode == sqlQuoted:
+		if s.escaped {
+			s.escaped = false
+		} else if b == '\\' && s.backslash {
+			s.escaped = true
+		} else if b == s.quote {
+			s.mode = sqlHead
+		}
+	case b == '\'' || b == '"' || b == '`':
+		s.mode, s.quote = sqlQuoted, b
+	case b == '-' && bytes.HasSuffix(s.head, []byte("--")):
+		s.mode, s.head = sqlComment, s.head[:len(s.head)-2]
+	case b == ';':
+		s.endStatement()
+	case (b == '(' || isSpace(b)) && s.opensValues():
+		s.mode = sqlValues
+		if b == '(' {
+			s.openRow()
+		}
+	}
+	return i + 1
+}
+
+// isSQLWord reports whether b is nothing but a part of a word in a statement.
+func isSQLWord(b byte) bool {
+	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z' || b == '_' || b == '.' || b == ','
+}
+
+// opensValues reports whether the statement so far is an INSERT up to VALUES.
+func (s *sqlScan) opensValues() bool {
+	h := bytes.TrimRight(s.head[:len(s.head)-1], " \t\r\n")
+	if len(h) < 6 || h[len(h)-1]|0x20 != 's' || !bytes.EqualFold(h[len(h)-6:], []byte("values")) {
+		return false
+	}
+	h = bytes.TrimLeft(h[:len(h)-6], " \t\r\n")
+	if len(h) < 8 || !bytes.EqualFold(h[:6], []byte("insert")) && !bytes.EqualFold(h[:7], []byte("replace")) {
+		return false
+	}
+	if len(s.insert) == 0 || !bytes.Equal(h, s.insert) {
+		table, columns := splitTable(h, "into")
+		if s.columns = columnNames(columns); len(s.columns) == 0 {
+			s.columns = s.tables[table]
+		}
+		s.insert = append(s.insert[:0], h...)
+	}
+	s.head = s.head[:0]
+	return true
+}
+
+// endStatement ends a statement without values.
+func (s *sqlScan) endStatement() {
+	h := bytes.TrimLeft(s.head, " \t\r\n")
+	lower := bytes.ToLower(h)
+	switch {
+	case bytes.HasPrefix(lower, []byte("create table")):
+		table, columns := splitTable(h, "table")
+		if len(s.tables) < maxSQLTables && len(h) < maxStatement {
+			s.tables[table], s.insert = columnNames(columns), s.insert[:0]
+		}
+	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
+		_, columns := splitTable(h, "copy")
+		s.columns, s.insert = columnNames(columns), s.insert[:0]
+		s.mode, s.col, s.record = sqlCopy, -1, 0
+	}
+	s.head = s.head[:0]
+}
