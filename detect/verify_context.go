@@ -2,6 +2,8 @@ package detect
 
 import (
 	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // verifyUserWord looks at "username", "Kundennummer" and the like with a value.
@@ -75,7 +77,7 @@ func verifyProjectCode(v *view) {
 	if digits < 3 || digits > 12 || end < len(text) && (alnumChars[text[end]] || text[end] == '-') {
 		return
 	}
-	v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, "", whyPrefix)
+	v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, exposure.ClassNumber, whyPrefix)
 }
 
 // codeEnd reads the rest of an identifier: digits in groups that '-', '/' or '.'
@@ -150,7 +152,7 @@ func verifyProjectWord(v *view) {
 	if !labelled && !colon {
 		score, w = score-15, w|whyWeak
 	}
-	v.found(v.rule, i, end, value, score, "", w)
+	v.found(v.rule, i, end, value, score, projectClass(value), w)
 }
 
 var projectChars = chars("A-Za-z0-9/._-")
@@ -166,5 +168,14 @@ func (v *view) projectCell() {
 	if !hasDigit(val) && len(val) < 4 || run(val, 0, len(val), digitChars) == len(val) && len(val) < 3 {
 		score, w = score-30, w|whyShort
 	}
-	v.found(r, v.start, v.end, val, score, "", w)
+	v.found(r, v.start, v.end, val, score, projectClass(val), w)
+}
+
+// projectClass tells the identifier of a project, which has digits and no blank,
+// from its name.
+func projectClass(value []byte) exposure.Class {
+	if hasDigit(value) && bytes.IndexByte(value, ' ') < 0 {
+		return exposure.ClassNumber
+	}
+	return ""
 }

@@ -46,6 +46,7 @@ const (
 	ClassExample  Class = "example"   // placeholders
 	ClassExpired  Class = "expired"   // a credential whose end has passed, by its own words
 	ClassLive     Class = "live"      // a credential that looks usable
+	ClassNumber   Class = "number"    // the identifier of a project, not its name
 )
 
 // A Feature is one keyed property of an identity by which two identities can be
