@@ -2,8 +2,11 @@ package attribute
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -20,20 +23,29 @@ type organisation struct {
 type entities struct {
 	list []*organisation
 	of   []uint32 // by name: ordinal in list, or none
+
+	voting sync.Mutex // what is held is counted in parallel
 }
 
-func (m *model) finishEntities(g *merging) *entities {
+// countEntities finds the entities and counts what belongs to each.
+func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error) {
 	e := m.gatherEntities(g)
-	e.countHoldings(m)
+	if err := e.countHoldings(ctx, m); err != nil {
+		return nil, err
+	}
 	e.countContents(m)
-	e.vote(m)
+	return e, e.vote(ctx, m)
+}
+
+// finishEntities makes the figures of entities.
+func (m *model) finishEntities(e *entities, g *merging, probable []edge) {
 	for _, made := range g.made {
 		if at := e.of[made.a]; at != none {
 			o := e.list[at]
 			o.Merges = append(o.Merges, m.mergeOf(o, made))
 		}
 	}
-	low := e.probable(m, g)
+	low := e.probable(probable, g)
 	f := &m.figures.Entities
 	*f = EntityFigure{Apart: m.countApart(), List: make([]Entity, 0, len(e.list)), Resolved: Range{Low: low, High: uint64(len(e.list))}}
 	slices.SortFunc(e.list, (*organisation).compare)
@@ -45,7 +57,6 @@ func (m *model) finishEntities(g *merging) *entities {
 	}
 	m.figures.Duplicates.EntityOtherNames = f.Distinct - f.Resolved.High
 	m.figures.Countries = countCountries(e.list)
-	return e
 }
 
 func (o *organisation) compare(p *organisation) int {
@@ -135,7 +146,7 @@ func (m *model) mergeOf(o *organisation, made edge) Merge {
 }
 
 // countHoldings counts distinct identities by kind.
-func (e *entities) countHoldings(m *model) {
+func (e *entities) countHoldings(ctx context.Context, m *model) error {
 	for _, n := range m.emailName {
 		e.count(n, exposure.Email)
 	}
@@ -145,9 +156,10 @@ func (e *entities) countHoldings(m *model) {
 	for _, c := range m.companyOf {
 		e.count(c.name, exposure.Company)
 	}
-	for part := range sharedParts {
+	return inParallel(ctx, sharedParts, func(_ context.Context, _, part int) error {
 		e.countPart(m.records.holdings.take(part), m)
-	}
+		return nil
+	})
 }
 
 // countPart counts what is held of one part of all identities.
@@ -160,14 +172,17 @@ func (e *entities) countPart(list []held, m *model) {
 		}
 		o := e.list[at]
 		if len(o.names) > 1 {
-			x.owner = at
-			before := met.n
-			if met.add(x, x.key()<<sharedBits); met.n == before {
+			if x.owner = at; !met.add(x) {
 				continue
 			}
 		}
-		o.held[x.lo&kindMask]++
-		o.voteHeld(m, x.hash())
+		kind := exposure.Kind(x.lo & kindMask)
+		atomic.AddUint32(&o.held[kind], 1)
+		if kind == exposure.Phone || kind == exposure.IBAN {
+			e.voting.Lock()
+			o.voteHeld(m, x.hash())
+			e.voting.Unlock()
+		}
 	}
 }
 
@@ -192,11 +207,11 @@ func (e *entities) countContents(m *model) {
 
 // probable marks entities that are probably another one, and returns how many
 // are left. The one with more evidence stands for both.
-func (e *entities) probable(m *model, g *merging) uint64 {
+func (e *entities) probable(edges []edge, g *merging) uint64 {
 	s := newSets(len(e.list))
 	best := make([]*organisation, len(e.list)) // by set
 	copy(best, e.list)
-	for _, x := range m.probableEdges() {
+	for _, x := range edges {
 		a, b := e.of[x.a], e.of[x.b]
 		if a == none || b == none || !g.allowed(x.a, x.b) {
 			continue

@@ -108,7 +108,10 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 	if !ok {
 		return ErrNotFound
 	}
-	e := m.finishEntities(m.merge())
+	e, err := m.finish(ctx)
+	if err != nil {
+		return err
+	}
 	names := []uint32{name}
 	if at := e.of[name]; at != none {
 		o := e.organisation(name)

@@ -56,9 +56,11 @@ func TestSharedIsASet(t *testing.T) {
 	var mu sync.Mutex
 	err := inParallel(t.Context(), 8, func(_ context.Context, _, task int) error {
 		rng := rand.New(rand.NewPCG(1, uint64(task)))
+		a := adder[held]{set: &s}
+		defer a.end()
 		for range 100_000 {
 			h := heldBy(rng.Uint32N(20), rng.Uint64N(1000)<<32|1+rng.Uint64N(2))
-			s.add(h)
+			a.add(h)
 			mu.Lock()
 			want[h] = true
 			mu.Unlock()
@@ -97,6 +99,7 @@ func TestSharedIsASet(t *testing.T) {
 func TestSlotsComeInOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 5))
 	r := &records{}
+	a := adder[slot]{set: &r.slots}
 	names := [][]uint32{{1, 2}, {2, 1}, {9, 3}, {3, 8}}
 	want := map[slot]bool{}
 	for i := range 50_000 {
@@ -104,9 +107,10 @@ func TestSlotsComeInOrder(t *testing.T) {
 		if i%10 == 0 {
 			x.person = r.twofolds.number(names[rng.IntN(len(names))])
 		}
-		r.slots.add(x)
+		a.add(x)
 		want[x] = true
 	}
+	a.end()
 	l := r.list()
 	var last slot
 	l.each(func(i uint32, x *slot) {

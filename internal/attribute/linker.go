@@ -194,10 +194,7 @@ func (w *walker) people() {
 		x := p.slot(&w.m.records.twofolds)
 		for n := range max(1, len(p.emails), len(p.phones)) {
 			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
-			if recent := &w.slots[x.key()%recently]; *recent != x {
-				*recent = x
-				w.m.records.slots.add(x)
-			}
+			w.slots.add(x)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package attribute
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,7 +73,7 @@ func (m *model) merge() *merging {
 	}
 	g.apply(edges)
 	g.apply(m.stemEdges())
-	e := m.gather(g.sets)
+	e := m.gatherEvidence(g.sets)
 	g.apply(e.recordEdges())
 	g.apply(e.labelEdges())
 	return g
@@ -125,131 +124,6 @@ func (m *model) sameCompanies(key func(*company) uint64) [][]uint32 {
 	return list
 }
 
-// evidence is what records say of companies and domains, by set of names.
-type evidence struct {
-	m       *model
-	sets    sets
-	records map[uint32]uint32    // company set → records that hold it
-	pairs   map[[2]uint32]uint32 // company set, domain → records that hold both
-	of      map[uint32][]uint32  // company set → domains, ascending by name
-	with    map[uint32][]uint32  // domain → company sets
-	shown   map[uint32]uint32    // company set → its company that stands in most records
-}
-
-func (m *model) gather(s sets) *evidence {
-	e := &evidence{
-		m: m, sets: s, records: map[uint32]uint32{}, pairs: map[[2]uint32]uint32{},
-		of: map[uint32][]uint32{}, with: map[uint32][]uint32{}, shown: map[uint32]uint32{},
-	}
-	m.records.together.each(func(key uint64, n uint32) {
-		set, domain := s.find(m.companyOf[key>>32].name), uint32(key)
-		if e.pairs[[2]uint32{set, domain}] == 0 {
-			e.of[set] = append(e.of[set], domain)
-			e.with[domain] = append(e.with[domain], set)
-		}
-		e.pairs[[2]uint32{set, domain}] += n
-	})
-	for i, c := range m.companyOf {
-		set := s.find(c.name)
-		if _, ok := e.of[set]; !ok {
-			continue
-		}
-		e.records[set] += m.records.alone[i]
-		best, ok := e.shown[set]
-		if !ok || m.moreShown(uint32(i), best) {
-			e.shown[set] = uint32(i)
-		}
-	}
-	return e
-}
-
-// moreShown compares two companies by records and then by name.
-func (m *model) moreShown(i, j uint32) bool {
-	if a, b := m.records.alone[i], m.records.alone[j]; a != b {
-		return a > b
-	}
-	return m.names.ids[m.companyOf[i].name] < m.names.ids[m.companyOf[j].name]
-}
-
-// recordEdges join a company to the domain with which it stands most often, if
-//
-//   - their names are alike, and it stands with no other domains as often, or
-//   - it does so in more than half of all its records and in at least standsWith,
-//     and the domain stands with no other company as often.
-//
-// A domain of the owner's or of a vendor's must be alike: it stands in the
-// records of customers too.
-func (e *evidence) recordEdges() []edge {
-	var list []edge
-	for set, domains := range e.of {
-		best, withAny := domains[0], uint32(0)
-		for _, d := range domains {
-			n, most := e.pairs[[2]uint32{set, d}], e.pairs[[2]uint32{set, best}]
-			if n > most || n == most && e.m.names.ids[d] < e.m.names.ids[best] {
-				best = d
-			}
-			withAny += n
-		}
-		n, all := e.pairs[[2]uint32{set, best}], e.records[set]
-		company := e.m.companyOf[e.shown[set]].name
-		domain := e.m.names.ids[best]
-		switch {
-		case alike(e.m.names.shown[company], label(domain)) && 2*n > withAny:
-		case 2*n > all && n >= standsWith && e.m.names.affected(best) && e.foremost(set, best):
-		default:
-			continue
-		}
-		list = append(list, edge{
-			a: company, b: best, rank: byRecords, count: n, reason: fmt.Sprintf("stands with %s in %d of %d records", domain, n, all),
-		})
-	}
-	return list
-}
-
-// foremost reports whether no other company stands with the domain as often.
-func (e *evidence) foremost(set, domain uint32) bool {
-	for _, other := range e.with[domain] {
-		if other != set && e.pairs[[2]uint32{other, domain}] >= e.pairs[[2]uint32{set, domain}] {
-			return false
-		}
-	}
-	return true
-}
-
-// labelEdges join domains of one label under different endings if one company
-// stands with both: contoso.de and contoso.fr. So do contoso.de and
-// contoso-group.de if the company is called Contoso.
-func (e *evidence) labelEdges() []edge {
-	var list []edge
-	for set, domains := range e.of {
-		company := e.m.names.shown[e.m.companyOf[e.shown[set]].name]
-		first, longer := map[string]uint32{}, []uint32(nil)
-		slices.SortFunc(domains, func(a, b uint32) int { return strings.Compare(e.m.names.ids[a], e.m.names.ids[b]) })
-		for _, d := range domains {
-			l := label(e.m.names.ids[d])
-			if l == "" || !e.m.names.affected(d) {
-				continue
-			}
-			if other, ok := first[l]; ok {
-				list = append(list, edge{a: other, b: d, rank: byLabelAndCompany, count: e.pairs[[2]uint32{set, d}],
-					reason: "same name under another ending, and " + company + " stands with both"})
-				continue
-			}
-			first[l] = d
-			if base := baseLabel(e.m.names.ids[d]); base != "" && alike(company, base) {
-				longer = append(longer, d)
-			}
-		}
-		for _, d := range longer {
-			if other, ok := first[baseLabel(e.m.names.ids[d])]; ok {
-				list = append(list, edge{a: other, b: d, rank: byLabelAndCompany, count: e.pairs[[2]uint32{set, d}],
-					reason: "the same first word in both names, and " + company + ", which is called so, stands with both"})
-			}
-		}
-	}
-	return list
-}
-
 // probableEdges are what only Low takes for the same.
 func (m *model) probableEdges() []edge {
 	var list []edge
@@ -296,10 +170,31 @@ func alike(name, label string) bool {
 // letters keeps small letters and digits, without accents.
 func letters(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
+	if ascii(s) {
+		for _, c := range []byte(s) {
+			switch {
+			case 'A' <= c && c <= 'Z':
+				b.WriteByte(c + 'a' - 'A')
+			case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+				b.WriteByte(c)
+			}
+		}
+		return b.String()
+	}
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -90,19 +91,37 @@ func Compute(ctx context.Context, in Input) (*Figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.finish(), nil
+	if _, err := m.finish(ctx); err != nil {
+		return nil, fmt.Errorf("attribute: %w", err)
+	}
+	return m.figures, nil
 }
 
-func (m *model) finish() *Figures {
-	f := m.figures
+// finish makes figures of what was read.
+func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	g := m.merge()
-	m.finishPersons(g)
+	organisations := g.sets.roots()
+	var probable []edge
+	beside := []func(){
+		func() { probable = m.probableEdges() },
+		func() { m.finishPersons(organisations) },
+	}
+	var all sync.WaitGroup
+	for _, f := range beside {
+		all.Go(f)
+	}
+	e, err = m.countEntities(ctx, g)
+	all.Wait()
+	if err != nil {
+		return nil, err
+	}
 	m.finishSecrets()
-	m.finishEntities(g)
+	m.finishEntities(e, g, probable)
+	f := m.figures
 	f.NotRead = slices.Clone(m.in.NotRead)
 	if f.NotRead == nil {
 		f.NotRead = []NotReadFigure{}
 	}
 	slices.SortFunc(f.NotRead, func(a, b NotReadFigure) int { return strings.Compare(string(a.Reason), string(b.Reason)) })
-	return f
+	return e, nil
 }

@@ -6,8 +6,8 @@ import "github.com/hemostat/hemostat/exposure"
 // person if they have the same words for a name and the same mailbox or number;
 // probably (Low) also with the same name at the same organisation, with the same
 // address alone, be the name written as it may, and where a record says nothing
-// but a name, with whoever has that name.
-func (m *model) finishPersons(g *merging) {
+// but a name, with whoever has that name. Organisations are by name.
+func (m *model) finishPersons(organisations []uint32) {
 	s := m.records.list()
 	r := resolving{slots: &s, sets: newSets(s.n)}
 	distinct := r.records()
@@ -18,7 +18,7 @@ func (m *model) finishPersons(g *merging) {
 		if x.name == none {
 			return 0
 		}
-		return both(m.words(x), g.sets.find(x.name))
+		return both(m.words(x), organisations[x.name])
 	})
 	r.link(func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
 	r.adopt(m.words)

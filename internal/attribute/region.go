@@ -3,6 +3,7 @@ package attribute
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/language"
@@ -20,14 +21,23 @@ func (r region) String() string {
 
 // parseRegion reads the two letters that begin s as a country.
 func parseRegion(s string) region {
-	if len(s) < 2 || !upper(s[0]) || !upper(s[1]) {
-		return 0
-	}
-	if r, err := language.ParseRegion(s[:2]); err != nil || !r.IsCountry() {
+	if len(s) < 2 || !upper(s[0]) || !upper(s[1]) || !countries()[s[0]-'A'][s[1]-'A'] {
 		return 0
 	}
 	return region(s[0])<<8 | region(s[1])
 }
+
+// countries says which two letters are a country.
+var countries = sync.OnceValue(func() *[26][26]bool {
+	var all [26][26]bool
+	for a := range all {
+		for b := range all[a] {
+			r, err := language.ParseRegion(string([]byte{'A' + byte(a), 'A' + byte(b)}))
+			all[a][b] = err == nil && r.IsCountry()
+		}
+	}
+	return &all
+})
 
 func upper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
@@ -120,16 +130,23 @@ var formMarks = strings.NewReplacer(".", "", ",", "", "(", "", ")", "", "/", " "
 // company's name.
 func formRegion(shown string) []region {
 	words := strings.Fields(formMarks.Replace(strings.ToLower(shown)))
-	for n := min(4, len(words)-1); n > 0; n-- {
-		for _, form := range []string{strings.Join(words[len(words)-n:], " "), strings.Join(words[:n], " ")} {
-			if list, ok := formRegions[form]; ok {
-				var out []region
-				for _, iso := range strings.Fields(list) {
-					out = append(out, parseRegion(iso))
-				}
-				return out
-			}
+	name := strings.Join(words, " ")
+	first, last := 0, len(name) // of so many words
+	list, n := "", 0
+	for _, word := range words[:max(0, min(4, len(words)-1))] {
+		n++
+		first += len(word) + 1
+		last -= len(words[len(words)-n]) + 1
+		// The longest form counts, and of two as long the one at the end.
+		if at, ok := formRegions[name[last+1:]]; ok {
+			list = at
+		} else if at, ok := formRegions[name[:first-1]]; ok {
+			list = at
 		}
 	}
-	return nil
+	var out []region
+	for iso := range strings.FieldsSeq(list) {
+		out = append(out, parseRegion(iso))
+	}
+	return out
 }

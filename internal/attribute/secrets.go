@@ -29,8 +29,7 @@ func (s *secretCount) count(m *model, ordinal uint32, rule string, ways uint64) 
 }
 
 func (s *secretCount) hold(sort, ordinal uint32) {
-	h := heldBy(sort, uint64(ordinal)<<32|uint64(exposure.Secret))
-	s.holdings.add(h, h.key()<<sharedBits)
+	s.holdings.add(heldBy(sort, uint64(ordinal)<<32|uint64(exposure.Secret)))
 }
 
 // sort returns the ordinal of a sort.

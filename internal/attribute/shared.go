@@ -7,10 +7,11 @@ import (
 )
 
 // sharedParts is a power of two: into how many parts a shared set is cut, so that
-// walkers seldom wait for each other and a part that grows copies little.
+// walkers seldom wait for each other, a part lies in a processor's cache and one
+// that grows copies little.
 const (
 	sharedParts = 1 << sharedBits
-	sharedBits  = 6
+	sharedBits  = 8
 )
 
 // A cell is what a shared set holds. Its zero value is none.
@@ -21,9 +22,10 @@ type cell interface {
 	key() uint64
 }
 
-// A shared is a set to which several walkers add at once. It holds each value
-// once from the beginning, so that it never is larger than what is different.
-// What it comes to does not depend on the order in which values come.
+// A shared is a set to which several walkers add at once, each through an adder.
+// It holds each value once from the beginning, so that it never is larger than
+// what is different. What it comes to does not depend on the order in which
+// values come.
 type shared[T cell] struct {
 	parts [sharedParts]struct {
 		sync.Mutex
@@ -31,11 +33,55 @@ type shared[T cell] struct {
 	}
 }
 
-func (s *shared[T]) add(x T) {
+const (
+	// recently is how many of the values that came last an adder remembers, so as
+	// not to hand on the same one again and again. A power of two.
+	recently = 1 << 11
+	// handedOn is how many values of one part an adder hands on at once.
+	handedOn = 32
+)
+
+// An adder adds one walker's values to a shared set. The zero value needs set.
+type adder[T cell] struct {
+	set     *shared[T]
+	recent  [recently]T
+	waiting [sharedParts]struct {
+		list [handedOn]T
+		n    int
+	}
+}
+
+func (a *adder[T]) add(x T) {
 	key := x.key()
-	p := &s.parts[key>>(64-sharedBits)]
+	recent := &a.recent[key%recently]
+	if *recent == x {
+		return
+	}
+	*recent = x
+	part := key >> (64 - sharedBits)
+	w := &a.waiting[part]
+	w.list[w.n] = x
+	if w.n++; w.n == handedOn {
+		a.set.addAll(part, w.list[:])
+		w.n = 0
+	}
+}
+
+// end hands on what still waits.
+func (a *adder[T]) end() {
+	for part := range a.waiting {
+		w := &a.waiting[part]
+		a.set.addAll(uint64(part), w.list[:w.n])
+		w.n = 0
+	}
+}
+
+func (s *shared[T]) addAll(part uint64, list []T) {
+	p := &s.parts[part]
 	p.Lock()
-	p.cells.add(x, key<<sharedBits)
+	for _, x := range list {
+		p.cells.add(x)
+	}
 	p.Unlock()
 }
 
@@ -50,32 +96,33 @@ type cells[T cell] struct {
 	n    int
 }
 
-// at is where a value with such a key belongs if it is alone.
+// at is where a value belongs if it is alone.
 func (c *cells[T]) at(key uint64) int {
 	hi, _ := bits.Mul64(key, uint64(len(c.list)))
 	return int(hi)
 }
 
-func (c *cells[T]) add(x T, key uint64) {
+// add reports whether the value is new.
+func (c *cells[T]) add(x T) bool {
 	if 4*(c.n+1) > 3*len(c.list) {
 		c.grow()
 	}
-	c.put(x, key)
+	return c.put(x)
 }
 
-func (c *cells[T]) put(x T, key uint64) {
+func (c *cells[T]) put(x T) bool {
 	var empty T
-	for i := c.at(key); ; i++ {
+	for i := c.at(x.key() << sharedBits); ; i++ {
 		if i == len(c.list) {
 			i = 0
 		}
 		switch c.list[i] {
 		case x:
-			return
+			return false
 		case empty:
 			c.list[i] = x
 			c.n++
-			return
+			return true
 		}
 	}
 }
@@ -86,7 +133,7 @@ func (c *cells[T]) grow() {
 	c.list, c.n = make([]T, max(16, len(old)+len(old)/2)), 0
 	for _, x := range old {
 		if x != empty {
-			c.put(x, x.key()<<sharedBits)
+			c.put(x)
 		}
 	}
 }
@@ -119,4 +166,11 @@ func (t *tallies) each(f func(key uint64, n uint32)) {
 	for i := range t.parts {
 		t.parts[i].table.each(f)
 	}
+}
+
+func (t *tallies) count() (n int) {
+	for i := range t.parts {
+		n += t.parts[i].table.n
+	}
+	return n
 }

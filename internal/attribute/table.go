@@ -130,6 +130,15 @@ func (s sets) find(i uint32) uint32 {
 	return i
 }
 
+// roots returns what stands for each, to be looked up by several at once.
+func (s sets) roots() []uint32 {
+	list := make([]uint32, len(s.parent))
+	for i := range list {
+		list[i] = s.find(uint32(i))
+	}
+	return list
+}
+
 func (s sets) union(a, b uint32) bool {
 	a, b = s.find(a), s.find(b)
 	if a == b {

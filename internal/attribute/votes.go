@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -89,50 +90,58 @@ func (b ballot) votes() []Vote {
 // unknown.
 func (b ballot) elect() (country string, share int) {
 	var total, best uint64
-	weights := map[string]uint64{}
-	for _, v := range b.votes() {
-		weights[v.Country] += v.Weight
-		total += v.Weight
-	}
-	for c, w := range weights {
+	var elected region
+	for r, counts := range b {
+		var weight uint64
+		for s, c := range counts {
+			weight += min(c.weight, sources[s].max)
+		}
+		total += weight
 		switch {
-		case w > best:
-			country, best = c, w
-		case w == best:
-			country = ""
+		case weight > best:
+			elected, best = r, weight
+		case weight == best:
+			elected = 0
 		}
 	}
-	if country == "" {
+	if elected == 0 {
 		return "", 0
 	}
-	return country, int(100 * best / total)
+	return elected.String(), int(100 * best / total)
 }
 
 // vote gathers the evidence for every entity, but for what voteHeld takes in.
-func (e *entities) vote(m *model) {
-	for _, o := range e.list {
-		seen := map[region]bool{}
-		for _, n := range o.names {
-			if !m.names.isCompany(n) {
-				o.votes.cast(domainRegion(m.names.ids[n]), fromDomain, 1, sources[fromDomain].each)
-				continue
-			}
-			forms := formRegion(m.names.shown[n])
-			for _, r := range forms {
-				if !seen[r] {
-					o.votes.cast(r, fromForm, 1, sources[fromForm].each/uint64(len(forms)))
-				}
-				seen[r] = true
-			}
-		}
-	}
+func (e *entities) vote(ctx context.Context, m *model) error {
 	m.records.stated.each(func(key uint64, n uint32) {
 		if at := e.of[key>>16]; at != none {
 			e.list[at].votes.cast(region(key), fromStated, uint64(n), uint64(n)*sources[fromStated].each)
 		}
 	})
-	for _, o := range e.list {
-		o.Country, o.CountryShare = o.votes.elect()
+	const atOnce = 1024
+	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
+		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
+			o.voteNames(m)
+			o.Country, o.CountryShare = o.votes.elect()
+		}
+		return nil
+	})
+}
+
+// voteNames takes in what an organisation's names say.
+func (o *organisation) voteNames(m *model) {
+	var seen []region
+	for _, n := range o.names {
+		if !m.names.isCompany(n) {
+			o.votes.cast(domainRegion(m.names.ids[n]), fromDomain, 1, sources[fromDomain].each)
+			continue
+		}
+		forms := formRegion(m.names.shown[n])
+		for _, r := range forms {
+			if !slices.Contains(seen, r) {
+				o.votes.cast(r, fromForm, 1, sources[fromForm].each/uint64(len(forms)))
+				seen = append(seen, r)
+			}
+		}
 	}
 }
 

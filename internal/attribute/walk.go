@@ -17,9 +17,6 @@ const (
 	// recordMentions is how many mentions of one record are linked with each
 	// other; further ones count and link nothing.
 	recordMentions = 4096
-	// recently is how many of what it found last a walker remembers, so as not to
-	// add the same thing again and again. A power of two.
-	recently = 1 << 11
 )
 
 // A sighting is one mention that counts and the name that it was given to.
@@ -79,12 +76,12 @@ type walker struct {
 	linker  linker
 	shown   []exposure.Mention // of items, for watch
 
-	touch   touch
-	trace   trace
-	begun   uint32 // the content that was begun last in trace, and 1
-	secrets secretCount
-	holds   [recently]held
-	slots   [recently]slot
+	touch    touch
+	trace    trace
+	begun    uint32 // the content that was begun last in trace, and 1
+	secrets  secretCount
+	holdings adder[held]
+	slots    adder[slot]
 }
 
 // walk shows one part of the blocks to w.
@@ -273,11 +270,7 @@ func (w *walker) found(name uint32, it *item, mention *exposure.Mention) {
 		w.settle()
 	}
 	if it.name != name {
-		h := heldBy(name, it.hash())
-		if recent := &w.holds[h.key()%recently]; *recent != h {
-			*recent = h
-			w.m.records.holdings.add(h)
-		}
+		w.holdings.add(heldBy(name, it.hash()))
 	}
 }
 

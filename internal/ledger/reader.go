@@ -27,6 +27,15 @@ func (r *reader) byte() byte {
 }
 
 func (r *reader) uvarint() uint64 {
+	if len(r.src) > 0 && r.src[0] < 0x80 { // most are
+		v := r.src[0]
+		r.src = r.src[1:]
+		return uint64(v)
+	}
+	return r.longUvarint()
+}
+
+func (r *reader) longUvarint() uint64 {
 	v, n := binary.Uvarint(r.src)
 	if n <= 0 {
 		r.bad, r.src = true, nil
@@ -36,14 +45,10 @@ func (r *reader) uvarint() uint64 {
 	return v
 }
 
+// varint undoes zigzag, as binary.Varint does.
 func (r *reader) varint() int64 {
-	v, n := binary.Varint(r.src)
-	if n <= 0 {
-		r.bad, r.src = true, nil
-		return 0
-	}
-	r.src = r.src[n:]
-	return v
+	v := r.uvarint()
+	return int64(v>>1) ^ -int64(v&1)
 }
 
 // count takes the number of things that follow, each of at least size bytes:

@@ -1,0 +1,161 @@
+package attribute
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// evidence is what records say of companies and domains.
+type evidence struct {
+	m         *model
+	companies []companySet // those that stand with any domain
+	foremost  []uint32     // by domain: the one set that stands with it most often, else none
+}
+
+// A companySet is a set of names of companies that certainly are one.
+type companySet struct {
+	set     uint32
+	domains []pairing // that it stands with, ascending by ordinal
+	records uint32    // that hold it
+	shown   uint32    // its company that stands in most records
+}
+
+// A pairing is how many records hold both a company of a set and a domain.
+type pairing struct{ set, domain, n uint32 }
+
+// gatherEvidence takes the evidence out of the records.
+func (m *model) gatherEvidence(s sets) *evidence {
+	e := &evidence{m: m, foremost: make([]uint32, len(m.names.ids))}
+	pairs := m.pairings(s)
+	most := make([]uint32, len(m.names.ids))
+	at := make([]uint32, len(m.names.ids)) // by set: its place in companies and 1
+	for from := 0; from < len(pairs); {
+		set, to := pairs[from].set, from
+		for ; to < len(pairs) && pairs[to].set == set; to++ {
+			switch p := pairs[to]; {
+			case p.n > most[p.domain]:
+				most[p.domain], e.foremost[p.domain] = p.n, set
+			case p.n == most[p.domain]:
+				e.foremost[p.domain] = none
+			}
+		}
+		e.companies = append(e.companies, companySet{set: set, domains: pairs[from:to:to], shown: none})
+		at[set] = uint32(len(e.companies))
+		from = to
+	}
+	for i, c := range m.companyOf {
+		if place := at[s.find(c.name)]; place > 0 {
+			c := &e.companies[place-1]
+			c.records += m.records.alone[i]
+			if c.shown == none || m.moreShown(uint32(i), c.shown) {
+				c.shown = uint32(i)
+			}
+		}
+	}
+	return e
+}
+
+// pairings returns what stands together, ascending by set and domain.
+func (m *model) pairings(s sets) []pairing {
+	list := make([]pairing, 0, m.records.together.count())
+	m.records.together.each(func(key uint64, n uint32) {
+		list = append(list, pairing{s.find(m.companyOf[key>>32].name), uint32(key), n})
+	})
+	slices.SortFunc(list, func(a, b pairing) int { return cmp.Or(order(a.set, b.set), order(a.domain, b.domain)) })
+	to := 0
+	for _, p := range list {
+		if to > 0 && list[to-1].set == p.set && list[to-1].domain == p.domain {
+			list[to-1].n += p.n
+			continue
+		}
+		list[to] = p
+		to++
+	}
+	return list[:to]
+}
+
+// moreShown compares two companies by records and then by name.
+func (m *model) moreShown(i, j uint32) bool {
+	if a, b := m.records.alone[i], m.records.alone[j]; a != b {
+		return a > b
+	}
+	return m.names.ids[m.companyOf[i].name] < m.names.ids[m.companyOf[j].name]
+}
+
+// recordEdges join a company to the domain with which it stands most often, if
+//
+//   - their names are alike, and it stands with no other domains as often, or
+//   - it does so in more than half of all its records and in at least standsWith,
+//     and the domain stands with no other company as often.
+//
+// A domain of the owner's or of a vendor's must be alike: it stands in the
+// records of customers too.
+func (e *evidence) recordEdges() []edge {
+	var list []edge
+	for i := range e.companies {
+		c := &e.companies[i]
+		best, withAny := c.domains[0], uint32(0)
+		for _, d := range c.domains {
+			if d.n > best.n || d.n == best.n && e.m.names.ids[d.domain] < e.m.names.ids[best.domain] {
+				best = d
+			}
+			withAny += d.n
+		}
+		company := e.m.companyOf[c.shown].name
+		domain := e.m.names.ids[best.domain]
+		switch {
+		case 2*best.n > withAny && alike(e.m.names.shown[company], label(domain)):
+		case 2*best.n > c.records && best.n >= standsWith && e.m.names.affected(best.domain) && e.foremost[best.domain] == c.set:
+		default:
+			continue
+		}
+		list = append(list, edge{
+			a: company, b: best.domain, rank: byRecords, count: best.n,
+			reason: fmt.Sprintf("stands with %s in %d of %d records", domain, best.n, c.records),
+		})
+	}
+	return list
+}
+
+// labelEdges join domains of one label under different endings if one company
+// stands with both: contoso.de and contoso.fr. So do contoso.de and
+// contoso-group.de if the company is called Contoso.
+func (e *evidence) labelEdges() []edge {
+	var list []edge
+	for i := range e.companies {
+		if c := &e.companies[i]; len(c.domains) > 1 { // it takes two to be joined
+			list = append(list, e.labelEdgesOf(c)...)
+		}
+	}
+	return list
+}
+
+func (e *evidence) labelEdgesOf(c *companySet) (list []edge) {
+	company := e.m.names.shown[e.m.companyOf[c.shown].name]
+	first, longer := map[string]uint32{}, []pairing(nil)
+	slices.SortFunc(c.domains, func(a, b pairing) int { return strings.Compare(e.m.names.ids[a.domain], e.m.names.ids[b.domain]) })
+	for _, d := range c.domains {
+		l := label(e.m.names.ids[d.domain])
+		if l == "" || !e.m.names.affected(d.domain) {
+			continue
+		}
+		if other, ok := first[l]; ok {
+			list = append(list, edge{a: other, b: d.domain, rank: byLabelAndCompany, count: d.n,
+				reason: "same name under another ending, and " + company + " stands with both"})
+			continue
+		}
+		first[l] = d.domain
+		if base := baseLabel(e.m.names.ids[d.domain]); base != "" && alike(company, base) {
+			longer = append(longer, d)
+		}
+	}
+	for _, d := range longer {
+		if other, ok := first[baseLabel(e.m.names.ids[d.domain])]; ok {
+			list = append(list, edge{a: other, b: d.domain, rank: byLabelAndCompany, count: d.n,
+				reason: "the same first word in both names, and " + company + ", which is called so, stands with both"})
+		}
+	}
+	return list
+}
