@@ -162,6 +162,7 @@ type progressLine struct {
 	BytesListed   int64
 	BytesDone     int64
 	ObjectsDone   int64
+	ObjectsBefore int64
 	Mentions      int64
 	Listing       bool
 }
@@ -178,8 +179,8 @@ func (d *demo) follow(events io.Reader, killAt int64, process *os.Process) (kill
 			continue
 		}
 		percent := 100 * p.BytesDone / p.BytesListed
-		d.say("   %3d %%  %s of %s objects, %s of %s, %s mentions", percent, countText(p.ObjectsDone), countText(p.ObjectsListed),
-			bytesText(p.BytesDone), bytesText(p.BytesListed), countText(p.Mentions))
+		d.say("   %3d %%  %s of %s objects, %s of %s, %s mentions%s", percent, countText(p.ObjectsDone), countText(p.ObjectsListed),
+			bytesText(p.BytesDone), bytesText(p.BytesListed), countText(p.Mentions), inThisRun(p.ObjectsBefore))
 		if percent >= killAt && !p.Listing && !killed {
 			killed = true
 			if err := process.Kill(); err != nil {

@@ -94,7 +94,7 @@ func progressText(r scan.MeterReading) string {
 	case r.Left > 0:
 		fmt.Fprintf(&b, ", %s left", r.Left.Round(time.Second))
 	}
-	fmt.Fprintf(&b, "; %s mentions, %s of credentials", countText(r.Mentions), countText(r.Secrets))
+	fmt.Fprintf(&b, "; %s mentions, %s of credentials%s", countText(r.Mentions), countText(r.Secrets), inThisRun(r.Before))
 	if r.Retries > 0 {
 		fmt.Fprintf(&b, "; %s retries", countText(r.Retries))
 	}
@@ -102,6 +102,14 @@ func progressText(r scan.MeterReading) string {
 		b.WriteString("; " + r.Current)
 	}
 	return b.String()
+}
+
+// inThisRun says that mentions are counted from here on, where a scan goes on.
+func inThisRun(before int64) string {
+	if before > 0 {
+		return " in this run"
+	}
+	return ""
 }
 
 // live turns a reading of the meter into what the status says.
@@ -113,7 +121,7 @@ func live(m *scan.Meter, now time.Time) inquiry.Live {
 
 func progressEvent(r scan.MeterReading) map[string]any {
 	return map[string]any{
-		"objectsListed": r.Listed, "bytesListed": r.ListedBytes, "objectsDone": r.Done, "bytesDone": r.DoneBytes, "bytesFetched": r.Fetched,
+		"objectsListed": r.Listed, "bytesListed": r.ListedBytes, "objectsDone": r.Done, "objectsBefore": r.Before, "bytesDone": r.DoneBytes, "bytesFetched": r.Fetched,
 		"mentions": r.Mentions, "secretMentions": r.Secrets, "retries": r.Retries, "listing": r.Listing, "target": r.Current,
 		"bytesPerSecond": int64(r.BytesPerSecond), "secondsLeft": int64(r.Left.Seconds()), "secondsElapsed": int64(r.Elapsed.Seconds()),
 	}

@@ -21,6 +21,7 @@ type Meter struct {
 	listing             atomic.Bool
 
 	mu      sync.Mutex
+	before  int64 // objects done before this run
 	current string
 	trouble string
 	started time.Time
@@ -41,7 +42,8 @@ type MeterReading struct {
 	Listed, ListedBytes int64
 	Done, DoneBytes     int64
 	Fetched             int64
-	Mentions, Secrets   int64
+	Before              int64 // objects that were done before this run
+	Mentions, Secrets   int64 // met in this run
 	Retries             int64
 	Listing             bool
 	Current             string        // target that is being read
@@ -59,7 +61,7 @@ func (m *Meter) start(p catalog.Progress, now time.Time) {
 	m.listing.Store(!p.ListingDone)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.started = now
+	m.started, m.before = now, p.Read+p.NotRead
 }
 
 func (m *Meter) page(objects []catalog.Object) {
@@ -105,7 +107,7 @@ func (m *Meter) Read(now time.Time) MeterReading {
 	r := MeterReading{
 		Listed: m.listed.Load(), ListedBytes: m.listedBytes.Load(), Done: m.done.Load(), DoneBytes: m.doneBytes.Load(),
 		Fetched: m.fetched.Load(), Mentions: m.mentions.Load(), Secrets: m.secrets.Load(), Retries: m.retries.Load(),
-		Listing: m.listing.Load(), Current: m.current, Trouble: m.trouble,
+		Before: m.before, Listing: m.listing.Load(), Current: m.current, Trouble: m.trouble,
 	}
 	if !m.started.IsZero() {
 		r.Elapsed = now.Sub(m.started)
