@@ -83,10 +83,13 @@ func (w *rowWidths) dialect(delim byte) *dialect {
 		return nil
 	}
 	d := &dialect{delim: delim, rows: w.rows, header: -1, share: 100 * w.most / w.rows}
+	if d.share < minShare {
+		return nil
+	}
 	for d.columns = maxCells; int(w.by[d.columns]) != w.most; {
 		d.columns--
 	}
-	if d.share < minShare || d.share < minShareFew && d.columns < 4 && delim != ':' {
+	if d.share < minShareFew && d.columns < 4 && delim != ':' {
 		return nil
 	}
 	return d

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
-	"unicode/utf8"
 
 	xenc "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -125,12 +124,8 @@ func belowSpace(p []byte) int {
 	return n
 }
 
-// sample returns p, the first bytes of a content, as UTF-8: a part of p where it
-// is that already.
+// sample returns p, the first bytes of a content, as UTF-8.
 func (e encoding) sample(p []byte, whole bool) []byte {
-	if text, _, ok := e.asIs(p, whole); ok {
-		return text
-	}
 	t := &textSource{enc: e, skip: e.skip, raw: append([]byte(nil), p...)}
 	t.rawEnd, t.rawEOF, t.cut = len(t.raw), true, !whole
 	t.decode()
@@ -140,18 +135,8 @@ func (e encoding) sample(p []byte, whole bool) []byte {
 	return t.out
 }
 
-// asIs returns the text of p without decoding where p, all of a content or its
-// first bytes, is UTF-8 as it stands. The text is ASCII up to ascii.
-func (e encoding) asIs(p []byte, whole bool) (text []byte, ascii int, ok bool) {
-	if e.kind != encASCII && e.kind != encUTF8 || e.skip > len(p) {
-		return nil, 0, false
-	}
-	if p = p[e.skip:]; !whole {
-		p = trimRune(p)
-	}
-	ascii = beyondASCII(p)
-	return p, ascii, utf8.Valid(p[ascii:])
-}
+// isUTF8 reports whether text of this encoding may be UTF-8: its bytes decide.
+func (e encoding) isUTF8() bool { return e.kind == encASCII || e.kind == encUTF8 }
 
 // beyondASCII returns the index of the first byte beyond ASCII, or len(p).
 func beyondASCII(p []byte) int {

@@ -14,6 +14,7 @@ type head struct {
 	whole bool     // raw is the whole content
 	text  []byte   // raw as UTF-8, without a byte order mark; nil where it is not text
 	enc   encoding // of text
+	valid int      // bytes of raw that are UTF-8 as they stand; 0 where text was decoded
 
 	tried   bool // dialect was looked for
 	dialect *dialect
@@ -28,6 +29,15 @@ func newHead(first []byte, whole bool) *head {
 	h.enc = guess(h.raw, h.whole)
 	if h.enc.kind == encBinary {
 		return h
+	}
+	if text := h.raw[min(h.enc.skip, len(h.raw)):]; h.enc.isUTF8() {
+		if !h.whole {
+			text = trimRune(text)
+		}
+		if utf8.Valid(text) {
+			h.text, h.valid = text, h.enc.skip+len(text)
+			return h
+		}
 	}
 	h.text = h.enc.sample(h.raw, h.whole)
 	return h

@@ -54,7 +54,7 @@ func (b *mailBody) flush() error {
 // in memory and is not encoded.
 func (c *content) partText(r io.Reader, e encoding) *textSource {
 	if lines, ok := r.(*lineSource); ok && lines.plain() {
-		if t := newPlain(lines.rest, e); t != nil {
+		if t := c.plainText(len(c.head)-len(lines.rest), e); t != nil {
 			lines.rest = nil
 			return t
 		}

@@ -1,32 +1,34 @@
 package extract
 
+import "unicode/utf8"
+
 // plainText is the text of a content that is in memory and is UTF-8 as it stands:
 // its windows are parts of its bytes. They end where those of a stream end, which
 // is read page by page, so that what is read of it does not depend on memory.
 type plainText struct {
 	text  []byte
 	skip  int // bytes before text
-	ascii int // the first byte beyond ASCII, from which the encoding is decided; 0 where it was known
+	ascii int // the first byte beyond ASCII, where that decides on the encoding; -1 where it was not looked for
 	start int // what was not consumed is text[start:]
 }
 
-// newPlain gives the text of p, the rest of a content in memory, without a copy;
-// nil where it must be decoded.
-func newPlain(p []byte, e encoding) *textSource {
-	text, ascii, ok := e.asIs(p, true)
-	if !ok {
+// plainText gives the text of c, which is in memory, from a byte on, without a
+// copy; nil where it must be decoded.
+func (c *content) plainText(from int, e encoding) *textSource {
+	if from += e.skip; !e.isUTF8() || from > len(c.head) || !utf8.Valid(c.head[max(from, c.valid):]) {
 		return nil
 	}
-	if e.kind == encUTF8 {
-		ascii = 0
+	t := &plainText{text: c.head[from:], skip: e.skip}
+	if e.kind == encASCII {
+		t.ascii = -1
 	}
-	return &textSource{plain: &plainText{text: text, skip: e.skip, ascii: ascii}}
+	return &textSource{plain: t}
 }
 
 // ownText gives the text of c.
 func (c *content) ownText(e encoding) *textSource {
 	if c.whole {
-		if t := newPlain(c.head, e); t != nil {
+		if t := c.plainText(0, e); t != nil {
 			return t
 		}
 	}
@@ -37,6 +39,9 @@ func (c *content) ownText(e encoding) *textSource {
 func (t *plainText) window() (p []byte, last bool) {
 	size := t.skip + len(t.text)
 	for page := (t.skip + t.start + MaxPiece + pageSize - 1) / pageSize * pageSize; page < size; page += pageSize {
+		if t.ascii < 0 {
+			t.ascii = beyondASCII(t.text)
+		}
 		end := page - t.skip
 		p = trimRune(t.text[t.start:end])
 		if t.ascii < end && end-t.ascii < decideSize {

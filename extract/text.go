@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"strings"
 )
 
 func sniffText(h *head) int {
@@ -140,7 +141,7 @@ func keyValue(line []byte) (from, to, value int, ok bool) {
 	if i == len(line) || !isLetter(line[i]) {
 		return 0, 0, 0, false
 	}
-	for i < len(line) && i-from <= maxKey && isKeyByte(line[i]) {
+	for i < len(line) && i-from <= maxKey && isKeyByte[line[i]] {
 		i++
 	}
 	to = i
@@ -172,6 +173,10 @@ func keyValue(line []byte) (from, to, value int, ok bool) {
 
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 || b == '_' }
 
-func isKeyByte(b byte) bool {
-	return isLetter(b) || b >= '0' && b <= '9' || b == ' ' || b == '.' || b == '-' || b == '_' || b == '/'
-}
+// isKeyByte says which bytes stand in a key.
+var isKeyByte = func() (set [256]bool) {
+	for b := range set {
+		set[b] = isLetter(byte(b)) || b >= '0' && b <= '9' || strings.IndexByte(" .-_/", byte(b)) >= 0
+	}
+	return set
+}()

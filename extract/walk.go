@@ -78,6 +78,7 @@ type content struct {
 	format   *format
 	head     []byte // the whole content, or its first bytes
 	whole    bool   // head is the whole content
+	valid    int    // bytes of head that are known to be UTF-8
 	rest     *tee   // what follows head; nil where whole
 	at       io.ReaderAt
 	spool    SpoolFile
@@ -151,6 +152,7 @@ func (c *content) run(m member) error {
 		c.rest = &tee{r: m.body, h: h, n: int64(len(c.head))}
 	}
 	hd := newHead(c.head, c.whole)
+	c.valid = hd.valid
 	c.format = c.w.x.sniff(hd)
 	c.Media = c.format.media
 	descend, err := c.begin()
