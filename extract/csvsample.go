@@ -17,13 +17,15 @@ func sampleTable(text string, whole bool, delim byte, count int) [][]string {
 		}
 		text = text[n:]
 		row := cells[first:len(cells):len(cells)]
-		if len(row) == 1 && row[0] == "" {
+		if isBlank(row) {
 			continue
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
+
+func isBlank(row []string) bool { return len(row) == 1 && row[0] == "" }
 
 // sampleRow splits off one row of n bytes and appends its cells, at most maxCells.
 func sampleRow(row []string, text string, delim byte) (_ []string, n int, complete bool) {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,8 +38,9 @@ func tableOf(text []byte, whole bool) *dialect {
 		if sample == "" {
 			sample = string(text)
 		}
-		rows := sampleTable(sample, whole, d.delim, all[i].cells)
-		d.findHeader(rows)
+		cells := all[i].cells
+		rows := sync.OnceValue(func() [][]string { return sampleTable(sample, whole, d.delim, cells) })
+		d.findHeader(sample, rows)
 		if d.plausible(rows) {
 			best = d
 		}
@@ -47,9 +49,12 @@ func tableOf(text []byte, whole bool) *dialect {
 }
 
 // plausible tells a table from prose, code and logs.
-func (d *dialect) plausible(rows [][]string) bool {
+func (d *dialect) plausible(rows func() [][]string) bool {
+	if d.delim != ':' && d.columns > 2 {
+		return true
+	}
 	filled, addresses, full := 0, 0, 0
-	for _, row := range rows {
+	for _, row := range rows() {
 		if len(row) != d.columns {
 			continue
 		}
@@ -64,10 +69,10 @@ func (d *dialect) plausible(rows [][]string) bool {
 	switch {
 	case d.delim == ':':
 		return d.columns <= 4 && addresses*10 >= full*9
-	case d.columns == 2 && filled == 0:
+	case filled == 0:
 		return false
-	case d.columns == 2 && d.header < 0:
-		return d.share == 100 && len(rows) >= 3 && (d.delim != ',' || shortRows(rows))
+	case d.header < 0:
+		return d.share == 100 && d.rows >= 3 && (d.delim != ',' || shortRows(rows()))
 	}
 	return true
 }
@@ -89,19 +94,25 @@ func shortRows(rows [][]string) bool {
 // findHeader looks for the row of names: the first row of full width, if its
 // cells are what names look like and either one of them is a known one or the
 // rows below hold another sort of value.
-func (d *dialect) findHeader(rows [][]string) {
-	for i, row := range rows {
-		if len(row) != d.columns {
-			continue
+func (d *dialect) findHeader(sample string, rows func() [][]string) {
+	var row []string
+	at := 0 // of row among those that are not blank
+	for {
+		var n int
+		row, n, _ = sampleRow(row[:0], sample, d.delim)
+		if len(row) == d.columns {
+			break
 		}
-		if d.isHeader(row, rows[i+1:]) {
-			d.header, d.names = i, row
+		if sample = sample[n:]; !isBlank(row) {
+			at++
 		}
-		return
+	}
+	if d.isHeader(row, func() [][]string { return rows()[at+1:] }) {
+		d.header, d.names = at, row
 	}
 }
 
-func (d *dialect) isHeader(row []string, below [][]string) bool {
+func (d *dialect) isHeader(row []string, below func() [][]string) bool {
 	seen := make(map[string]bool)
 	known, named := 0, 0
 	for _, cell := range row {
@@ -124,9 +135,10 @@ func (d *dialect) isHeader(row []string, below [][]string) bool {
 	if known > 0 {
 		return true
 	}
+	rows := below()
 	for col := range row {
 		other, n := 0, 0
-		for _, r := range below {
+		for _, r := range rows {
 			if len(r) != len(row) || strings.TrimSpace(r[col]) == "" {
 				continue
 			}

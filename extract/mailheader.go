@@ -18,12 +18,14 @@ func bound(s string) string {
 // headerText decodes a header's value: encoded words (RFC 2047), else raw text
 // in whatever encoding it is.
 func headerText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r == '\r' || r == '\n' || r == 0 {
-			return -1
-		}
-		return r
-	}, rawText(s))
+	if s = rawText(s); strings.ContainsAny(s, "\r\n\x00") {
+		s = strings.Map(func(r rune) rune {
+			if r == '\r' || r == '\n' || r == 0 {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	if !strings.Contains(s, "=?") {
 		return s
 	}
@@ -86,9 +88,12 @@ func (h *mimeHeader) take(name, value string) {
 	}
 }
 
+// lineEnds takes out the line ends of a folded header.
+var lineEnds = strings.NewReplacer("\r", "", "\n", "")
+
 // parseMedia reads a media type with its parameters, as far as they can be read.
 func parseMedia(value string) (string, map[string]string) {
-	value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
+	value = lineEnds.Replace(value)
 	media, params, err := mime.ParseMediaType(value)
 	if err == nil {
 		return media, params

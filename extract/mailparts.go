@@ -63,7 +63,7 @@ func mayAttribute(line []byte) bool {
 	case len(line) < 3:
 		return false
 	case line[0] >= utf8.RuneSelf:
-		return true
+		return bytes.HasPrefix(line, []byte("İ")) // whose small letter is i
 	case line[0] == '-':
 		return line[1] == '-'
 	}

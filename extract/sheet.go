@@ -188,7 +188,7 @@ func (s *sheetText) findHead() int {
 	d := dialect{columns: width}
 	for i, row := range rows[:min(len(rows), 8)] {
 		filled := len(s.early[i])
-		if filled*2 > width && d.isHeader(row, rows[i+1:]) {
+		if filled*2 > width && d.isHeader(row, func() [][]string { return rows[i+1:] }) {
 			return i
 		}
 	}

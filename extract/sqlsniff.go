@@ -3,7 +3,6 @@ package extract
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // sqlStarts are what lines of a dump begin with.
@@ -31,10 +30,10 @@ func startsSQL(line []byte) bool {
 	if len(start) < 3 {
 		return false
 	}
-	if start[0] < utf8.RuneSelf { // most lines of most texts are told by three bytes
-		switch string([]byte{start[0] | 0x20, start[1] | 0x20, start[2] | 0x20}) {
-		case "ins", "cre", "rep", "-- ", "cop", "dro":
-		default:
+	switch string([]byte{start[0] | 0x20, start[1] | 0x20, start[2] | 0x20}) {
+	case "ins", "cre", "rep", "-- ", "cop", "dro":
+	default: // most lines of most texts
+		if !bytes.HasPrefix(start, []byte("İ")) { // whose small letter is i
 			return false
 		}
 	}

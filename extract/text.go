@@ -126,8 +126,14 @@ func (k *keys) close(off int64) {
 // maxKey is the longest key of a line, in bytes.
 const maxKey = 48
 
+// keyReach is how far from the start of a line what divides key and value may stand.
+const keyReach = len("export ") + maxKey + 4
+
 // keyValue finds the key line[from:to] and where its value begins.
 func keyValue(line []byte) (from, to, value int, ok bool) {
+	if near := line[:min(len(line), keyReach)]; bytes.IndexByte(near, ':') < 0 && bytes.IndexByte(near, '=') < 0 {
+		return 0, 0, 0, false // most lines of prose
+	}
 	i := 0
 	if bytes.HasPrefix(line, []byte("export ")) {
 		i = len("export ")
