@@ -49,6 +49,15 @@ const (
 	ClassNumber   Class = "number"    // the identifier of a project, not its name
 )
 
+// Usable reports whether a credential of this class may still open something.
+func (c Class) Usable() bool {
+	switch c {
+	case ClassExpired, ClassExample, ClassTest, ClassReserved:
+		return false
+	}
+	return true
+}
+
 // A Feature is one keyed property of an identity by which two identities can be
 // compared without their values: equal hashes mean equal properties.
 type Feature struct {

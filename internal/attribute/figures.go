@@ -8,14 +8,17 @@ import "github.com/hemostat/hemostat/exposure"
 // retries or interruptions. No time of the run stands in them. Every list is
 // sorted, so that equal figures are equal bytes as JSON.
 type Figures struct {
-	Kinds      []KindFigure     `json:"kinds"`
-	Persons    PersonFigure     `json:"persons"`
-	Entities   EntityFigure     `json:"entities"`
-	Countries  []CountryFigure  `json:"countries"`
-	Documents  DocumentFigures  `json:"documents"`
-	Secrets    []SecretFigure   `json:"secrets"`
-	Duplicates DuplicateFigures `json:"duplicates"`
-	NotRead    []NotReadFigure  `json:"notRead"`
+	Kinds     []KindFigure    `json:"kinds"`
+	Persons   PersonFigure    `json:"persons"`
+	Entities  EntityFigure    `json:"entities"`
+	Countries []CountryFigure `json:"countries"`
+	Documents DocumentFigures `json:"documents"`
+	Secrets   []SecretFigure  `json:"secrets"`
+	// UsableSecrets are the distinct credentials that may still open something. One
+	// that several rules find is one here, and stands in each of their sorts.
+	UsableSecrets uint64           `json:"usableSecrets"`
+	Duplicates    DuplicateFigures `json:"duplicates"`
+	NotRead       []NotReadFigure  `json:"notRead"`
 }
 
 // A Range is a lower and an upper bound. Low merges what is probably the same,

@@ -41,6 +41,7 @@ type recounting struct {
 	byBlocks  [256]uint64
 	bySummary [256]uint64
 	distinct  [256]uint64
+	usable    uint64 // credentials
 	contents  uint64 // that are documents
 	ways      uint64
 }
@@ -138,9 +139,33 @@ func (r *recounting) kind(ctx context.Context, in Input, kind exposure.Kind, p *
 			kept = len(prints)
 		}
 	}
-	r.distinct[kind] = uint64(len(differentPrints(prints)))
+	prints = differentPrints(prints)
+	r.distinct[kind] = uint64(len(prints))
+	if kind == exposure.Secret {
+		return r.countUsable(in, prints)
+	}
 	return nil
 }
+
+// countUsable counts those of prints, which are ascending, that may still open
+// something.
+func (r *recounting) countUsable(in Input, prints []exposure.Fingerprint) error {
+	for use, err := range in.Ledger.Identities(exposure.Secret) {
+		if err != nil {
+			return err
+		}
+		id, err := use.Identity()
+		if err != nil {
+			return err
+		}
+		if _, counts := slices.BinarySearchFunc(prints, id.Fingerprint, comparePrints); counts && id.Class.Usable() {
+			r.usable++
+		}
+	}
+	return nil
+}
+
+func comparePrints(a, b exposure.Fingerprint) int { return bytes.Compare(a[:], b[:]) }
 
 func appendPrints(prints []exposure.Fingerprint, b *ledger.Block, counts []bool, kind exposure.Kind) []exposure.Fingerprint {
 	for i, id := range b.Identities {
@@ -152,7 +177,7 @@ func appendPrints(prints []exposure.Fingerprint, b *ledger.Block, counts []bool,
 }
 
 func differentPrints(list []exposure.Fingerprint) []exposure.Fingerprint {
-	slices.SortFunc(list, func(a, b exposure.Fingerprint) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(list, comparePrints)
 	return slices.Compact(list)
 }
 
@@ -183,6 +208,7 @@ func (r *recounting) checks(f *Figures) []Check {
 		Check{"documents: distinct", r.contents, f.Documents.Distinct},
 		Check{"documents: sum over kinds", r.contents, kinds},
 		Check{"secrets: sum over rules", r.byBlocks[exposure.Secret], secrets},
+		Check{"secrets: usable", r.usable, f.UsableSecrets},
 		Check{"persons: mentions", r.byBlocks[exposure.Person], f.Persons.Mentions},
 		Check{"entities: sum over list", entities, f.Entities.Mentions},
 		Check{"entities: sum over countries", countries, f.Entities.Mentions})

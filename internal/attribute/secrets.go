@@ -65,6 +65,11 @@ func (m *model) finishSecrets() {
 	for _, h := range s.holdings.take() {
 		distinct[h.owner]++
 	}
+	for _, class := range m.secretOf {
+		if class.Usable() {
+			m.figures.UsableSecrets++
+		}
+	}
 	m.figures.Secrets = make([]SecretFigure, 0, len(s.list))
 	for i, sort := range s.list {
 		m.figures.Secrets = append(m.figures.Secrets, SecretFigure{Rule: sort.rule, Class: sort.class, Mentions: s.mentions[i], Distinct: distinct[i]})

@@ -66,7 +66,7 @@ func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (a
 		if err != nil {
 			return nil, 0, err
 		}
-		if id.Class == exposure.ClassTest || id.Class == exposure.ClassExample {
+		if !id.Class.Usable() {
 			continue
 		}
 		s := secretUse{identity: *id}

@@ -37,15 +37,6 @@ func holdings(kinds map[string]uint64) []string {
 	return words
 }
 
-// usable reports whether a credential of this class may still open something.
-func usable(c exposure.Class) bool {
-	switch c {
-	case exposure.ClassExpired, exposure.ClassExample, exposure.ClassTest, exposure.ClassReserved:
-		return false
-	}
-	return true
-}
-
 // classText says what a class of credential means for whoever must act.
 func classText(c exposure.Class) string {
 	switch c {

@@ -60,16 +60,10 @@ func emailSentence(c count) string {
 // liveSecrets counts the credentials that are neither expired nor published
 // examples.
 func liveSecrets(f *attribute.Figures) string {
-	var n uint64
-	for _, s := range f.Secrets {
-		if usable(s.Class) {
-			n += s.Distinct
-		}
-	}
-	if n == 0 {
+	if f.UsableSecrets == 0 {
 		return ""
 	}
-	return capital(plural(n, "credential looks", "credentials look")) + " usable and should be rotated first."
+	return capital(plural(f.UsableSecrets, "credential looks", "credentials look")) + " usable and should be rotated first."
 }
 
 // spoken says a range: "between 12 and 14 mailboxes", "12 mailboxes".
