@@ -43,6 +43,7 @@ type Catalog struct {
 	// writing serialises write transactions, so that none of them waits in
 	// SQLite's busy handler, and keeps the head of the chain of custody.
 	writing sync.Mutex
+	views   chan struct{} // one for each view that is open
 }
 
 // Open opens the catalog at path, or makes a new one. hexKey is the campaign's
@@ -57,7 +58,7 @@ func Open(ctx context.Context, path, hexKey string) (*Catalog, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), writer.Close())
 	}
-	c := &Catalog{db: db, writer: writer}
+	c := &Catalog{db: db, writer: writer, views: make(chan struct{}, views)}
 	if err := c.prepare(ctx, errors.Is(statErr, os.ErrNotExist)); err != nil {
 		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), c.Close())
 	}

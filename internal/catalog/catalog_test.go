@@ -172,7 +172,8 @@ func TestWaysMultiply(t *testing.T) {
 		}
 	}
 	got := map[string]Counted{}
-	for n, err := range c.Contents(ctx, 12) {
+	v := view(t, c)
+	for n, err := range v.Contents(ctx) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,11 +188,11 @@ func TestWaysMultiply(t *testing.T) {
 	if len(got) != len(want) {
 		t.Errorf("%d contents count, want %d: one that nothing leads to must not", len(got), len(want))
 	}
-	sums, err := c.NotReadSums(ctx, 12)
+	sums, err := v.NotReadSums(ctx)
 	if diff := cmp.Diff([]NotReadSum{{Reason: exposure.NotReadSpool, Parts: 1, Bytes: 3}}, sums); err != nil || diff != "" {
 		t.Error(err, "parts of what nothing leads to must not count", diff)
 	}
-	parts, err := c.NotReadParts(ctx, 12, 10)
+	parts, err := v.NotReadParts(ctx, 10)
 	if err != nil || len(parts) != 1 || parts[0].Way != "az://contoso/q3/x.txt!/y" {
 		t.Errorf("parts %+v, %v", parts, err)
 	}
@@ -281,6 +282,69 @@ func TestCustodyChain(t *testing.T) {
 	}
 }
 
+func view(t *testing.T, c *Catalog) *View {
+	t.Helper()
+	v, err := c.View(context.Background(), 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := v.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return v
+}
+
+// A view shows one moment, whatever is published meanwhile, and no more are open
+// than leave a connection to others.
+func TestViewsShowOneMoment(t *testing.T) {
+	c, ctx := open(t), context.Background()
+	publish := func(u string) {
+		t.Helper()
+		name := Content{Unit: unit(u), Hash: [32]byte([]byte(u + strings.Repeat("-", 31))), Name: true}
+		if _, err := c.Publish(ctx, &Publication{Contents: []Content{name}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(v *View) (n int) {
+		t.Helper()
+		for _, err := range v.Contents(ctx) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		return n
+	}
+	publish("a")
+	var open []*View
+	for range views {
+		v, err := c.View(ctx, 12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, v)
+	}
+	publish("b")
+	if n := count(open[0]); n != 1 {
+		t.Errorf("%d contents in an old view, want 1", n)
+	}
+	short, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+	defer cancel()
+	if _, err := c.View(short, 12); err == nil {
+		t.Error("one view too many")
+	}
+	for _, v := range open {
+		if err := v.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := count(view(t, c)); n != 2 {
+		t.Errorf("%d contents in a new view, want 2", n)
+	}
+}
+
 func TestChooseDependsOnTheListingAlone(t *testing.T) {
 	var first string
 	for _, order := range [][]int{{0, 1, 2, 3}, {3, 1, 0, 2}} {
@@ -295,7 +359,7 @@ func TestChooseDependsOnTheListingAlone(t *testing.T) {
 		if err := c.Choose(ctx, target.ID, 2, 0, exposure.NotReadSample); err != nil {
 			t.Fatal(err)
 		}
-		parts, err := c.NotReadParts(ctx, 12, 10)
+		parts, err := view(t, c).NotReadParts(ctx, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

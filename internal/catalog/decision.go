@@ -97,15 +97,9 @@ const reached = `(EXISTS (SELECT 1 FROM readings WHERE content = n.content) OR E
 	OR EXISTS (SELECT 1 FROM contents WHERE unit = n.content AND name = 1))`
 
 // NotReadSums returns what was not read by reason: whole objects, and parts of
-// contents once for each distinct content to which at least one way of at most
-// maxDepth members leads.
-func (c *Catalog) NotReadSums(ctx context.Context, maxDepth int) ([]NotReadSum, error) {
-	conn, err := c.counted(ctx, maxDepth)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	rows, err := conn.QueryContext(ctx, `SELECT reason, sum(n), sum(bytes) FROM (
+// contents once for each distinct content to which at least one way leads.
+func (v *View) NotReadSums(ctx context.Context) ([]NotReadSum, error) {
+	rows, err := v.conn.QueryContext(ctx, `SELECT reason, sum(n), sum(bytes) FROM (
 		SELECT reason, count(*) AS n, sum(max(size, 0)) AS bytes FROM objects WHERE state IN (2, 3) GROUP BY reason
 		UNION ALL SELECT reason, count(*), sum(bytes) FROM not_read n WHERE `+reached+` GROUP BY reason)
 		GROUP BY reason ORDER BY reason`)
@@ -125,19 +119,19 @@ func (c *Catalog) NotReadSums(ctx context.Context, maxDepth int) ([]NotReadSum, 
 }
 
 // NotReadParts returns up to limit parts that were not read, objects first, of
-// those that [Catalog.NotReadSums] counts.
-func (c *Catalog) NotReadParts(ctx context.Context, maxDepth, limit int) ([]Part, error) {
-	parts, err := c.parts(ctx, `SELECT t.target || '/' || o.mask, o.reason, max(o.size, 0), o.detail FROM objects o JOIN targets t ON t.id = o.target
+// those that [View.NotReadSums] counts.
+func (v *View) NotReadParts(ctx context.Context, limit int) ([]Part, error) {
+	parts, err := v.parts(ctx, `SELECT t.target || '/' || o.mask, o.reason, max(o.size, 0), o.detail FROM objects o JOIN targets t ON t.id = o.target
 		WHERE o.state IN (2, 3) ORDER BY o.reason, o.mask LIMIT ?`, limit)
 	if err != nil || len(parts) >= limit {
 		return parts, err
 	}
-	members, err := c.partsOfContents(ctx, maxDepth, limit-len(parts))
+	members, err := v.partsOfContents(ctx, limit-len(parts))
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range members {
-		ways, err := c.Ways(ctx, m.unit, 1)
+		ways, err := v.catalog.Ways(ctx, m.unit, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -155,13 +149,8 @@ type partOf struct {
 	Part
 }
 
-func (c *Catalog) partsOfContents(ctx context.Context, maxDepth, limit int) ([]partOf, error) {
-	conn, err := c.counted(ctx, maxDepth)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	rows, err := conn.QueryContext(ctx, `SELECT content, way, reason, bytes, detail FROM not_read n WHERE `+reached+`
+func (v *View) partsOfContents(ctx context.Context, limit int) ([]partOf, error) {
+	rows, err := v.conn.QueryContext(ctx, `SELECT content, way, reason, bytes, detail FROM not_read n WHERE `+reached+`
 		ORDER BY reason, content, ordinal LIMIT ?`, limit)
 	if err != nil {
 		return nil, err
@@ -180,8 +169,8 @@ func (c *Catalog) partsOfContents(ctx context.Context, maxDepth, limit int) ([]p
 	return all, rows.Err()
 }
 
-func (c *Catalog) parts(ctx context.Context, query string, args ...any) ([]Part, error) {
-	rows, err := c.db.QueryContext(ctx, query, args...)
+func (v *View) parts(ctx context.Context, query string, args ...any) ([]Part, error) {
+	rows, err := v.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -24,22 +24,74 @@ type Counted struct {
 	Name     bool      // it is the name of an object
 }
 
-// Contents yields every published content to which at least one way leads, in
-// the order of units. Ways longer than maxDepth members do not count: what lies
-// deeper is "not read: depth".
+// A View is the campaign at one moment, in which the ways that lead to contents
+// have been counted. It is for one goroutine at a time, and keeps the database
+// from forgetting that moment: close it soon.
 //
-// Ways multiply from level to level, so a bomb of nested archives could count
-// to numbers without end: each level is capped at 2^40.
-func (c *Catalog) Contents(ctx context.Context, maxDepth int) iter.Seq2[Counted, error] {
+// Ways longer than maxDepth members do not count: what lies deeper is "not read:
+// depth". Ways multiply from level to level, so a bomb of nested archives could
+// count to numbers without end: each level is capped at 2^40.
+type View struct {
+	catalog *Catalog
+	conn    *sql.Conn
+}
+
+// views is how many views are open at once at most, so that a connection is left
+// to whoever has one.
+const views = readers - 2
+
+// View counts ways and returns a view. It waits while too many are open: whoever
+// has one must not ask for another.
+func (c *Catalog) View(ctx context.Context, maxDepth int) (*View, error) {
+	select {
+	case c.views <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	conn, err := c.counted(ctx, maxDepth)
+	if err != nil {
+		<-c.views
+		return nil, fmt.Errorf("counting ways: %w", err)
+	}
+	return &View{catalog: c, conn: conn}, nil
+}
+
+// counted returns a connection that is in a transaction, in which ways are
+// counted.
+func (c *Catalog) counted(ctx context.Context, maxDepth int) (*sql.Conn, error) {
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Not by BeginTx, which would begin to write.
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if err := countWays(ctx, conn, maxDepth); err != nil {
+		return nil, errors.Join(err, release(conn))
+	}
+	return conn, nil
+}
+
+func release(conn *sql.Conn) error {
+	// Whatever has become of the question. The tables of ways go with it.
+	_, err := conn.ExecContext(context.Background(), "ROLLBACK")
+	return errors.Join(err, conn.Close())
+}
+
+// Close lets go of the moment.
+func (v *View) Close() error {
+	err := release(v.conn)
+	<-v.catalog.views
+	return err
+}
+
+// Contents yields every published content to which at least one way leads, in
+// the order of units.
+func (v *View) Contents(ctx context.Context) iter.Seq2[Counted, error] {
 	return func(yield func(Counted, error) bool) {
-		conn, err := c.counted(ctx, maxDepth)
-		if err != nil {
-			yield(Counted{}, err)
-			return
-		}
-		defer conn.Close()
-		if err := yieldContents(ctx, conn, yield); err != nil {
-			yield(Counted{}, fmt.Errorf("counting ways: %w", err))
+		if err := yieldContents(ctx, v.conn, yield); err != nil {
+			yield(Counted{}, fmt.Errorf("reading contents: %w", err))
 		}
 	}
 }
@@ -68,19 +120,6 @@ INSERT INTO level SELECT * FROM deeper;
 DELETE FROM deeper;
 `
 
-// counted returns a connection on which the ways that lead to members are
-// counted. The caller closes it.
-func (c *Catalog) counted(ctx context.Context, maxDepth int) (*sql.Conn, error) {
-	conn, err := c.db.Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("counting ways: %w", err)
-	}
-	if err := countWays(ctx, conn, maxDepth); err != nil {
-		return nil, errors.Join(fmt.Errorf("counting ways: %w", err), conn.Close())
-	}
-	return conn, nil
-}
-
 // countWays fills a temporary table with the ways that lead to members.
 func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
 	if _, err := conn.ExecContext(ctx, wayTables); err != nil {
@@ -99,8 +138,7 @@ func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
 }
 
 const countedContents = `
-SELECT c.unit, c.name + coalesce(w.n, 0) + (SELECT count(*) FROM readings r WHERE r.content = c.unit),
-	(SELECT count(*) FROM readings r WHERE r.content = c.unit),
+SELECT c.unit, coalesce(w.n, 0), (SELECT count(*) FROM readings r WHERE r.content = c.unit),
 	c.document, c.media, c.size, c.dated, coalesce(w.dated, 0),
 	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.leaf, c.name
 FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
@@ -114,9 +152,13 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 	for rows.Next() {
 		var n Counted
 		var unit sql.RawBytes
+		var members uint64
 		var own, member, object int64
-		if err := rows.Scan(&unit, &n.Ways, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Leaf, &n.Name); err != nil {
+		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Leaf, &n.Name); err != nil {
 			return err
+		}
+		if n.Ways = members + n.Objects; n.Name {
+			n.Ways++ // that of the object which it names
 		}
 		if n.Ways == 0 {
 			continue

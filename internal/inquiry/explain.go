@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/report"
@@ -22,11 +23,7 @@ const (
 
 // Explain implements [Answerer].
 func (d *Desk) Explain(ctx context.Context, what, id string) (*Explanation, error) {
-	in, err := d.input(ctx)
-	if err != nil {
-		return nil, err
-	}
-	e, err := attribute.Explain(ctx, in, what, id)
+	e, err := d.explain(ctx, what, id)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +43,19 @@ func (d *Desk) Explain(ctx context.Context, what, id string) (*Explanation, erro
 	return x, nil
 }
 
+func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Explanation, err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	in, err := s.input(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return attribute.Explain(ctx, in, what, id)
+}
+
 // A Replay says whether figures that are counted again are the same.
 type Replay struct {
 	Agrees bool              `json:"agrees"`
@@ -60,11 +70,7 @@ type Replay struct {
 
 // Replay implements [Answerer].
 func (d *Desk) Replay(ctx context.Context) (*Replay, error) {
-	in, err := d.input(ctx)
-	if err != nil {
-		return nil, err
-	}
-	figures, checks, err := attribute.Replay(ctx, in)
+	figures, checks, err := d.replay(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,4 +89,17 @@ func (d *Desk) Replay(ctx context.Context) (*Replay, error) {
 	r.Stored, r.Comparable = stored.Digest, stored.State == state
 	r.Agrees = r.Agrees && (!r.Comparable || r.Stored == r.Digest)
 	return r, err
+}
+
+func (d *Desk) replay(ctx context.Context) (f *attribute.Figures, checks []attribute.Check, err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	in, err := s.input(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return attribute.Replay(ctx, in)
 }

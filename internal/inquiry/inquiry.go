@@ -8,12 +8,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"sync"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
@@ -94,18 +96,38 @@ func (d *Desk) now() *Live {
 // extractor opens.
 const maxDepth = extract.DefaultDepth
 
+// A sight is the campaign at the moment in which one question is answered. What
+// several parts of an answer need is read once.
+type sight struct {
+	*Desk
+	view *catalog.View
+	// ways lead to the units that it has; they are filled in as contents come by.
+	ways map[exposure.Unit]uint64
+}
+
+// look begins an answer. The caller closes it.
+func (d *Desk) look(ctx context.Context) (*sight, error) {
+	v, err := d.campaign.Catalog.View(ctx, maxDepth)
+	if err != nil {
+		return nil, err
+	}
+	return &sight{Desk: d, view: v}, nil
+}
+
+func (s *sight) close() error { return s.view.Close() }
+
 // input hands the committed campaign to attribution.
-func (d *Desk) input(ctx context.Context) (attribute.Input, error) {
-	in := attribute.Input{Ledger: d.campaign.Ledger, Own: d.campaign.Properties.Own}
-	in.Contents = d.contents(ctx)
-	sums, err := d.campaign.Catalog.NotReadSums(ctx, maxDepth)
+func (s *sight) input(ctx context.Context) (attribute.Input, error) {
+	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
+	in.Contents = s.contents(ctx)
+	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err
 	}
-	for _, s := range sums {
-		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: s.Reason, Parts: uint64(s.Parts), Bytes: uint64(s.Bytes)})
+	for _, n := range sums {
+		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes)})
 	}
-	decisions, err := d.campaign.Catalog.Decisions(ctx)
+	decisions, err := s.campaign.Catalog.Decisions(ctx)
 	for _, x := range decisions {
 		in.Decisions = append(in.Decisions, attribute.Decision{Op: x.Op, A: x.A, B: x.B, Reason: x.Reason})
 	}
@@ -113,10 +135,13 @@ func (d *Desk) input(ctx context.Context) (attribute.Input, error) {
 }
 
 // contents yields what was published as attribution takes it.
-func (d *Desk) contents(ctx context.Context) func() iter.Seq2[attribute.Content, error] {
+func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content, error] {
 	return func() iter.Seq2[attribute.Content, error] {
 		return func(yield func(attribute.Content, error) bool) {
-			for c, err := range d.campaign.Catalog.Contents(ctx, maxDepth) {
+			for c, err := range s.view.Contents(ctx) {
+				if _, wanted := s.ways[c.Unit]; wanted {
+					s.ways[c.Unit] = c.Ways
+				}
 				out := attribute.Content{
 					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name,
@@ -130,8 +155,17 @@ func (d *Desk) contents(ctx context.Context) func() iter.Seq2[attribute.Content,
 }
 
 // Figures counts the campaign as it is committed.
-func (d *Desk) Figures(ctx context.Context) (*attribute.Figures, error) {
-	in, err := d.input(ctx)
+func (d *Desk) Figures(ctx context.Context) (f *attribute.Figures, err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return s.figures(ctx)
+}
+
+func (s *sight) figures(ctx context.Context) (*attribute.Figures, error) {
+	in, err := s.input(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/hemostat/hemostat/internal/report"
@@ -17,31 +18,44 @@ const (
 
 // Report implements [Answerer].
 func (d *Desk) Report(ctx context.Context) (*report.Report, error) {
-	figures, err := d.Figures(ctx)
-	if err != nil {
+	r := &report.Report{}
+	if err := d.counted(ctx, r); err != nil {
 		return nil, err
 	}
 	status, err := d.Status(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &report.Report{Campaign: status.Campaign, Run: status.Run, Figures: figures}
+	r.Campaign, r.Run = status.Campaign, status.Run
 	if r.Exposures, err = d.campaign.Catalog.Exposures(ctx); err != nil {
-		return nil, err
-	}
-	if r.Rotate, r.RotateTotal, err = d.rotate(ctx); err != nil {
-		return nil, err
-	}
-	if err := d.notRead(ctx, r); err != nil {
 		return nil, err
 	}
 	r.Timeline, err = d.timeline(ctx, r)
 	return r, err
 }
 
+// counted puts into the report what rests on the ways that lead to contents.
+func (d *Desk) counted(ctx context.Context, r *report.Report) (err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if s.ways, err = d.secretUnits(ctx); err != nil {
+		return err
+	}
+	if r.Figures, err = s.figures(ctx); err != nil {
+		return err
+	}
+	if r.Rotate, r.RotateTotal, err = d.rotate(ctx, s.ways); err != nil {
+		return err
+	}
+	return s.notRead(ctx, r)
+}
+
 // notRead lists what was not read.
-func (d *Desk) notRead(ctx context.Context, r *report.Report) error {
-	parts, err := d.campaign.Catalog.NotReadParts(ctx, maxDepth, listedNotRead)
+func (s *sight) notRead(ctx context.Context, r *report.Report) error {
+	parts, err := s.view.NotReadParts(ctx, listedNotRead)
 	for _, p := range parts {
 		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0))})
 	}

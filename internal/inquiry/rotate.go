@@ -22,12 +22,9 @@ type secretUse struct {
 
 // rotate lists the credentials to rotate first: usable before unclear before
 // expired, certain before plausible, then those that stand in most places.
-// Published test keys and placeholders are left out.
-func (d *Desk) rotate(ctx context.Context) ([]report.Credential, uint64, error) {
-	ways, err := d.secretWays(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
+// Published test keys and placeholders are left out. ways lead to the units that
+// mention credentials.
+func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]report.Credential, uint64, error) {
 	all, total, err := d.mostUrgent(ctx, ways)
 	if err != nil {
 		return nil, 0, err
@@ -104,10 +101,10 @@ func (s *secretUse) count(use *ledger.Use, ways map[exposure.Unit]uint64) {
 	}
 }
 
-// secretWays returns how many ways lead to each published unit that mentions a
-// credential.
-func (d *Desk) secretWays(ctx context.Context) (map[exposure.Unit]uint64, error) {
-	ways := map[exposure.Unit]uint64{}
+// secretUnits returns the units that mention a credential, without the ways that
+// lead to them.
+func (d *Desk) secretUnits(ctx context.Context) (map[exposure.Unit]uint64, error) {
+	units := map[exposure.Unit]uint64{}
 	met := 0
 	for use, err := range d.campaign.Ledger.Identities(exposure.Secret) {
 		if met++; err == nil && met%checkEvery == 0 {
@@ -117,18 +114,10 @@ func (d *Desk) secretWays(ctx context.Context) (map[exposure.Unit]uint64, error)
 			return nil, err
 		}
 		for u := range use.Units() {
-			ways[u.Unit] = 0
+			units[u.Unit] = 0
 		}
 	}
-	for c, err := range d.campaign.Catalog.Contents(ctx, maxDepth) {
-		if err != nil {
-			return nil, err
-		}
-		if _, ok := ways[c.Unit]; ok {
-			ways[c.Unit] = c.Ways
-		}
-	}
-	return ways, nil
+	return units, nil
 }
 
 // describe finds the rules that credentials were found by: that of the first
