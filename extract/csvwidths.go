@@ -34,7 +34,7 @@ func (t *tableWidths) count(text []byte, whole bool) {
 			w := &t[i]
 			if w.next == at && w.more() {
 				width, n, complete := 0, end-at, complete
-				if quoted {
+				if quoted && opensQuote(text[at:end], delimiters[i]) {
 					width, n, complete = quotedWidth(text[at:], delimiters[i])
 				} else {
 					width = plainWidth(text[at:end], delimiters[i])
@@ -95,7 +95,13 @@ func (w *rowWidths) dialect(delim byte) *dialect {
 	return d
 }
 
-// plainWidth is the width of a row without quotes.
+// opensQuote reports whether a quote stands where a cell of the line begins: any
+// other is a part of its cell.
+func opensQuote(line []byte, delim byte) bool {
+	return line[0] == '"' || bytes.Contains(line, []byte{delim, '"'})
+}
+
+// plainWidth is the width of a row without cells in quotes.
 func plainWidth(row []byte, delim byte) int {
 	if n := bytes.Count(row, []byte{delim}); n > 0 {
 		return min(n+1, maxCells)

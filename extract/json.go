@@ -235,19 +235,23 @@ func (s *jsonScan) pop(i int) {
 	}
 }
 
-// inString goes on to the end of a string or beyond its next escape.
+// inString goes on beyond the end of a string or its next escape.
 func (s *jsonScan) inString(i int, last bool) (int, error) {
 	p := s.p
 	if s.esc < i {
-		s.esc = i + indexOrLen(p[i:], '\\')
+		if s.esc = bytes.IndexByte(p[i:], '\\'); s.esc < 0 {
+			s.esc = len(p) - i
+		}
+		s.esc += i
 	}
-	if n := indexOrLen(p[i:s.esc], '"'); n > 0 {
+	if n := bytes.IndexByte(p[i:s.esc], '"'); n >= 0 {
 		s.keep(p[i : i+n])
-		return i + n, nil
+		s.close(i + n)
+		return i + n + 1, nil
 	}
-	if p[i] == '"' {
-		s.close(i)
-		return i + 1, nil
+	if i < s.esc {
+		s.keep(p[i:s.esc])
+		return s.esc, nil
 	}
 	var buf [utf8.UTFMax]byte
 	text, used := unescape(p[i:], buf[:0], last)
@@ -260,14 +264,6 @@ func (s *jsonScan) inString(i int, last bool) (int, error) {
 	s.keep(text)
 	s.done = i + used
 	return i + used, s.r.write(text)
-}
-
-// indexOrLen returns where b first stands in p, or its length.
-func indexOrLen(p []byte, b byte) int {
-	if i := bytes.IndexByte(p, b); i >= 0 {
-		return i
-	}
-	return len(p)
 }
 
 // keep gathers a key.

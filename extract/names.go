@@ -4,7 +4,7 @@ package extract
 // record. Its zero value works.
 type names struct {
 	all  map[string]string
-	near [64]string // of those met last
+	near [128]string // of those met last, by a few of their bytes
 }
 
 // maxNames is how many names are kept.
@@ -15,7 +15,8 @@ func (n *names) of(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	near := &n.near[(len(b)+int(b[0])<<1+int(b[len(b)-1])<<3)%len(n.near)]
+	k := 29*len(b) + 7*int(b[0]) + 13*int(b[len(b)/2]) + 31*int(b[len(b)-1])
+	near := &n.near[k%len(n.near)]
 	if *near == string(b) {
 		return *near
 	}

@@ -99,9 +99,10 @@ func (r *run) markAt(at int64, field string, record int64) {
 	if r.last.Field == field && r.last.Record == record {
 		return
 	}
+	again := len(r.marks) > 0 && r.last.Offset == at
 	r.last = exposure.Mark{Offset: at, Field: field, Record: record}
-	if n := len(r.marks); n > 0 && r.marks[n-1].Offset == at {
-		r.marks[n-1] = r.last
+	if again {
+		r.marks[len(r.marks)-1] = r.last
 		return
 	}
 	r.marks = append(r.marks, r.last)
