@@ -37,8 +37,7 @@ type row struct {
 	prefix uint64 // the key's first bytes, big endian: they mostly decide the order
 	at     uint32
 	value  uint32 // length
-	key    uint16 // length
-	batch  uint16 // which one of a commit
+	key    uint32 // length
 }
 
 // NewBatch returns an empty batch.
@@ -140,7 +139,7 @@ func (b *Batch) Describe(id *exposure.Identity) {
 // rowAt is the row whose key begins at a place of the arena and whose value
 // reaches to its end.
 func (b *Batch) rowAt(at, key int) row {
-	return row{prefix: binary.BigEndian.Uint64(b.arena[at:]), at: uint32(at), key: uint16(key), value: uint32(len(b.arena) - at - key)}
+	return row{prefix: binary.BigEndian.Uint64(b.arena[at:]), at: uint32(at), key: uint32(key), value: uint32(len(b.arena) - at - key)}
 }
 
 // cut makes the rows of the block that is being gathered.
@@ -174,10 +173,10 @@ func (b *Batch) mark() {
 	}
 }
 
-func (b *Batch) key(r row) []byte { return b.arena[r.at : r.at+uint32(r.key)] }
+func (b *Batch) key(r row) []byte { return b.arena[r.at : r.at+r.key] }
 
 func (b *Batch) value(r row) []byte {
-	from := r.at + uint32(r.key)
+	from := r.at + r.key
 	return b.arena[from : from+r.value]
 }
 

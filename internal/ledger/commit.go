@@ -18,21 +18,23 @@ const keptBatch = 16 << 20
 // Commit writes the rows of all batches in one atomic, synced step and empties
 // the batches; the units that they are in go on. After an error, which is
 // [ErrStopped] or [ErrClosed], the batches must not be used again, and what
-// they held stands in the store wholly or not at all. It takes at most 65,536
-// batches.
+// they held stands in the store wholly or not at all.
 func (l *Ledger) Commit(batches ...*Batch) error {
 	if err := l.ready(); err != nil {
 		return err
 	}
-	w := l.writes.Get().(*write)
-	defer l.writes.Put(w)
-	size := l.gather(w, batches)
+	var size int
+	for _, b := range batches {
+		size += len(b.arena) + 8*(len(b.rows)+len(b.heads))
+	}
 	if size == 0 {
 		return nil
 	}
 	pb := l.db.NewBatchWithSize(size+64, pebble.WithMaxRetainedSizeBytes(keptBatch))
-	if err := w.fill(pb, batches); err != nil {
-		return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())
+	for _, b := range batches {
+		if err := l.fill(pb, b); err != nil {
+			return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())
+		}
 	}
 	if err := l.apply(pb, pebble.Sync); err != nil {
 		return fmt.Errorf("commit to ledger: %w", err)
@@ -44,44 +46,30 @@ func (l *Ledger) Commit(batches ...*Batch) error {
 	return nil
 }
 
-// A write is the rows of all batches of one commit.
-type write struct{ rows []row }
-
-// gather takes in the rows that are to be written, and returns about how many
-// bytes they take.
-func (l *Ledger) gather(w *write, batches []*Batch) (size int) {
-	w.rows = w.rows[:0]
-	for i, b := range batches {
-		from := len(w.rows)
-		w.rows = l.heads.missing(b, append(w.rows, b.rows...))
-		for j := from; j < len(w.rows); j++ {
-			w.rows[j].batch = uint16(i)
+// fill puts the rows of b in key order, which Pebble inserts faster.
+func (l *Ledger) fill(pb *pebble.Batch, b *Batch) error {
+	heads := len(b.rows)
+	b.rows = l.heads.missing(b, b.rows)
+	slices.SortFunc(b.rows[heads:], b.order)
+	slices.SortFunc(b.rows[:heads], b.order)
+	for _, r := range b.rows[:heads] {
+		if err := pb.Set(b.key(r), b.value(r), nil); err != nil {
+			return err
 		}
-		size += len(b.arena) + 8*(len(w.rows)-from)
 	}
-	return size
-}
-
-// fill puts the rows into pb in key order: Pebble sorts a large batch itself,
-// and is quick with one that is in order.
-func (w *write) fill(pb *pebble.Batch, batches []*Batch) error {
-	slices.SortFunc(w.rows, func(x, y row) int {
-		if x.prefix != y.prefix {
-			return cmp.Compare(x.prefix, y.prefix)
-		}
-		return bytes.Compare(batches[x.batch].key(x), batches[y.batch].key(y))
-	})
-	for _, r := range w.rows {
-		b := batches[r.batch]
-		put := pb.Set
-		if r.key == headKeyLen {
-			put = pb.Merge // unit keys are shorter, all others longer
-		}
-		if err := put(b.key(r), b.value(r), nil); err != nil {
+	for _, r := range b.rows[heads:] {
+		if err := pb.Merge(b.key(r), b.value(r), nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (b *Batch) order(x, y row) int {
+	if x.prefix != y.prefix {
+		return cmp.Compare(x.prefix, y.prefix)
+	}
+	return bytes.Compare(b.key(x), b.key(y))
 }
 
 // apply applies pb, or leaves it to a store that has stopped.

@@ -80,7 +80,6 @@ type Ledger struct {
 	lock   *pebble.Lock
 	digest string
 	heads  *headCache
-	writes sync.Pool // of *write
 	stop   *stopper
 	once   sync.Once
 	closed atomic.Bool
@@ -125,7 +124,7 @@ func openLocked(fsys vfs.FS, dir string, o Options, stop *stopper, lock *pebble.
 	options := pebbleOptions(fsys, o, stop)
 	options.Lock = lock
 	defer options.Cache.Unref()
-	l := &Ledger{lock: lock, stop: stop, heads: newHeadCache(), writes: sync.Pool{New: func() any { return new(write) }}}
+	l := &Ledger{lock: lock, stop: stop, heads: newHeadCache()}
 	err := stop.try(func() (err error) {
 		l.db, err = pebble.Open(dir, options)
 		return err
