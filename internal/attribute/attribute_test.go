@@ -3,8 +3,10 @@ package attribute
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -276,6 +278,34 @@ func TestOrderDoesNotShow(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("seed %d, round %d:\n%s", seed, round, diff)
+			}
+		}
+	}
+}
+
+// Neither the number of processors nor how a recounting is divided shows.
+func TestProcessorsDoNotShow(t *testing.T) {
+	for seed := range uint64(5) {
+		in := newDesk(t, randomPapers(rand.New(rand.NewPCG(seed, 9)))...).input()
+		in.Own = []string{"own.example"}
+		want, wantChecks := "", ""
+		for _, processors := range []int{1, 2, 5} {
+			before := runtime.GOMAXPROCS(processors)
+			f, err := Compute(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := recount(t.Context(), in, processors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			runtime.GOMAXPROCS(before)
+			got, checks := asJSON(t, f), fmt.Sprint(r.checks(f))
+			if processors == 1 {
+				want, wantChecks = got, checks
+			}
+			if got != want || checks != wantChecks {
+				t.Fatalf("seed %d, %d processors:\n%s%s", seed, processors, cmp.Diff(want, got), cmp.Diff(wantChecks, checks))
 			}
 		}
 	}

@@ -70,6 +70,11 @@ func TestSharedIsASet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for h := range want {
+		if !s.has(h) || s.has(heldBy(h.owner+20, h.hash())) {
+			t.Fatalf("%v is not there, or of another owner", h)
+		}
+	}
 	partOf := map[uint64]int{}
 	n := 0
 	for part := range sharedParts {

@@ -85,6 +85,14 @@ func (s *shared[T]) addAll(part uint64, list []T) {
 	p.Unlock()
 }
 
+// has reports whether the set holds a value.
+func (s *shared[T]) has(x T) bool {
+	p := &s.parts[x.key()>>(64-sharedBits)]
+	p.Lock()
+	defer p.Unlock()
+	return p.cells.has(x)
+}
+
 // take returns the values of one part, about in the order of their keys, and
 // leaves it empty.
 func (s *shared[T]) take(part int) []T { return s.parts[part].cells.take() }
@@ -125,6 +133,19 @@ func (c *cells[T]) put(x T) bool {
 			return true
 		}
 	}
+}
+
+func (c *cells[T]) has(x T) bool {
+	var empty T
+	for i := c.at(x.key() << sharedBits); c.n > 0; i++ {
+		switch c.list[i%len(c.list)] {
+		case x:
+			return true
+		case empty:
+			return false
+		}
+	}
+	return false
 }
 
 func (c *cells[T]) grow() {
