@@ -84,7 +84,7 @@ func (m *model) find(ctx context.Context, f *found, part ledger.Part) error {
 // stand in another content than the first, not counting copies of contents.
 func (m *model) countUse(use *ledger.Use) (mentions, again uint64) {
 	first := true
-	for u := range use.Units() {
+	for u, more := use.Next(); more; u, more = use.Next() {
 		at, ok := m.units.find(&u.Unit)
 		if !ok {
 			continue

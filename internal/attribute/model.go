@@ -91,10 +91,21 @@ func Compute(ctx context.Context, in Input) (*Figures, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.forget()
 	if _, err := m.finish(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
 	return m.figures, nil
+}
+
+// forget lets go of what only the passes need. Those telephones and accounts that
+// an organisation holds are still to be looked up.
+func (m *model) forget() {
+	m.units = units{}
+	for _, x := range []*kindIndex{&m.emails, &m.domains, &m.companies, &m.countries, &m.persons, &m.secrets} {
+		*x = kindIndex{}
+	}
+	m.emailSort, m.stated = nil, nil
 }
 
 // finish makes figures of what was read.

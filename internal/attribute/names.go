@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -39,8 +40,10 @@ type names struct {
 	ids   []string // domain, or companyPrefix and the lower-case name
 	shown []string // as a company is shown; "" for a domain
 	flags []apart
-	by    map[string]uint32
+	slots []uint32 // ordinals and 1 by the hash of the ID: open addressing, a power of two
 }
+
+var nameSeed = maphash.MakeSeed()
 
 func (n *names) domain(domain string) uint32 {
 	return n.intern(domain, "")
@@ -51,29 +54,52 @@ func (n *names) company(shown string) uint32 {
 }
 
 func (n *names) intern(id, shown string) uint32 {
-	if at, ok := n.by[id]; ok {
-		return at
+	if 2*len(n.ids) >= len(n.slots) {
+		n.grow()
 	}
-	if n.by == nil {
-		n.by = map[string]uint32{}
+	slot := n.slot(id)
+	if *slot == 0 {
+		n.ids = append(n.ids, id)
+		n.shown = append(n.shown, shown)
+		n.flags = append(n.flags, 0)
+		*slot = uint32(len(n.ids))
 	}
-	at := uint32(len(n.ids))
-	n.by[id] = at
-	n.ids = append(n.ids, id)
-	n.shown = append(n.shown, shown)
-	n.flags = append(n.flags, 0)
-	return at
+	return *slot - 1
+}
+
+// slot is where the ordinal of a name stands or belongs.
+func (n *names) slot(id string) *uint32 {
+	mask := uint64(len(n.slots) - 1)
+	for at := maphash.String(nameSeed, id); ; at++ {
+		if slot := &n.slots[at&mask]; *slot == 0 || n.ids[*slot-1] == id {
+			return slot
+		}
+	}
+}
+
+func (n *names) grow() {
+	n.slots = make([]uint32, max(64, 2*len(n.slots)))
+	for i, id := range n.ids {
+		*n.slot(id) = uint32(i + 1)
+	}
+}
+
+func (n *names) find(id string) (uint32, bool) {
+	if len(n.ids) == 0 {
+		return 0, false
+	}
+	at := *n.slot(id)
+	return at - 1, at > 0
 }
 
 // lookup finds a name as an operator writes it: a domain, a company's name or
 // an ID.
 func (n *names) lookup(s string) (uint32, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	if at, ok := n.by[s]; ok {
+	if at, ok := n.find(s); ok {
 		return at, true
 	}
-	at, ok := n.by[companyPrefix+s]
-	return at, ok
+	return n.find(companyPrefix + s)
 }
 
 func (n *names) isCompany(at uint32) bool { return strings.HasPrefix(n.ids[at], companyPrefix) }

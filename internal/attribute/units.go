@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -16,7 +17,8 @@ type units struct {
 	pieces []*unitPiece
 	n      uint32
 	many   map[uint32]uint64 // ways of those contents that have more
-	starts [1<<16 + 1]uint32 // ordinals by the first two bytes
+	starts []uint32          // ordinals by the first bits
+	shift  int
 }
 
 // unitPiece holds 20 bytes a content.
@@ -53,30 +55,45 @@ func (u *units) add(unit exposure.Unit, ways uint64) error {
 	piece := u.pieces[u.n/unitPieceLen]
 	piece.list[u.n%unitPieceLen], piece.ways[u.n%unitPieceLen] = unit, short
 	u.n++
-	u.starts[int(binary.BigEndian.Uint16(unit[:]))+1] = u.n
 	return nil
 }
 
 // seal makes find usable. Units are hashes and lie evenly among the starts.
 func (u *units) seal() {
+	width := max(1, bits.Len32(u.n/4))
+	u.shift = 64 - width
+	u.starts = make([]uint32, 1<<width+1)
+	for i := range u.n {
+		u.starts[firstBits(u.at(i))>>u.shift+1] = i + 1
+	}
 	for i := 1; i < len(u.starts); i++ {
 		u.starts[i] = max(u.starts[i], u.starts[i-1])
 	}
 }
 
+func firstBits(unit *exposure.Unit) uint64 { return binary.BigEndian.Uint64(unit[:8]) }
+
 // find returns the ordinal of a published content.
 func (u *units) find(unit *exposure.Unit) (uint32, bool) {
-	at := int(binary.BigEndian.Uint16(unit[:]))
+	first := firstBits(unit)
+	at := first >> u.shift
 	lo, hi := u.starts[at], u.starts[at+1]
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		switch c := bytes.Compare(u.at(mid)[:], unit[:]); {
-		case c == 0:
-			return mid, true
-		case c < 0:
+		other := u.at(mid)
+		switch f := firstBits(other); {
+		case f < first:
 			lo = mid + 1
-		default:
+		case f > first:
 			hi = mid
+		default:
+			if c := bytes.Compare(other[8:], unit[8:]); c == 0 {
+				return mid, true
+			} else if c < 0 {
+				lo = mid + 1
+			} else {
+				hi = mid
+			}
 		}
 	}
 	return 0, false

@@ -39,7 +39,18 @@ func (u *Use) Identity() (*exposure.Identity, error) {
 // Units yields the units that mention the identity, ascending, once. However
 // many there are, one is in memory. An error ends it early and comes out of
 // the iteration over identities.
-func (u *Use) Units() iter.Seq[UnitUse] { return u.cursor.units }
+func (u *Use) Units() iter.Seq[UnitUse] {
+	return func(yield func(UnitUse) bool) {
+		for use, ok := u.Next(); ok; use, ok = u.Next() {
+			if !yield(use) {
+				return
+			}
+		}
+	}
+}
+
+// Next is Units step by step: it returns the next unit, and false after the last.
+func (u *Use) Next() (UnitUse, bool) { return u.cursor.nextUnit() }
 
 // Identities yields each identity of a kind that at least one unit mentions,
 // ascending by fingerprint. Kind 0 means all kinds.
@@ -138,24 +149,24 @@ func (c *cursor) nextHead(u *Use) bool {
 
 func (c *cursor) inCurrent() bool { return identityKey(c.key[1:headKeyLen]) == c.current }
 
-// units yields the uses of the current identity, joining the blocks of a unit.
-func (c *cursor) units(yield func(UnitUse) bool) {
-	for c.ok && len(c.key) == useKeyLen && c.inCurrent() {
-		unit := exposure.Unit(c.key[headKeyLen : headKeyLen+unitLen])
-		c.tallies = c.tallies[:0]
-		for c.ok && len(c.key) == useKeyLen && c.inCurrent() && exposure.Unit(c.key[headKeyLen:headKeyLen+unitLen]) == unit {
-			value, err := c.it.ValueAndErr()
-			if err == nil {
-				c.tallies, err = c.tallies.addCoded(value)
-			}
-			if err != nil {
-				c.fail(err)
-				return
-			}
-			c.set(c.it.Next())
-		}
-		if !yield(UnitUse{unit, c.tallies}) {
-			return
-		}
+// nextUnit returns the next unit that uses the current identity, joining its
+// blocks.
+func (c *cursor) nextUnit() (u UnitUse, ok bool) {
+	if !c.ok || len(c.key) != useKeyLen || !c.inCurrent() {
+		return u, false
 	}
+	u.Unit = exposure.Unit(c.key[headKeyLen : headKeyLen+unitLen])
+	c.tallies = c.tallies[:0]
+	for c.ok && len(c.key) == useKeyLen && c.inCurrent() && exposure.Unit(c.key[headKeyLen:headKeyLen+unitLen]) == u.Unit {
+		value, err := c.it.ValueAndErr()
+		if err == nil {
+			c.tallies, err = c.tallies.addCoded(value)
+		}
+		if err != nil {
+			return u, c.fail(err)
+		}
+		c.set(c.it.Next())
+	}
+	u.Tallies = c.tallies
+	return u, true
 }
