@@ -59,8 +59,11 @@ func isSQLWord(b byte) bool {
 
 // opensValues reports whether the statement so far is an INSERT up to VALUES.
 func (s *sqlScan) opensValues() bool {
-	h := bytes.TrimRight(s.head[:len(s.head)-1], " \t\r\n")
-	if len(h) < 6 || h[len(h)-1]|0x20 != 's' || !bytes.EqualFold(h[len(h)-6:], []byte("values")) {
+	h := s.head[:len(s.head)-1]
+	if n := len(h); n < 6 || h[n-1]|0x20 != 's' && !isSpace(h[n-1]) {
+		return false // most words
+	}
+	if h = bytes.TrimRight(h, " \t\r\n"); len(h) < 6 || !bytes.EqualFold(h[len(h)-6:], []byte("values")) {
 		return false
 	}
 	h = bytes.TrimLeft(h[:len(h)-6], " \t\r\n")
