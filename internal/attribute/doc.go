@@ -24,7 +24,8 @@
 // besides, 11 a telephone or account, nothing another; 20 bytes a content; and of
 // what records say, each distinct thing once: 32 to 48 bytes a record of a person,
 // 16 to 24 for each identity that an organisation has, 3 for each organisation
-// that a content touches. Persons are then resolved in 40 bytes more a record at most.
+// that a content touches. Persons are then resolved in 4 bytes more a record and
+// 50 MB at most.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.
 //

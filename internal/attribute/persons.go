@@ -9,7 +9,7 @@ import "github.com/hemostat/hemostat/exposure"
 // but a name, with whoever has that name. Organisations are by name.
 func (m *model) finishPersons(organisations []uint32) {
 	s := m.records.list()
-	r := resolving{slots: &s, sets: newSets(s.n)}
+	r := resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
 	distinct := r.records()
 	r.link(func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
 	r.link(func(x *slot) uint64 { return both(m.words(x), x.phone) })
@@ -59,10 +59,14 @@ func both(a uint64, b uint32) uint64 {
 
 // A resolving joins slots to persons.
 type resolving struct {
-	slots *slotList
-	sets  sets
-	first table // the slot that came first, by whatever they are joined by
+	slots  *slotList
+	sets   sets
+	atOnce int
+	first  table // the slot that came first, by whatever they are joined by
 }
+
+// joinedAtOnce is how many slots are joined at once, at 12 to 24 bytes each.
+const joinedAtOnce = 2 << 20
 
 // records joins the slots of each record and counts the records.
 func (r *resolving) records() (distinct uint64) {
@@ -78,39 +82,55 @@ func (r *resolving) records() (distinct uint64) {
 	return distinct
 }
 
+// inShares calls f with an empty table for each share of all keys: of more slots
+// than are joined at once it takes as many passes.
+func (r *resolving) inShares(f func(has func(key uint64) bool)) {
+	shares := uint64(1 + r.slots.n/r.atOnce)
+	for n := range shares {
+		r.first.reset(r.slots.n / int(shares))
+		f(func(key uint64) bool { return shares == 1 || mix(key)%shares == n })
+	}
+}
+
 // link joins the slots of equal keys; key 0 is none.
 func (r *resolving) link(key func(*slot) uint64) {
-	r.first.reset(r.slots.n)
-	r.slots.each(func(i uint32, x *slot) {
-		k := key(x)
-		if k == 0 {
-			return
-		}
-		at, met := r.first.at(k)
-		if !met {
-			*at = i
-			return
-		}
-		r.sets.union(*at, i)
+	r.inShares(func(has func(uint64) bool) {
+		r.slots.each(func(i uint32, x *slot) {
+			k := key(x)
+			if k == 0 || !has(k) {
+				return
+			}
+			at, met := r.first.at(k)
+			if !met {
+				*at = i
+				return
+			}
+			r.sets.union(*at, i)
+		})
 	})
 }
 
 // adopt joins each slot that says nothing but a name to one that has the name.
 func (r *resolving) adopt(key func(*slot) uint64) {
 	bare := func(x *slot) bool { return x.email == nobody && x.phone == nobody && x.name == none }
-	r.first.reset(r.slots.n)
-	for pass := range 2 {
-		r.slots.each(func(i uint32, x *slot) {
-			if bare(x) != (pass == 1) {
-				return
-			}
-			at, met := r.first.at(key(x))
-			switch {
-			case !met:
-				*at = i
-			case pass == 1:
-				r.sets.union(*at, i)
-			}
-		})
-	}
+	r.inShares(func(has func(uint64) bool) {
+		for pass := range 2 {
+			r.slots.each(func(i uint32, x *slot) {
+				if bare(x) != (pass == 1) {
+					return
+				}
+				k := key(x)
+				if !has(k) {
+					return
+				}
+				at, met := r.first.at(k)
+				switch {
+				case !met:
+					*at = i
+				case pass == 1:
+					r.sets.union(*at, i)
+				}
+			})
+		}
+	})
 }

@@ -106,7 +106,7 @@ type slotList struct {
 func (r *records) list() (l slotList) {
 	settled := r.twofolds.settle()
 	for part := range sharedParts {
-		piece := r.slots.take(part)
+		piece := slices.Clone(r.slots.take(part)) // without the room that it had
 		for i := range piece {
 			if p := &piece[i].person; *p&twofoldBit != 0 {
 				*p = twofoldBit | settled[*p&^twofoldBit]

@@ -129,6 +129,35 @@ func TestSlotsComeInOrder(t *testing.T) {
 	}
 }
 
+func TestSharesOfKeysJoinTheSame(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 8))
+	var l slotList
+	for range 4 {
+		var piece []slot
+		for range 500 {
+			x := slot{hash: rng.Uint64(), person: rng.Uint32N(300), email: rng.Uint32N(400), phone: nobody, name: none}
+			if rng.IntN(3) == 0 {
+				x.email = nobody
+			}
+			piece = append(piece, x)
+		}
+		l.pieces, l.n = append(l.pieces, piece), l.n+len(piece)
+	}
+	resolve := func(atOnce int) (counts []uint64) {
+		r := resolving{slots: &l, sets: newSets(l.n), atOnce: atOnce}
+		r.link(func(x *slot) uint64 { return both(uint64(x.person%7), x.email) })
+		counts = append(counts, r.sets.count())
+		r.adopt(func(x *slot) uint64 { return uint64(x.person) + 1 })
+		return append(counts, r.sets.count())
+	}
+	want := resolve(joinedAtOnce)
+	for _, atOnce := range []int{1999, 300, 17} {
+		if got := resolve(atOnce); !slices.Equal(got, want) {
+			t.Errorf("%d at once: %d sets, want %d", atOnce, got, want)
+		}
+	}
+}
+
 func TestTracesAreReadAsWritten(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 6))
 	var tr trace
