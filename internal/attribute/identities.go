@@ -29,7 +29,8 @@ type found struct {
 	companies []company
 	regions   []region // of a telephone, an account, a country that is stated
 	words     []uint64 // of a person: feature Sorted, 0 where there is none
-	folded    []uint64 // of a user or project: feature Folded
+	folded    []uint64 // of a user: feature Folded
+	projects  []projectRef
 	classes   []exposure.Class
 	phones    telephones
 }
@@ -134,7 +135,9 @@ func (f *found) index(id *exposure.Identity) {
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 	case exposure.Secret:
 		f.classes = append(f.classes, id.Class)
-	case exposure.User, exposure.Project:
+	case exposure.Project:
+		f.projects = append(f.projects, newProject(id))
+	case exposure.User:
 		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
 		return
 	default:
@@ -162,7 +165,7 @@ func (m *model) gatherKind(ctx context.Context, kind exposure.Kind, parts []*fou
 	if figure.Resolved, err = m.resolve(ctx, kind, figure.Distinct, parts); err != nil {
 		return fmt.Errorf("resolve %s: %w", kind, err)
 	}
-	if kind != exposure.Company && kind != exposure.Domain {
+	if kind != exposure.Company && kind != exposure.Domain { // projects are resolved by the records, see finishProjects
 		m.figures.Duplicates.OtherSpelling += figure.Distinct - figure.Resolved.High
 	}
 	m.figures.Kinds = append(m.figures.Kinds, figure)
@@ -194,6 +197,8 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
 	case exposure.Secret:
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
+	case exposure.Project:
+		m.projects = newProjects(joined(parts, func(f *found) *[]projectRef { return &f.projects }))
 	}
 }
 

@@ -77,6 +77,8 @@ func (m *model) indexOf(kind exposure.Kind) *kindIndex {
 		return &m.persons
 	case exposure.Secret:
 		return &m.secrets
+	case exposure.Project:
+		return &m.numbers
 	}
 	return nil
 }

@@ -38,6 +38,8 @@ type model struct {
 	sortedOf   []uint64 // feature Sorted of a person's name, 0 where there is none
 	secrets    kindIndex
 	secretOf   []exposure.Class
+	numbers    kindIndex // numbers and names of projects
+	projects   projects
 
 	records *records
 }
@@ -127,6 +129,7 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 		return nil, err
 	}
 	m.finishSecrets()
+	m.finishProjects()
 	m.finishEntities(e, g, probable)
 	f := m.figures
 	f.NotRead = slices.Clone(m.in.NotRead)

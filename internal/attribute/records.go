@@ -17,6 +17,7 @@ type records struct {
 	slots    shared[slot]
 	twofolds twofolds
 	secrets  secretCount
+	projects tallies // group of a number<<32 | group of a name → records and contents that have just these
 }
 
 // walkParts is into how many parts the blocks are cut: enough that walkers end at

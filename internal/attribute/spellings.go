@@ -35,7 +35,7 @@ func (m *model) resolve(ctx context.Context, kind exposure.Kind, distinct uint64
 			}
 			return m.sortedOf[i]
 		})
-	case exposure.User, exposure.Project:
+	case exposure.User:
 		folded := joined(parts, func(f *found) *[]uint64 { return &f.folded })
 		r.Low, err = different(ctx, len(folded), func(i int) uint64 { return folded[i] })
 	}

@@ -80,6 +80,7 @@ type walker struct {
 	trace    trace
 	begun    uint32 // the content that was begun last in trace, and 1
 	secrets  secretCount
+	projects projectPair // of the content
 	holdings adder[held]
 	slots    adder[slot]
 }
@@ -113,6 +114,9 @@ func (w *walker) leave() {
 	if w.inside {
 		w.flush(true)
 		w.settle()
+		if w.watch == nil {
+			w.projects.tell(&w.m.records.projects)
+		}
 	}
 	w.inside = false
 }
@@ -126,6 +130,7 @@ func (w *walker) block(b *ledger.Block) {
 			return
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
+		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
 	for i := range b.Mentions {
@@ -136,6 +141,9 @@ func (w *walker) block(b *ledger.Block) {
 		ref := &w.refs[of]
 		if ref.kind == exposure.Secret && w.watch == nil {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
+		}
+		if ref.kind == exposure.Project {
+			w.projects.meet(&w.m.projects, ref.ordinal)
 		}
 		if mention.Record == 0 {
 			w.found(ref.name, ref, mention) // it stands alone
@@ -254,7 +262,19 @@ func (w *walker) record(items []item) {
 	if w.watch == nil {
 		w.linker.evidence(w.m, linked)
 		w.people()
+		w.oneProject(linked)
 	}
+}
+
+// oneProject notes which number and name of a project stand together in a record.
+func (w *walker) oneProject(items []item) {
+	pair := newProjectPair()
+	for i := range items {
+		if items[i].kind == exposure.Project {
+			pair.meet(&w.m.projects, items[i].ordinal)
+		}
+	}
+	pair.tell(&w.m.records.projects)
 }
 
 // found counts one mention for a name, or shows it.
