@@ -373,3 +373,16 @@ func TestPanicOfSink(t *testing.T) {
 	rec := &extracttest.Recorder{OnEvent: func() error { panic("the sink's") }}
 	newExtractor(t, extract.Options{}).Walk(context.Background(), extract.Input{Name: "x", Size: -1, Body: strings.NewReader("x")}, rec)
 }
+
+// A statement of a dump that is too long to be remembered, as a stored procedure
+// can be, costs nothing of what follows it.
+func TestLongStatement(t *testing.T) {
+	dump := "SET NAMES utf8mb4;\nINSERT INTO t (id, email) VALUES (1,'jane@contoso.example');\n" +
+		"CREATE PROCEDURE p() BEGIN " + strings.Repeat("x = 1 and\n", 8000) + "END;\n" +
+		"INSERT INTO t (id, email) VALUES (2,'joe@contoso.example');\n"
+	x := newExtractor(t, extract.Options{})
+	rec := extracttest.Walk(t, x, "dump.sql", []byte(dump))
+	if out := rec.String(); strings.Contains(out, "not read") || strings.Count(out, "email") < 4 {
+		t.Errorf("the dump was not read to its end: …%s", out[max(0, len(out)-500):])
+	}
+}

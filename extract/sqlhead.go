@@ -59,6 +59,9 @@ func isSQLWord(b byte) bool {
 
 // opensValues reports whether the statement so far is an INSERT up to VALUES.
 func (s *sqlScan) opensValues() bool {
+	if len(s.head) == 0 { // it was too long to be kept
+		return false
+	}
 	h := s.head[:len(s.head)-1]
 	if n := len(h); n < 6 || h[n-1]|0x20 != 's' && !isSpace(h[n-1]) {
 		return false // most words

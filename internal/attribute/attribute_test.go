@@ -71,6 +71,27 @@ func TestOtherSpellings(t *testing.T) {
 	}
 }
 
+func TestProjects(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		papers []paper
+		want   Range
+	}{
+		{"spellings", []paper{{loose: row{"project PRJ-0042", "project prj_0042", "project Falcon"}}}, Range{1, 1}},
+		{"a record says which name a number has", []paper{{rows: []row{{"project PRJ-1", "project Falcon"}, {"project PRJ-2", "project Heron"}}}}, Range{2, 2}},
+		{"a document says so too", []paper{{loose: row{"project PRJ-1", "project Falcon"}}, {loose: row{"project PRJ-2"}}}, Range{2, 2}},
+		{"a document of several says nothing", []paper{{loose: row{"project PRJ-1", "project PRJ-2", "project Falcon"}}}, Range{2, 3}},
+		{"a name of two numbers is no proof", []paper{{rows: []row{{"project PRJ-1", "project Migration"}, {"project PRJ-2", "project Migration"}}}}, Range{2, 3}},
+		{"what never stands together may be one", []paper{{loose: row{"project PRJ-1"}}, {loose: row{"project Falcon"}}, {loose: row{"project Heron"}}}, Range{2, 3}},
+		{"what is not published says nothing", []paper{{rows: rows(1, "project PRJ-1", "project Falcon"), hidden: true}, {loose: row{"project PRJ-1"}}, {loose: row{"project Falcon"}}}, Range{1, 2}},
+	} {
+		f := compute(t, newDesk(t, c.papers...).input())
+		if got := kindOf(f, exposure.Project).Resolved; got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
 func rows(n int, r ...string) []row {
 	out := make([]row, n)
 	for i := range out {

@@ -63,6 +63,9 @@ func (d *desk) identity(s string) exposure.Identity {
 			class = exposure.ClassSystem
 		}
 	}
+	if kind == exposure.Project && strings.ContainsAny(value, "0123456789") {
+		class = exposure.ClassNumber
+	}
 	return d.sealer.Seal(kind, []byte(value), class)
 }
 
