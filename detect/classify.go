@@ -16,13 +16,13 @@ import (
 // of a document; phrases in the first classifyTitle bytes weigh double, one that is the
 // heading of the document four times.
 const (
-	classifyHead  = 64 << 10
-	classifyTail  = 16 << 10
+	classifyHead  = 24 << 10
+	classifyTail  = 8 << 10
 	classifyTitle = 1 << 10
 )
 
 // A Classifier tells what kind of document the segments of one content are. It
-// is not safe for concurrent use. It keeps at most 16 KiB of the text, until
+// is not safe for concurrent use. It keeps at most 8 KiB of the text, until
 // the next document.
 type Classifier struct {
 	rules  *documentRules
@@ -44,8 +44,8 @@ func (e *Engine) Classify() *Classifier {
 	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases)), media: map[string]bool{}, parts: map[string]bool{}}
 }
 
-// Add looks at a piece of text: all of what lies within the first 64 KiB of the
-// document, and what turns out to be its last 16 KiB. How the text was cut does
+// Add looks at a piece of text: all of what lies within the first 24 KiB of the
+// document, and what turns out to be its last 8 KiB. How the text was cut does
 // not matter.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	c.media[seg.Media] = true
@@ -87,24 +87,31 @@ func (c *Classifier) search(text []byte, offset int64) {
 		h0, h1 := set[k0>>6&511]>>(k0&63)&1, set[k1>>6&511]>>(k1&63)&1
 		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
 		if h0|h1|h2|h3 != 0 {
-			c.phrases(k0, h0, text, i, offset)
-			c.phrases(k1, h1, text, i+1, offset)
-			c.phrases(k2, h2, text, i+2, offset)
-			c.phrases(k3, h3, text, i+3, offset)
+			if h0 != 0 {
+				c.phrases(k0, text, i, offset)
+			}
+			if h1 != 0 {
+				c.phrases(k1, text, i+1, offset)
+			}
+			if h2 != 0 {
+				c.phrases(k2, text, i+2, offset)
+			}
+			if h3 != 0 {
+				c.phrases(k3, text, i+3, offset)
+			}
 		}
 	}
 	for ; i < len(text); i++ {
 		k := p<<10 | q<<5 | uint32(classOf[text[i]])
 		p, q = q, uint32(classOf[text[i]])
-		c.phrases(k, set[k>>6&511]>>(k&63)&1, text, i, offset)
+		if set[k>>6&511]>>(k&63)&1 != 0 {
+			c.phrases(k, text, i, offset)
+		}
 	}
 }
 
-// phrases marks those whose triple ends at i of text, where there are any.
-func (c *Classifier) phrases(triple uint32, any uint64, text []byte, i int, offset int64) {
-	if any == 0 {
-		return
-	}
+// phrases marks those whose triple ends at i of text.
+func (c *Classifier) phrases(triple uint32, text []byte, i int, offset int64) {
 	b := &c.rules.table.buckets[c.rules.table.index[triple&tripleMask]]
 	for j := range b.anchors {
 		a := &b.anchors[j]
