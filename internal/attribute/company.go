@@ -37,9 +37,17 @@ func countCompanies(list []company) (high, low uint64) {
 
 // link joins the companies of equal keys; key 0 is none.
 func link(list []company, s sets, key func(*company) uint64) {
-	for _, group := range groups(len(list), func(i uint32) uint64 { return key(&list[i]) }) {
-		for _, i := range group[1:] {
-			s.union(group[0], i)
+	var first table
+	first.reset(len(list))
+	for i := range list {
+		k := key(&list[i])
+		if k == 0 {
+			continue
+		}
+		if at, met := first.at(k); met {
+			s.union(*at, uint32(i))
+		} else {
+			*at = uint32(i)
 		}
 	}
 }

@@ -165,10 +165,11 @@ func (p *person) take(m *model, it *item) {
 func (k *linker) evidence(m *model, items []item) {
 	for _, c := range k.companies {
 		atomic.AddUint32(&m.records.alone[c], 1)
-		for _, list := range [...][]uint32{k.domains, k.others} {
-			for _, d := range list {
-				m.records.together.add(uint64(c)<<32 | uint64(d))
-			}
+		for _, d := range k.domains {
+			m.records.together.add(uint64(c)<<32 | uint64(d))
+		}
+		for _, d := range k.others {
+			m.records.together.add(uint64(c)<<32 | uint64(d))
 		}
 	}
 	if k.sole == none {

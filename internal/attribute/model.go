@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -112,19 +111,12 @@ func (m *model) forget() {
 
 // finish makes figures of what was read.
 func (m *model) finish(ctx context.Context) (e *entities, err error) {
-	g := m.merge()
-	organisations := g.sets.roots()
+	var g *merging
+	var persons *resolving
 	var probable []edge
-	beside := []func(){
-		func() { probable = m.probableEdges() },
-		func() { m.finishPersons(organisations) },
-	}
-	var all sync.WaitGroup
-	for _, f := range beside {
-		all.Go(f)
-	}
-	e, err = m.countEntities(ctx, g)
-	all.Wait()
+	beside(func() { g = m.merge() }, func() { probable = m.probableEdges() }, func() { persons = m.certainPersons() })
+	organisations := g.sets.roots()
+	beside(func() { e, err = m.countEntities(ctx, g) }, func() { m.finishPersons(persons, organisations) })
 	if err != nil {
 		return nil, err
 	}

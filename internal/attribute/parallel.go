@@ -39,6 +39,15 @@ func inParallel(ctx context.Context, n int, work func(ctx context.Context, worke
 	return context.Cause(ctx)
 }
 
+// beside runs functions at once.
+func beside(list ...func()) {
+	var all sync.WaitGroup
+	for _, f := range list {
+		all.Go(f)
+	}
+	all.Wait()
+}
+
 // checkEvery is after how many rows a pass looks whether it is still wanted.
 const checkEvery = 1024
 

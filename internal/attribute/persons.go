@@ -2,17 +2,23 @@ package attribute
 
 import "github.com/hemostat/hemostat/exposure"
 
-// finishPersons resolves persons. For certain (High) two records are of one
-// person if they have the same words for a name and the same mailbox or number;
-// probably (Low) also with the same name at the same organisation, with the same
-// address alone, be the name written as it may, and where a record says nothing
-// but a name, with whoever has that name. Organisations are by name.
-func (m *model) finishPersons(organisations []uint32) {
+// certainPersons joins the records that certainly are of one person: those that
+// have the same words for a name and the same mailbox or number.
+func (m *model) certainPersons() *resolving {
 	s := m.records.list()
-	r := resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
-	distinct := r.records()
+	r := &resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
+	r.records()
 	r.link(func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
 	r.link(func(x *slot) uint64 { return both(m.words(x), x.phone) })
+	return r
+}
+
+// finishPersons resolves persons. High is what certainly is different. Probably
+// (Low) records are of one person also with the same name at the same
+// organisation, with the same address alone, be the name written as it may, and
+// where a record says nothing but a name, with whoever has that name.
+// Organisations are by name.
+func (m *model) finishPersons(r *resolving, organisations []uint32) {
 	high := r.sets.count()
 	r.link(func(x *slot) uint64 {
 		if x.name == none {
@@ -24,7 +30,7 @@ func (m *model) finishPersons(organisations []uint32) {
 	r.adopt(m.words)
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
-		Distinct: distinct,
+		Distinct: r.distinct,
 		Resolved: Range{Low: r.sets.count(), High: high},
 	}
 }
@@ -62,24 +68,25 @@ type resolving struct {
 	slots  *slotList
 	sets   sets
 	atOnce int
-	first  table // the slot that came first, by whatever they are joined by
+	// distinct counts the records.
+	distinct uint64
+	first    table // the slot that came first, by whatever they are joined by
 }
 
 // joinedAtOnce is how many slots are joined at once, at 12 to 24 bytes each.
 const joinedAtOnce = 2 << 20
 
 // records joins the slots of each record and counts the records.
-func (r *resolving) records() (distinct uint64) {
+func (r *resolving) records() {
 	var last uint64
 	r.slots.each(func(i uint32, x *slot) {
 		if i > 0 && x.hash == last {
 			r.sets.union(i-1, i)
 		} else {
-			distinct++
+			r.distinct++
 		}
 		last = x.hash
 	})
-	return distinct
 }
 
 // inShares calls f with an empty table for each share of all keys: of more slots

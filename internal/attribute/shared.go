@@ -38,7 +38,9 @@ const (
 	// not to hand on the same one again and again. A power of two.
 	recently = 1 << 11
 	// handedOn is how many values of one part an adder hands on at once.
-	handedOn = 32
+	handedOn = 64
+	// thrifty is from how many cells on a part grows by half and no longer doubles.
+	thrifty = 4096
 )
 
 // An adder adds one walker's values to a shared set. The zero value needs set.
@@ -97,8 +99,8 @@ func (s *shared[T]) has(x T) bool {
 // leaves it empty.
 func (s *shared[T]) take(part int) []T { return s.parts[part].cells.take() }
 
-// cells is open addressing in the order of keys. The room grows by half, so that
-// half to three quarters of it are taken.
+// cells is open addressing in the order of keys. Up to three quarters of the room
+// are taken, and when it grows at least three eighths; half where there is much.
 type cells[T cell] struct {
 	list []T
 	n    int
@@ -151,7 +153,11 @@ func (c *cells[T]) has(x T) bool {
 func (c *cells[T]) grow() {
 	var empty T
 	old := c.list
-	c.list, c.n = make([]T, max(16, len(old)+len(old)/2)), 0
+	room := 2 * len(old)
+	if room > thrifty {
+		room = len(old) + len(old)/2
+	}
+	c.list, c.n = make([]T, max(64, room)), 0
 	for _, x := range old {
 		if x != empty {
 			c.put(x)

@@ -78,7 +78,7 @@ func TestSharedIsASet(t *testing.T) {
 	partOf := map[uint64]int{}
 	n := 0
 	for part := range sharedParts {
-		if room := len(s.parts[part].cells.list); room > 16 && room > 2*s.parts[part].cells.n+1 {
+		if room := len(s.parts[part].cells.list); room > 64 && room > 3*s.parts[part].cells.n {
 			t.Errorf("part %d: room for %d, holds %d", part, room, s.parts[part].cells.n)
 		}
 		for _, h := range s.take(part) {
