@@ -32,6 +32,7 @@ type Classifier struct {
 	carry  []byte // the end of the last piece, for phrases across its edge
 	media  map[string]bool
 	parts  map[string]bool
+	last   Segment
 	closed bool
 }
 
@@ -48,8 +49,10 @@ func (e *Engine) Classify() *Classifier {
 // document, and what turns out to be its last 8 KiB. How the text was cut does
 // not matter.
 func (c *Classifier) Add(seg Segment, text []byte) {
-	c.media[seg.Media] = true
-	c.parts[string(seg.Part)] = true
+	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
+		c.media[seg.Media], c.parts[string(seg.Part)] = true, true
+		c.last = Segment{Media: seg.Media, Part: seg.Part}
+	}
 	if c.read < classifyHead && len(text) > 0 {
 		n := int(min(int64(len(text)), classifyHead-c.read))
 		joined := append(c.carry, text[:n]...)

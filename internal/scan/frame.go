@@ -19,6 +19,7 @@ type frame struct {
 	children   int
 	batch      *ledger.Batch
 	stream     *detect.Stream
+	met        func(detect.Mention) error // takes in what the stream finds
 	streaming  bool
 	segment    detect.Segment
 	part       uint32 // ordinal of the segment
@@ -87,6 +88,10 @@ func (s *sink) push() *frame {
 		f, s.spare = s.spare[n-1], s.spare[:n-1]
 	} else {
 		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]bool{}}
+		f.met = func(m detect.Mention) error {
+			f.message = f.message || m.Kind == exposure.Message
+			return s.add(f, &m, f.part)
+		}
 	}
 	f.classifier = s.w.Engine.Classify()
 	s.frames = append(s.frames, f)
@@ -102,6 +107,6 @@ func (s *sink) pop() *frame {
 func (s *sink) release(f *frame) {
 	clear(f.members)
 	clear(f.opened)
-	*f = frame{stream: f.stream, members: f.members, opened: f.opened}
+	*f = frame{stream: f.stream, met: f.met, members: f.members, opened: f.opened}
 	s.spare = append(s.spare, f)
 }

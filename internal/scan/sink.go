@@ -127,10 +127,7 @@ func (s *sink) beginSegment(f *frame, piece *exposure.Segment) {
 	f.parts++
 	f.segment = detect.Segment{Way: piece.Way, Media: piece.Media, Part: piece.Part}
 	f.streaming = true
-	f.stream.Reset(f.segment, func(m detect.Mention) error {
-		f.message = f.message || m.Kind == exposure.Message
-		return s.add(f, &m, f.part)
-	})
+	f.stream.Reset(f.segment, f.met)
 }
 
 func (s *sink) endSegment(f *frame) error {
