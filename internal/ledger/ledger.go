@@ -37,7 +37,7 @@
 //
 // # Limits
 //
-// Memory: 64 MiB of block cache, at most 48 MiB of commits that wait to become
+// Memory: 16 MiB of block cache, at most 48 MiB of commits that wait to become
 // tables and one commit more, and 16 MiB that remember which identities have been
 // written; each batch holds what was added since its last commit. Encryption is the file system's: see
 // internal/seal.
@@ -68,7 +68,7 @@ type Options struct {
 	// ReadOnly opens an existing store and never writes to it, but for the
 	// lock file.
 	ReadOnly bool
-	// Cache is the size of the block cache in bytes; 0 means 64 MiB.
+	// Cache is the size of the block cache in bytes; 0 means 16 MiB.
 	Cache int64
 }
 

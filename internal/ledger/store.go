@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	defaultCache = 64 << 20
+	defaultCache = 16 << 20
 	// A commit of more than half of it becomes a table without passing through a
 	// skip list, which took a third of the time that a scan spent here.
 	memTableSize = 16 << 20
