@@ -29,7 +29,7 @@ func pebbleOptions(fsys vfs.FS, o Options, stop *stopper) *pebble.Options {
 		Merger:                      leastMerger(),
 		MemTableSize:                memTableSize,
 		MemTableStopWritesThreshold: 3,
-		L0CompactionThreshold:       16,
+		L0CompactionThreshold:       32,
 		L0StopWritesThreshold:       128,
 		LBaseMaxBytes:               256 << 20,
 		MaxOpenFiles:                256,
