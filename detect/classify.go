@@ -26,7 +26,7 @@ const (
 // the next document.
 type Classifier struct {
 	rules  *documentRules
-	seen   []uint8 // by phrase: 1 in the text, 2 near its beginning, 4 as its heading
+	seen   []uint8 // by phrase: the best place where it stands
 	read   int64   // bytes of text looked at or passed
 	tail   []byte
 	carry  []byte // the end of the last piece, for phrases across its edge
@@ -119,17 +119,34 @@ func (c *Classifier) phrases(triple uint32, text []byte, i int, offset int64) {
 	for j := range b.anchors {
 		a := &b.anchors[j]
 		start := i - a.last
-		if c.seen[a.which] == 4 || !a.matches(text, start) || !wholeWords(text, start, start+len(a.lit)) {
+		place := placeOf(offset, start)
+		if c.seen[a.which] >= place || !a.matches(text, start) || !wholeWords(text, start, start+len(a.lit)) {
 			continue
 		}
-		c.seen[a.which] = max(c.seen[a.which], 1)
-		if offset+int64(start) < classifyTitle {
-			c.seen[a.which] = max(c.seen[a.which], 2)
+		if place == asHeading && !heading(text, start, start+len(a.lit)) {
+			place = nearBeginning
 		}
-		if offset == 0 && heading(text, start, start+len(a.lit)) {
-			c.seen[a.which] = 4
-		}
+		c.seen[a.which] = max(c.seen[a.which], place)
 	}
+}
+
+// Where a phrase stands; a better place counts more.
+const (
+	inText        uint8 = 1
+	nearBeginning uint8 = 2
+	asHeading     uint8 = 4
+)
+
+// placeOf returns the best place that a phrase can have which begins at start of
+// a piece at offset.
+func placeOf(offset int64, start int) uint8 {
+	switch {
+	case offset == 0 && start <= maxHeading/2:
+		return asHeading
+	case offset+int64(start) < classifyTitle:
+		return nearBeginning
+	}
+	return inText
 }
 
 // maxHeading is the longest line in bytes that is the heading of a document.
