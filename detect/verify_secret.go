@@ -14,10 +14,24 @@ func judge(body []byte, score int, class exposure.Class, w why) (int, exposure.C
 		return min(score, 25), exposure.ClassExample, w | whyPlaceholder
 	case class == exposure.ClassTest:
 		return score, class, w | whyTest
+	case class == "" && hashed(body):
+		class = exposure.ClassHash
 	case class == "":
 		class = exposure.ClassLive
 	}
 	return score, class, w
+}
+
+// hashPrefixes begin the hash of a password (crypt(5), RFC 2307, PHC strings).
+var hashPrefixes = []string{"$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "{SSHA}", "{SHA}", "{SSHA512}", "{CRYPT}"}
+
+func hashed(value []byte) bool {
+	for _, p := range hashPrefixes {
+		if bytes.HasPrefix(value, []byte(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 var placeholderWords = foldWords("example", "changeme", "change_me", "change-me", "placeholder", "your", "xxxx", "****", "....", "insert", "dummy", "redacted", "removed", "replace", "sample", "<", "${", "{{", "#{", "%(", "todo", "foobar", "abcdefgh", "1234567890", "secret_here", "_here", "-here", "notreal", "not-real", "fake", "\u2022")

@@ -3,6 +3,7 @@ package exposure
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 )
 
 // A Fingerprint stands for one canonical value of one kind: HMAC-SHA-256 under
@@ -46,13 +47,27 @@ const (
 	ClassExample  Class = "example"   // placeholders
 	ClassExpired  Class = "expired"   // a credential whose end has passed, by its own words
 	ClassLive     Class = "live"      // a credential that looks usable
+	ClassHash     Class = "hash"      // of a password: it opens nothing as it is
 	ClassNumber   Class = "number"    // the identifier of a project, not its name
 )
+
+// precedence orders the classes by what must not be overlooked.
+var precedence = []Class{ClassLive, ClassNumber, ClassOwn, ClassRole, ClassFreeMail, "", ClassHash, ClassSystem, ClassExpired, ClassReserved, ClassTest, ClassExample}
+
+// Precedence tells which class a value has that stands in several: the one with
+// the least. A password that one file uses and another gives as an example is in
+// use.
+func (c Class) Precedence() int {
+	if i := slices.Index(precedence, c); i >= 0 {
+		return i
+	}
+	return len(precedence)
+}
 
 // Usable reports whether a credential of this class may still open something.
 func (c Class) Usable() bool {
 	switch c {
-	case ClassExpired, ClassExample, ClassTest, ClassReserved:
+	case ClassExpired, ClassExample, ClassTest, ClassReserved, ClassHash:
 		return false
 	}
 	return true

@@ -81,6 +81,8 @@ func TestProjects(t *testing.T) {
 		{"a record says which name a number has", []paper{{rows: []row{{"project PRJ-1", "project Falcon"}, {"project PRJ-2", "project Heron"}}}}, Range{2, 2}},
 		{"a document says so too", []paper{{loose: row{"project PRJ-1", "project Falcon"}}, {loose: row{"project PRJ-2"}}}, Range{2, 2}},
 		{"a document of several says nothing", []paper{{loose: row{"project PRJ-1", "project PRJ-2", "project Falcon"}}}, Range{2, 3}},
+		{"a record of several is no proof for one of them", []paper{{rows: []row{{"project PRJ-1", "project Falcon", "project Heron"}, {"project PRJ-1", "project Falcon"}}}}, Range{2, 3}},
+		{"one spelling has a blank, and is no name for it", []paper{{rows: []row{{"project Orion 4711"}, {"project Orion-4711"}}}}, Range{1, 1}},
 		{"a name of two numbers is no proof", []paper{{rows: []row{{"project PRJ-1", "project Migration"}, {"project PRJ-2", "project Migration"}}}}, Range{2, 3}},
 		{"what never stands together may be one", []paper{{loose: row{"project PRJ-1"}}, {loose: row{"project Falcon"}}, {loose: row{"project Heron"}}}, Range{2, 3}},
 		{"what is not published says nothing", []paper{{rows: rows(1, "project PRJ-1", "project Falcon"), hidden: true}, {loose: row{"project PRJ-1"}}, {loose: row{"project Falcon"}}}, Range{1, 2}},
@@ -88,6 +90,21 @@ func TestProjects(t *testing.T) {
 		f := compute(t, newDesk(t, c.papers...).input())
 		if got := kindOf(f, exposure.Project).Resolved; got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+// A mail is its sender's, wherever in the header its identifier stands.
+func TestMailIsItsSenders(t *testing.T) {
+	for _, header := range []row{
+		{"from email ann@alpha-one.de", "email bob@beta-two.fr", "email cid@delta-four.es", "message <q1@mail.alpha-one.de>"},
+		{"message <q1@mail.test>", "email bob@beta-two.fr", "from email ann@alpha-one.de", "person Bob Roe"},
+	} {
+		f := compute(t, newDesk(t, paper{rows: []row{header}}).input())
+		for _, e := range f.Entities.List {
+			if mails := e.Kinds["message"]; (mails == 1) != (e.ID == "alpha-one.de") {
+				t.Errorf("%v: %s has %d mails", header, e.ID, mails)
+			}
 		}
 	}
 }

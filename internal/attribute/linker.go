@@ -13,6 +13,7 @@ type linker struct {
 	others    []uint32 // and of the owner's and of vendors
 	companies []uint32 // ordinals in companyOf
 	sole      uint32   // the one organisation that the record is about, else none
+	sender    uint32   // the organisation that a mail comes from, else none
 	slotAt    []int    // for each item of the record its person, -1 for none
 	persons   []person
 }
@@ -31,10 +32,13 @@ type person struct {
 // of it belongs to: its only affected domain, else its only company, else
 // whichever single name it has.
 func (k *linker) read(m *model, items []item) {
-	k.domains, k.others, k.companies, k.sole = k.domains[:0], k.others[:0], k.companies[:0], none
+	k.domains, k.others, k.companies, k.sole, k.sender = k.domains[:0], k.others[:0], k.companies[:0], none, none
 	companyName := none
 	for i := range items {
 		it := &items[i]
+		if it.sender && k.sender == none {
+			k.sender = it.name
+		}
 		switch {
 		case it.name == none:
 		case it.kind == exposure.Company:
@@ -68,6 +72,9 @@ func (k *linker) read(m *model, items []item) {
 func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 	if it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
 		return it.name
+	}
+	if it.kind == exposure.Message && k.sender != none {
+		return k.sender
 	}
 	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
 		if p := &k.persons[k.slotAt[i]]; p.name != none {
@@ -160,11 +167,19 @@ func (p *person) take(m *model, it *item) {
 	p.hash = append(p.hash, it.hash())
 }
 
+// maxPairs is how many pairs of a company and a domain one record may speak for.
+// One that holds more is a list, and says nothing of who belongs to whom.
+const maxPairs = 256
+
 // evidence notes which companies stand with which domains, and which countries
 // are stated.
 func (k *linker) evidence(m *model, items []item) {
+	tells := len(k.companies)*(len(k.domains)+len(k.others)) <= maxPairs
 	for _, c := range k.companies {
 		atomic.AddUint32(&m.records.alone[c], 1)
+		if !tells {
+			continue
+		}
 		for _, d := range k.domains {
 			m.records.together.add(uint64(c)<<32 | uint64(d))
 		}

@@ -24,13 +24,12 @@ func newProject(id *exposure.Identity) projectRef {
 
 // projects are the identities of the kind, by ordinal.
 type projects struct {
-	refs  []projectRef
-	group []uint32 // spellings of one number or name have the same
-	n     uint32   // groups
+	group    []uint32 // spellings of one number or name have the same
+	numbered []bool   // by group: one of its spellings is a number
 }
 
 func newProjects(refs []projectRef) projects {
-	p := projects{refs: refs, group: make([]uint32, len(refs))}
+	p := projects{group: make([]uint32, len(refs))}
 	byFolded := make([]uint32, len(refs))
 	for i := range byFolded {
 		byFolded[i] = uint32(i)
@@ -46,9 +45,11 @@ func newProjects(refs []projectRef) projects {
 	})
 	for i, at := range byFolded {
 		if i == 0 || refs[at].folded != refs[byFolded[i-1]].folded {
-			p.n++
+			p.numbered = append(p.numbered, false)
 		}
-		p.group[at] = p.n - 1
+		group := len(p.numbered) - 1
+		p.group[at] = uint32(group)
+		p.numbered[group] = p.numbered[group] || refs[at].number
 	}
 	return p
 }
@@ -63,11 +64,12 @@ const several = none - 1
 func newProjectPair() projectPair { return projectPair{none, none} }
 
 func (p *projectPair) meet(of *projects, ordinal uint32) {
+	group := of.group[ordinal]
 	half := &p.name
-	if of.refs[ordinal].number {
+	if of.numbered[group] {
 		half = &p.number
 	}
-	switch group := of.group[ordinal]; *half {
+	switch *half {
 	case none:
 		*half = group
 	case group:
@@ -76,23 +78,26 @@ func (p *projectPair) meet(of *projects, ordinal uint32) {
 	}
 }
 
-// tell notes the pair, if it is one.
+// tell notes the pair, if there is a number and a name. Several of one say of the
+// other only that it cannot be told.
 func (p *projectPair) tell(together *tallies) {
-	if p.number < several && p.name < several {
+	if p.number != none && p.name != none && (p.number != several || p.name != several) {
 		together.add(uint64(p.number)<<32 | uint64(p.name))
 	}
 }
 
 // count returns the lower and the higher figure.
 func (p *projects) count(together *tallies) Range {
-	partner := make([]uint32, p.n) // the only one, or several
+	partner := make([]uint32, len(p.numbered)) // the only one, or several
 	for i := range partner {
 		partner[i] = none
 	}
 	meet := func(a, b uint32) {
-		if partner[a] == none {
+		switch {
+		case a == several:
+		case partner[a] == none:
 			partner[a] = b
-		} else if partner[a] != b {
+		case partner[a] != b:
 			partner[a] = several
 		}
 	}
@@ -101,13 +106,9 @@ func (p *projects) count(together *tallies) Range {
 		meet(number, name)
 		meet(name, number)
 	})
-	numbered := make([]bool, p.n)
-	for i, ref := range p.refs {
-		numbered[p.group[i]] = numbered[p.group[i]] || ref.number
-	}
 	var numbers, joined uint64
 	for group, other := range partner {
-		if !numbered[group] {
+		if !p.numbered[group] {
 			continue
 		}
 		numbers++
@@ -115,7 +116,7 @@ func (p *projects) count(together *tallies) Range {
 			joined++
 		}
 	}
-	n := uint64(p.n)
+	n := uint64(len(p.numbered))
 	return Range{Low: max(numbers, n-numbers), High: n - joined}
 }
 

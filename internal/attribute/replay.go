@@ -60,6 +60,7 @@ func (r *recounting) checks(f *Figures) []Check {
 		kinds += k.Distinct
 	}
 	return append(list,
+		Check{"ranges that are upside down", 0, f.upsideDown()},
 		Check{"documents: ways", r.ways, f.Documents.Ways},
 		Check{"documents: distinct", r.contents, f.Documents.Distinct},
 		Check{"documents: sum over kinds", r.contents, kinds},
@@ -68,4 +69,19 @@ func (r *recounting) checks(f *Figures) []Check {
 		Check{"persons: mentions", r.byBlocks[exposure.Person], f.Persons.Mentions},
 		Check{"entities: sum over list", entities, f.Entities.Mentions},
 		Check{"entities: sum over countries", countries, f.Entities.Mentions})
+}
+
+// upsideDown counts the figures that break Low ≤ High ≤ distinct.
+func (f *Figures) upsideDown() (n uint64) {
+	check := func(r Range, distinct uint64) {
+		if r.Low > r.High || r.High > distinct || r.Low == 0 && distinct > 0 {
+			n++
+		}
+	}
+	for _, k := range f.Kinds {
+		check(k.Resolved, k.Distinct)
+	}
+	check(f.Persons.Resolved, f.Persons.Distinct)
+	check(f.Entities.Resolved, f.Entities.Distinct)
+	return n
 }

@@ -38,6 +38,7 @@ type item struct {
 	shown   uint32 // in walker.shown, if that is kept
 	kind    exposure.Kind
 	half    half
+	sender  bool // an address that a mail comes from
 }
 
 // A half is which part of a person's name stands in a column of its own.
@@ -160,6 +161,7 @@ func (w *walker) block(b *ledger.Block) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
 		w.shown = append(w.shown, *mention)

@@ -63,7 +63,7 @@ func (d *desk) identity(s string) exposure.Identity {
 			class = exposure.ClassSystem
 		}
 	}
-	if kind == exposure.Project && strings.ContainsAny(value, "0123456789") {
+	if kind == exposure.Project && strings.ContainsAny(value, "0123456789") && !strings.Contains(value, " ") {
 		class = exposure.ClassNumber
 	}
 	return d.sealer.Seal(kind, []byte(value), class)
@@ -88,9 +88,13 @@ func (d *desk) write(b *ledger.Batch, i int) {
 	b.Begin(unitOf(i))
 	offset := uint64(0)
 	add := func(s string, record int) {
+		var field exposure.Field
+		if sender, ok := strings.CutPrefix(s, "from "); ok { // "from email jane@contoso.test"
+			s, field = sender, exposure.FieldFrom
+		}
 		id := d.identity(s)
 		offset += 10
-		b.Add(&id, exposure.Mention{Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
 	}
 	for n, r := range p.rows {
 		for _, s := range r {

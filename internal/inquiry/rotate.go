@@ -17,7 +17,7 @@ type secretUse struct {
 	score    uint8  // the best of its mentions
 	mentions uint64 // one for each way
 	units    []exposure.Unit
-	more     uint64
+	ways     uint64 // that lead to it
 }
 
 // rotate lists the credentials to rotate first: usable before unclear before
@@ -93,10 +93,9 @@ func (s *secretUse) count(use *ledger.Use, ways map[exposure.Unit]uint64) {
 		for _, t := range u.Tallies {
 			s.score = max(s.score, t.Score)
 		}
+		s.ways += n
 		if len(s.units) < listedPlaces {
 			s.units = append(s.units, u.Unit)
-		} else {
-			s.more++
 		}
 	}
 }
@@ -183,10 +182,13 @@ func (d *Desk) credential(ctx context.Context, s secretUse) (report.Credential, 
 	title := d.titles[s.rule]
 	c := report.Credential{
 		Rule: s.rule, Title: cmp.Or(title.Title, s.rule), Advice: title.Advice, Class: s.identity.Class, Masked: s.identity.Mask,
-		Mentions: s.mentions, More: s.more,
+		Mentions: s.mentions,
 	}
 	for _, unit := range s.units {
-		ways, err := d.campaign.Catalog.Ways(ctx, unit, 1)
+		if len(c.Places) == listedPlaces {
+			break
+		}
+		ways, err := d.campaign.Catalog.Ways(ctx, unit, listedPlaces-len(c.Places))
 		if err != nil {
 			return c, err
 		}
@@ -195,5 +197,6 @@ func (d *Desk) credential(ctx context.Context, s secretUse) (report.Credential, 
 		}
 	}
 	slices.Sort(c.Places)
+	c.More = s.ways - min(s.ways, uint64(len(c.Places)))
 	return c, nil
 }

@@ -18,15 +18,21 @@ type Batch struct {
 
 	limit     int // mentions in a block
 	building  blockBuilder
-	summary   map[[2]byte]uint64       // kind and score
-	mentions  uint64                   // of the unit
-	described map[identityKey]struct{} // whose heads stand in heads, or in the ledger
+	summary   map[[2]byte]uint64   // kind and score
+	mentions  uint64               // of the unit
+	described map[classed]struct{} // whose heads stand in heads, or in the ledger
 	scratch   []uint32
 
 	began extent // where the rows of unit begin
 	arena []byte
 	rows  []row
 	heads []row
+}
+
+// A classed is an identity in one class.
+type classed struct {
+	identity identityKey
+	class    exposure.Class
 }
 
 // An extent is how far the parts of a batch reach.
@@ -44,7 +50,7 @@ type row struct {
 func NewBatch() *Batch {
 	return &Batch{
 		limit: BlockMentions, building: newBlockBuilder(),
-		summary: map[[2]byte]uint64{}, described: map[identityKey]struct{}{},
+		summary: map[[2]byte]uint64{}, described: map[classed]struct{}{},
 	}
 }
 
@@ -63,25 +69,29 @@ func (b *Batch) Begin(unit exposure.Unit) {
 // Identity are those of id, whatever stands in m. Mentions are added in the
 // order of the walk over the content: the same content gives the same rows.
 func (b *Batch) Add(id *exposure.Identity, m exposure.Mention) {
-	if b.Refer(id.Kind, id.Fingerprint, m, false) {
+	if b.Refer(id.Kind, id.Fingerprint, id.Class, m, false) {
 		b.Describe(id)
 	}
 }
 
 // Refer is Add for an identity that need not be described each time: described
-// says that the ledger has a description of it. Where it has not, and the batch
-// has none either, Refer reports true: then Describe must follow, unless
-// [Ledger.Described] says that the ledger has it after all.
-func (b *Batch) Refer(kind exposure.Kind, fp exposure.Fingerprint, m exposure.Mention, described bool) (describe bool) {
+// says that the ledger has a description of it in this class. Where it has not,
+// and the batch has none either, Refer reports true: then Describe must follow,
+// unless [Ledger.Described] says that the ledger has it after all. What stands
+// around a value can give it another class: each is described, and which one
+// counts does not depend on which came first.
+func (b *Batch) Refer(kind exposure.Kind, fp exposure.Fingerprint, class exposure.Class, m exposure.Mention, described bool) (describe bool) {
 	if !b.open {
 		panic("ledger: mention outside of a unit")
 	}
 	m.Score = min(m.Score, 100)
 	key := keyOf(kind, fp)
-	if b.building.add(key, &m) && !described {
-		_, described = b.described[key]
+	b.building.add(key, &m)
+	if !described {
+		one := classed{key, class}
+		_, described = b.described[one]
 		if describe = !described; describe {
-			b.described[key] = struct{}{}
+			b.described[one] = struct{}{}
 		}
 	}
 	b.mentions++
@@ -117,7 +127,7 @@ func (b *Batch) Abandon() {
 		return
 	}
 	for _, r := range b.heads[b.began.heads:] {
-		delete(b.described, identityKey(b.key(r)[1:]))
+		delete(b.described, classed{identityKey(b.key(r)[1:]), class(classOf(b.value(r)))})
 	}
 	b.arena, b.rows, b.heads = b.arena[:b.began.arena], b.rows[:b.began.rows], b.heads[:b.began.heads]
 	b.building.reset()

@@ -85,11 +85,9 @@ func (b *blockBuilder) reset() {
 	b.ids, b.strings, b.postings = b.ids[:0], b.strings[:0], b.postings[:0]
 }
 
-// add reports whether the block met the identity for the first time.
-func (b *blockBuilder) add(id identityKey, m *exposure.Mention) bool {
+func (b *blockBuilder) add(id identityKey, m *exposure.Mention) {
 	at := b.slot(&id)
-	met := b.slots[at] != 0
-	if !met {
+	if b.slots[at] == 0 {
 		b.ids = append(b.ids, id)
 		b.slots[at] = uint16(len(b.ids))
 	}
@@ -98,7 +96,6 @@ func (b *blockBuilder) add(id identityKey, m *exposure.Mention) bool {
 		identity: n, field: b.word(string(m.Field)), rule: b.word(m.Rule), score: m.Score,
 		part: m.Part, length: m.Length, offset: m.Offset, record: m.Record,
 	})
-	return !met
 }
 
 // slot is where the identity stands or belongs. Fingerprints are hashes already.

@@ -64,15 +64,14 @@ func class(s []byte) exposure.Class {
 	return exposure.Class(s)
 }
 
-// leastMerger keeps the least of the values that were written for a key.
-// Equal canonical values describe themselves equally, so that identities are
-// written over with what already stands there; if two detectors ever differ,
-// neither the order of work nor the number of workers decides.
+// leastMerger keeps one of the descriptions that were written for an identity:
+// the one whose class goes before the others, and of these the least. Neither
+// the order of work nor the number of workers decides.
 func leastMerger() *pebble.Merger {
 	pool := &sync.Pool{}
 	pool.New = func() any { return &least{pool: pool} }
 	return &pebble.Merger{
-		Name: "hemostat.least.1",
+		Name: "hemostat.least.2",
 		Merge: func(_, value []byte) (pebble.ValueMerger, error) {
 			l := pool.Get().(*least)
 			l.value = append(l.value[:0], value...)
@@ -89,10 +88,15 @@ type least struct {
 
 // MergeNewer implements pebble.ValueMerger.
 func (l *least) MergeNewer(value []byte) error {
-	if bytes.Compare(value, l.value) < 0 {
+	if goesBefore(value, l.value) {
 		l.value = append(l.value[:0], value...)
 	}
 	return nil
+}
+
+func goesBefore(a, b []byte) bool {
+	x, y := class(classOf(a)).Precedence(), class(classOf(b)).Precedence()
+	return x < y || x == y && bytes.Compare(a, b) < 0
 }
 
 // MergeOlder implements pebble.ValueMerger.

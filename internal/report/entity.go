@@ -44,6 +44,8 @@ func classText(c exposure.Class) string {
 		return "looks usable"
 	case exposure.ClassExpired:
 		return "expired by its own words"
+	case exposure.ClassHash:
+		return "hash of a password"
 	case exposure.ClassExample, exposure.ClassTest, exposure.ClassReserved:
 		return "example or test"
 	case "":

@@ -42,7 +42,7 @@ func (z *sealing) add(b *ledger.Batch, m *detect.Mention, part uint32) error {
 		z.prints.put(hash, print)
 	}
 	z.meter.mention(m.Kind)
-	if !b.Refer(m.Kind, print, mention(m, part), described) {
+	if !b.Refer(m.Kind, print, m.Class, mention(m, part), described) {
 		return nil
 	}
 	if z.ledger.Described(m.Kind, print, m.Class) {
