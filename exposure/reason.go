@@ -60,7 +60,7 @@ var reasons = [...]ReasonText{
 	{NotReadExcluded, "left out by the operator's --include and --exclude", true},
 	{NotReadSample, "beyond the bounded sample that a finder may take", true},
 	{NotReadCeiling, "beyond the grant's ceiling of bytes", true},
-	{NotReadDenied, "the provider refused it", true},
+	{NotReadDenied, "access to it was refused", false},
 	{NotReadGone, "it was listed and is no longer there", true},
 	{NotReadChanging, "it changed each time it was read", false},
 	{NotReadArchived, "it lies in an archive tier and must be rehydrated first", true},

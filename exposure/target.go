@@ -54,6 +54,9 @@ func ParseTarget(s string) (Target, error) {
 	if s == "" {
 		return Target{}, errors.New("target: empty")
 	}
+	if hasUserInfo(s) {
+		return Target{}, fmt.Errorf("target %s: user information before the host is refused: credentials belong into a credentials file", Redact(s))
+	}
 	scheme, rest, found := strings.Cut(s, "://")
 	if !found {
 		return Target{Provider: Folder, Path: filepath.Clean(s)}, nil
@@ -100,9 +103,6 @@ func parseURL(s, scheme string) (Target, error) {
 	u, err := url.Parse(plain + strings.TrimPrefix(s, scheme))
 	if err != nil || u.Host == "" {
 		return Target{}, fmt.Errorf("target %s: not a URL", Redact(s))
-	}
-	if u.User != nil {
-		return Target{}, fmt.Errorf("target %s: a URL with user information before the host is refused", Redact(s))
 	}
 	host := strings.ToLower(u.Host)
 	path := strings.TrimPrefix(u.Path, "/")
@@ -219,19 +219,36 @@ func (t Target) Contains(other Target) bool {
 		strings.HasPrefix(other.Prefix, t.Prefix)
 }
 
+// hasUserInfo reports whether a target, as somebody wrote it, has user
+// information: "scheme://user:password@host", or the same without a scheme,
+// which would be taken for a path.
+func hasUserInfo(s string) bool {
+	authority, schemed := s, false
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		authority, schemed = rest, true
+	}
+	if i := strings.IndexAny(authority, "/?#"); i >= 0 {
+		authority = authority[:i]
+	}
+	user, _, at := strings.Cut(authority, "@")
+	return at && (schemed || strings.Contains(user, ":"))
+}
+
 // Redact cuts a target, as somebody wrote it, before its query and its user
 // information, so that it can stand in an error.
 func Redact(s string) string {
 	s, _, _ = strings.Cut(s, "?")
 	scheme, rest, ok := strings.Cut(s, "://")
-	if !ok {
-		return s
+	if ok {
+		scheme += "://"
+	} else {
+		scheme, rest = "", s
 	}
 	authority, path, _ := strings.Cut(rest, "/")
-	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
-		authority = authority[i+1:]
+	if hasUserInfo(s) {
+		authority = authority[strings.LastIndexByte(authority, '@')+1:]
 	}
-	s = scheme + "://" + authority
+	s = scheme + authority
 	if path != "" {
 		s += "/" + path
 	}

@@ -37,12 +37,26 @@ func (c *Campaign) loadProperties(ctx context.Context) error {
 func Hold(dir string, held bool) error {
 	path := filepath.Join(dir, holdFile)
 	if held {
-		return os.WriteFile(path, nil, 0o600)
-	}
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			return err
+		}
+	} else if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return nil
+	return syncFolder(dir)
+}
+
+// syncFolder makes what was made or removed in a folder last.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Held reports whether a hold blocks the deletion of the campaign in dir.

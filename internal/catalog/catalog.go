@@ -16,7 +16,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 
 	"github.com/ncruces/go-sqlite3"
@@ -25,10 +24,11 @@ import (
 )
 
 // Version is the schema version that this build writes.
-const Version = 1
+const Version = 2
 
 // Errors of Open. They carry what the operator can do.
 var (
+	ErrOlderVersion = errors.New("the campaign was written by an older hemostat, whose figures are not comparable: scan its targets anew under another --campaign, or go on with that version")
 	ErrNewerVersion = errors.New("the campaign was written by a newer hemostat: use that version or a newer one")
 	ErrWrongKey     = errors.New("the catalog does not open with this key: check --key-dir, or bring back the key file with `hemostat key import`")
 )
@@ -49,7 +49,6 @@ type Catalog struct {
 // Open opens the catalog at path, or makes a new one. hexKey is the campaign's
 // catalog key as 64 hexadecimal digits.
 func Open(ctx context.Context, path, hexKey string) (*Catalog, error) {
-	_, statErr := os.Stat(path)
 	writer, err := connect(path, hexKey, 1, writerCache)
 	if err != nil {
 		return nil, fmt.Errorf("catalog %s: %w", path, keyError(err))
@@ -59,7 +58,7 @@ func Open(ctx context.Context, path, hexKey string) (*Catalog, error) {
 		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), writer.Close())
 	}
 	c := &Catalog{db: db, writer: writer, views: make(chan struct{}, views)}
-	if err := c.prepare(ctx, errors.Is(statErr, os.ErrNotExist)); err != nil {
+	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("catalog %s: %w", path, keyError(err)), c.Close())
 	}
 	return c, nil
@@ -102,7 +101,7 @@ func keyError(err error) error {
 
 // prepare creates the schema in an empty database and holds any other to this
 // build's version.
-func (c *Catalog) prepare(ctx context.Context, fresh bool) error {
+func (c *Catalog) prepare(ctx context.Context) error {
 	var version int
 	if err := c.writer.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
@@ -112,7 +111,9 @@ func (c *Catalog) prepare(ctx context.Context, fresh bool) error {
 		return nil
 	case version > Version:
 		return ErrNewerVersion
-	case version == 0:
+	case version > 0:
+		return ErrOlderVersion
+	default:
 		return c.write(ctx, func(tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, schema); err != nil {
 				return err
@@ -121,7 +122,6 @@ func (c *Catalog) prepare(ctx context.Context, fresh bool) error {
 			return err
 		})
 	}
-	return fmt.Errorf("schema version %d (new file: %t) is not known to this build", version, fresh)
 }
 
 // Close ends all work on the catalog.

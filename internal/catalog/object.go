@@ -293,11 +293,24 @@ func (c *Catalog) Choose(ctx context.Context, target int64, objects, bytes int64
 
 // Progress sums up the objects of the campaign by state.
 type Progress struct {
-	Listed, ListedBytes   int64
-	Read, ReadBytes       int64
-	NotRead, NotReadBytes int64 // for good
-	Failed, FailedBytes   int64 // to be tried again
-	ListingDone           bool
+	Listed       int64 `json:"listed"`
+	ListedBytes  int64 `json:"listedBytes"`
+	Read         int64 `json:"read"`
+	ReadBytes    int64 `json:"readBytes"`
+	NotRead      int64 `json:"notRead"` // for good
+	NotReadBytes int64 `json:"notReadBytes"`
+	LeftOut      int64 `json:"leftOut"` // of those not read: by the operator's globs
+	Failed       int64 `json:"failed"`  // to be tried again
+	FailedBytes  int64 `json:"failedBytes"`
+	ListingDone  bool  `json:"listingDone"`
+}
+
+// NothingChosen reports whether globs leave out every object.
+func (p Progress) NothingChosen() bool { return p.Listed > 0 && p.LeftOut == p.Listed }
+
+// Done reports whether nothing is left to list or to read.
+func (p Progress) Done() bool {
+	return p.ListingDone && p.Failed == 0 && p.Read+p.NotRead == p.Listed
 }
 
 // Progress returns how far the campaign has come.
@@ -324,6 +337,10 @@ func (c *Catalog) Progress(ctx context.Context) (p Progress, err error) {
 		}
 	}
 	if err := rows.Err(); err != nil {
+		return p, err
+	}
+	err = c.db.QueryRowContext(ctx, "SELECT count(*) FROM objects WHERE state IN (2, 3) AND reason = ?", exposure.NotReadExcluded).Scan(&p.LeftOut)
+	if err != nil {
 		return p, err
 	}
 	err = c.db.QueryRowContext(ctx, "SELECT count(*) > 0 AND min(listed) = 1 FROM targets").Scan(&p.ListingDone)

@@ -91,6 +91,8 @@ func eventText(event string) string {
 	switch event {
 	case "listed":
 		return "Listed"
+	case "started":
+		return "Scan started"
 	case "reported":
 		return "Report written"
 	case "created":

@@ -58,7 +58,11 @@ func (d *Desk) Started(ctx context.Context, at time.Time) error {
 	}
 	r.Last, r.Ended, r.Complete = at, time.Time{}, false
 	r.Starts++
-	return d.saveRuns(ctx, r)
+	if err := d.saveRuns(ctx, r); err != nil {
+		return err
+	}
+	// What was fetched and lost with a process stands between two starts.
+	return d.Record(ctx, "started", "", fmt.Sprintf("scan %d of this campaign", r.Starts))
 }
 
 // Ended notes that a scan has come to its end.
@@ -128,6 +132,9 @@ func (d *Desk) run(ctx context.Context, p catalog.Progress) (report.Run, error) 
 	}
 	if !p.ListingDone {
 		run.Why = append(run.Why, "A listing has not come to its end: there may be more objects than are counted here.")
+	}
+	if p.NothingChosen() {
+		run.Why = append(run.Why, "What was to be included and excluded leaves out every object: nothing was examined.")
 	}
 	if left > 0 {
 		run.Why = append(run.Why, fmt.Sprintf("%d of %d listed objects have not been read yet.", left, p.Listed))

@@ -54,11 +54,13 @@ func (l *lister) one(ctx context.Context, t *target, row catalog.Target) error {
 	}
 	if !row.Listed {
 		err := l.pages(ctx, t, row.Marker)
-		if ctx.Err() != nil || l.drain.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		}
-		if err != nil && !foreign(err) {
+		case err != nil && !foreign(err) && !errors.Is(err, ErrDrained):
 			return err // our own: a full disk, say
+		case l.drain.Err() != nil:
+			return nil
 		}
 		if err := l.verdict(ctx, t, err); err != nil {
 			return err

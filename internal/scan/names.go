@@ -117,8 +117,9 @@ func (z *sealing) name(e *detect.Engine, name string, keeps bool, add func(m *de
 		spans = append(spans, seal.Span{Start: int(m.Offset), End: int(m.Offset) + m.Length, Kind: m.Kind})
 		return nil
 	})
-	if hints := seal.NameHints(name); !keeps && len(hints) > 0 {
-		spans, r.quotes = append(spans, hints...), true
+	if !keeps {
+		hints := seal.NameHints(name)
+		spans, r.quotes = append(spans, hints...), r.quotes || len(hints) > 0
 	}
 	r.mask = strings.ToValidUTF8(seal.MaskName(name, spans), "\uFFFD")
 	return r, err

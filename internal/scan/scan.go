@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -68,9 +69,9 @@ type Result struct {
 }
 
 // Complete reports whether everything was listed, and read or given up for good.
+// Where globs left out all there is, nothing was examined, which is not complete.
 func (r Result) Complete() bool {
-	return r.Read && len(r.Troubles) == 0 && r.Progress.ListingDone && r.Progress.Failed == 0 &&
-		r.Progress.Read+r.Progress.NotRead == r.Progress.Listed
+	return r.Read && len(r.Troubles) == 0 && r.Progress.Done() && !r.Progress.NothingChosen()
 }
 
 // A Trouble is a target that could not be listed to its end.
@@ -118,8 +119,9 @@ type target struct {
 	id       int64
 	name     string
 	once     sync.Once
-	resolver *resolver // of withheld names
-	read     sync.Once // the right to read was recorded
+	resolver *resolver   // of withheld names
+	read     sync.Once   // the right to read was recorded
+	ended    atomic.Bool // the grant has ended while the scan ran
 }
 
 func newScan(o Options) (*scan, error) {

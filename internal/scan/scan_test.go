@@ -23,6 +23,7 @@ import (
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/scan"
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/source"
 )
@@ -35,6 +36,8 @@ type shelf struct {
 	opened  atomic.Int64
 	listed  atomic.Int64  // pages
 	opening func(n int64) // told which opening it is; may be nil
+	// refuseFrom is the opening from which on the grant has ended; 0: never.
+	refuseFrom int64
 }
 
 func (s *shelf) List(_ context.Context, marker string) (source.Page, error) {
@@ -52,9 +55,14 @@ func (s *shelf) List(_ context.Context, marker string) (source.Page, error) {
 	return page, nil
 }
 
-func (s *shelf) Open(_ context.Context, o source.Object, at int64) (*source.Reading, error) {
-	if n := s.opened.Add(1); s.opening != nil {
+func (s *shelf) Open(ctx context.Context, o source.Object, at int64) (*source.Reading, error) {
+	n := s.opened.Add(1)
+	if s.opening != nil {
 		s.opening(n)
+	}
+	if s.refuseFrom > 0 && n >= s.refuseFrom {
+		refusal := &scope.Refusal{What: "shelf", Why: "over", Err: scope.ErrExpired}
+		return nil, source.FailTransport(ctx, "open", "shelf", o.Name, refusal)
 	}
 	data := s.objects[o.Name]
 	body := io.Reader(bytes.NewReader(data[at:]))
@@ -299,5 +307,63 @@ func TestWithheldNames(t *testing.T) {
 	}
 	if f := kind(x.figures(), exposure.Email); f.Distinct != 2*uint64(len(s.objects)) {
 		t.Errorf("%d addresses are distinct, want %d", f.Distinct, 2*len(s.objects))
+	}
+}
+
+// A value can have one class here and another there. Which one counts depends
+// neither on which object is read first nor on where a scan was stopped.
+func TestClassDoesNotDependOnOrder(t *testing.T) {
+	example := []byte("see https://joe:Passw0rd@contoso-kanarie.test/ for the form\n")
+	live := []byte("password = Passw0rd\nproject_id: Orion-4711\n")
+	key := seal.NewKey()
+	var want *attribute.Figures
+	for name, objects := range map[string]map[string][]byte{
+		"one":   {"a.txt": example, "b.txt": live},
+		"other": {"a.txt": live, "b.txt": example},
+	} {
+		for _, stopped := range []bool{false, true} {
+			x, s := newTrial(t, key), &shelf{objects: objects}
+			if stopped {
+				drain, stop := context.WithCancel(t.Context())
+				s.opening = func(int64) { stop() }
+				x.drain = drain
+				x.run(s, nil)
+				x.drain, s.opening = t.Context(), nil
+			}
+			x.run(s, nil)
+			f := x.figures()
+			if f.UsableSecrets != 1 {
+				t.Errorf("%s, stopped %t: %d usable credentials, want 1", name, stopped, f.UsableSecrets)
+			}
+			if want == nil {
+				want = f
+			}
+			if diff := cmp.Diff(want.Kinds, f.Kinds); diff != "" {
+				t.Errorf("%s, stopped %t: (-first +this)\n%s", name, stopped, diff)
+			}
+		}
+	}
+}
+
+// A grant that ends while objects are read ends the reading: nothing more is
+// asked for, and the next run goes on.
+func TestGrantEndsMidway(t *testing.T) {
+	s := &shelf{objects: map[string][]byte{}}
+	for i := range 40 {
+		s.objects[fmt.Sprintf("%02d.txt", i)] = fmt.Appendf(nil, "mail reader%d@file-kanarie.test\n", i)
+	}
+	x := newTrial(t, seal.NewKey())
+	s.refuseFrom = 10
+	var told int
+	r := x.run(s, func(o *scan.Options) { o.Notify = func(string, string) { told++ } })
+	if n := s.opened.Load(); n != 10 || r.Complete() || r.Progress.Read != 9 || r.Progress.Failed != 31 || told != 1 {
+		t.Errorf("%d opened, %d read, %d to be tried again, told %d times, complete %t", n, r.Progress.Read, r.Progress.Failed, told, r.Complete())
+	}
+	s.refuseFrom = 0
+	if r := x.run(s, nil); !r.Complete() || r.Progress.Read != 40 {
+		t.Errorf("the next run does not go on: %+v", r)
+	}
+	if f := kind(x.figures(), exposure.Email); f.Distinct != 40 {
+		t.Errorf("%d addresses are distinct, want 40", f.Distinct)
 	}
 }

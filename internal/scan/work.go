@@ -128,6 +128,11 @@ func (w *worker) batch(level int) *ledger.Batch {
 // object reads one object, and notes its reading or why there is none. It
 // returns only the errors that must stop the scan.
 func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error {
+	if t.ended.Load() { // nothing is asked of it any more
+		w.bundle.objects++
+		w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: catalog.Again, Reason: exposure.NotReadScope, Detail: scope.ErrExpired.Error()})
+		return nil
+	}
 	var err error
 	for range attempts {
 		err = w.guarded(ctx, t, o)
@@ -149,6 +154,9 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 		return err
 	}
 	w.Trace(t.name, o.Mask+": "+err.Error())
+	if errors.Is(err, scope.ErrExpired) && !t.ended.Swap(true) {
+		w.Notify(t.name, err.Error())
+	}
 	state := catalog.NotRead
 	switch {
 	case !reason.Explain().Final, errors.Is(err, source.ErrClosedMidway), errors.Is(err, scope.ErrExpired):

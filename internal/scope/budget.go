@@ -3,7 +3,6 @@ package scope
 import (
 	"io"
 	"sync"
-	"sync/atomic"
 
 	"golang.org/x/time/rate"
 )
@@ -11,9 +10,9 @@ import (
 // state is what all transports of one grant share: their rates and budgets.
 type state struct {
 	maxBytes int64
-	bytes    atomic.Int64 // of response bodies
 
 	mu          sync.Mutex
+	bytes       int64                    // of response bodies, read or reserved
 	limits      map[string]*rate.Limiter // by host
 	sampled     map[string]struct{}      // paths of objects that were read
 	sampleBytes int64
@@ -37,7 +36,11 @@ func (s *state) limiter(host string, perSecond float64) *rate.Limiter {
 }
 
 // spent reports whether the ceiling is reached.
-func (s *state) spent() bool { return s.maxBytes > 0 && s.bytes.Load() >= s.maxBytes }
+func (s *state) spent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.maxBytes > 0 && s.bytes >= s.maxBytes
+}
 
 // maySample reports whether the object at path may be read within the sample.
 func (s *state) maySample(path string, objects int, bytes int64) bool {
@@ -67,32 +70,51 @@ type meteredBody struct {
 	sample bool
 }
 
-// Read implements [io.Reader]. Past a budget it fails: a body is never cut short
-// as if it were whole.
+// Read implements [io.Reader]. Past a budget or the end of the grant it fails: a
+// body is never cut short as if it were whole.
 func (b *meteredBody) Read(p []byte) (int, error) {
-	left := int64(len(p))
-	s := b.g.state
-	if s.maxBytes > 0 {
-		if left = min(left, s.maxBytes-s.bytes.Load()); left <= 0 {
-			return b.end(p, ceilingReached(b.what, s.maxBytes))
-		}
+	if b.g.ended(b.g.now()) {
+		return 0, b.g.expired(b.what)
 	}
-	if b.sample {
-		s.mu.Lock()
-		left = min(left, b.g.SampleBytes-s.sampleBytes)
-		s.mu.Unlock()
-		if left <= 0 {
-			return b.end(p, sampleUsed(b.what, b.g))
-		}
+	left, err := b.reserve(int64(len(p)))
+	if err != nil {
+		return b.end(p, err)
 	}
 	n, err := b.ReadCloser.Read(p[:left])
-	s.bytes.Add(int64(n))
-	if b.sample {
-		s.mu.Lock()
-		s.sampleBytes += int64(n)
-		s.mu.Unlock()
-	}
+	b.giveBack(left - int64(n))
 	return n, err
+}
+
+// reserve takes up to n bytes from the budgets before they are read, so that
+// several bodies together do not exceed them.
+func (b *meteredBody) reserve(n int64) (int64, error) {
+	s := b.g.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.maxBytes > 0 {
+		if n = min(n, s.maxBytes-s.bytes); n <= 0 {
+			return 0, ceilingReached(b.what, s.maxBytes)
+		}
+	}
+	if b.sample {
+		if n = min(n, b.g.SampleBytes-s.sampleBytes); n <= 0 {
+			return 0, sampleUsed(b.what, b.g)
+		}
+		s.sampleBytes += n
+	}
+	s.bytes += n
+	return n, nil
+}
+
+// giveBack returns what was reserved and did not come.
+func (b *meteredBody) giveBack(n int64) {
+	s := b.g.state
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bytes -= n
+	if b.sample {
+		s.sampleBytes -= n
+	}
 }
 
 // end tells a body that ends exactly at a budget from one that goes on.

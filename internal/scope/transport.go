@@ -82,8 +82,6 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 	path := req.URL.EscapedPath()
 	sampled := a.object && g.Sampled()
 	switch {
-	case g.ended(g.now()):
-		return nil, g.expired(what)
 	case g.state.spent():
 		return nil, ceilingReached(what, g.MaxBytes)
 	case sampled && !g.state.maySample(path, g.SampleObjects, g.SampleBytes):
@@ -93,6 +91,9 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := g.state.limiter(req.URL.Host, g.RequestsPerSecond).Wait(req.Context()); err != nil {
 			return nil, err
 		}
+	}
+	if g.ended(g.now()) {
+		return nil, g.expired(what)
 	}
 	req = req.Clone(req.Context())
 	req.Header.Set("User-Agent", e.agent)
