@@ -57,6 +57,15 @@ var kinds = map[error]struct {
 	ErrRequest:           {exposure.NotReadBroken, "check the address and how it is signed in"},
 }
 
+// folderHints stand in place of hints for a folder of this machine.
+var folderHints = map[error]string{
+	ErrNotFoundOrPrivate: "check the path",
+	ErrDenied:            "this user may not read it",
+	ErrChanged:           "list it again",
+	ErrGone:              "list it again",
+	ErrSpecial:           "it is a link, device, socket or pipe",
+}
+
 // An Error says what was being done, to what, and what came back. Its text
 // quotes neither the object's name nor anything of a body: both are contents of
 // the target.
@@ -90,7 +99,11 @@ func (e *Error) Error() string {
 	if cause := e.cause(); cause != "" {
 		b.WriteString(": " + cause)
 	}
-	if hint := kinds[e.Kind].hint; hint != "" {
+	hint := kinds[e.Kind].hint
+	if strings.HasPrefix(e.Target, "file:") {
+		hint = folderHints[e.Kind]
+	}
+	if hint != "" {
 		b.WriteString("; " + hint)
 	}
 	return b.String()

@@ -114,6 +114,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
   hemostat scope init --basis owner --by "J. Doe, CISO, ticket 4711" --until 2027-01-31 --depth read az://ACCOUNT/CONTAINER > scope.toml
   hemostat scan az://ACCOUNT/CONTAINER --scope scope.toml
   hemostat report ACCOUNT-CONTAINER --format html > report.html`,
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {

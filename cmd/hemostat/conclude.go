@@ -99,7 +99,7 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 	}
 	fmt.Fprintf(a.stdout, "\n%d countries; figures %s\n", known, digest[:16])
 	for _, n := range f.NotRead {
-		fmt.Fprintf(a.stdout, "not read: %s, %s: %s\n", countText(n.Parts), bytesText(int64(n.Bytes)), n.Reason.Explain().Text)
+		fmt.Fprintf(a.stdout, "not read: %s objects or parts, %s: %s\n", countText(n.Parts), bytesText(int64(n.Bytes)), n.Reason.Explain().Text)
 	}
 	a.note("\nNext: hemostat report %s --format html -o report.html; hemostat replay %s", s.Campaign.Label, s.Campaign.Label)
 }

@@ -61,7 +61,7 @@ func (a *app) estimate(ctx context.Context, p *plan, o *scanFlags) error {
 			for _, object := range page.Objects {
 				one.add(object, t, o)
 			}
-			a.log.Debug("listed", "target", t.Target, "objects", one.Objects)
+			a.log.Debug("listed", "target", t.Target.String(), "objects", one.Objects)
 			return nil
 		})
 		if err != nil {

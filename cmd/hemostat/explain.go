@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
@@ -48,6 +49,9 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 }
 
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
+	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" {
+		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country or a kind such as email", what)}
+	}
 	answers, done, err := a.ask(ctx, name)
 	if err != nil {
 		return err

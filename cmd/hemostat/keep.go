@@ -49,11 +49,16 @@ func (a *app) hold(ctx context.Context, name string, held bool, by, reason strin
 	}
 	defer done()
 	word := map[bool]string{true: "held", false: "lifted"}[held]
-	if err := campaign.Hold(campaign.Dir(a.dataDir, entry.ID), held); err != nil {
-		return err
+	record := func() error { return answers.Record(ctx, "held", by, word+": "+reason) }
+	bind := func() error { return campaign.Hold(campaign.Dir(a.dataDir, entry.ID), held) }
+	steps := []func() error{bind, record}
+	if !held { // what fails half-way leaves the campaign held
+		steps = []func() error{record, bind}
 	}
-	if err := answers.Record(ctx, "held", by, word+": "+reason); err != nil {
-		return err
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(a.stdout, "%s: %s\n", entry.Label, word)
 	return nil
@@ -65,6 +70,7 @@ func (a *app) keyCommand() *cobra.Command {
 		Short: "List, export and import campaign keys",
 		Long: `Each campaign has one key, in a file of its own apart from the data. Whoever has both reads the
 campaign; without the key nobody does.`,
+		Args: noSuch,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var output string

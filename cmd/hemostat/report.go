@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,18 +33,26 @@ CSV is one table: ` + "--table" + ` names it.`,
 		Args:              oneCampaign,
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.json && !cmd.Flags().Changed("format") {
+			if ending := strings.TrimPrefix(filepath.Ext(output), "."); cmd.Flags().Changed("format") {
+			} else if a.json {
 				format = "json"
+			} else if slices.Contains(reportFormats, ending) {
+				format = ending
+			}
+			if cmd.Flags().Changed("table") && (format != "csv" || !slices.Contains(report.Tables(), table)) {
+				return usageError{fmt.Errorf("--table %s: with --format csv it is one of %s", table, strings.Join(report.Tables(), ", "))}
 			}
 			return a.report(cmd.Context(), args[0], format, table, output)
 		},
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "md", "html, json, csv or md")
-	cmd.Flags().StringVar(&table, "table", "entities", "for csv: kinds, entities, countries, documents, secrets or notread")
+	cmd.Flags().StringVarP(&format, "format", "f", "md", "html, json, csv or md (default: as the ending of --output says, else md)")
+	cmd.Flags().StringVar(&table, "table", "entities", "for csv: "+strings.Join(report.Tables(), ", "))
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "file to write, - for standard output")
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"html", "json", "csv", "md"}, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(reportFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
+
+var reportFormats = []string{"html", "json", "csv", "md"}
 
 func (a *app) report(ctx context.Context, name, format, table, output string) error {
 	write := map[string]func(*report.Report, io.Writer) error{
@@ -83,8 +94,16 @@ func rawWriter(w io.Writer) io.Writer {
 
 // writeFile writes a file readable by its owner alone, wholly or not at all.
 func writeFile(name string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return usageError{fmt.Errorf("%s is a folder: name a file in it", name)}
+	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usageError{fmt.Errorf("there is no folder %s to write %s in", filepath.Dir(name), filepath.Base(name))}
+	case errors.Is(err, fs.ErrPermission):
+		return usageError{fmt.Errorf("folder %s may not be written by this user", filepath.Dir(name))}
+	case err != nil:
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	defer func() {

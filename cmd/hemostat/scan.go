@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -25,6 +27,7 @@ type scanFlags struct {
 	scope, campaign   string
 	basis             exposure.Basis
 	basisText         string
+	basisGiven        bool
 	workers           int
 	include, exclude  []string
 	own               []string
@@ -55,7 +58,8 @@ Targets:
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
-A target in the network needs a grant: see ` + "`hemostat scope init`" + `. Requests are anonymous unless
+A target in the network needs a grant: see ` + "`hemostat scope init`" + `. A folder needs none, and is read whole
+whatever the basis unless a grant of --scope covers it: it is on this machine already, and the basis decides what is kept. Requests are anonymous unless
 --credentials names a file (mode 0600) with entries such as
 
   [[credential]]
@@ -78,6 +82,10 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {
 				return usageError{err}
 			}
+			o.basisGiven = cmd.Flags().Changed("basis")
+			if err := o.check(); err != nil {
+				return usageError{err}
+			}
 			return a.scan(cmd.Context(), args, &o)
 		},
 	}
@@ -98,6 +106,22 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
 	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
 	return cmd
+}
+
+// check refuses what cannot be meant.
+func (o *scanFlags) check() error {
+	if o.workers < 0 {
+		return fmt.Errorf("--workers %d: want 1 or more, or 0 for twice the processors", o.workers)
+	}
+	if strings.ContainsAny(o.campaign, "/\\\x00\n") || strings.HasPrefix(o.campaign, ".") {
+		return fmt.Errorf("--campaign %q: a name has no slash and begins with no dot", o.campaign)
+	}
+	for _, glob := range slices.Concat(o.include, o.exclude) {
+		if _, err := path.Match(glob, ""); err != nil {
+			return fmt.Errorf("%q is no glob: %w", glob, err)
+		}
+	}
+	return nil
 }
 
 func targets(_ *cobra.Command, args []string) error {
@@ -131,7 +155,9 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	}
 	defer extractor.Close()
 	if resumed {
-		a.note("Campaign %s goes on (%s)", c.Properties.Label, c.ID)
+		if err := a.goesOn(ctx, c); err != nil {
+			return err
+		}
 	} else {
 		a.note("Campaign %s (%s), basis %s", c.Properties.Label, c.ID, c.Properties.Basis)
 	}
@@ -140,6 +166,20 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 		Notify: func(target, trouble string) { a.log.Info(trouble, "target", target) },
 		Trace:  func(target, trouble string) { a.log.Debug(trouble, "target", target) },
 	}, engine)
+}
+
+// goesOn says that a campaign goes on, or that there is nothing to go on with.
+func (a *app) goesOn(ctx context.Context, c *campaign.Campaign) error {
+	p, err := c.Catalog.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	if p.Done() {
+		a.note("Campaign %s (%s) is complete already: what its targets hold now is not looked at again. Another --campaign does that.", c.Properties.Label, c.ID)
+	} else {
+		a.note("Campaign %s goes on (%s)", c.Properties.Label, c.ID)
+	}
+	return nil
 }
 
 // runScan scans, shows how it goes, answers other processes meanwhile, and
@@ -286,7 +326,12 @@ func (a *app) createCampaign(ctx context.Context, label, digest string, p *plan,
 	if err != nil {
 		return nil, err
 	}
-	return campaign.Create(ctx, a.dataDir, id, key, a.properties(label, digest, p, o))
+	c, err := campaign.Create(ctx, a.dataDir, id, key, a.properties(label, digest, p, o))
+	if err != nil { // a key of nothing would look like a campaign
+		_, forget := a.keys().Destroy(id)
+		return nil, errors.Join(err, forget)
+	}
+	return c, nil
 }
 
 func (a *app) properties(label, digest string, p *plan, o *scanFlags) campaign.Properties {

@@ -17,6 +17,7 @@ func (a *app) scopeCommand() *cobra.Command {
 		Short: "Write and show what may be examined",
 		Long: `A scope is a file of grants: which targets, on what basis, signed off by whom, until when,
 how deep. No packet leaves for a host that no grant covers. No flag turns that off.`,
+		Args: noSuch,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.scopeInitCommand(), a.scopeShowCommand())
@@ -46,6 +47,9 @@ needs the owner, a contract or an express legal power; a finder lists and reads 
 			}
 			if o.Until, err = time.Parse(time.DateOnly, until); err != nil {
 				return usageError{fmt.Errorf("--until %q: want a date such as 2027-01-31", until)}
+			}
+			if o.Until.AddDate(0, 0, 1).Before(a.now()) {
+				return usageError{fmt.Errorf("--until %s is over: a grant ends in the future", until)}
 			}
 			if o.SignedOffBy == "" {
 				return usageError{errors.New(`--by is missing: who signs this off, such as --by "J. Doe, CISO, ticket 4711"`)}

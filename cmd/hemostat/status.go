@@ -51,6 +51,9 @@ func (a *app) status(ctx context.Context, name string) error {
 		fmt.Fprintf(a.stdout, "  target   %s\n", t)
 	}
 	fmt.Fprintf(a.stdout, "  basis    %s, signed off by %s\n", s.Campaign.Basis, s.Campaign.SignedOffBy)
+	if s.Campaign.Hold {
+		fmt.Fprintf(a.stdout, "  held     it cannot be purged\n")
+	}
 	fmt.Fprintf(a.stdout, "  listed   %s objects, %s\n", countText(s.Progress.Listed), bytesText(s.Progress.ListedBytes))
 	fmt.Fprintf(a.stdout, "  read     %s objects, %s: %d %% of bytes\n", countText(s.Progress.Read), bytesText(s.Progress.ReadBytes), s.PerCent)
 	fmt.Fprintf(a.stdout, "  not read %s objects for good, %s to be tried again\n", countText(s.Progress.NotRead), countText(s.Progress.Failed))

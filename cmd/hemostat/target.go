@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +15,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/scan"
 	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/source"
 	"github.com/hemostat/hemostat/source/azure"
 	"github.com/hemostat/hemostat/source/folder"
@@ -44,6 +49,11 @@ func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan,
 		t, err := parseTarget(arg)
 		if err != nil {
 			return nil, usageError{err}
+		}
+		if t.Provider == exposure.Folder {
+			if err := a.checkFolder(t); err != nil {
+				return nil, err
+			}
 		}
 		if err := p.add(ctx, t, o, credentials); err != nil {
 			return nil, err
@@ -125,17 +135,47 @@ func (p *plan) add(ctx context.Context, t exposure.Target, o *scanFlags, credent
 // grant finds what covers a target: the scope, else, for a folder or a loopback
 // address, the operator's own word.
 func (p *plan) grant(t exposure.Target, o *scanFlags) (*scope.Grant, error) {
-	if t.Provider == exposure.Folder {
-		return scope.Folder(t, o.basis)
-	}
 	grant, err := p.scope.Grant(t, exposure.Read)
 	if errors.Is(err, scope.ErrTooDeep) {
 		grant, err = p.scope.Grant(t, exposure.List)
 	}
-	if err != nil && t.Loopback() && o.scope == "" {
+	var refusal *scope.Refusal
+	switch {
+	case err == nil && o.basisGiven && grant.Basis != o.basis:
+		return nil, usageError{fmt.Errorf("%s: the scope grants it on basis %s and --basis says %s: one of them is wrong", t, grant.Basis, o.basis)}
+	case err == nil:
+		return grant, nil
+	case errors.As(err, &refusal) && refusal.Err != scope.ErrOutOfScope: // a grant covers it, and has ended or does not go that far
+		return nil, err
+	case t.Provider == exposure.Folder:
+		return scope.Folder(t, o.basis)
+	case t.Loopback() && o.scope == "":
 		return scope.Loopback(t, o.basis)
 	}
-	return grant, err
+	return nil, err
+}
+
+// checkFolder says what a folder lacks to be read, in words that fit this machine.
+func (a *app) checkFolder(t exposure.Target) error {
+	info, err := os.Stat(t.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usageError{fmt.Errorf("there is no folder %s", t.Path)}
+	case errors.Is(err, fs.ErrPermission):
+		return usageError{fmt.Errorf("folder %s may not be read by this user", t.Path)}
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return usageError{fmt.Errorf("%s is a file: name the folder that holds it, and the file with --include", t.Path)}
+	}
+	for _, own := range []string{a.dataDir, a.keyDir} {
+		if own, err := filepath.Abs(own); err == nil && t.Contains(exposure.Target{Provider: exposure.Folder, Path: own}) {
+			if _, err := os.Stat(own); err == nil {
+				return usageError{fmt.Errorf("%s holds Hemostat's own folder %s, which is no evidence: name a folder without it", t.Path, own)}
+			}
+		}
+	}
+	return nil
 }
 
 // open makes the source of a target, with the transport that its grant gives.
@@ -194,7 +234,12 @@ func (p *plan) checkBasis() error {
 func (p *plan) label() string {
 	names := make([]string, 0, len(p.targets))
 	for _, t := range p.targets {
-		names = append(names, slug(t.Target))
+		name := slug(t.Target)
+		if !p.basis.KeepsValues() && len(seal.NameHints(name)) > 0 { // a campaign's name stands in the clear
+			sum := sha256.Sum256([]byte(t.Target.String()))
+			name = string(t.Target.Provider) + "-" + hex.EncodeToString(sum[:4])
+		}
+		names = append(names, name)
 	}
 	slices.Sort(names)
 	return strings.Join(names, "+")

@@ -15,8 +15,8 @@ var documentWords string
 
 // NameHints finds what in the name of an object or member could be somebody's
 // name or number though nothing around it says so: two or more capitalised
-// words in a row none of which is a word that documents are called by, and long
-// numbers. It errs on the side of hiding and finds no mentions:
+// words in a row none of which is a word that documents are called by, long
+// numbers, and what words for secrets and personal papers announce. It errs on the side of hiding and finds no mentions:
 // it serves masking alone.
 func NameHints(name string) []Span {
 	var spans []Span
@@ -48,7 +48,7 @@ func NameHints(name string) []Span {
 		at = end
 	}
 	flush()
-	return append(spans, numberHints(name)...)
+	return append(append(spans, numberHints(name)...), paperHints(name)...)
 }
 
 // documentVocabulary is what documents are called by, in some languages.

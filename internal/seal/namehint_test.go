@@ -14,6 +14,12 @@ func TestNameHints(t *testing.T) {
 		"backup-2021-11-04.zip":                               "backup-2021-11-04.zip",
 		"calls/0171 2345678.wav":                              "calls/••• ••• •78.wav",
 		"dump-20210401123000.sql":                             "dump-20210401123000.sql",
+		"password=Wint3rfell-Gr4nite.txt":                     "password=••• (18).txt",
+		"it/api_key: zx81.env":                                "it/api_key: ••• (<16).env",
+		"cv anna_zwickelmann_1980-02-03.txt":                  "cv A•••.txt",
+		"hr/payslip-okeefe.pdf":                               "hr/payslip-O•••.pdf",
+		"cv.docx":                                             "cv.docx",
+		"password-policy.docx":                                "password-policy.docx",
 		"":                                                    "",
 	} {
 		if got := MaskName(name, NameHints(name)); got != want {
