@@ -46,8 +46,8 @@ func (e *Engine) Classify() *Classifier {
 }
 
 // Add looks at a piece of text: all of what lies within the first 24 KiB of the
-// document, and what turns out to be its last 8 KiB. How the text was cut does
-// not matter.
+// document, and what turns out to be its last 8 KiB. A phrase
+// that stands across the end of either may be missed or taken for one.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
 		c.media[seg.Media], c.parts[string(seg.Part)] = true, true

@@ -31,5 +31,6 @@
 //
 // Two identities of one kind that share 64 bits would be taken for one inside a
 // record: at 10,000,000 identities the chance of a single such pair is 3 in
-// 1,000,000. Distinct counts do not depend on it.
+// 1,000,000. What an organisation holds is told apart by 59 bits and the kind,
+// where it is 9 in 100,000. Distinct counts do not depend on it.
 package attribute

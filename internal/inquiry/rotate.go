@@ -20,9 +20,9 @@ type secretUse struct {
 	ways     uint64 // that lead to it
 }
 
-// rotate lists the credentials to rotate first: usable before unclear before
-// expired, certain before plausible, then those that stand in most places.
-// Published test keys and placeholders are left out. ways lead to the units that
+// rotate lists the credentials to rotate first: usable before unclear, certain
+// before plausible, then those that stand in most places. What opens nothing is
+// left out: published test keys, placeholders, hashes. ways lead to the units that
 // mention credentials.
 func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]report.Credential, uint64, error) {
 	all, total, err := d.mostUrgent(ctx, ways)
@@ -169,11 +169,8 @@ func urgent(a, b secretUse) int {
 }
 
 func urgency(c exposure.Class) int {
-	switch c {
-	case exposure.ClassLive:
+	if c == exposure.ClassLive {
 		return 0
-	case exposure.ClassExpired:
-		return 2
 	}
 	return 1
 }

@@ -96,6 +96,12 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	fmt.Fprintf(b, "\n## Rotate first: %d of %s\n\n", len(top), number(r.RotateTotal))
 	for _, c := range top {
 		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), md(c.Advice))
+		for _, place := range c.Places {
+			fmt.Fprintf(b, "  - `%s`\n", code(place))
+		}
+		if c.More > 0 {
+			fmt.Fprintf(b, "  - and %s more\n", plural(c.More, "place", "places"))
+		}
 	}
 }
 
