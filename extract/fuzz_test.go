@@ -53,12 +53,15 @@ func (o *oneByOne) Read(p []byte) (int, error) { return o.r.Read(p[:min(len(p), 
 func FuzzText(f *testing.F) {
 	fuzz(f, "prose.txt", "app.env", "config.yaml", "latin1.txt", "utf16.txt")
 }
-func FuzzCSV(f *testing.F)    { fuzz(f, "customers.csv", "semicolon.csv", "combo.txt", "headerless.tsv") }
-func FuzzJSON(f *testing.F)   { fuzz(f, "nested.json", "lines.ndjson") }
-func FuzzSQL(f *testing.F)    { fuzz(f, "dump.sql") }
-func FuzzXML(f *testing.F)    { fuzz(f, "users.xml") }
-func FuzzHTML(f *testing.F)   { fuzz(f, "page.html") }
-func FuzzMail(f *testing.F)   { fuzz(f, "offer.eml", "page.eml", "nobound.eml", "box.mbox") }
+func FuzzCSV(f *testing.F)  { fuzz(f, "customers.csv", "semicolon.csv", "combo.txt", "headerless.tsv") }
+func FuzzJSON(f *testing.F) { fuzz(f, "nested.json", "lines.ndjson") }
+func FuzzSQL(f *testing.F)  { fuzz(f, "dump.sql") }
+func FuzzXML(f *testing.F)  { fuzzMarkup(f, markups["xml"]); fuzz(f, "users.xml") }
+func FuzzHTML(f *testing.F) { fuzzMarkup(f, markups["html"]); fuzz(f, "page.html") }
+func FuzzMail(f *testing.F) {
+	fuzzMarkup(f, markups["mail"])
+	fuzz(f, "offer.eml", "page.eml", "nobound.eml", "box.mbox")
+}
 func FuzzZip(f *testing.F)    { fuzz(f, "backup.zip", "truncated.zip", "prefixed.zip") }
 func FuzzTar(f *testing.F)    { fuzz(f, "backup.tar") }
 func FuzzPacked(f *testing.F) { fuzz(f, "plain.gz", "customers.xz", "customers.zst", "customers.bz2") }

@@ -9,7 +9,8 @@ import (
 
 // A markup reads tags and text from XML and HTML, tolerantly: it never refuses,
 // declares no entity and fetches nothing, so there is nothing to expand. What
-// is no tag is text, as is a tag longer than a window.
+// is no tag is text, as is a tag longer than longestTag. It takes time in
+// proportion to the text, whatever the text is.
 type markup struct {
 	t     *textSource
 	html  bool
@@ -17,7 +18,11 @@ type markup struct {
 	names map[string]string
 	attrs []attr
 	raw   string // the element whose text goes up to its end tag, "script"
-	buf   []byte
+
+	at      int64 // offset of the window
+	ends    tagEnds
+	noEnd   int64 // no ">" stands before this offset
+	noInner int64 // nor a "]>" before this one
 }
 
 // A markupHandler is told what a markup reads. What it is lent is valid during
@@ -63,6 +68,7 @@ func (m *markup) run() error {
 			return err
 		}
 		m.t.consume(n)
+		m.at += int64(n)
 	}
 }
 
@@ -131,9 +137,9 @@ func (m *markup) until(p []byte, skip int, end string, to func([]byte) error) (i
 // doctype passes over a declaration, whose entities are left alone. What they
 // would stand for is shown to the handler as a comment, so that it is not lost.
 func (m *markup) doctype(p []byte) (int, error) {
-	end := bytes.IndexByte(p, '>')
-	if open := bytes.IndexByte(p, '['); open >= 0 && open < end {
-		if end = bytes.Index(p, []byte("]>")); end >= 0 {
+	end := m.index(p, ">", &m.noEnd)
+	if open := bytes.IndexByte(p[:max(0, end)], '['); open >= 0 {
+		if end = m.index(p, "]>", &m.noInner); end >= 0 {
 			end++
 		}
 		if err := m.on.comment(p[open+1 : max(open+1, end-1)]); err != nil {
@@ -144,6 +150,17 @@ func (m *markup) doctype(p []byte) (int, error) {
 		return 2, nil
 	}
 	return end + 1, nil
+}
+
+// index is where s stands in the window p, -1 where it does not. That is kept in
+// none, so that nothing is searched twice in vain.
+func (m *markup) index(p []byte, s string, none *int64) int {
+	from := max(0, int(*none-m.at)-len(s)+1)
+	if i := bytes.Index(p[from:], []byte(s)); i >= 0 {
+		return from + i
+	}
+	*none = m.at + int64(len(p))
+	return -1
 }
 
 // rawText reads the text of a script or style up to its end tag.
@@ -172,112 +189,6 @@ func (m *markup) rawText(p []byte, last bool) (int, error) {
 		}
 	}
 	return n, m.on.text(p[:n])
-}
-
-// tag reads a tag; 0 where p does not begin with a whole one.
-func (m *markup) tag(p []byte) (int, error) {
-	i := 1
-	closing := i < len(p) && p[i] == '/'
-	if closing {
-		i++
-	}
-	from := i
-	for i < len(p) && isNameByte(p[i]) {
-		i++
-	}
-	if i == from || i == len(p) || !isLetter(p[from]) {
-		return 0, nil
-	}
-	name := m.name(p[from:i])
-	end, empty := m.attributes(p, i)
-	if end == 0 {
-		return 0, nil
-	}
-	if closing {
-		return end, m.on.close(name)
-	}
-	if err := m.on.open(name, m.attrs); err != nil {
-		return 0, err
-	}
-	if empty {
-		return end, m.on.close(name)
-	}
-	if m.html && (name == "script" || name == "style" || name == "textarea" || name == "title") {
-		m.raw = name
-	}
-	return end, nil
-}
-
-// attributes reads the attributes from p[i] on; end is 0 where the tag does not
-// end within p.
-func (m *markup) attributes(p []byte, i int) (end int, empty bool) {
-	m.attrs, m.buf = m.attrs[:0], m.buf[:0]
-	for {
-		for i < len(p) && (isSpace(p[i]) || p[i] == '/') {
-			empty = p[i] == '/'
-			i++
-		}
-		if i == len(p) {
-			return 0, false
-		}
-		if p[i] == '>' {
-			return i + 1, empty
-		}
-		empty = false
-		from := i
-		for i++; i < len(p) && !isSpace(p[i]) && p[i] != '=' && p[i] != '>' && p[i] != '/'; {
-			i++
-		}
-		name := p[from:i]
-		for i < len(p) && isSpace(p[i]) {
-			i++
-		}
-		if i == len(p) {
-			return 0, false
-		}
-		if p[i] != '=' {
-			continue
-		}
-		var v []byte
-		if v, i = attrValue(p, i+1); i == 0 {
-			return 0, false
-		}
-		m.addAttr(name, v)
-	}
-}
-
-// addAttr keeps an attribute.
-func (m *markup) addAttr(name, v []byte) {
-	if len(m.attrs) >= 256 || !m.html && bytes.HasPrefix(name, []byte("xmlns")) {
-		return
-	}
-	if bytes.IndexByte(v, '&') >= 0 {
-		v = []byte(html.UnescapeString(string(v)))
-	}
-	m.attrs = append(m.attrs, attr{m.name(name), v})
-}
-
-// attrValue reads the value of an attribute from p[i] on; next is 0 where it
-// does not end within p.
-func attrValue(p []byte, i int) (v []byte, next int) {
-	for i < len(p) && isSpace(p[i]) {
-		i++
-	}
-	if i == len(p) {
-		return nil, 0
-	}
-	if q := p[i]; q == '"' || q == '\'' {
-		n := bytes.IndexByte(p[i+1:], q)
-		if n < 0 {
-			return nil, 0
-		}
-		return p[i+1 : i+1+n], i + n + 2
-	}
-	from := i
-	for i < len(p) && !isSpace(p[i]) && p[i] != '>' {
-		i++
-	}
-	return p[from:i], i
 }
 
 // name keeps one string for each name.
