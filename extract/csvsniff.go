@@ -96,10 +96,11 @@ func shortRows(rows [][]string) bool {
 // rows below hold another sort of value.
 func (d *dialect) findHeader(sample string, rows func() [][]string) {
 	var row []string
+	var open int
 	at := 0 // of row among those that are not blank
 	for {
 		var n int
-		row, n, _ = sampleRow(row[:0], sample, d.delim)
+		row, n, _ = sampleRow(row[:0], sample, d.delim, &open)
 		if len(row) == d.columns {
 			break
 		}

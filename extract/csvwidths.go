@@ -10,6 +10,7 @@ const maxCells = 1024
 type tableWidths [len(delimiters)]struct {
 	rowWidths
 	next int // where the next row begins
+	open int // see cellEnd
 }
 
 // rowWidths counts rows by their width, which is how many cells they have.
@@ -35,7 +36,7 @@ func (t *tableWidths) count(text []byte, whole bool) {
 			if w.next == at && w.more() {
 				width, n, complete := 0, end-at, complete
 				if quoted && opensQuote(text[at:end], delimiters[i]) {
-					width, n, complete = quotedWidth(text[at:], delimiters[i])
+					width, n, complete = quotedWidth(text[at:], delimiters[i], &w.open)
 				} else {
 					width = plainWidth(text[at:end], delimiters[i])
 				}
@@ -111,11 +112,12 @@ func plainWidth(row []byte, delim byte) int {
 }
 
 // quotedWidth is the width of the row of n bytes that text begins with, which may
-// have cells in quotes, and in those delimiters and ends of lines.
-func quotedWidth(text []byte, delim byte) (width, n int, complete bool) {
+// have cells in quotes, and in those delimiters and ends of lines. What open is,
+// cellEnd says.
+func quotedWidth(text []byte, delim byte, open *int) (width, n int, complete bool) {
 	blank := true
 	for i := 0; ; {
-		from, to, end := cellEnd(text[i:], delim)
+		from, to, end := cellEnd(text[i:], delim, open)
 		width++
 		blank = blank && width == 1 && from == to
 		i += end
