@@ -28,6 +28,7 @@ type paper struct {
 	loose   row  // mentions outside of any record
 	hidden  bool // never published
 	score   uint8
+	upside  bool // mentions are handed on last first
 	content Content
 }
 
@@ -86,17 +87,27 @@ func (d *desk) write(b *ledger.Batch, i int) {
 		score = 80
 	}
 	b.Begin(unitOf(i))
-	offset := uint64(0)
+	offset, step := uint64(0), uint64(10)
+	if p.upside {
+		offset, step = 1<<20, -step
+	}
 	add := func(s string, record int) {
 		var field exposure.Field
 		if sender, ok := strings.CutPrefix(s, "from "); ok { // "from email jane@contoso.test"
 			s, field = sender, exposure.FieldFrom
 		}
 		id := d.identity(s)
-		offset += 10
+		offset += step
 		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
 	}
-	for n, r := range p.rows {
+	for n := range p.rows {
+		if p.upside {
+			n = len(p.rows) - 1 - n
+		}
+		r := slices.Clone(p.rows[n])
+		if p.upside {
+			slices.Reverse(r)
+		}
 		for _, s := range r {
 			add(s, n+1)
 		}
