@@ -72,7 +72,7 @@ func (r *resolver) list(ctx context.Context, o catalog.Object, at int) error {
 		for _, listed := range p.Objects {
 			r.page[objectKey(r.sealer, r.target.name, listed)] = listed
 		}
-		if at++; at > len(r.after[o.Page]) {
+		if at++; at > len(r.after[o.Page]) && p.Next != "" { // "" is where the listing begins
 			r.after[o.Page] = append(r.after[o.Page], p.Next)
 		}
 		if _, ok := r.page[o.Key]; ok {
