@@ -35,10 +35,11 @@ func (c *content) ownText(e encoding) *textSource {
 	return c.newText(c.stream(), e)
 }
 
-// window is that of [textSource].
+// window is that of [textSource], which reads whole pages until it has enough,
+// and meets the end with a page that is not full.
 func (t *plainText) window() (p []byte, last bool) {
 	size := t.skip + len(t.text)
-	for page := (t.skip + t.start + MaxPiece + pageSize - 1) / pageSize * pageSize; page < size; page += pageSize {
+	for page := (t.skip + t.start + MaxPiece + pageSize - 1) / pageSize * pageSize; page <= size; page += pageSize {
 		if t.ascii < 0 {
 			t.ascii = beyondASCII(t.text)
 		}
@@ -51,6 +52,5 @@ func (t *plainText) window() (p []byte, last bool) {
 			return p, false
 		}
 	}
-	p = t.text[t.start:]
-	return p, len(p) < MaxPiece || size%pageSize != 0 // a full page may not be the last one
+	return t.text[t.start:], true
 }
