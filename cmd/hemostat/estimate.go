@@ -21,10 +21,10 @@ const suffixList = " .7z .accdb .avro .bak .bz2 .cer .cfg .conf .config .cpp .cs
 	".pem .pfx .php .png .pptx .ppt .ps1 .pst .py .rar .rdp .rtf .sh .sql .sqlite .tar .tfstate .tgz .tif .tiff .toml .ts .tsv .txt .vhd .vhdx .vsdx .wav " +
 	".xls .xlsb .xlsm .xlsx .xml .xz .yaml .yml .zip .zst "
 
-// estimateRate is what a scan is assumed to read, in bytes a second, where
-// nothing is known of the line: docs/performance.md has the measured figure on
-// loopback; a line to a cloud is slower.
-const estimateRate = 50 << 20
+// estimateRate is what a scan is assumed to read, in bytes a second: what two
+// processors do with text from loopback (docs/performance.md). More processors
+// read more, a slow line less.
+const estimateRate = 36_000_000
 
 // An estimate is what a listing alone tells.
 type estimate struct {
