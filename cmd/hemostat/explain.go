@@ -19,32 +19,33 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
-		Use:   "explain CAMPAIGN WHAT ID",
+		Use:   "explain CAMPAIGN WHAT [ID]",
 		Short: "Say why a figure is what it is, mention by mention",
 		Long: `Explain says why an entity is one, which names were taken for it and why, which votes gave its country,
 and where each mention stands. WHAT is
 
   entity   ID: one of its domains or names
   country  ID: its ISO code, such as DE; "" for unknown
-  a kind   email, phone, person, ...; ID: a fingerprint, as explanations show them
+  a kind   email, phone, card, ...; ID: a fingerprint; without one, lists what there is of the kind, masked
 
 Values are masked. Offsets are bytes in the text of a part of the content.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
   hemostat explain contosobackup-q3 country SG
+  hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
   hemostat explain contosobackup-q3 entity contoso.example --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 3 {
-				return usageError{fmt.Errorf("%s takes a campaign, what is to be explained and its ID: %s", cmd.CommandPath(), cmd.UseLine())}
+			if len(args) == 2 && args[1] != "entity" && args[1] != "country" || len(args) == 3 {
+				return nil
 			}
-			return nil
+			return usageError{fmt.Errorf("%s takes a campaign, what is to be explained and its ID: %s", cmd.CommandPath(), cmd.UseLine())}
 		},
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.explain(cmd.Context(), args[0], args[1], args[2], limit)
+			return a.explain(cmd.Context(), args[0], args[1], strings.Join(args[2:], ""), limit)
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", 20, "contents to show")
+	cmd.Flags().IntVar(&limit, "limit", 20, "contents, entities or identities to show")
 	return cmd
 }
 
@@ -84,10 +85,30 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 			fmt.Fprintf(w, "  %-40s %3d %% of the votes, %s mentions\n", e.Name, e.CountryShare, countText(e.Mentions))
 		}
 		return
+	case x.ID == "" && x.What != "entity":
+		printIdentities(w, x, limit)
+		return
 	default:
 		fmt.Fprintf(w, "%s %s\n", x.What, x.ID)
 	}
 	printMentions(w, x, limit)
+}
+
+// printIdentities lists the identities of a kind; each fingerprint leads on to
+// where it stands.
+func printIdentities(w io.Writer, x *inquiry.Explanation, limit int) {
+	fmt.Fprintf(w, "%s: %s distinct, %s mentions\n", x.What, countText(x.Totals.Identities), countText(x.Totals.Mentions))
+	for i, id := range x.Identities {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s more: --limit\n", countText(x.Totals.Identities-uint64(i)))
+			return
+		}
+		fmt.Fprintf(w, "  %s  %s  %s mentions in %s contents", id.Print, id.Mask, countText(id.Mentions), countText(id.Contents))
+		if id.Class != "" {
+			fmt.Fprintf(w, ", %s", id.Class)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 func printEntity(w io.Writer, x *inquiry.Explanation) {

@@ -431,3 +431,24 @@ func TestInputIsChecked(t *testing.T) {
 		t.Errorf("contents fail: %v", err)
 	}
 }
+
+func TestExplainListsAKind(t *testing.T) {
+	in := newDesk(t,
+		paper{ways: 3, rows: []row{{"card 4111111111111111", "email jane@contoso.test"}}},
+		paper{loose: row{"card 4111111111111111", "card 5500000000000004"}},
+		paper{hidden: true, loose: row{"card 340000000000009"}}).input()
+	x, err := Explain(t.Context(), in, "card", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Totals.Identities != 2 || x.Totals.Mentions != 5 || x.Totals.Postings != 3 || len(x.Identities) != 2 {
+		t.Fatalf("%+v", x)
+	}
+	if first := x.Identities[0]; first.Mentions != 4 || first.Contents != 2 || !strings.HasSuffix(first.Mask, "1111") {
+		t.Errorf("first: %+v", first)
+	}
+	one, err := Explain(t.Context(), in, "card", x.Identities[0].Print)
+	if err != nil || one.Totals.Mentions != 4 {
+		t.Errorf("the fingerprint leads to %+v, %v", one, err)
+	}
+}

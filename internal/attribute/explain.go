@@ -28,7 +28,9 @@ type Explanation struct {
 	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
 	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit
 	Units    []UnitMentions `json:"units,omitempty"`    // by mentions, at most ExplainLimit
-	Totals   Totals         `json:"totals"`
+	// Identities are those of a kind, by mentions, at most ExplainLimit.
+	Identities []Listed `json:"identities,omitempty"`
+	Totals     Totals   `json:"totals"`
 }
 
 // Totals count what an explanation shows a part of.
@@ -37,6 +39,8 @@ type Totals struct {
 	Postings uint64 `json:"postings"` // without
 	Units    uint64 `json:"units"`
 	Entities uint64 `json:"entities"`
+	// Identities counts those of a kind of which a list shows a part.
+	Identities uint64 `json:"identities,omitempty"`
 }
 
 // A NameUse is one name of an entity.
@@ -69,7 +73,8 @@ type Shown struct {
 
 // Explain says why. What is "entity" (ID: an entity's ID, one of its domains or
 // names), "country" (an ISO 3166-1 code, or "" for unknown), or the name of a
-// kind, such as "person" or "email" (ID: a fingerprint). It returns
+// kind, such as "person" or "email" (ID: a fingerprint, or "" for a list of those
+// of the kind). It returns
 // [ErrNotFound] where nothing refers to it.
 func Explain(ctx context.Context, in Input, what, id string) (*Explanation, error) {
 	x := &explainer{out: Explanation{What: what, ID: id}, units: map[exposure.Unit]*UnitMentions{}}
@@ -79,6 +84,8 @@ func Explain(ctx context.Context, in Input, what, id string) (*Explanation, erro
 		err = x.entity(ctx, in, id)
 	case what == "country" && len(id) != 32:
 		err = x.country(ctx, in, id)
+	case kindErr == nil && id == "":
+		err = x.list(ctx, in, kind)
 	case kindErr == nil:
 		err = x.identity(ctx, in, kind, id)
 	default:
