@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report"
 )
@@ -79,22 +80,57 @@ func stateText(s *inquiry.Status) string {
 }
 
 // listCampaigns prints every campaign of which the key is here, without opening
-// any of them.
+// any of them: their keys may ask for a passphrase.
 func (a *app) listCampaigns(context.Context) error {
 	entries, err := a.keys().List()
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return writeJSON(a.stdout, entries)
-	}
-	if len(entries) == 0 {
-		a.note("No campaign yet: `hemostat demo` shows one, `hemostat scan` makes one.")
-	}
+	list := make([]listedCampaign, 0, len(entries))
 	for _, e := range entries {
-		fmt.Fprintf(a.stdout, "%-40s  %s  made %s  key %s\n", e.Label, e.ID, e.Created.Format(time.DateOnly), e.Protection)
+		one := listedCampaign{Campaign: e.ID, Label: e.Label, Created: e.Created, Protection: e.Protection, Key: e.Path, Fingerprint: e.Fingerprint}
+		if one.Here, err = campaign.Exists(a.dataDir, e.ID); err != nil {
+			return err
+		}
+		if one.Hold, err = campaign.Held(campaign.Dir(a.dataDir, e.ID)); err != nil {
+			return err
+		}
+		list = append(list, one)
 	}
+	if a.json {
+		return writeJSON(a.stdout, list)
+	}
+	if len(list) == 0 {
+		a.note("No campaign yet: `hemostat demo` shows one, `hemostat scan` makes one.")
+		return nil
+	}
+	for _, one := range list {
+		fmt.Fprintf(a.stdout, "%-40s  %s  made %s  key %s%s\n", one.Label, one.Campaign, one.Created.Format(time.DateOnly), one.Protection, one.notes())
+	}
+	a.note("`hemostat status CAMPAIGN` says how far one has come.")
 	return nil
+}
+
+// A listedCampaign is what is known of a campaign without opening it.
+type listedCampaign struct {
+	Campaign    string    `json:"campaign"`
+	Label       string    `json:"label"`
+	Created     time.Time `json:"created"`
+	Protection  string    `json:"keyProtection"`
+	Key         string    `json:"keyFile"`
+	Fingerprint string    `json:"keyFingerprint"`
+	Here        bool      `json:"dataIsHere"`
+	Hold        bool      `json:"hold"`
+}
+
+func (l *listedCampaign) notes() (s string) {
+	if !l.Here {
+		s += ", its data is not here"
+	}
+	if l.Hold {
+		s += ", on hold"
+	}
+	return s
 }
 
 // writeJSON prints v as indented JSON.
