@@ -36,9 +36,12 @@ type Classifier struct {
 	closed bool
 }
 
-// carrySize holds what is carried from piece to piece, and a short piece behind
-// it.
-const carrySize = 96 + 4096
+// carried is what is kept of a piece for the next one: more than the longest
+// phrase and what stands before it. carrySize holds it and a short piece.
+const (
+	carried   = 96
+	carrySize = carried + 4096
+)
 
 // Classify begins a document.
 func (e *Engine) Classify() *Classifier {
@@ -46,8 +49,8 @@ func (e *Engine) Classify() *Classifier {
 }
 
 // Add looks at a piece of text: all of what lies within the first 24 KiB of the
-// document, and what turns out to be its last 8 KiB. A phrase
-// that stands across the end of either may be missed or taken for one.
+// document, and what turns out to be its last 8 KiB. How the text was cut does
+// not matter, as long as no character was.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
 		c.media[seg.Media], c.parts[string(seg.Part)] = true, true
@@ -56,8 +59,8 @@ func (c *Classifier) Add(seg Segment, text []byte) {
 	if c.read < classifyHead && len(text) > 0 {
 		n := int(min(int64(len(text)), classifyHead-c.read))
 		joined := append(c.carry, text[:n]...)
-		c.search(joined, c.read-int64(len(c.carry)))
-		keep := joined[max(0, len(joined)-96):]
+		c.search(joined, c.read-int64(len(c.carry)), true)
+		keep := joined[max(0, len(joined)-carried):]
 		if cap(joined) > carrySize {
 			joined = make([]byte, 0, carrySize)
 		}
@@ -76,9 +79,10 @@ func (c *Classifier) Add(seg Segment, text []byte) {
 	c.tail = append(c.tail, text...)
 }
 
-// search marks the phrases of text, which begins at offset of the document. Like
-// scanAnchors it tries four places at once.
-func (c *Classifier) search(text []byte, offset int64) {
+// search marks the phrases of text, which begins at offset of the document. Where
+// more may follow, one at its very end waits for what does; one at its very
+// beginning was met before, or begins in the midst of a word. Like scanAnchors it tries four places at once.
+func (c *Classifier) search(text []byte, offset int64, more bool) {
 	set := &c.rules.table.set
 	var p, q uint32 // classes of the two bytes before
 	i := 0
@@ -91,16 +95,16 @@ func (c *Classifier) search(text []byte, offset int64) {
 		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
 		if h0|h1|h2|h3 != 0 {
 			if h0 != 0 {
-				c.phrases(k0, text, i, offset)
+				c.phrases(k0, text, i, offset, more)
 			}
 			if h1 != 0 {
-				c.phrases(k1, text, i+1, offset)
+				c.phrases(k1, text, i+1, offset, more)
 			}
 			if h2 != 0 {
-				c.phrases(k2, text, i+2, offset)
+				c.phrases(k2, text, i+2, offset, more)
 			}
 			if h3 != 0 {
-				c.phrases(k3, text, i+3, offset)
+				c.phrases(k3, text, i+3, offset, more)
 			}
 		}
 	}
@@ -108,17 +112,20 @@ func (c *Classifier) search(text []byte, offset int64) {
 		k := p<<10 | q<<5 | uint32(classOf[text[i]])
 		p, q = q, uint32(classOf[text[i]])
 		if set[k>>6&511]>>(k&63)&1 != 0 {
-			c.phrases(k, text, i, offset)
+			c.phrases(k, text, i, offset, more)
 		}
 	}
 }
 
 // phrases marks those whose triple ends at i of text.
-func (c *Classifier) phrases(triple uint32, text []byte, i int, offset int64) {
+func (c *Classifier) phrases(triple uint32, text []byte, i int, offset int64, more bool) {
 	b := &c.rules.table.buckets[c.rules.table.index[triple&tripleMask]]
 	for j := range b.anchors {
 		a := &b.anchors[j]
 		start := i - a.last
+		if start == 0 && offset > 0 || more && start+len(a.lit) == len(text) {
+			continue
+		}
 		place := placeOf(offset, start)
 		if c.seen[a.which] >= place || !a.matches(text, start) || !wholeWords(text, start, start+len(a.lit)) {
 			continue
@@ -186,7 +193,8 @@ func isAlphaRune(r rune) bool {
 // rules, never text of the document.
 func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 	if !c.closed {
-		c.search(c.tail, classifyHead)
+		c.search(c.carry, min(c.read, classifyHead)-int64(len(c.carry)), c.read > classifyHead)
+		c.search(c.tail, max(classifyHead, c.read-int64(len(c.tail))), false)
 		c.tail, c.carry, c.closed = nil, nil, true
 	}
 	points := make([]int, len(c.rules.kinds))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/internal/strict"
 )
@@ -61,6 +62,9 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 	}
 	b := tableBuilder{triples: map[uint16]*bucket{}}
 	for i, p := range d.phrases {
+		if len(p.text) > carried-utf8.UTFMax {
+			return nil, fmt.Errorf("documents: phrase %q is longer than %d bytes", p.text, carried-utf8.UTFMax)
+		}
 		b.literal(anchor{id: i, which: i, lit: []byte(p.text)})
 	}
 	d.table = b.build()

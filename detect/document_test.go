@@ -1,8 +1,10 @@
 package detect_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
@@ -72,5 +74,44 @@ func TestClassifyIsBounded(t *testing.T) {
 	}
 	if kind, _, _ := end.Kind(); kind != exposure.DocumentInvoice {
 		t.Errorf("the end makes it %q", kind)
+	}
+}
+
+// However a text is cut between characters, what it is told for is the same, with
+// the same reasons: also about the ends of what is looked at.
+func TestClassifyCutAnywhere(t *testing.T) {
+	e := build(t, detect.Options{})
+	tell := func(pieces ...string) string {
+		c := e.Classify()
+		for _, p := range pieces {
+			c.Add(detect.Segment{Media: "text/plain"}, []byte(p))
+		}
+		kind, score, why := c.Kind()
+		return fmt.Sprint(kind, score, why)
+	}
+	bill := "Facture\nNuméro de facture 12, xinvoice number, invoice dates\nTotal à payer, amount due"
+	if got := tell(bill); !strings.Contains(got, "amount due") || strings.Contains(got, "invoice number") {
+		t.Errorf("the whole text is %s", got)
+	}
+	filler := strings.Repeat("nothing at all here\n", 24<<10/20)
+	for _, text := range []string{
+		strings.Repeat("a ", 30) + "Facture no 1, xnuméro de facture, total ttc" + strings.Repeat(" b", 80),
+		bill, "INVOICE 2022-0815\nInvoice number: 4711\nBill to: Contoso", "Statement of Work\nScope of work and deliverables",
+		filler[:24<<10-20] + bill, filler[:24<<10-60] + bill + filler, filler + bill + filler[:8<<10-len(bill)/2],
+	} {
+		whole := tell(text)
+		for i := range text {
+			if len(text) > 1000 && (i+200 < 24<<10 || i > 24<<10+200) && i < len(text)-300 {
+				continue
+			}
+			if got := tell(text[:i], text[i:]); got != whole {
+				t.Fatalf("cut at %d of %d: %s, whole: %s", i, len(text), got, whole)
+			}
+			if j := min(len(text), i+1); utf8.RuneStart(append([]byte(text), 'x')[j]) {
+				if got := tell(text[:i], text[i:j], text[j:]); got != whole {
+					t.Fatalf("cut at %d and behind it of %d: %s, whole: %s", i, len(text), got, whole)
+				}
+			}
+		}
 	}
 }
