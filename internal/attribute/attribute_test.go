@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // Mentions count once for each way, what was not published not at all, and
@@ -346,6 +347,64 @@ func TestProcessorsDoNotShow(t *testing.T) {
 				t.Fatalf("seed %d, %d processors:\n%s%s", seed, processors, cmp.Diff(want, got), cmp.Diff(wantChecks, checks))
 			}
 		}
+	}
+}
+
+// Nor does into how many shares identities are cut to be counted.
+func TestSharesDoNotShow(t *testing.T) {
+	for seed := range uint64(5) {
+		in := newDesk(t, randomPapers(rand.New(rand.NewPCG(seed, 9)))...).input()
+		f, err := Compute(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list explainer
+		if err := list.list(t.Context(), in, exposure.Email); err != nil {
+			t.Fatal(err)
+		}
+		for _, atOnce := range []int{1, 7, 100} {
+			m, err := newModel(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.atOnce = atOnce
+			if err := m.readLedger(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := m.finish(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(asJSON(t, f), asJSON(t, m.figures)); diff != "" {
+				t.Fatalf("seed %d, %d at once:\n%s", seed, atOnce, diff)
+			}
+			var again []Listed
+			var x explainer
+			for share := range 5 {
+				if again, err = x.listShare(t.Context(), m, exposure.Email, ledger.Part{Ordinal: share, Of: 5}, again); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(list.out.Identities, mostMentioned(again)) + cmp.Diff(list.out.Totals, x.out.Totals); diff != "" {
+				t.Fatalf("seed %d, listed in 5 shares:\n%s", seed, diff)
+			}
+		}
+	}
+}
+
+// A mention whose identity nobody described is no figure but a broken ledger.
+func TestUndescribedIsAnError(t *testing.T) {
+	d := newDesk(t, paper{loose: row{"email jane@contoso.test"}})
+	in := d.input()
+	b := in.Ledger.NewBatch()
+	b.Begin(unitOf(0))
+	b.Refer(exposure.Email, exposure.Fingerprint{1, 2, 3}, exposure.Mention{Rule: "r", Score: 80})
+	b.Finish()
+	if err := in.Ledger.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	var broken *ledger.BrokenError
+	if _, err := Compute(t.Context(), in); !errors.As(err, &broken) {
+		t.Errorf("Compute = %v, want a BrokenError", err)
 	}
 }
 

@@ -33,7 +33,7 @@ func benchIdentity(id *exposure.Identity, kind exposure.Kind, n uint64, clear st
 // a login and a company, of people spread over so many organisations.
 func fillBench(b *testing.B, l *ledger.Ledger, mentions, people, organisations int) func() iter.Seq2[Content, error] {
 	b.Helper()
-	batch := ledger.NewBatch()
+	batch := l.NewBatch()
 	var id exposure.Identity
 	units := make([]exposure.Unit, 0, mentions/500)
 	for u := range mentions / 500 {

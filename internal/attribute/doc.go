@@ -4,11 +4,11 @@
 // contents, digest, key and decisions give the same bytes, whatever the order
 // of work was. Weights are integers; ties break on names and hashes.
 //
-// [Compute] makes three passes: over the contents that were published, over the
-// inverse side of the ledger (identities and the units that mention them) and
-// over its blocks (records). The last two are cut into parts by the first bits of
-// fingerprints and units, which all processors share; what they add to are sets
-// and sums, so that neither their number nor their order shows. [Explain] says
+// [Compute] passes over the contents that were published, over the ledger's blocks
+// to count the mentions of each identity, over the identities, and over the blocks
+// again for what stands together in records. Passes are cut into parts by the first
+// bits of fingerprints and units, which all processors share; what they add to are
+// sets and sums, so that neither their number nor their order shows. [Explain] says
 // why a figure is what it is. [Replay] counts again by another way and compares.
 //
 // # What counts
@@ -26,6 +26,8 @@
 // 16 to 24 for each identity that an organisation has, 3 for each organisation
 // that a content touches. Persons are then resolved in 4 bytes more a record and
 // 50 MB at most.
+// Counting takes some 80 bytes an identity besides, for about a million at once:
+// where there are more, shares of them are counted one after another.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.
 //

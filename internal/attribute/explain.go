@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // ErrNotFound is returned by Explain for what no mention refers to.
@@ -237,20 +238,39 @@ func (x *explainer) identity(ctx context.Context, in Input, kind exposure.Kind, 
 	if err != nil {
 		return err
 	}
-	for use, err := range in.Ledger.Identity(kind, fp) {
-		if err != nil {
+	contents, err := m.mentioning(ctx, ledger.IdentityRef{Kind: kind, Fingerprint: fp})
+	if err != nil {
+		return err
+	}
+	for _, content := range contents {
+		if err := x.identityIn(ctx, m, content, kind, fp); err != nil {
 			return err
-		}
-		for u := range use.Units() {
-			if at, ok := m.units.find(&u.Unit); ok {
-				if err := x.identityIn(ctx, m, at, kind, fp); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	if x.out.Totals.Postings == 0 {
 		return ErrNotFound
 	}
 	return x.finish(in)
+}
+
+// mentioning returns the published contents that mention an identity, ascending.
+func (m *model) mentioning(ctx context.Context, id ledger.IdentityRef) ([]uint32, error) {
+	found := make([][]uint32, walkParts)
+	err := inParallel(ctx, walkParts, func(ctx context.Context, _, part int) error {
+		for b, err := range m.in.Ledger.Counts(id.Kind, m.in.MinScore, ledger.Part{Ordinal: part, Of: walkParts}) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return err
+			}
+			if slices.Contains(b.Identities, id) {
+				if content, ok := m.units.find(&b.Unit); ok {
+					found[part] = append(found[part], content)
+				}
+			}
+		}
+		return nil
+	})
+	return slices.Compact(slices.Concat(found...)), err
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hemostat/hemostat/internal/ledger"
 )
 
-// identityParts is into how many parts the identities of a kind are cut.
+// identityParts is into how many parts a share of the identities of a kind is cut.
 const identityParts = 16
 
 // A found is what one part of the identities of a kind comes to: ascending lists
@@ -18,7 +18,6 @@ type found struct {
 	mentions uint64
 	distinct uint64
 	again    uint64 // mentions that stand in another content than the first
-	met      int
 
 	prints    []uint64
 	names     names    // that are met here, by ordinals of their own
@@ -35,72 +34,79 @@ type found struct {
 	phones    telephones
 }
 
-// readIdentities passes over the inverse side of the ledger: exact counts, what
-// other spellings come to, and an index for the pass over records.
+// readIdentities counts the mentions of each identity and passes over what is
+// known of those that count: exact figures, what other spellings come to, and an
+// index for the pass over records.
 func (m *model) readIdentities(ctx context.Context) error {
-	kinds := exposure.Kinds()
-	all := make([]*found, len(kinds)*identityParts)
-	err := inParallel(ctx, len(all), func(ctx context.Context, _, task int) error {
-		f := &found{kind: kinds[task/identityParts]}
-		all[task] = f
-		return m.find(ctx, f, ledger.Part{Ordinal: task % identityParts, Of: identityParts})
-	})
+	n, err := m.in.Ledger.CountIdentities()
+	if err != nil {
+		return err
+	}
+	kinds, shares := exposure.Kinds(), m.sharesFor(n)
+	all := make([][]*found, len(kinds)) // by kind, ascending by part
+	for share := range shares {
+		if err := m.readShare(ctx, ledger.Part{Ordinal: share, Of: shares}, kinds, all); err != nil {
+			return err
+		}
+	}
+	for i, kind := range kinds {
+		if err := m.gatherKind(ctx, kind, all[i]); err != nil {
+			return err
+		}
+		all[i] = nil
+	}
+	return nil
+}
+
+// sharesFor is into how many shares so many identities are cut. More than 4096
+// would be finer than parts of fingerprints are.
+func (m *model) sharesFor(identities int) int { return min(1+identities/m.atOnce, 4096) }
+
+// readShare appends what one share of the identities comes to.
+func (m *model) readShare(ctx context.Context, share ledger.Part, kinds []exposure.Kind, all [][]*found) error {
+	counts, err := m.countShare(ctx, share)
 	if err != nil {
 		return err
 	}
 	for i, kind := range kinds {
-		parts := all[i*identityParts : (i+1)*identityParts]
-		if err := m.gatherKind(ctx, kind, parts); err != nil {
-			return err
+		for range identityParts {
+			all[i] = append(all[i], &found{kind: kind})
 		}
-		clear(parts)
 	}
-	return nil
+	err = inParallel(ctx, len(kinds)*identityParts, func(ctx context.Context, _, task int) error {
+		part := share.Ordinal*identityParts + task%identityParts
+		return m.find(ctx, all[task/identityParts][part], counts, ledger.Part{Ordinal: part, Of: share.Of * identityParts})
+	})
+	if err != nil {
+		return err
+	}
+	described := uint64(0)
+	for i := range kinds {
+		for _, f := range all[i][share.Ordinal*identityParts:] {
+			described += f.distinct
+		}
+	}
+	return counts.check(described)
 }
 
 // find passes over one part of the identities of a kind.
-func (m *model) find(ctx context.Context, f *found, part ledger.Part) error {
-	for use, err := range m.in.Ledger.IdentitiesOf(f.kind, part) {
-		if err := wanted(ctx, f.met, err); err != nil {
+func (m *model) find(ctx context.Context, f *found, counts *counting, part ledger.Part) error {
+	met := 0
+	for id, err := range m.in.Ledger.Identities(f.kind, part) {
+		if err := wanted(ctx, met, err); err != nil {
 			return err
 		}
-		f.met++
-		mentions, again := m.countUse(use)
-		if mentions == 0 {
+		met++
+		c := counts.of(id)
+		if c == nil {
 			continue
 		}
-		f.mentions += mentions
+		f.mentions += c.mentions
 		f.distinct++
-		f.again += again
-		id, err := use.Identity()
-		if err != nil {
-			return err
-		}
+		f.again += c.total - c.inFirst
 		f.index(id)
 	}
 	return nil
-}
-
-// countUse returns the mentions of an identity that count, and how many of them
-// stand in another content than the first, not counting copies of contents.
-func (m *model) countUse(use *ledger.Use) (mentions, again uint64) {
-	first := true
-	for u, more := use.Next(); more; u, more = use.Next() {
-		at, ok := m.units.find(&u.Unit)
-		if !ok {
-			continue
-		}
-		n := u.Tallies.From(m.in.MinScore)
-		if n == 0 {
-			continue
-		}
-		mentions += n * m.units.waysOf(at)
-		if !first {
-			again += n
-		}
-		first = false
-	}
-	return mentions, again
 }
 
 // index keeps of an identity what the pass over records and its other spellings

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // A Listed is one identity in a list of those of its kind.
@@ -24,39 +25,73 @@ func (x *explainer) list(ctx context.Context, in Input, kind exposure.Kind) erro
 	if err != nil {
 		return err
 	}
+	n, err := in.Ledger.CountIdentities()
+	if err != nil {
+		return err
+	}
 	var all []Listed
-	met := 0
-	for use, err := range in.Ledger.Identities(kind) {
-		if err := wanted(ctx, met, err); err != nil {
+	shares := m.sharesFor(n)
+	for share := range shares {
+		if all, err = x.listShare(ctx, m, kind, ledger.Part{Ordinal: share, Of: shares}, all); err != nil {
 			return err
-		}
-		met++
-		id, err := use.Identity()
-		if err != nil {
-			return err
-		}
-		one := Listed{Print: id.Fingerprint.String(), Mask: id.Mask, Class: id.Class}
-		for u := range use.Units() {
-			at, ok := m.units.find(&u.Unit)
-			n := u.Tallies.From(in.MinScore)
-			if !ok || n == 0 {
-				continue
-			}
-			one.Contents++
-			one.Mentions += n * m.units.waysOf(at)
-			x.out.Totals.Postings += n
-		}
-		if one.Mentions == 0 {
-			continue
-		}
-		x.out.Totals.Identities++
-		x.out.Totals.Mentions += one.Mentions
-		if all = append(all, one); len(all) >= 4*ExplainLimit {
-			all = mostMentioned(all)
 		}
 	}
 	x.out.Identities = mostMentioned(all)
 	return nil
+}
+
+// placed is how often an identity that is listed is mentioned.
+type placed struct {
+	mentions, contents uint64
+	last               uint32 // content that was met
+}
+
+// listShare adds those of one share to the list.
+func (x *explainer) listShare(ctx context.Context, m *model, kind exposure.Kind, share ledger.Part, all []Listed) ([]Listed, error) {
+	counts := map[exposure.Fingerprint]placed{}
+	for b, err := range m.in.Ledger.Counts(kind, m.in.MinScore, ledger.Part{}) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, ok := m.units.find(&b.Unit)
+		if !ok {
+			continue
+		}
+		for i, id := range b.Identities {
+			if !share.Has(id.Fingerprint) {
+				continue
+			}
+			p := counts[id.Fingerprint]
+			if p.contents == 0 || p.last != content {
+				p.contents++
+			}
+			p.last = content
+			p.mentions += uint64(b.Mentions[i]) * m.units.waysOf(content)
+			counts[id.Fingerprint] = p
+			x.out.Totals.Postings += uint64(b.Mentions[i])
+		}
+	}
+	met := 0
+	for id, err := range m.in.Ledger.Identities(kind, share) {
+		if err := wanted(ctx, met, err); err != nil {
+			return nil, err
+		}
+		met++
+		p, ok := counts[id.Fingerprint]
+		if !ok {
+			continue
+		}
+		x.out.Totals.Identities++
+		x.out.Totals.Mentions += p.mentions
+		all = append(all, Listed{Print: id.Fingerprint.String(), Mask: id.Mask, Class: id.Class, Mentions: p.mentions, Contents: p.contents})
+		if len(all) >= 4*ExplainLimit {
+			all = mostMentioned(all)
+		}
+	}
+	return all, nil
 }
 
 func mostMentioned(all []Listed) []Listed {

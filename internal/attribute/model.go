@@ -13,6 +13,7 @@ import (
 // A model is what the passes over catalog and ledger know.
 type model struct {
 	in      Input
+	atOnce  int // identities that are counted in one pass
 	figures *Figures
 	units   units
 	hands   hands
@@ -62,7 +63,7 @@ func newModel(ctx context.Context, in Input) (*model, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	m := &model{in: in, figures: &Figures{}}
+	m := &model{in: in, atOnce: countedAtOnce, figures: &Figures{}}
 	m.hands = newHands(in)
 	if err := m.readContents(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
@@ -76,14 +77,18 @@ func read(ctx context.Context, in Input) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m, m.readLedger(ctx)
+}
+
+func (m *model) readLedger(ctx context.Context) error {
 	if err := m.readIdentities(ctx); err != nil {
-		return nil, fmt.Errorf("attribute: %w", err)
+		return fmt.Errorf("attribute: %w", err)
 	}
 	m.settleNames()
 	if err := m.readRecords(ctx); err != nil {
-		return nil, fmt.Errorf("attribute: %w", err)
+		return fmt.Errorf("attribute: %w", err)
 	}
-	return m, nil
+	return nil
 }
 
 // Compute makes the figures.

@@ -129,11 +129,7 @@ func (r *recounting) share(ctx context.Context, s share) error {
 // countUsable counts the credentials among those that were met that may still
 // open something.
 func (r *recounting) countUsable(s share, met *shared[identity]) error {
-	for use, err := range r.in.Ledger.Identities(exposure.Secret) {
-		if err != nil {
-			return err
-		}
-		id, err := use.Identity()
+	for id, err := range r.in.Ledger.Identities(exposure.Secret, ledger.Part{}) {
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 
 // A Check compares one figure as it was reached by two independent ways.
 type Check struct {
-	Name string `json:"name"` // "email: mentions, blocks against inverse"
+	Name string `json:"name"` // "email: mentions, one by one"
 	Want uint64 `json:"want"` // by the brute way over blocks and contents
 	Have uint64 `json:"have"` // as the figures have it
 }
@@ -17,10 +17,10 @@ type Check struct {
 // OK reports whether both ways agree.
 func (c Check) OK() bool { return c.Want == c.Have }
 
-// Replay makes the figures and counts again by brute force: mention by mention
-// over the blocks, with whole fingerprints, where the figures rest on inverse
-// rows, and once more by the summaries. The checks stand in a fixed order;
-// figures are as Compute makes them.
+// Replay makes the figures and counts again by brute force: mention by mention,
+// with sets of whole fingerprints, where the figures rest on the counts of blocks,
+// and once more by the summaries, which were written when each content ended. The
+// checks stand in a fixed order; figures are as Compute makes them.
 func Replay(ctx context.Context, in Input) (*Figures, []Check, error) {
 	f, err := Compute(ctx, in)
 	if err != nil {
@@ -42,9 +42,9 @@ func (r *recounting) checks(f *Figures) []Check {
 	var list []Check
 	for _, k := range f.Kinds {
 		list = append(list,
-			Check{k.Kind.String() + ": mentions, blocks against inverse", r.byBlocks[k.Kind], k.Mentions},
-			Check{k.Kind.String() + ": mentions, blocks against summaries", r.byBlocks[k.Kind], r.bySummary[k.Kind]},
-			Check{k.Kind.String() + ": distinct, blocks against inverse", r.distinct[k.Kind], k.Distinct})
+			Check{k.Kind.String() + ": mentions, one by one", r.byBlocks[k.Kind], k.Mentions},
+			Check{k.Kind.String() + ": mentions, one by one against the summaries of contents", r.byBlocks[k.Kind], r.bySummary[k.Kind]},
+			Check{k.Kind.String() + ": distinct, as a set", r.distinct[k.Kind], k.Distinct})
 	}
 	var secrets, entities, countries, kinds uint64
 	for _, s := range f.Secrets {

@@ -136,7 +136,7 @@ func (d *desk) input(order ...int) Input {
 			order = append(order, i)
 		}
 	}
-	b := ledger.NewBatch()
+	b := l.NewBatch()
 	for n, i := range order {
 		d.write(b, i)
 		if n%7 == 0 {

@@ -96,7 +96,7 @@ func TestRecover(t *testing.T) {
 	}
 	defer c.Close()
 	published, lost := exposure.Unit{1}, exposure.Unit{2}
-	b := ledger.NewBatch()
+	b := c.Ledger.NewBatch()
 	id := key.Sealer().Seal(exposure.Email, []byte("kanarie@contoso-kanarie.example"), "")
 	for _, u := range []exposure.Unit{published, lost} {
 		b.Begin(u)

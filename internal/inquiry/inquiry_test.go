@@ -16,7 +16,6 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
-	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -48,7 +47,7 @@ func desk(t *testing.T) *Desk {
 		}
 	})
 	list, note := exposure.Unit{1}, exposure.Unit{2}
-	b := ledger.NewBatch()
+	b := c.Ledger.NewBatch()
 	b.Begin(list)
 	for n := range secrets {
 		b.Add(secret(n), exposure.Mention{Offset: uint64(100 * n), Length: 8, Rule: "password-in-table", Score: 60})

@@ -13,11 +13,12 @@ import (
 // secretUse is a credential on the way into the list of those to rotate.
 type secretUse struct {
 	identity exposure.Identity
-	rule     string // that of the first mention in the first unit; found last
-	score    uint8  // the best of its mentions
-	mentions uint64 // one for each way
-	units    []exposure.Unit
-	ways     uint64 // that lead to it
+	rule     string          // that of the first mention in the first unit; found last
+	score    uint8           // the best of its mentions
+	mentions uint64          // one for each way
+	units    []exposure.Unit // the first ones
+	last     exposure.Unit   // that was counted
+	ways     uint64          // that lead to it
 }
 
 // rotate lists the credentials to rotate first: usable before unclear, certain
@@ -44,59 +45,88 @@ func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]rep
 	return out, total, nil
 }
 
-// checkEvery is after how many identities a query looks whether it is still
-// wanted.
-const checkEvery = 1024
+// countedAtOnce is about how many credentials are counted in one pass over the
+// ledger, at some 200 bytes each.
+const countedAtOnce = 1 << 18
 
 // mostUrgent returns the credentials that are listed, without their rules, and
 // how many there are in all.
 func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (all []secretUse, total uint64, err error) {
-	met := 0
-	for use, err := range d.campaign.Ledger.Identities(exposure.Secret) {
-		if met++; err == nil && met%checkEvery == 0 {
-			err = ctx.Err()
-		}
+	n := 0
+	for _, err := range d.campaign.Ledger.Identities(exposure.Secret, ledger.Part{}) {
 		if err != nil {
 			return nil, 0, err
 		}
-		id, err := use.Identity()
+		n++
+	}
+	shares := min(1+n/countedAtOnce, 4096)
+	for share := range shares {
+		part := ledger.Part{Ordinal: share, Of: shares}
+		counts, err := d.countSecrets(ctx, ways, part)
 		if err != nil {
 			return nil, 0, err
 		}
-		if !id.Class.Usable() {
-			continue
-		}
-		s := secretUse{identity: *id}
-		s.count(use, ways)
-		if s.mentions == 0 {
-			continue
-		}
-		total++
-		all = append(all, s)
-		if len(all) > 4*listedSecrets {
-			slices.SortFunc(all, urgent)
-			all = all[:listedSecrets]
+		for id, err := range d.campaign.Ledger.Identities(exposure.Secret, part) {
+			if err != nil {
+				return nil, 0, err
+			}
+			s := counts[id.Fingerprint]
+			if s == nil || !id.Class.Usable() {
+				continue
+			}
+			total++
+			s.identity = *id
+			s.identity.Features = nil // lent, and not asked for
+			if all = append(all, *s); len(all) > 4*listedSecrets {
+				slices.SortFunc(all, urgent)
+				all = all[:listedSecrets]
+			}
 		}
 	}
 	slices.SortFunc(all, urgent)
 	return all[:min(len(all), listedSecrets)], total, nil
 }
 
-// count adds up the published units of a credential.
-func (s *secretUse) count(use *ledger.Use, ways map[exposure.Unit]uint64) {
-	for u := range use.Units() {
-		n := ways[u.Unit]
+// countSecrets adds up the published units of one part of the credentials.
+func (d *Desk) countSecrets(ctx context.Context, ways map[exposure.Unit]uint64, part ledger.Part) (map[exposure.Fingerprint]*secretUse, error) {
+	counts := map[exposure.Fingerprint]*secretUse{}
+	for c, err := range d.campaign.Ledger.Counts(exposure.Secret, 0, ledger.Part{}) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		n := ways[c.Unit]
 		if n == 0 {
 			continue // in nothing that was published
 		}
-		s.mentions += n * u.Tallies.From(0)
-		for _, t := range u.Tallies {
-			s.score = max(s.score, t.Score)
+		for i, id := range c.Identities {
+			if !part.Has(id.Fingerprint) {
+				continue
+			}
+			s := counts[id.Fingerprint]
+			if s == nil {
+				s = &secretUse{}
+				counts[id.Fingerprint] = s
+			}
+			s.count(c.Unit, n, c.Mentions[i], c.Best[i])
 		}
-		s.ways += n
-		if len(s.units) < listedPlaces {
-			s.units = append(s.units, u.Unit)
-		}
+	}
+	return counts, nil
+}
+
+// count adds what one block of a unit, to which so many ways lead, says.
+func (s *secretUse) count(unit exposure.Unit, ways uint64, mentions uint32, best uint8) {
+	s.mentions += ways * uint64(mentions)
+	s.score = max(s.score, best)
+	if len(s.units) > 0 && s.last == unit {
+		return
+	}
+	s.last = unit
+	s.ways += ways
+	if len(s.units) < listedPlaces {
+		s.units = append(s.units, unit)
 	}
 }
 
@@ -104,17 +134,14 @@ func (s *secretUse) count(use *ledger.Use, ways map[exposure.Unit]uint64) {
 // lead to them.
 func (d *Desk) secretUnits(ctx context.Context) (map[exposure.Unit]uint64, error) {
 	units := map[exposure.Unit]uint64{}
-	met := 0
-	for use, err := range d.campaign.Ledger.Identities(exposure.Secret) {
-		if met++; err == nil && met%checkEvery == 0 {
+	for c, err := range d.campaign.Ledger.Counts(exposure.Secret, 0, ledger.Part{}) {
+		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return nil, err
 		}
-		for u := range use.Units() {
-			units[u.Unit] = 0
-		}
+		units[c.Unit] = 0
 	}
 	return units, nil
 }

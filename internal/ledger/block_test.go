@@ -40,6 +40,12 @@ func TestBlockKeepsExtremes(t *testing.T) {
 	if diff := cmp.Diff(mentions, decoded(t, coded(mentions))); diff != "" {
 		t.Error(diff)
 	}
+	src := coded(mentions)
+	var b Block
+	if err := b.decode(src, map[string]string{}); err != nil {
+		t.Fatal(err)
+	}
+	checkCounts(t, src, &b)
 	if diff := cmp.Diff([]exposure.Mention(nil), decoded(t, coded(nil))); diff != "" {
 		t.Error(diff)
 	}
@@ -60,11 +66,41 @@ func FuzzBlock(f *testing.F) {
 		if len(b.Mentions) > BlockMentions || len(b.Of) != len(b.Mentions) {
 			t.Fatalf("%d mentions of %d identities", len(b.Mentions), len(b.Of))
 		}
+		checkCounts(t, src, &b)
 		again := decoded(t, coded(b.Mentions))
 		if diff := cmp.Diff(b.Mentions, again); diff != "" && len(b.Mentions) > 0 {
 			t.Error(diff)
 		}
 	})
+}
+
+// checkCounts compares the counts of a block with its mentions.
+func checkCounts(t *testing.T, src []byte, b *Block) {
+	t.Helper()
+	for _, kind := range []exposure.Kind{0, exposure.Email, exposure.Secret} {
+		for _, score := range []uint8{0, 60} {
+			var c Counts
+			if err := c.decode(src, kind, score); err != nil {
+				t.Fatalf("a block that decodes cannot be counted: %v", err)
+			}
+			want, best := map[IdentityRef]uint32{}, map[IdentityRef]uint8{}
+			for i := range b.Mentions {
+				if m := &b.Mentions[i]; m.Score >= score && (kind == 0 || m.Kind == kind) {
+					id := IdentityRef{m.Kind, m.Identity}
+					want[id]++
+					best[id] = max(best[id], m.Score)
+				}
+			}
+			have, top := map[IdentityRef]uint32{}, map[IdentityRef]uint8{}
+			for i, id := range c.Identities {
+				have[id] += c.Mentions[i] // a foreign block may name one twice
+				top[id] = max(top[id], c.Best[i])
+			}
+			if diff := cmp.Diff(want, have) + cmp.Diff(best, top); diff != "" {
+				t.Errorf("kind %d from score %d: %s", kind, score, diff)
+			}
+		}
+	}
 }
 
 func FuzzHead(f *testing.F) {
@@ -90,6 +126,5 @@ func FuzzSummary(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		var s Summary
 		_ = s.decode(key, src)
-		_, _ = Tallies(nil).addCoded(src)
 	})
 }

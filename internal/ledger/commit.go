@@ -1,11 +1,8 @@
 package ledger
 
 import (
-	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -15,8 +12,8 @@ import (
 // keptBatch is up to how many bytes the memory of a commit serves the next.
 const keptBatch = 16 << 20
 
-// Commit writes the rows of all batches in one atomic, synced step and empties
-// the batches; the units that they are in go on. After an error, which is
+// Commit writes the rows of all batches, and the identities that were described
+// since the last one, in one atomic, synced step and empties the batches; the units that they are in go on. After an error, which is
 // [ErrStopped] or [ErrClosed], the batches must not be used again, and what
 // they held stands in the store wholly or not at all.
 func (l *Ledger) Commit(batches ...*Batch) error {
@@ -25,51 +22,39 @@ func (l *Ledger) Commit(batches ...*Batch) error {
 	}
 	var size int
 	for _, b := range batches {
-		size += len(b.arena) + 8*(len(b.rows)+len(b.heads))
+		size += len(b.arena) + 8*len(b.rows)
 	}
 	if size == 0 {
 		return nil
 	}
-	pb := l.db.NewBatchWithSize(size+64, pebble.WithMaxRetainedSizeBytes(keptBatch))
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	pb := l.db.NewBatchWithSize(size+manyHeads, pebble.WithMaxRetainedSizeBytes(keptBatch))
+	err := l.fillHeads(pb)
 	for _, b := range batches {
-		if err := l.fill(pb, b); err != nil {
-			return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())
-		}
+		err = errors.Join(err, b.fill(pb))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())
 	}
 	if err := l.apply(pb, pebble.Sync); err != nil {
 		return fmt.Errorf("commit to ledger: %w", err)
 	}
 	for _, b := range batches {
-		l.heads.remember(b)
 		b.clear()
 	}
 	return nil
 }
 
-// fill puts the rows of b in key order, which Pebble inserts faster.
-func (l *Ledger) fill(pb *pebble.Batch, b *Batch) error {
-	heads := len(b.rows)
-	b.rows = l.heads.missing(b, b.rows)
-	slices.SortFunc(b.rows[heads:], b.order)
-	slices.SortFunc(b.rows[:heads], b.order)
-	for _, r := range b.rows[:heads] {
-		if err := pb.Set(b.key(r), b.value(r), nil); err != nil {
-			return err
-		}
-	}
-	for _, r := range b.rows[heads:] {
-		if err := pb.Merge(b.key(r), b.value(r), nil); err != nil {
+// fill puts the rows of b into pb.
+func (b *Batch) fill(pb *pebble.Batch) error {
+	sortRows(b.arena, b.rows)
+	for _, r := range b.rows {
+		if err := pb.Set(r.keyIn(b.arena), r.valueIn(b.arena), nil); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (b *Batch) order(x, y row) int {
-	if x.prefix != y.prefix {
-		return cmp.Compare(x.prefix, y.prefix)
-	}
-	return bytes.Compare(b.key(x), b.key(y))
 }
 
 // apply applies pb, or leaves it to a store that has stopped.
@@ -111,52 +96,22 @@ func (l *Ledger) Unsettled() ([]exposure.Unit, error) {
 	return units, nil
 }
 
-// dropSize is about how many bytes of deletions Drop commits at once.
-const dropSize = 4 << 20
-
-// Drop removes every row of a unit that the catalog has not published, its open
-// mark last: killed in between, the unit is unsettled still. Identities stay
-// and count nowhere. No batch may be in the unit.
+// Drop removes every row of a unit that the catalog has not published.
+// Identities stay and count nowhere. No batch may be in the unit.
 func (l *Ledger) Drop(unit exposure.Unit) error {
 	if err := l.ready(); err != nil {
 		return err
 	}
+	blocks := appendUnit([]byte{blockRow}, unit)
 	pb := l.db.NewBatch()
-	flush := func(limit int) error {
-		if pb.Len() < limit {
-			return nil
-		}
-		full := pb
-		pb = l.db.NewBatch()
-		return l.apply(full, pebble.NoSync)
-	}
-	var err error
-	for block, failed := range l.blocks(appendUnit([]byte{blockRow}, unit)) {
-		if err = failed; err == nil {
-			err = errors.Join(dropBlock(pb, block), flush(dropSize))
-		}
-		if err != nil {
-			break
-		}
-	}
-	if err == nil {
-		err = errors.Join(pb.Delete(unitKey(summaryRow, unit), nil), flush(0))
-	}
-	if err == nil {
-		err = errors.Join(pb.Delete(unitKey(openRow, unit), nil), l.apply(pb, pebble.Sync))
+	err := errors.Join(pb.DeleteRange(blocks, after(blocks), nil), pb.Delete(unitKey(summaryRow, unit), nil), pb.Delete(unitKey(openRow, unit), nil))
+	if err != nil {
+		err = errors.Join(err, pb.Close())
+	} else {
+		err = l.apply(pb, pebble.Sync)
 	}
 	if err != nil {
 		return fmt.Errorf("drop unit %s: %w", unit, err)
 	}
 	return nil
-}
-
-func dropBlock(pb *pebble.Batch, b *Block) error {
-	for _, id := range b.Identities {
-		key := appendUseKey(nil, keyOf(id.Kind, id.Fingerprint), b.Unit, b.Ordinal)
-		if err := pb.Delete(key, nil); err != nil {
-			return err
-		}
-	}
-	return pb.Delete(appendBlockKey(nil, b.Unit, b.Ordinal), nil)
 }

@@ -16,13 +16,17 @@ var ErrStopped = errors.New("the ledger has stopped after a failed write; free s
 // ErrClosed is returned by a store that was closed.
 var ErrClosed = errors.New("the ledger is closed")
 
-// NewerVersionError is returned by Open for a store that a newer program wrote.
-type NewerVersionError struct {
+// OtherVersionError is returned by Open for a store that a newer or an older
+// program wrote.
+type OtherVersionError struct {
 	Have, Want uint32 // schema versions: of the store, of this program
 }
 
 // Error implements error.
-func (e *NewerVersionError) Error() string {
+func (e *OtherVersionError) Error() string {
+	if e.Have < e.Want {
+		return fmt.Sprintf("the ledger has schema %d and this program writes %d; go on with the older hemostat that wrote it, or scan into a new campaign", e.Have, e.Want)
+	}
 	return fmt.Sprintf("the ledger has schema %d and this program knows none beyond %d; use the newer hemostat that wrote it", e.Have, e.Want)
 }
 

@@ -3,7 +3,6 @@ package ledger
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/maphash"
 	"io"
 	"sync"
 
@@ -111,78 +110,98 @@ func (l *least) Close() error {
 	return nil
 }
 
-// headSlots is the number of identities that a headCache remembers at most.
+// headSlots is the number of identities that heads remembers at most.
 const headSlots = 1 << 19
 
-// A headCache remembers identities whose heads have been committed by this
-// process, so that a popular one is not written with every batch. One slot for
-// each hash: a newcomer takes the place of whoever held it.
-type headCache struct {
+// heads are the descriptions that wait for the next commit, and those that this
+// process has written lately, so that a popular identity is not described again
+// and again. One slot for each hash: a newcomer takes the place of whoever held it.
+type heads struct {
 	mu    sync.Mutex
-	seed  maphash.Seed
 	slots []headSlot // made with the first head
+	arena []byte
+	rows  []row
 }
 
+// A headSlot says up to which precedence of its class an identity is described: a
+// description in a class that goes after would lose against it.
 type headSlot struct {
-	key   identityKey
-	class [7]byte // hash of the class that was written
-	value uint64  // hash of what was written
+	key  identityKey
+	rank uint8 // of the class, from 1; 0 is an empty slot
 }
 
-func newHeadCache() *headCache { return &headCache{seed: maphash.MakeSeed()} }
+func rankOf(c exposure.Class) uint8 { return uint8(1 + c.Precedence()) }
 
-func (c *headCache) slot(key []byte) *headSlot {
-	if c.slots == nil {
-		c.slots = make([]headSlot, headSlots)
+// slot is that of a key, whose last bytes are those of a keyed hash.
+func (h *heads) slot(key *identityKey) *headSlot {
+	if h.slots == nil {
+		h.slots = make([]headSlot, headSlots)
 	}
-	// The last bytes of the key are those of a keyed hash.
-	return &c.slots[binary.LittleEndian.Uint32(key[len(key)-4:])%headSlots]
+	return &h.slots[binary.LittleEndian.Uint32(key[len(key)-4:])%headSlots]
 }
 
-// missing returns those of rows, which are heads, that must be written.
-func (c *headCache) missing(b *Batch, dst []row) []row {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, r := range b.heads {
-		key := b.key(r)
-		s := c.slot(key)
-		if !bytes.Equal(s.key[:], key[1:]) || s.value != maphash.Bytes(c.seed, b.value(r)) {
-			dst = append(dst, r)
+func (h *heads) has(key *identityKey, c exposure.Class) bool {
+	s := h.slot(key)
+	return s.rank != 0 && s.rank <= rankOf(c) && s.key == *key
+}
+
+// Described reports whether this process has described an identity in a class, or
+// in one that goes before it, so that it need not be done again. False says
+// nothing.
+func (l *Ledger) Described(kind exposure.Kind, fp exposure.Fingerprint, class exposure.Class) bool {
+	key := keyOf(kind, fp)
+	l.heads.mu.Lock()
+	defer l.heads.mu.Unlock()
+	return l.heads.has(&key, class)
+}
+
+// manyHeads is how many bytes of descriptions wait for a commit at most.
+const manyHeads = 4 << 20
+
+// Describe notes what an identity is. It is written no later than the first
+// commit after it, so that no mention ever stands without the identity that it
+// refers to. What stands around a value can give it another class: each is
+// described, and which one counts does not depend on which came first. Where the
+// store stops, the next Commit says so.
+func (l *Ledger) Describe(id *exposure.Identity) {
+	key := keyOf(id.Kind, id.Fingerprint)
+	if l.heads.put(&key, id) < manyHeads {
+		return
+	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	pb := l.db.NewBatch()
+	if l.ready() == nil && l.fillHeads(pb) == nil {
+		_ = l.apply(pb, pebble.NoSync) // its error stops the store
+	}
+}
+
+// put keeps a head for the next commit, and returns how many bytes wait.
+func (h *heads) put(key *identityKey, id *exposure.Identity) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.has(key, id.Class) {
+		return 0 // another worker was faster
+	}
+	*h.slot(key) = headSlot{*key, rankOf(id.Class)}
+	at := len(h.arena)
+	h.arena = appendHead(appendHeadKey(h.arena, *key), id)
+	h.rows = append(h.rows, rowAt(h.arena, at, headKeyLen))
+	return len(h.arena)
+}
+
+// fillHeads moves the heads that wait into pb. Those who call it hold l.writing
+// until pb is applied: no mention may come into the store before its identity.
+func (l *Ledger) fillHeads(pb *pebble.Batch) error {
+	h := &l.heads
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	sortRows(h.arena, h.rows)
+	for _, r := range h.rows {
+		if err := pb.Merge(r.keyIn(h.arena), r.valueIn(h.arena), nil); err != nil {
+			return err
 		}
 	}
-	return dst
-}
-
-// remember notes that the heads of b have been committed.
-func (c *headCache) remember(b *Batch) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, r := range b.heads {
-		key := b.key(r)
-		s := c.slot(key)
-		copy(s.key[:], key[1:])
-		s.value = maphash.Bytes(c.seed, b.value(r))
-		s.class = c.classHash(classOf(b.value(r)))
-	}
-}
-
-func (c *headCache) classHash(class []byte) (sum [7]byte) {
-	var all [8]byte
-	binary.LittleEndian.PutUint64(all[:], maphash.Bytes(c.seed, class))
-	return [7]byte(all[:])
-}
-
-// Described reports whether this process has committed a description of an
-// identity in a class, so that it need not be made again. False says nothing.
-func (l *Ledger) Described(kind exposure.Kind, fp exposure.Fingerprint, class exposure.Class) bool {
-	c := l.heads
-	key := keyOf(kind, fp)
-	want := c.classHash([]byte(class))
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.slots == nil {
-		return false
-	}
-	s := c.slot(key[:])
-	return s.key == key && s.class == want
+	h.arena, h.rows = h.arena[:0], h.rows[:0]
+	return nil
 }

@@ -4,169 +4,153 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-
-	"github.com/cockroachdb/pebble/v2"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// A Use is an identity on the way through [Ledger.Identities]. It is lent: valid
-// until the next one.
-type Use struct {
-	Kind        exposure.Kind
-	Fingerprint exposure.Fingerprint
-
-	cursor *cursor
-	head   []byte
-	id     exposure.Identity
-}
-
-// A UnitUse is how often one unit mentions the identity.
-type UnitUse struct {
-	Unit    exposure.Unit
-	Tallies Tallies // lent
-}
-
-// Identity returns the identity as it was described. It is lent.
-func (u *Use) Identity() (*exposure.Identity, error) {
-	u.id.Kind, u.id.Fingerprint = u.Kind, u.Fingerprint
-	if err := decodeHead(&u.id, u.head); err != nil {
-		return nil, fmt.Errorf("read %s %s: %w", u.Kind, u.Fingerprint, err)
-	}
-	return &u.id, nil
-}
-
-// Units yields the units that mention the identity, ascending, once. However
-// many there are, one is in memory. An error ends it early and comes out of
-// the iteration over identities.
-func (u *Use) Units() iter.Seq[UnitUse] {
-	return func(yield func(UnitUse) bool) {
-		for use, ok := u.Next(); ok; use, ok = u.Next() {
-			if !yield(use) {
-				return
+// Identities yields one part of the identities of a kind that were described,
+// ascending by fingerprint, in at most 65536 parts. Not all of them need be
+// mentioned: units are dropped, and identities stay. What is yielded is lent.
+func (l *Ledger) Identities(kind exposure.Kind, p Part) iter.Seq2[*exposure.Identity, error] {
+	return func(yield func(*exposure.Identity, error) bool) {
+		var id exposure.Identity
+		err := l.scanPart([]byte{identityRow, byte(kind)}, p, func(key, value []byte) error {
+			if len(key) != headKeyLen {
+				return errBroken("key of an identity")
 			}
-		}
-	}
-}
-
-// Next is Units step by step: it returns the next unit, and false after the last.
-func (u *Use) Next() (UnitUse, bool) { return u.cursor.nextUnit() }
-
-// Identities yields each identity of a kind that at least one unit mentions,
-// ascending by fingerprint. Kind 0 means all kinds.
-func (l *Ledger) Identities(kind exposure.Kind) iter.Seq2[*Use, error] {
-	return l.IdentitiesOf(kind, Part{})
-}
-
-// IdentitiesOf is Identities for one part of a kind's fingerprints, of at most
-// 65536; kind 0 comes in one part alone.
-func (l *Ledger) IdentitiesOf(kind exposure.Kind, p Part) iter.Seq2[*Use, error] {
-	prefix := []byte{identityRow}
-	if kind != 0 {
-		prefix = append(prefix, byte(kind))
-	}
-	return func(yield func(*Use, error) bool) {
-		if err := l.identities(prefix, p, yield); err != nil {
+			id.Kind, id.Fingerprint = kind, exposure.Fingerprint(key[2:])
+			if err := decodeHead(&id, value); err != nil {
+				return err
+			}
+			if !yield(&id, nil) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
 			yield(nil, fmt.Errorf("read identities: %w", err))
 		}
 	}
 }
 
-// Identity yields the use of one identity, or nothing where no unit mentions it.
-func (l *Ledger) Identity(kind exposure.Kind, fp exposure.Fingerprint) iter.Seq2[*Use, error] {
-	return func(yield func(*Use, error) bool) {
-		if err := l.identities(appendHeadKey(nil, keyOf(kind, fp)), Part{}, yield); err != nil {
-			yield(nil, fmt.Errorf("read %s %s: %w", kind, fp, err))
-		}
-	}
-}
-
-func (l *Ledger) identities(prefix []byte, p Part, yield func(*Use, error) bool) (err error) {
-	it, err := l.iterate(prefix, p)
+// CountIdentities returns how many identities were described, mentioned or not.
+func (l *Ledger) CountIdentities() (n int, err error) {
+	err = l.scan([]byte{identityRow}, func(_, _ []byte) error { n++; return nil })
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("count identities: %w", err)
 	}
-	defer func() { err = errors.Join(err, it.Close()) }()
-	c := &cursor{it: it}
-	u := Use{cursor: c}
-	c.set(it.First())
-	for c.nextHead(&u) {
-		if !yield(&u, nil) {
+	return n, nil
+}
+
+// Counts says how often one block mentions each of its identities with the score
+// that was asked for; those that it does not are left out. It is lent.
+type Counts struct {
+	Unit       exposure.Unit
+	Identities []IdentityRef // in the order of their first mention
+	Mentions   []uint32      // of each
+	Best       []uint8       // score of each
+}
+
+// Counts yields the counts of one part of the blocks that have any, ascending by
+// unit; a unit of several blocks comes several times. Kind 0 means all kinds.
+// Mentions with less than the score do not count.
+func (l *Ledger) Counts(kind exposure.Kind, score uint8, p Part) iter.Seq2[*Counts, error] {
+	return func(yield func(*Counts, error) bool) {
+		var c Counts
+		err := l.scanPart([]byte{blockRow}, p, func(key, value []byte) error {
+			if len(key) != blockKeyLen {
+				return errBroken("key of a block")
+			}
+			c.Unit = exposure.Unit(key[1 : 1+unitLen])
+			if err := c.decode(value, kind, score); err != nil {
+				return err
+			}
+			if len(c.Identities) > 0 && !yield(&c, nil) {
+				return errStop
+			}
 			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(nil, fmt.Errorf("count mentions: %w", err))
 		}
-	}
-	return errors.Join(c.err, it.Error())
-}
-
-// A cursor walks over the i rows.
-type cursor struct {
-	it      *pebble.Iterator
-	ok      bool   // at a row
-	key     []byte // of the row
-	current identityKey
-	tallies Tallies
-	err     error
-}
-
-func (c *cursor) set(ok bool) {
-	c.ok = ok && c.err == nil
-	if c.ok {
-		c.key = c.it.Key()
 	}
 }
 
-func (c *cursor) fail(err error) bool {
-	c.err, c.ok = err, false
-	return false
+// decode counts what appendBlock wrote.
+func (c *Counts) decode(src []byte, kind exposure.Kind, score uint8) error {
+	c.Identities, c.Mentions, c.Best = c.Identities[:0], c.Mentions[:0], c.Best[:0]
+	r := reader{src: src}
+	if r.byte() != blockFormat {
+		return errBroken("block of an unknown format")
+	}
+	for range r.count(1) {
+		r.string()
+	}
+	asked := false
+	c.Identities = slices.Grow(c.Identities, r.peekCount(1+printLen))
+	for range r.count(1 + printLen) {
+		id := r.take(1 + printLen)
+		if r.bad {
+			break
+		}
+		ref := IdentityRef{exposure.Kind(id[0]), exposure.Fingerprint(id[1:])}
+		asked = asked || kind == 0 || ref.Kind == kind
+		c.Identities = append(c.Identities, ref)
+	}
+	if r.bad {
+		return errBroken("block")
+	}
+	if !asked {
+		c.Identities = c.Identities[:0]
+		return nil
+	}
+	n := len(c.Identities)
+	c.Mentions, c.Best = append(c.Mentions, make([]uint32, n)...), append(c.Best, make([]uint8, n)...)
+	for range r.count(8) {
+		id := r.uvarint()
+		r.skip(6) // part, offset, length, record, field, rule
+		if s := r.byte(); id >= uint64(n) {
+			return errBroken("block")
+		} else if s >= score {
+			c.Mentions[id]++
+			c.Best[id] = max(c.Best[id], s)
+		}
+	}
+	if r.bad || len(r.src) > 0 {
+		return errBroken("block")
+	}
+	c.keep(kind)
+	return nil
 }
 
-// nextHead moves to the next identity that is used, past what is left of the
-// current one, and reports whether there is any. It leaves the cursor at the
-// first use.
-func (c *cursor) nextHead(u *Use) bool {
-	for c.ok {
-		if len(c.key) == useKeyLen && c.inCurrent() {
-			c.set(c.it.Next())
-			continue
-		}
-		if len(c.key) != headKeyLen {
-			return c.fail(errBroken("use of an identity that is not described"))
-		}
-		c.current = identityKey(c.key[1:])
-		value, err := c.it.ValueAndErr()
-		if err != nil {
-			return c.fail(err)
-		}
-		u.head = append(u.head[:0], value...)
-		c.set(c.it.Next())
-		if c.ok && len(c.key) == useKeyLen && c.inCurrent() {
-			u.Kind, u.Fingerprint = c.current.kind(), c.current.fingerprint()
-			return true
+// keep leaves the identities of the kind that are mentioned.
+func (c *Counts) keep(kind exposure.Kind) {
+	kept := 0
+	for i, n := range c.Mentions {
+		if n > 0 && (kind == 0 || c.Identities[i].Kind == kind) {
+			c.Identities[kept], c.Mentions[kept], c.Best[kept] = c.Identities[i], n, c.Best[i]
+			kept++
 		}
 	}
-	return false
+	c.Identities, c.Mentions, c.Best = c.Identities[:kept], c.Mentions[:kept], c.Best[:kept]
 }
 
-func (c *cursor) inCurrent() bool { return identityKey(c.key[1:headKeyLen]) == c.current }
+// A Tally says how many mentions have one score.
+type Tally struct {
+	Score uint8
+	N     uint64
+}
 
-// nextUnit returns the next unit that uses the current identity, joining its
-// blocks.
-func (c *cursor) nextUnit() (u UnitUse, ok bool) {
-	if !c.ok || len(c.key) != useKeyLen || !c.inCurrent() {
-		return u, false
-	}
-	u.Unit = exposure.Unit(c.key[headKeyLen : headKeyLen+unitLen])
-	c.tallies = c.tallies[:0]
-	for c.ok && len(c.key) == useKeyLen && c.inCurrent() && exposure.Unit(c.key[headKeyLen:headKeyLen+unitLen]) == u.Unit {
-		value, err := c.it.ValueAndErr()
-		if err == nil {
-			c.tallies, err = c.tallies.addCoded(value)
+// Tallies are ascending by score.
+type Tallies []Tally
+
+// From returns the number of mentions with at least the score.
+func (t Tallies) From(score uint8) (n uint64) {
+	for _, c := range t {
+		if c.Score >= score {
+			n += c.N
 		}
-		if err != nil {
-			return u, c.fail(err)
-		}
-		c.set(c.it.Next())
 	}
-	u.Tallies = c.tallies
-	return u, true
+	return n
 }

@@ -19,10 +19,9 @@ const (
 	unitLen  = 16 // of an exposure.Unit
 	printLen = 16 // of an exposure.Fingerprint
 
-	unitKeyLen  = 1 + unitLen              // o and s rows
-	blockKeyLen = 1 + unitLen + 4          // b rows
-	headKeyLen  = 1 + 1 + printLen         // i rows that describe an identity
-	useKeyLen   = headKeyLen + unitLen + 4 // i rows that place it
+	unitKeyLen  = 1 + unitLen      // o and s rows
+	blockKeyLen = 1 + unitLen + 4  // b rows
+	headKeyLen  = 1 + 1 + printLen // i rows
 )
 
 func metaKey(name string) []byte { return append([]byte{metaRow}, name...) }
@@ -42,11 +41,6 @@ func appendBlockKey(dst []byte, u exposure.Unit, block uint32) []byte {
 
 func appendHeadKey(dst []byte, id identityKey) []byte {
 	return append(append(dst, identityRow), id[:]...)
-}
-
-func appendUseKey(dst []byte, id identityKey, u exposure.Unit, block uint32) []byte {
-	dst = append(appendHeadKey(dst, id), u[:]...)
-	return binary.BigEndian.AppendUint32(dst, block)
 }
 
 // after returns the smallest key that is greater than every key with the
@@ -70,5 +64,3 @@ func keyOf(kind exposure.Kind, fp exposure.Fingerprint) (k identityKey) {
 	return k
 }
 
-func (k identityKey) kind() exposure.Kind               { return exposure.Kind(k[0]) }
-func (k identityKey) fingerprint() exposure.Fingerprint { return exposure.Fingerprint(k[1:]) }

@@ -7,17 +7,16 @@
 // Mentions of one leaf content hang on its [exposure.Unit]. All numbers inside
 // keys are big endian, so that keys sort as their parts do.
 //
-//	b unit block          up to 4096 mentions, coded by appendBlock
-//	i kind fp             identity: mask, clear, class, features
-//	i kind fp unit block  how many mentions of it that block holds, by score
-//	s unit                mentions of the unit by kind and score
-//	o unit                open mark: the catalog may not have published it yet
-//	m name                schema version, digest of engine, rules and data
+//	b unit block  up to 4096 mentions, coded by appendBlock
+//	i kind fp     identity: mask, clear, class, features
+//	s unit        mentions of the unit by kind and score
+//	o unit        open mark: the catalog may not have published it yet
+//	m name        schema version, digest of engine, rules and data
 //
 // The walk over a content is deterministic, so equal contents give equal
-// blocks. The inverse rows (i) follow their identity in key order, so that a
-// distinct count is one sequential pass; an identity counts only where at least
-// one row with a unit follows it.
+// blocks. There is no inverse from identities to units: a block names each of its
+// identities once, and a pass over all of them costs less than it would to keep
+// one (docs/adr/0002). An identity counts only where a block mentions it.
 //
 // # Life of a unit
 //
@@ -38,9 +37,9 @@
 // # Limits
 //
 // Memory: 16 MiB of block cache, at most 48 MiB of commits that wait to become
-// tables and one commit more, and 16 MiB that remember which identities have been
-// written; each batch holds what was added since its last commit. Encryption is the file system's: see
-// internal/seal.
+// tables and one commit more, 9 MiB that remember which identities have been
+// described and 4 MiB of descriptions that wait; each batch holds what was added
+// since its last commit. Encryption is the file system's: see internal/seal.
 package ledger
 
 import (
@@ -55,9 +54,9 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// Version is the schema version that this program writes. A store of a newer
+// Version is the schema version that this program writes. A store of another
 // one is refused.
-const Version = 1
+const Version = 2
 
 // Options say how a ledger is opened.
 type Options struct {
@@ -76,18 +75,19 @@ type Options struct {
 // goroutines; Close only after all of them have returned and every iteration
 // has ended.
 type Ledger struct {
-	db     *pebble.DB
-	lock   *pebble.Lock
-	digest string
-	heads  *headCache
-	stop   *stopper
-	once   sync.Once
-	closed atomic.Bool
+	db      *pebble.DB
+	lock    *pebble.Lock
+	digest  string
+	writing sync.Mutex // around commits, so that heads go before their mentions
+	heads   heads
+	stop    *stopper
+	once    sync.Once
+	closed  atomic.Bool
 }
 
 // Open opens the ledger in dir of fsys, and makes it where there is none. It
 // returns [ErrLocked] if another process or another Ledger of this one has it
-// open, [*NewerVersionError] and [*OtherDigestError] as their comments say,
+// open, [*OtherVersionError] and [*OtherDigestError] as their comments say,
 // and an error that is [fs.ErrNotExist] if ReadOnly finds no store.
 func Open(fsys vfs.FS, dir string, o Options) (*Ledger, error) {
 	stop := newStopper()
@@ -124,7 +124,7 @@ func openLocked(fsys vfs.FS, dir string, o Options, stop *stopper, lock *pebble.
 	options := pebbleOptions(fsys, o, stop)
 	options.Lock = lock
 	defer options.Cache.Unref()
-	l := &Ledger{lock: lock, stop: stop, heads: newHeadCache()}
+	l := &Ledger{lock: lock, stop: stop}
 	err := stop.try(func() (err error) {
 		l.db, err = pebble.Open(dir, options)
 		return err
@@ -154,8 +154,8 @@ func (l *Ledger) checkMeta(o Options) error {
 	if len(version) != 4 {
 		return errBroken("schema version")
 	}
-	if v := binary.BigEndian.Uint32(version); v > Version {
-		return &NewerVersionError{Have: v, Want: Version}
+	if v := binary.BigEndian.Uint32(version); v != Version {
+		return &OtherVersionError{Have: v, Want: Version}
 	}
 	digest, _, err := l.get(metaKey("digest"))
 	if err != nil {

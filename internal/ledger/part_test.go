@@ -15,7 +15,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 	l := mustOpen(t, vfs.NewMem(), "ledger", Options{Digest: "d"})
 	defer mustClose(t, l)
 	rng := rand.New(rand.NewPCG(1, 1))
-	b := NewBatch()
+	b := l.NewBatch()
 	for range 300 {
 		var unit exposure.Unit
 		unit[0], unit[1], unit[2] = byte(rng.Uint32()), byte(rng.Uint32()), byte(rng.Uint32())
@@ -38,11 +38,16 @@ func TestPartsAreTheWhole(t *testing.T) {
 				}
 				units = append(units, b.Unit)
 			}
-			for use, err := range l.IdentitiesOf(exposure.Email, Part{n, parts}) {
+			for id, err := range l.Identities(exposure.Email, Part{n, parts}) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				prints = append(prints, use.Fingerprint)
+				prints = append(prints, id.Fingerprint)
+				for other := range parts {
+					if in := (Part{other, parts}).Has(id.Fingerprint); in != (other == n) {
+						t.Fatalf("part %d of %d: Has is %v for a fingerprint of part %d", other, parts, in, n)
+					}
+				}
 			}
 		}
 		return units, prints
@@ -57,22 +62,10 @@ func TestPartsAreTheWhole(t *testing.T) {
 			t.Errorf("%d parts: %d of %d units and %d of %d identities, or others", parts, len(u), len(units), len(p), len(prints))
 		}
 	}
-	met := 0
-	for use, err := range l.Identity(exposure.Email, prints[7]) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if met++; use.Fingerprint != prints[7] {
-			t.Errorf("identity %s, want %s", use.Fingerprint, prints[7])
-		}
-		if u, ok := use.Next(); !ok || !slices.Contains(units, u.Unit) {
-			t.Errorf("unit %s, %v", u.Unit, ok)
-		}
+	for range l.Identities(exposure.Message, Part{}) {
+		t.Error("an identity of another kind")
 	}
-	for range l.Identity(exposure.Email, exposure.Fingerprint{15: 0xff}) {
-		met++
-	}
-	if met != 1 {
-		t.Errorf("%d identities, want the one that was asked for", met)
+	if n, err := l.CountIdentities(); err != nil || n != len(prints) {
+		t.Errorf("CountIdentities = %d, %v, want %d", n, err, len(prints))
 	}
 }

@@ -41,6 +41,15 @@ func (p Part) to(prefix []byte) []byte {
 	return Part{p.Ordinal + 1, p.Of}.from(prefix)
 }
 
+// Has reports whether a fingerprint is in this part.
+func (p Part) Has(fp exposure.Fingerprint) bool {
+	if p.Of <= 1 {
+		return true
+	}
+	first := int(binary.BigEndian.Uint16(fp[:2]))
+	return ((first+1)*p.Of-1)>>16 == p.Ordinal
+}
+
 // scan calls f for each row with the prefix, ascending; both are lent.
 func (l *Ledger) scan(prefix []byte, f func(key, value []byte) error) error {
 	return l.scanPart(prefix, Part{}, f)

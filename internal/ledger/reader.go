@@ -45,6 +45,19 @@ func (r *reader) longUvarint() uint64 {
 	return v
 }
 
+// skip takes n varints.
+func (r *reader) skip(n int) {
+	for i, c := range r.src {
+		if c < 0x80 {
+			if n--; n == 0 {
+				r.src = r.src[i+1:]
+				return
+			}
+		}
+	}
+	r.bad, r.src = true, nil
+}
+
 // varint undoes zigzag, as binary.Varint does.
 func (r *reader) varint() int64 {
 	v := r.uvarint()

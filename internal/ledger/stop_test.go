@@ -35,7 +35,7 @@ func (f *full) MaybeError(op errorfs.Op) error {
 // many stood.
 func fillUp(t *testing.T, l *Ledger, units int) (int, error) {
 	t.Helper()
-	b := NewBatch()
+	b := l.NewBatch()
 	rng := rand.New(rand.NewPCG(1, 1))
 	for n := range units {
 		b.Begin(exposure.Unit{byte(n >> 8), byte(n)})
@@ -74,7 +74,7 @@ func TestFullDisk(t *testing.T) {
 		if !errors.Is(err, ErrStopped) || !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("room for %d writes: Commit returned %v", room, err)
 		}
-		if err := l.Commit(NewBatch()); !errors.Is(err, ErrStopped) {
+		if err := l.Commit(l.NewBatch()); !errors.Is(err, ErrStopped) {
 			t.Errorf("a stopped store commits: %v", err)
 		}
 		if err := l.Settle(exposure.Unit{}); !errors.Is(err, ErrStopped) {
@@ -102,12 +102,15 @@ func checkStood(t *testing.T, mem *vfs.MemFS, stood int) {
 		}
 		units++
 	}
-	for u, err := range l.Identities(0) {
+	for c, err := range l.Counts(0, 0, Part{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range u.Units() {
-			uses++
+		uses += len(c.Identities)
+		for _, id := range c.Identities {
+			if _, ok, err := l.Lookup(id.Kind, id.Fingerprint); err != nil || !ok {
+				t.Fatalf("an identity that is mentioned is not described: %v", err)
+			}
 		}
 	}
 	if units < stood || units > stood+1 || uses != 3000*units {
@@ -121,7 +124,7 @@ func TestFullDiskAtOpen(t *testing.T) {
 		disk.left.Store(room)
 		l, err := Open(errorfs.Wrap(vfs.NewMem(), disk), "ledger", Options{Digest: "d"})
 		if err == nil {
-			err = errors.Join(l.Commit(func() *Batch { b := NewBatch(); b.Begin(exposure.Unit{}); b.Finish(); return b }()), l.Close())
+			err = errors.Join(l.Commit(func() *Batch { b := l.NewBatch(); b.Begin(exposure.Unit{}); b.Finish(); return b }()), l.Close())
 		}
 		if !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("room for %d writes: %v", room, err)

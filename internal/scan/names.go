@@ -36,7 +36,7 @@ type namer struct {
 }
 
 func newNamer(s *scan, t *target) *namer {
-	return &namer{scan: s, target: t, sealing: s.newSealing(), batch: ledger.NewBatch()}
+	return &namer{scan: s, target: t, sealing: s.newSealing(), batch: s.campaign.Ledger.NewBatch()}
 }
 
 // page turns a page that began at marker into what the catalog and the ledger

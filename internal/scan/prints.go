@@ -8,78 +8,133 @@ import (
 )
 
 // prints remembers the fingerprints of the values that were met last, for all
-// workers of a run. It keeps no value, only a 128-bit hash of it under two seeds
-// that live as long as the run. One slot for each hash: a newcomer takes the
-// place of whoever held it.
+// workers of a run. It keeps no value, only a 120-bit hash of it under two seeds
+// that live as long as the run.
 type prints struct {
 	seeds   [2]maphash.Seed
 	stripes [printStripes]printStripe
 }
 
-// 20 MiB in all, for half a million values.
+// At most 16 MiB in all, for half a million values.
 const (
 	printStripes = 64
-	printSlots   = 1 << 13 // of a stripe
+	fewPrints    = 1 << 6 // slots of a stripe at first
+	manyPrints   = 1 << 13
+	printReach   = 8 // from its own slot on, in which a value is looked for
 )
 
+// A printStripe grows while it is more than half full, so that few values lie
+// close together in memory: to wait for it takes most of the time here.
 type printStripe struct {
 	mu    sync.Mutex
-	slots []printSlot // made with the first value
+	slots []printSlot
+	taken int
 }
 
 // A printSlot says of a value which fingerprint it has, and in which class the
-// ledger describes it, as far as that is known.
+// ledger describes it, as far as that is known. Two fill a line of a processor's
+// cache.
 type printSlot struct {
-	hash  [2]uint64
+	hash  uint64
+	check [7]byte // of a second hash
+	rank  uint8   // of the class, from 1; 0 where it is not known to be described
 	print exposure.Fingerprint
-	class uint64 // hash of the class with the lowest bit set, or 0
 }
 
 func newPrints() *prints {
 	return &prints{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 }
 
-func (p *prints) hash(kind exposure.Kind, value []byte) [2]uint64 {
-	return [2]uint64{maphash.Bytes(p.seeds[0], value) ^ uint64(kind)*0x9E3779B97F4A7C15, maphash.Bytes(p.seeds[1], value)}
+// A printHash is a value's hash.
+type printHash struct {
+	hash  uint64
+	check [7]byte
 }
 
-func (p *prints) classHash(c exposure.Class) uint64 { return maphash.String(p.seeds[0], string(c)) | 1 }
+func (p *prints) hash(kind exposure.Kind, value []byte) printHash {
+	second := maphash.Bytes(p.seeds[1], value)
+	h := printHash{hash: maphash.Bytes(p.seeds[0], value) ^ uint64(kind)*0x9E3779B97F4A7C15}
+	for i := range h.check {
+		h.check[i] = byte(second >> (8 * i))
+	}
+	return h
+}
+
+// stripe returns that of a hash, locked.
+func (p *prints) stripe(h *printHash) *printStripe {
+	s := &p.stripes[h.hash%printStripes]
+	s.mu.Lock()
+	if s.slots == nil {
+		s.slots = make([]printSlot, fewPrints)
+	}
+	return s
+}
+
+// find returns the slot where a value is, or else where it belongs: the first
+// empty one within its reach, or its own, whoever holds it.
+func (s *printStripe) find(h *printHash) (slot *printSlot, ok bool) {
+	home := h.hash / printStripes
+	mask := uint64(len(s.slots) - 1)
+	for i := range uint64(printReach) {
+		slot = &s.slots[(home+i)&mask]
+		if slot.hash == h.hash && slot.check == h.check {
+			return slot, true
+		}
+		if slot.hash == 0 {
+			return slot, false
+		}
+	}
+	return &s.slots[home&mask], false
+}
+
+// rankOf orders classes as the ledger does: one that goes before replaces one that
+// goes after.
+func rankOf(c exposure.Class) uint8 { return uint8(1 + c.Precedence()) }
 
 // get returns the fingerprint of a value, and whether the ledger is known to
-// describe it in the class.
-func (p *prints) get(hash [2]uint64, class exposure.Class) (print exposure.Fingerprint, described, ok bool) {
-	s := &p.stripes[hash[0]%printStripes]
-	s.mu.Lock()
+// describe it in the class, or in one that goes before it.
+func (p *prints) get(h *printHash, class exposure.Class) (print exposure.Fingerprint, described, known bool) {
+	s := p.stripe(h)
 	defer s.mu.Unlock()
-	if s.slots == nil {
+	slot, ok := s.find(h)
+	if !ok {
 		return print, false, false
 	}
-	slot := &s.slots[hash[0]/printStripes%printSlots]
-	if slot.hash != hash {
-		return print, false, false
-	}
-	return slot.print, slot.class != 0 && slot.class == p.classHash(class), true
+	return slot.print, slot.rank != 0 && slot.rank <= rankOf(class), true
 }
 
-func (p *prints) put(hash [2]uint64, print exposure.Fingerprint) {
-	s := &p.stripes[hash[0]%printStripes]
-	s.mu.Lock()
+func (p *prints) put(h *printHash, print exposure.Fingerprint) {
+	s := p.stripe(h)
 	defer s.mu.Unlock()
-	if s.slots == nil {
-		s.slots = make([]printSlot, printSlots)
+	if 2*s.taken > len(s.slots) && len(s.slots) < manyPrints {
+		s.grow()
 	}
-	s.slots[hash[0]/printStripes%printSlots] = printSlot{hash: hash, print: print}
+	s.put(printSlot{hash: h.hash, check: h.check, print: print})
+}
+
+func (s *printStripe) put(x printSlot) {
+	slot, _ := s.find(&printHash{x.hash, x.check})
+	if slot.hash == 0 {
+		s.taken++
+	}
+	*slot = x
+}
+
+func (s *printStripe) grow() {
+	old := s.slots
+	s.slots, s.taken = make([]printSlot, 2*len(old)), 0
+	for i := range old {
+		if old[i].hash != 0 {
+			s.put(old[i])
+		}
+	}
 }
 
 // describe notes that the ledger describes a value in a class.
-func (p *prints) describe(hash [2]uint64, class exposure.Class) {
-	s := &p.stripes[hash[0]%printStripes]
-	s.mu.Lock()
+func (p *prints) describe(h *printHash, class exposure.Class) {
+	s := p.stripe(h)
 	defer s.mu.Unlock()
-	if s.slots == nil {
-		return
-	}
-	if slot := &s.slots[hash[0]/printStripes%printSlots]; slot.hash == hash {
-		slot.class = p.classHash(class)
+	if slot, ok := s.find(h); ok {
+		slot.rank = rankOf(class)
 	}
 }

@@ -44,7 +44,7 @@ type publisher struct {
 
 func newPublisher(c *campaign.Campaign, m *Meter) *publisher {
 	return &publisher{campaign: c, meter: m, in: make(chan *bundle, 4),
-		free: sync.Pool{New: func() any { return ledger.NewBatch() }}}
+		free: sync.Pool{New: func() any { return c.Ledger.NewBatch() }}}
 }
 
 // batch returns an empty batch.

@@ -29,32 +29,36 @@ func (s *scan) newSealing() *sealing {
 // add adds m to the unit that the batch is in.
 func (z *sealing) add(b *ledger.Batch, m *detect.Mention, part uint32) error {
 	hash := z.prints.hash(m.Kind, m.Value)
-	print, described, known := z.prints.get(hash, m.Class)
-	canonical := ""
+	print, described, known := z.prints.get(&hash, m.Class)
+	if !known || !described {
+		var err error
+		if print, err = z.describe(&hash, m, print, known); err != nil {
+			return err
+		}
+	}
+	z.meter.mention(m.Kind)
+	b.Refer(m.Kind, print, mention(m, part))
+	return nil
+}
+
+// describe tells ledger and vault of an identity that they do not know to have.
+func (z *sealing) describe(hash *printHash, m *detect.Mention, print exposure.Fingerprint, known bool) (exposure.Fingerprint, error) {
+	canonical := seal.Canonical(m.Kind, string(m.Value))
 	if !known {
-		canonical = seal.Canonical(m.Kind, string(m.Value))
 		print = z.sealer.Fingerprint(m.Kind, canonical)
 		if z.vault != nil {
 			if err := z.vault.Put(print, m.Kind, canonical); err != nil {
-				return err
+				return print, err
 			}
 		}
 		z.prints.put(hash, print)
 	}
-	z.meter.mention(m.Kind)
-	if !b.Refer(m.Kind, print, m.Class, mention(m, part), described) {
-		return nil
+	if !z.ledger.Described(m.Kind, print, m.Class) {
+		id := z.sealer.Identity(m.Kind, canonical, print, m.Class)
+		z.ledger.Describe(&id)
 	}
-	if z.ledger.Described(m.Kind, print, m.Class) {
-		z.prints.describe(hash, m.Class)
-		return nil
-	}
-	if known {
-		canonical = seal.Canonical(m.Kind, string(m.Value))
-	}
-	id := z.sealer.Identity(m.Kind, canonical, print, m.Class)
-	b.Describe(&id)
-	return nil
+	z.prints.describe(hash, m.Class)
+	return print, nil
 }
 
 // mention returns what the ledger keeps of m.
