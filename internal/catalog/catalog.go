@@ -44,6 +44,7 @@ type Catalog struct {
 	// SQLite's busy handler, and keeps the head of the chain of custody.
 	writing sync.Mutex
 	views   chan struct{} // one for each view that is open
+	seen    *seen         // of what this process has published, if that is all there is
 }
 
 // Open opens the catalog at path, or makes a new one. hexKey is the campaign's
@@ -114,6 +115,7 @@ func (c *Catalog) prepare(ctx context.Context) error {
 	case version > 0:
 		return ErrOlderVersion
 	default:
+		c.seen = new(seen)
 		return c.write(ctx, func(tx *sql.Tx) error {
 			if _, err := tx.ExecContext(ctx, schema); err != nil {
 				return err

@@ -3,6 +3,7 @@ package catalog
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -368,5 +369,57 @@ func TestChooseDependsOnTheListingAlone(t *testing.T) {
 		} else if got != first || len(parts) != 2 {
 			t.Errorf("another order of listing chooses otherwise: %s, %s", first, got)
 		}
+	}
+}
+
+// What was published is known, in the process that published it and in the next.
+func TestWhatIsPublishedIsKnown(t *testing.T) {
+	numbered := func(n int) Content {
+		x := content(fmt.Sprint("c", n))
+		x.Hash = sha256.Sum256([]byte(x.Unit[:]))
+		return x
+	}
+	path, ctx := filepath.Join(t.TempDir(), "catalog"), t.Context()
+	c, err := Open(ctx, path, testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2000 {
+		if c.seen == nil {
+			t.Fatal("a new catalog does not remember what it publishes")
+		}
+		if _, err := c.Publish(ctx, &Publication{Contents: []Content{numbered(n), numbered(n / 2)}}); err != nil {
+			t.Fatal(err)
+		}
+		if n%100 != 0 {
+			continue
+		}
+		if _, ok, err := c.Known(ctx, numbered(n+1).Hash); err != nil || ok {
+			t.Errorf("content %d is known before it is published, %v", n+1, err)
+		}
+	}
+	check := func() {
+		t.Helper()
+		for n := range 2000 {
+			if k, ok, err := c.Known(ctx, numbered(n).Hash); err != nil || !ok || k.Unit != numbered(n).Unit {
+				t.Fatalf("content %d: %+v, %v, %v", n, k, ok, err)
+			}
+		}
+	}
+	check()
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if c, err = Open(ctx, path, testKey); err != nil {
+		t.Fatal(err)
+	}
+	check()
+	other := numbered(7)
+	other.Unit = unit("other")
+	if aliases, err := c.Publish(ctx, &Publication{Contents: []Content{other}}); err != nil || aliases[unit("other")] != unit("c7") {
+		t.Errorf("aliases %v, %v", aliases, err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -78,7 +78,7 @@ type Publication struct {
 // first are to be dropped.
 func (c *Catalog) Publish(ctx context.Context, p *Publication) (aliases map[exposure.Unit]exposure.Unit, err error) {
 	err = c.write(ctx, func(tx *sql.Tx) error {
-		w := publisher{tx: &prepared{Tx: tx}, aliases: map[exposure.Unit]exposure.Unit{}}
+		w := publisher{tx: &prepared{Tx: tx}, seen: c.seen, aliases: map[exposure.Unit]exposure.Unit{}}
 		defer w.tx.close()
 		if err := w.publish(ctx, p); err != nil {
 			return err
@@ -91,6 +91,7 @@ func (c *Catalog) Publish(ctx context.Context, p *Publication) (aliases map[expo
 
 type publisher struct {
 	tx      *prepared
+	seen    *seen
 	aliases map[exposure.Unit]exposure.Unit
 }
 
@@ -136,15 +137,18 @@ func (w *publisher) unit(u exposure.Unit) exposure.Unit {
 // content stores one content, unless its bytes are known already under another
 // unit. One that is known but was cut for its depth is completed.
 func (w *publisher) content(ctx context.Context, content Content) error {
-	var known []byte
-	err := w.tx.QueryRowContext(ctx, "SELECT unit FROM contents WHERE hash = ?", content.Hash[:]).Scan(&known)
-	switch {
-	case err == nil && exposure.Unit(known) != content.Unit:
-		w.aliases[content.Unit] = exposure.Unit(known)
-		return nil
-	case err != nil && !errors.Is(err, sql.ErrNoRows):
-		return err
+	if w.seen.may(&content.Hash) {
+		var known []byte
+		err := w.tx.QueryRowContext(ctx, "SELECT unit FROM contents WHERE hash = ?", content.Hash[:]).Scan(&known)
+		switch {
+		case err == nil && exposure.Unit(known) != content.Unit:
+			w.aliases[content.Unit] = exposure.Unit(known)
+			return nil
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
 	}
+	w.seen.add(&content.Hash) // before the commit: who asks in between asks the database
 	content.Members = w.resolve(content.Members)
 	return putContent(ctx, w.tx, content)
 }
@@ -234,6 +238,9 @@ type Known struct {
 // Known returns the content with that SHA-256, and false where none was published.
 func (c *Catalog) Known(ctx context.Context, hash [32]byte) (Known, bool, error) {
 	var k Known
+	if !c.seen.may(&hash) {
+		return k, false, nil
+	}
 	var unit []byte
 	err := c.db.QueryRowContext(ctx, "SELECT unit, size, expanded, below, depth, cut FROM contents WHERE hash = ?", hash[:]).
 		Scan(&unit, &k.Size, &k.Expanded, &k.Below, &k.Depth, &k.Cut)

@@ -63,4 +63,3 @@ func keyOf(kind exposure.Kind, fp exposure.Fingerprint) (k identityKey) {
 	copy(k[1:], fp[:])
 	return k
 }
-

@@ -85,6 +85,9 @@ func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found
 		return entry, false, err
 	}
 	if read.found {
+		if err := n.sealing.flush(); err != nil {
+			return entry, false, err
+		}
 		n.batch.Finish()
 	}
 	entry.Mask = read.mask

@@ -3,6 +3,7 @@ package scan
 import (
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -27,7 +28,7 @@ const (
 // close together in memory: to wait for it takes most of the time here.
 type printStripe struct {
 	mu    sync.Mutex
-	slots []printSlot
+	table atomic.Pointer[[]printSlot] // replaced under the lock
 	taken int
 }
 
@@ -42,7 +43,12 @@ type printSlot struct {
 }
 
 func newPrints() *prints {
-	return &prints{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	p := &prints{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	for i := range p.stripes {
+		slots := make([]printSlot, fewPrints)
+		p.stripes[i].table.Store(&slots)
+	}
+	return p
 }
 
 // A printHash is a value's hash.
@@ -64,19 +70,23 @@ func (p *prints) hash(kind exposure.Kind, value []byte) printHash {
 func (p *prints) stripe(h *printHash) *printStripe {
 	s := &p.stripes[h.hash%printStripes]
 	s.mu.Lock()
-	if s.slots == nil {
-		s.slots = make([]printSlot, fewPrints)
-	}
 	return s
+}
+
+// fetch brings what get will look at into the processor's cache. Several calls one
+// after another wait for memory once.
+func (p *prints) fetch(h *printHash) {
+	slots := *p.stripes[h.hash%printStripes].table.Load()
+	atomic.LoadUint64(&slots[h.hash/printStripes&uint64(len(slots)-1)].hash)
 }
 
 // find returns the slot where a value is, or else where it belongs: the first
 // empty one within its reach, or its own, whoever holds it.
 func (s *printStripe) find(h *printHash) (slot *printSlot, ok bool) {
-	home := h.hash / printStripes
-	mask := uint64(len(s.slots) - 1)
+	slots := *s.table.Load()
+	home, mask := h.hash/printStripes, uint64(len(slots)-1)
 	for i := range uint64(printReach) {
-		slot = &s.slots[(home+i)&mask]
+		slot = &slots[(home+i)&mask]
 		if slot.hash == h.hash && slot.check == h.check {
 			return slot, true
 		}
@@ -84,7 +94,7 @@ func (s *printStripe) find(h *printHash) (slot *printSlot, ok bool) {
 			return slot, false
 		}
 	}
-	return &s.slots[home&mask], false
+	return &slots[home&mask], false
 }
 
 // rankOf orders classes as the ledger does: one that goes before replaces one that
@@ -106,7 +116,7 @@ func (p *prints) get(h *printHash, class exposure.Class) (print exposure.Fingerp
 func (p *prints) put(h *printHash, print exposure.Fingerprint) {
 	s := p.stripe(h)
 	defer s.mu.Unlock()
-	if 2*s.taken > len(s.slots) && len(s.slots) < manyPrints {
+	if n := len(*s.table.Load()); 2*s.taken > n && n < manyPrints {
 		s.grow()
 	}
 	s.put(printSlot{hash: h.hash, check: h.check, print: print})
@@ -117,12 +127,15 @@ func (s *printStripe) put(x printSlot) {
 	if slot.hash == 0 {
 		s.taken++
 	}
-	*slot = x
+	atomic.StoreUint64(&slot.hash, x.hash) // fetch does not lock
+	slot.check, slot.rank, slot.print = x.check, x.rank, x.print
 }
 
 func (s *printStripe) grow() {
-	old := s.slots
-	s.slots, s.taken = make([]printSlot, 2*len(old)), 0
+	old := *s.table.Load()
+	slots := make([]printSlot, 2*len(old))
+	s.table.Store(&slots)
+	s.taken = 0
 	for i := range old {
 		if old[i].hash != 0 {
 			s.put(old[i])

@@ -46,6 +46,7 @@ func (s *sink) begin(ctx context.Context, t *target, o catalog.Object, etag stri
 // abandon forgets the contents that are open. Those that have ended stand on
 // their own and stay.
 func (s *sink) abandon() {
+	s.w.sealing.forget()
 	for len(s.frames) > 0 {
 		f := s.pop()
 		if !f.skipped {
@@ -216,6 +217,9 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 		if err := s.namelessMessage(f, c); err != nil {
 			return err
 		}
+	}
+	if err := s.w.sealing.flush(); err != nil {
+		return err
 	}
 	f.batch.Finish()
 	kind, score, _ := f.classifier.Kind()
