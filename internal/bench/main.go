@@ -55,7 +55,16 @@ func corpus(profile string, mb int64) *leak.Corpus {
 
 // serveOnly is for whoever takes a profile of a scan.
 func serveOnly(profile string, mb int64) error {
-	server, err := blobserver.Serve(context.Background(), corpus(profile, mb))
+	dir, err := os.MkdirTemp("", "hemostat-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	c, err := (&bench{dir: dir}).written(profile, mb)
+	if err != nil {
+		return err
+	}
+	server, err := blobserver.Serve(context.Background(), c)
 	if err != nil {
 		return err
 	}
