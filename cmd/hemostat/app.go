@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -55,6 +56,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.began {
+		if strings.HasPrefix(err.Error(), "unknown command") {
+			err = fmt.Errorf("%w: `hemostat --help` lists them", err)
+		}
 		err = usageError{err} // cobra's own: no such command, wrong number of arguments
 	}
 	if message := errorText(err); message != "" {

@@ -91,6 +91,9 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 	row("entities", f.Entities.Mentions, f.Entities.Distinct, f.Entities.Resolved)
 	row("documents", f.Documents.Ways, f.Documents.Distinct, attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct})
 	table.Flush()
+	if f.Persons.Mentions > 0 {
+		fmt.Fprintln(a.stdout, "person: names as they stand; people: human beings, by the records that name them")
+	}
 	known := 0
 	for _, c := range f.Countries {
 		if c.Country != "" && c.Entities > 0 {

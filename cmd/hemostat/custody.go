@@ -18,9 +18,10 @@ func (a *app) custodyCommand() *cobra.Command {
 		Use:   "custody CAMPAIGN [verify|export]",
 		Short: "Show, verify or export the chain of custody",
 		Long: `The chain of custody says what was listed and fetched (target, masked name and its keyed form, SHA-256,
-ETag, time, how signed in; also what was not fetched to its end), opened, reported, exported and decided. Each entry holds the SHA-256 of the line before it.
+ETag, time, how signed in; also what was not fetched to its end, and before that which objects are about to be fetched, so
+that a run which was killed hides nothing), opened, reported, exported and decided. Each entry holds the SHA-256 of the line before it.
 
-Without a verb the last entries are shown. verify checks the whole chain. export writes a folder:
+Without a verb the last entries are shown, one JSON object a line. verify checks the whole chain. export writes a folder:
   custody.jsonl     the chain, one entry a line
   manifest.sha256   what was fetched, for: sha256sum --check manifest.sha256
   HEAD              number of entries and SHA-256 of the last line
@@ -33,7 +34,7 @@ A third party needs nothing of Hemostat to verify an export.`,
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: a.complete,
 	}
-	output := cmd.Flags().StringP("output", "o", "", "folder of the export (default: custody-CAMPAIGN)")
+	output := cmd.Flags().StringP("output", "o", "", "folder of the export, made where there is none (default: custody-CAMPAIGN)")
 	by := cmd.Flags().String("by", "", "who exports, for the chain")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		verb := ""
@@ -95,7 +96,7 @@ func (a *app) custodyTail(ctx context.Context, name string) error {
 	for i := range shownEntries {
 		a.stdout.Write(last.lines[(last.next+i)%shownEntries])
 	}
-	fmt.Fprintf(a.stdout, "\n%s entries; SHA-256 of the last line %s\n", countText(n), head)
+	a.note("\n%s entries; SHA-256 of the last line %s", countText(n), head)
 	return nil
 }
 
@@ -118,8 +119,19 @@ func (a *app) custodyVerify(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if a.json {
+		return writeJSON(a.stdout, chain{Holds: true, Entries: n, Head: head})
+	}
 	fmt.Fprintf(a.stdout, "The chain holds: %s entries, SHA-256 of the last line %s\n", countText(n), head)
 	return nil
+}
+
+// A chain is what verify and export say to machines.
+type chain struct {
+	Holds   bool   `json:"holds,omitempty"` // it was verified
+	Folder  string `json:"folder,omitempty"`
+	Entries int64  `json:"entries"`
+	Head    string `json:"sha256OfTheLastLine"`
 }
 
 const verifyScript = `#!/bin/sh
@@ -171,6 +183,9 @@ func (a *app) custodyExport(ctx context.Context, name, folder, by string) error 
 		if err := writeFile(filepath.Join(folder, f.name), f.write); err != nil {
 			return err
 		}
+	}
+	if a.json {
+		return writeJSON(a.stdout, chain{Folder: folder, Entries: n, Head: head})
 	}
 	fmt.Fprintf(a.stdout, "%s: %s entries, SHA-256 of the last line %s\nVerify with: sh %s\n", folder, countText(n), head, filepath.Join(folder, "verify.sh"))
 	return nil

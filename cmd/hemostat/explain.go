@@ -14,6 +14,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/report/atlas"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -25,7 +26,7 @@ func (a *app) explainCommand() *cobra.Command {
 and where each mention stands. WHAT is
 
   entity   ID: one of its domains or names
-  country  ID: its ISO code, such as DE; "" for unknown
+  country  ID: its ISO code, such as DE, or its English name; "" for unknown
   a kind   email, phone, card, ...; ID: a fingerprint; without one, lists what there is of the kind, masked
 
 Values are masked. Offsets are bytes in the text of a part of the content.`,
@@ -52,6 +53,13 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
 	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" {
 		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country or a kind such as email", what)}
+	}
+	if what == "country" {
+		code, ok := atlas.Load().Code(id)
+		if !ok {
+			return usageError{fmt.Errorf("%q is no country: name its ISO 3166-1 code, such as DE, its English name, or \"\" for unknown", id)}
+		}
+		id = code
 	}
 	answers, done, err := a.ask(ctx, name)
 	if err != nil {
@@ -139,7 +147,7 @@ func countryText(code string) string {
 	if code == "" {
 		return "unknown"
 	}
-	return code
+	return atlas.Name(code) + " (" + code + ")"
 }
 
 func sortedKeys(m map[string]uint64) []string {

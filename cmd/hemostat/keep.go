@@ -93,7 +93,7 @@ campaign; without the key nobody does.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := os.ReadFile(args[0])
 			if err != nil {
-				return usageError{err}
+				return usageError{fmt.Errorf("key file to bring back: %w", err)}
 			}
 			entry, err := a.keys().Import(text)
 			if err != nil {
@@ -106,7 +106,7 @@ campaign; without the key nobody does.`,
 		Use:   "list",
 		Short: "List the keys that are here",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listCampaigns(cmd.Context()) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listCampaigns(cmd.Context(), false) },
 	})
 	return cmd
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -27,7 +28,7 @@ func (a *app) statusCommand() *cobra.Command {
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.listCampaigns(cmd.Context())
+				return a.listCampaigns(cmd.Context(), true)
 			}
 			return a.status(cmd.Context(), args[0])
 		},
@@ -79,9 +80,9 @@ func stateText(s *inquiry.Status) string {
 	return "interrupted: the same scan command goes on"
 }
 
-// listCampaigns prints every campaign of which the key is here, without opening
-// any of them: their keys may ask for a passphrase.
-func (a *app) listCampaigns(context.Context) error {
+// listCampaigns prints every campaign of which the key is here, with how far it
+// has come where that is asked for and its key asks for nothing.
+func (a *app) listCampaigns(ctx context.Context, far bool) error {
 	entries, err := a.keys().List()
 	if err != nil {
 		return err
@@ -95,6 +96,9 @@ func (a *app) listCampaigns(context.Context) error {
 		if one.Hold, err = campaign.Held(campaign.Dir(a.dataDir, e.ID)); err != nil {
 			return err
 		}
+		if far && one.Here && e.Protection == seal.ProtectNone {
+			one.State, one.PerCent = a.howFar(ctx, e.ID)
+		}
 		list = append(list, one)
 	}
 	if a.json {
@@ -105,9 +109,9 @@ func (a *app) listCampaigns(context.Context) error {
 		return nil
 	}
 	for _, one := range list {
-		fmt.Fprintf(a.stdout, "%-40s  %s  made %s  key %s%s\n", one.Label, one.Campaign, one.Created.Format(time.DateOnly), one.Protection, one.notes())
+		fmt.Fprintf(a.stdout, "%-40s  %s  made %s  key %s%s\n", one.Label, one.Campaign, one.Created.Format(time.DateOnly), protectionText(one.Protection), one.notes())
 	}
-	a.note("`hemostat status CAMPAIGN` says how far one has come.")
+	a.note("`hemostat status CAMPAIGN` says more of one.")
 	return nil
 }
 
@@ -121,6 +125,33 @@ type listedCampaign struct {
 	Fingerprint string    `json:"keyFingerprint"`
 	Here        bool      `json:"dataIsHere"`
 	Hold        bool      `json:"hold"`
+
+	// State and PerCent of bytes read are told of a campaign that could be opened.
+	State   report.State `json:"state,omitempty"`
+	PerCent *int         `json:"perCent,omitempty"`
+}
+
+// howFar says how far a campaign has come, or nothing where that takes too long.
+func (a *app) howFar(ctx context.Context, id string) (report.State, *int) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	answers, done, err := a.ask(ctx, id)
+	if err != nil {
+		return "", nil
+	}
+	defer done()
+	s, err := answers.Status(ctx)
+	if err != nil {
+		return "", nil
+	}
+	return s.Run.State, &s.PerCent
+}
+
+func protectionText(protection string) string {
+	if protection == seal.ProtectNone {
+		return "unprotected"
+	}
+	return "protected by " + protection
 }
 
 func (l *listedCampaign) notes() (s string) {
@@ -129,6 +160,9 @@ func (l *listedCampaign) notes() (s string) {
 	}
 	if l.Hold {
 		s += ", on hold"
+	}
+	if l.PerCent != nil {
+		s += fmt.Sprintf(", %s: %d %% of bytes read", l.State, *l.PerCent)
 	}
 	return s
 }

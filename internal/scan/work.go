@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -66,6 +67,9 @@ func (w *worker) shard(ctx, drain context.Context, shard int64) error {
 		return nil
 	}
 	t := w.targets[objects[0].Target]
+	if err := w.announce(ctx, t, objects); err != nil {
+		return err
+	}
 	for _, o := range objects {
 		if drain.Err() != nil {
 			return nil
@@ -81,6 +85,16 @@ func (w *worker) shard(ctx, drain context.Context, shard int64) error {
 		}
 	}
 	return nil
+}
+
+// announce writes into the chain of custody which objects are about to be fetched:
+// a run that is killed has fetched some of them and says so nowhere else.
+func (w *worker) announce(ctx context.Context, t *target, objects []catalog.Object) error {
+	first, last := &objects[0], &objects[len(objects)-1]
+	return w.catalog.Record(ctx, catalog.Event{
+		At: w.Now(), Event: "fetching", Target: t.name, Object: first.Mask, NameKey: hex.EncodeToString(first.Key[:]), Access: string(t.Access),
+		Detail: fmt.Sprintf("from here on, %d objects of one shard, the last one %x: each that was fetched to its end, or could not be, has an entry of its own", len(objects), last.Key),
+	})
 }
 
 // ended notes that something of a shard has ended.

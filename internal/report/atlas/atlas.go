@@ -78,6 +78,23 @@ func Name(code string) string {
 	return code
 }
 
+// Code returns the code of a country by its code or English name, in capital
+// letters or not. That of "" is "".
+func (w World) Code(name string) (code string, ok bool) {
+	if name == "" {
+		return "", true
+	}
+	for _, c := range w.Countries {
+		if c.Code != noCode && (strings.EqualFold(name, c.Code) || strings.EqualFold(name, c.Name)) {
+			return c.Code, true
+		}
+	}
+	return "", false
+}
+
+// noCode stands for ground that has none.
+const noCode = "--"
+
 func parse(s string) (World, error) {
 	w := World{byCode: map[string]int{}}
 	for line := range strings.Lines(s) {
