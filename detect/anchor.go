@@ -1,6 +1,9 @@
 package detect
 
-import "strconv"
+import (
+	"encoding/binary"
+	"strconv"
+)
 
 // The anchors of all rules are found in one pass. Each byte is folded to one of
 // 32 classes (letters by their place in the alphabet without case, digits
@@ -54,18 +57,33 @@ type hitFunc func(v *view)
 
 // An anchor is a literal and what looks at it.
 type anchor struct {
-	id    int
+	word  uint64 // the first eight bytes of lit
+	mask  uint64 // which of them there are
+	fold  uint64 // the bits of case that do not matter in them
 	lit   []byte // lower case
-	exact []byte // as written, where case matters; else nil
-	skip  int    // bytes of lit before what the verifier takes as the anchor
 	last  int    // index in lit of the last byte of the triple
+	which int    // place among the rule's anchors
 	rule  *Rule
-	which int // place among the rule's anchors
 	hit   hitFunc
+	skip  int    // bytes of lit before what the verifier takes as the anchor
+	exact []byte // as written, where case matters; else nil
+	id    int
+	beside
 }
+
+// beside is what may stand directly before and after an anchor for its verifier
+// to go on; nil is anything.
+type beside struct{ before, after *charset }
 
 // matches reports whether the anchor stands in text at i.
 func (a *anchor) matches(text []byte, i int) bool {
+	if i >= 0 && i+8 <= len(text) && (binary.LittleEndian.Uint64(text[i:])|a.fold)&a.mask != a.word {
+		return false
+	}
+	return a.matchesAll(text, i)
+}
+
+func (a *anchor) matchesAll(text []byte, i int) bool {
 	if i < 0 || len(text)-i < len(a.lit) {
 		return false
 	}
@@ -80,6 +98,19 @@ func (a *anchor) matches(text []byte, i int) bool {
 	return true
 }
 
+// first fills in the first eight bytes.
+func (a *anchor) first() {
+	for i, c := range a.lit[:min(8, len(a.lit))] {
+		if a.exact != nil {
+			c = a.exact[i]
+		} else if isLower(c) {
+			a.fold |= 0x20 << (8 * i)
+		}
+		a.word |= uint64(c) << (8 * i)
+		a.mask |= 0xff << (8 * i)
+	}
+}
+
 // special says what else than literals may stand at a triple.
 type special uint8
 
@@ -90,6 +121,7 @@ const (
 	specialIBAN                       // the letters of a country and a digit
 	specialBack                       // '\\' between letters or digits
 	specialPlus                       // '+' and a digit
+	specialDigits                     // four digits
 )
 
 // A bucket is what one triple of classes may be.
@@ -100,6 +132,7 @@ type bucket struct {
 
 // anchorTable finds anchors.
 type anchorTable struct {
+	filter  *pairFilter
 	set     [1 << 15 / 64]uint64
 	index   [1 << 15]uint16
 	buckets []bucket // 0 is unused
@@ -108,6 +141,11 @@ type anchorTable struct {
 // tableBuilder collects what each triple may be before buckets are numbered.
 type tableBuilder struct {
 	triples map[uint16]*bucket
+	filter  filterBuilder
+}
+
+func newTableBuilder() *tableBuilder {
+	return &tableBuilder{map[uint16]*bucket{}, filterBuilder{filter: new(pairFilter), sets: map[*charset]*byteSet{}}}
 }
 
 func (t *tableBuilder) at(a, b, c uint8) *bucket {
@@ -121,6 +159,7 @@ func (t *tableBuilder) at(a, b, c uint8) *bucket {
 // literal adds one literal of at least two bytes. One of two bytes stands behind
 // every class.
 func (t *tableBuilder) literal(a anchor) {
+	a.first()
 	cls := make([]uint8, len(a.lit))
 	for i, c := range a.lit {
 		cls[i] = classOf[c]
@@ -135,9 +174,11 @@ func (t *tableBuilder) literal(a anchor) {
 		a.last = best
 		b := t.at(cls[best-2], cls[best-1], cls[best])
 		b.anchors = append(b.anchors, a)
+		t.filter.literal(&a)
 		return
 	}
 	a.last = len(cls) - 1
+	t.filter.literal(&a)
 	for x := range uint8(32) {
 		b := t.at(x, cls[0], cls[1])
 		b.anchors = append(b.anchors, a)
@@ -146,6 +187,7 @@ func (t *tableBuilder) literal(a anchor) {
 
 // specials marks the triples at which '@', numbers and addresses begin.
 func (t *tableBuilder) specials() {
+	t.filterSpecials()
 	for x := range uint8(32) {
 		for y := range uint8(32) {
 			t.at(x, y, classAt).special |= specialAt
@@ -167,6 +209,36 @@ func (t *tableBuilder) specials() {
 	}
 }
 
+// filterSpecials says what must stand beside them: what special and the
+// verifiers ask for first.
+func (t *tableBuilder) filterSpecials() {
+	f := &t.filter
+	one := func(s string) *charset { return chars(s) }
+	colon, dot, back, plus := one(":"), one("."), one("\\"), one("+")
+	hexOrColon, digitOrDot, hexClass := chars("0-9a-fA-F:"), chars("0-9."), new(charset)
+	for b, c := range classOf {
+		hexClass[b] = c >= 1 && c <= 6 || c == classDigit
+	}
+	t.at(classDigit, classDigit, classDigit).special |= specialDigits
+	f.digits()
+	f.sorts(1, atBeside, one("@"), atBeside)
+	f.sorts(2, digitChars, dot, digitChars, digitOrDot)
+	f.sorts(1, colon, colon)
+	f.sorts(2, hexClass, colon, hexChars, hexOrColon)
+	f.sorts(3, upperDigits, upperDigits, back, asciiLetters, loginChars)
+	f.sorts(2, plusBefore, plus, chars("1-9"))
+}
+
+// iban marks the triples of the letters of a country and a digit.
+func (t *tableBuilder) iban(country string) {
+	t.at(classOf[country[0]], classOf[country[1]], classDigit).special |= specialIBAN
+	a, b := new(charset), new(charset)
+	for i, set := range []*charset{a, b} {
+		set[country[i]], set[country[i]&^0x20] = true, true
+	}
+	t.filter.sorts(3, notWord8, a, b, digitChars, digitChars)
+}
+
 // asciiLower folds ASCII letters and no others, as matching does.
 func asciiLower(s string) []byte {
 	b := []byte(s)
@@ -178,7 +250,7 @@ func asciiLower(s string) []byte {
 
 // build numbers the buckets. Triples that may be the same things share one.
 func (t *tableBuilder) build() *anchorTable {
-	table := &anchorTable{buckets: make([]bucket, 1, 1024)}
+	table := &anchorTable{buckets: make([]bucket, 1, 1024), filter: t.filter.build()}
 	known := map[string]uint16{}
 	for key := range uint16(1 << 15) {
 		b := t.triples[key]

@@ -62,3 +62,39 @@ var verifiers = map[string]hitFunc{
 	"htpasswd":        verifyHtpasswd,
 	"basic":           verifyBasic,
 }
+
+// besides are what may stand beside the anchors of those verifiers that look
+// there first.
+var besides = map[string]beside{
+	"assignment":   {after: separators.and("0123456789sS")},
+	"user-word":    {after: separators},
+	"phone-word":   {before: notWord8},
+	"project-word": {before: notWord8},
+	"netrc":        {before: notWord8},
+	"salutation":   {before: chars(" \t>\n\r")},
+	"project-line": {before: chars(" \t>\n\r")},
+	"url":          {before: alnumChars},
+}
+
+// separators are the first bytes that part a name from what is assigned to it.
+var separators = chars(" \t=:>\"'`]\\")
+
+// beside returns what may stand beside a rule's anchors.
+func (r *Rule) beside() beside {
+	t := r.token
+	switch {
+	case t == nil:
+		return besides[r.src.Verifier]
+	case t.assigned:
+		return beside{t.before(), separators.and("),|")}
+	}
+	return beside{t.before(), t.set}
+}
+
+// before returns what may stand before the anchor.
+func (t *tokenRule) before() *charset {
+	if t.left == nil {
+		return nil
+	}
+	return t.left.others()
+}

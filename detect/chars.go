@@ -38,6 +38,24 @@ func (c *charset) with8bit() *charset {
 	return &d
 }
 
+// others returns the bytes that are not in c.
+func (c *charset) others() *charset {
+	d := new(charset)
+	for b, in := range c {
+		d[b] = !in
+	}
+	return d
+}
+
+// and returns c and the bytes of s.
+func (c *charset) and(s string) *charset {
+	d := *c
+	for i := range len(s) {
+		d[s[i]] = true
+	}
+	return &d
+}
+
 // The named character sets of rule files. A literal '-' stands last.
 var charsets = map[string]*charset{
 	"alnum":     chars("A-Za-z0-9"),
@@ -58,6 +76,7 @@ var charsets = map[string]*charset{
 var (
 	wordChars  = charsets["word"]
 	word8Chars = wordChars.with8bit()
+	notWord8   = word8Chars.others()
 	digitChars = charsets["digits"]
 	hexChars   = charsets["hex"]
 	alnumChars = charsets["alnum"]

@@ -34,6 +34,11 @@ type Classifier struct {
 	parts  map[string]bool
 	last   Segment
 	closed bool
+
+	// What is being searched; see search.
+	text   []byte
+	offset int64
+	more   bool
 }
 
 // carried is what is kept of a piece for the next one: more than the longest
@@ -81,44 +86,16 @@ func (c *Classifier) Add(seg Segment, text []byte) {
 
 // search marks the phrases of text, which begins at offset of the document. Where
 // more may follow, one at its very end waits for what does; one at its very
-// beginning was met before, or begins in the midst of a word. Like scanAnchors it tries four places at once.
+// beginning was met before, or begins in the midst of a word.
 func (c *Classifier) search(text []byte, offset int64, more bool) {
-	set := &c.rules.table.set
-	var p, q uint32 // classes of the two bytes before
-	i := 0
-	for ; i+4 <= len(text); i += 4 {
-		b := text[i : i+4 : i+4]
-		c0, c1, c2, c3 := uint32(classOf[b[0]]), uint32(classOf[b[1]]), uint32(classOf[b[2]]), uint32(classOf[b[3]])
-		k0, k1, k2, k3 := p<<10|q<<5|c0, q<<10|c0<<5|c1, c0<<10|c1<<5|c2, c1<<10|c2<<5|c3
-		p, q = c2, c3
-		h0, h1 := set[k0>>6&511]>>(k0&63)&1, set[k1>>6&511]>>(k1&63)&1
-		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
-		if h0|h1|h2|h3 != 0 {
-			if h0 != 0 {
-				c.phrases(k0, text, i, offset, more)
-			}
-			if h1 != 0 {
-				c.phrases(k1, text, i+1, offset, more)
-			}
-			if h2 != 0 {
-				c.phrases(k2, text, i+2, offset, more)
-			}
-			if h3 != 0 {
-				c.phrases(k3, text, i+3, offset, more)
-			}
-		}
-	}
-	for ; i < len(text); i++ {
-		k := p<<10 | q<<5 | uint32(classOf[text[i]])
-		p, q = q, uint32(classOf[text[i]])
-		if set[k>>6&511]>>(k&63)&1 != 0 {
-			c.phrases(k, text, i, offset, more)
-		}
-	}
+	c.text, c.offset, c.more = text, offset, more
+	c.rules.table.find(text, offset, 0, len(text), c)
+	c.text = nil
 }
 
-// phrases marks those whose triple ends at i of text.
-func (c *Classifier) phrases(triple uint32, text []byte, i int, offset int64, more bool) {
+// hit marks the phrases whose triple ends at i of the text that is searched.
+func (c *Classifier) hit(triple uint32, i int) {
+	text, offset, more := c.text, c.offset, c.more
 	b := &c.rules.table.buckets[c.rules.table.index[triple&tripleMask]]
 	for j := range b.anchors {
 		a := &b.anchors[j]

@@ -20,11 +20,13 @@ type legalForm struct {
 
 // anchor returns what finds the form in text: behind a blank, in its own case.
 func (f *legalForm) anchor(id, which int, r *Rule) anchor {
-	text, skip := f.text, 0
+	a := anchor{id: id, rule: r, which: which, hit: verifyLegalForm}
+	text := f.text
 	if text[0] < 0x80 {
-		text, skip = " "+text, 1
+		text, a.skip, a.beside = " "+text, 1, beside{companyChars.and(","), notWord8}
 	}
-	return anchor{id: id, lit: asciiLower(text), exact: []byte(text), skip: skip, rule: r, which: which, hit: verifyLegalForm}
+	a.lit, a.exact = asciiLower(text), []byte(text)
+	return a
 }
 
 func (l *lists) readForms(files map[string][]byte) error {

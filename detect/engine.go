@@ -125,7 +125,7 @@ func (e *Engine) loadData(digest io.Writer, own []string) error {
 
 // compile makes the anchor table.
 func (e *Engine) compile() {
-	b := tableBuilder{triples: map[uint16]*bucket{}}
+	b := newTableBuilder()
 	b.specials()
 	id := 0
 	for _, r := range e.rules {
@@ -134,7 +134,7 @@ func (e *Engine) compile() {
 		}
 		for i, lit := range r.src.Anchors {
 			id++
-			a := anchor{id: id, lit: asciiLower(lit), rule: r, which: i, hit: r.hit}
+			a := anchor{id: id, lit: asciiLower(lit), rule: r, which: i, hit: r.hit, beside: r.beside()}
 			if r.token != nil && !r.src.Fold {
 				a.exact = []byte(lit)
 			}
@@ -146,7 +146,7 @@ func (e *Engine) compile() {
 		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
 	}
 	for _, country := range e.lists.ibanCountries {
-		b.at(classOf[country[0]], classOf[country[1]], classDigit).special |= specialIBAN
+		b.iban(country)
 	}
 	e.table = b.build()
 }

@@ -1,70 +1,5 @@
 package detect
 
-// scanAnchors finds anchors whose triple ends in st.buf[lo:hi]. Four places are
-// tried at once: their triples do not depend on each other. Four digits at a
-// multiple of four in the text may be part of a card number: every grouping of
-// one has such four, and few other numbers do.
-func (st *Stream) scanAnchors(lo, hi int) {
-	set, buf := &st.e.table.set, st.buf
-	i := min(hi, lo+int(-(st.base+int64(lo))&3))
-	st.scanBytes(lo, i)
-	var p, q uint32 // classes of the two bytes before
-	if i > 0 {
-		q = uint32(classOf[buf[i-1]])
-	}
-	if i > 1 {
-		p = uint32(classOf[buf[i-2]])
-	}
-	for ; i+4 <= hi; i += 4 {
-		b := buf[i : i+4 : i+4]
-		c0, c1, c2, c3 := uint32(classOf[b[0]]), uint32(classOf[b[1]]), uint32(classOf[b[2]]), uint32(classOf[b[3]])
-		k0, k1, k2, k3 := p<<10|q<<5|c0, q<<10|c0<<5|c1, c0<<10|c1<<5|c2, c1<<10|c2<<5|c3
-		p, q = c2, c3
-		h0, h1 := set[k0>>6&511]>>(k0&63)&1, set[k1>>6&511]>>(k1&63)&1
-		h2, h3 := set[k2>>6&511]>>(k2&63)&1, set[k3>>6&511]>>(k3&63)&1
-		if h0|h1|h2|h3 != 0 {
-			if h0 != 0 {
-				st.hit(k0, i)
-			}
-			if h1 != 0 {
-				st.hit(k1, i+1)
-			}
-			if h2 != 0 {
-				st.hit(k2, i+2)
-			}
-			if h3 != 0 {
-				st.hit(k3, i+3)
-			}
-		}
-		if k3 == fourDigits && c0 == classDigit {
-			st.digits(i + 3)
-		}
-	}
-	st.scanBytes(i, hi)
-}
-
-const fourDigits = classDigit<<10 | classDigit<<5 | classDigit
-
-// scanBytes is scanAnchors one place at a time, for the ends of a window.
-func (st *Stream) scanBytes(lo, hi int) {
-	buf := st.buf
-	for i := lo; i < hi; i++ {
-		k := uint32(classOf[buf[i]])
-		if i > 0 {
-			k |= uint32(classOf[buf[i-1]]) << 5
-		}
-		if i > 1 {
-			k |= uint32(classOf[buf[i-2]]) << 10
-		}
-		if st.e.table.set[k>>6]>>(k&63)&1 != 0 {
-			st.hit(k, i)
-		}
-		if (st.base+int64(i))&3 == 3 && k == fourDigits && i > 2 && isDigit(buf[i-3]) {
-			st.digits(i)
-		}
-	}
-}
-
 // digits looks at four digits that end at i.
 func (st *Stream) digits(i int) {
 	if st.base+int64(i) >= st.skip.number {
@@ -76,7 +11,7 @@ func (st *Stream) digits(i int) {
 // last byte.
 func (st *Stream) hit(triple uint32, i int) {
 	b := &st.e.table.buckets[st.e.table.index[triple&tripleMask]]
-	if b.special != 0 {
+	if b.special&^specialDigits != 0 {
 		st.special(b.special, i)
 	}
 	for j := range b.anchors {
@@ -84,6 +19,9 @@ func (st *Stream) hit(triple uint32, i int) {
 		if start := i - a.last; a.matches(st.buf, start) {
 			st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
 		}
+	}
+	if b.special&specialDigits != 0 && (st.base+int64(i))&3 == 3 && i > 2 && isDigit(st.buf[i-3]) {
+		st.digits(i)
 	}
 }
 

@@ -146,7 +146,7 @@ func (st *Stream) Close() error {
 func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
-	st.scanAnchors(lo, hi)
+	st.e.table.find(st.buf, st.base, lo, hi, st)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
 	st.next = st.base + int64(hi)

@@ -55,11 +55,8 @@ func verifyPhonePlus(v *view) {
 	if !isDigit(text[start+1]) || text[start+1] == '0' {
 		return
 	}
-	if start > 0 {
-		switch c := text[start-1]; {
-		case word8Chars[c] && c < 0x80, c == '+', c == '/', c == ')', c == '%', c == '.':
-			return
-		}
+	if start > 0 && !plusBefore[text[start-1]] {
+		return
 	}
 	var buf [16]byte
 	end, digits, gaps := phoneDigits(text, start, &buf)
@@ -86,6 +83,9 @@ func verifyPhonePlus(v *view) {
 	}
 	v.found(r, start, end, text[start:end], score, phoneClass(digits), w)
 }
+
+// plusBefore are the bytes that may stand before the '+' of a number.
+var plusBefore = wordChars.and("+/)%.").others()
 
 func phoneExtension(after []byte) bool { return after[0] == 'x' || after[0] == 'e' || after[0] == 'E' }
 

@@ -1,0 +1,155 @@
+package detect
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Few places of a text have an anchor. Before triples are looked up, pairs of
+// bytes tell where none can lead to anything. Four bytes that begin at an even
+// offset of the text are two pairs; each pair has sixteen bits as the first of
+// such a four and sixteen as the second. Where both have a bit, a triple may have
+// to be looked up that ends in the last bytes of the four or shortly before: each
+// literal has the four that is rarest. The bytes beside a literal count too, and
+// its case where that matters. A place too many costs speed, not findings.
+//
+// No processor guesses well what comes next in a text. So places are gathered
+// without branches, and looked at afterwards.
+
+// A pairFilter says where triples are to be looked up.
+type pairFilter struct {
+	// By little-endian value: the bits as the first of a four in the low half, as
+	// the second in the high half.
+	pairs [1 << 16]uint32
+
+	// Which triples a four asks for, see reach: by a hash of its bytes without
+	// case where all are known, or the first three, or the last three; else by
+	// its open bits.
+	all, head, tail [1 << hashBits]uint8
+	open            [1 << openBits]uint8
+}
+
+const (
+	hashBits  = 13
+	openBits  = 5
+	openShift = 16 - openBits
+	digitsBit = 15 // the last of the open bits: four digits
+
+	noCase    = 0x20202020
+	headBytes = 0x00FFFFFF
+	tailBytes = 0xFFFFFF00
+
+	// reach is how many places one four may ask for: its last byte and those
+	// before, the last byte in the highest bit.
+	reach    = 6
+	lastByte = 1 << (reach - 1)
+
+	// chunk is how many bytes are searched at once.
+	chunk = 1 << 10
+)
+
+func fourHash(four uint32) uint32 { return four * 0x9E3779B1 >> (32 - hashBits) }
+
+// A finder takes in the triples that are to be looked at; i is a triple's last byte.
+type finder interface{ hit(triple uint32, i int) }
+
+// find hands on all triples of the table that end in text[lo:hi] and may lead to
+// something, and some others, in ascending order. offset is that of text[0] in
+// the whole text. Of four digits only those at a multiple of four in the text
+// are looked at: every grouping of a card number has such four, and few other
+// numbers do.
+func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder) {
+	i := lo + int(-(offset+int64(lo))&7)
+	if i < 2 {
+		i += 8 // the pair before must be there
+	}
+	if i+8 > hi {
+		t.findAll(text, lo, hi, to)
+		return
+	}
+	t.findAll(text, lo, i, to)
+	var asked [8 + chunk/8 + 8]byte // bit by bit, from 8 bytes before i
+	var hits [64]struct{ triple, at uint32 }
+	for from := i; i+8 <= hi; {
+		end := i + min(chunk, (hi-i)&^7)
+		t.filter.gather(text[i-2:end], &asked)
+		if i == from {
+			asked[0] = 0 // looked at above
+		}
+		// The last ones wait: a later four may ask for one before them.
+		last := (end - i) / 8
+		carry := asked[last] &^ (1<<(10-reach) - 1)
+		asked[last] &^= carry
+		for n := 0; n <= last; n += 8 {
+			todo := binary.LittleEndian.Uint64(asked[n:])
+			binary.LittleEndian.PutUint64(asked[n:], 0)
+			if todo == 0 {
+				continue
+			}
+			h := 0
+			for ; todo != 0; todo &= todo - 1 {
+				at := i - 8 + n*8 + bits.TrailingZeros64(todo)
+				c := text[at-2 : at+1 : at+1]
+				k := uint32(classOf[c[0]])<<10 | uint32(classOf[c[1]])<<5 | uint32(classOf[c[2]])
+				hits[h&63].triple, hits[h&63].at = k, uint32(at)
+				h += int(t.set[k>>6&511] >> (k & 63) & 1)
+			}
+			for _, x := range hits[:h] {
+				to.hit(x.triple, int(x.at))
+			}
+		}
+		asked[0] = carry
+		i = end
+	}
+	t.findAll(text, i+2-reach, hi, to)
+}
+
+// gather marks the places that the fours of text ask for: those whose second
+// pair lies in text[2:], whole eights of bytes.
+func (f *pairFilter) gather(text []byte, asked *[8 + chunk/8 + 8]byte) {
+	var found [chunk / 8]struct {
+		bits uint64
+		at   uint32
+	}
+	n := 0
+	before := f.pairs[binary.LittleEndian.Uint16(text)]
+	for i := 2; i+8 <= len(text); i += 8 {
+		b := binary.LittleEndian.Uint64(text[i:])
+		p0, p1, p2, p3 := f.pairs[uint16(b)], f.pairs[uint16(b>>16)], f.pairs[uint16(b>>32)], f.pairs[b>>48]
+		fours := uint64(before&(p0>>16)&^(1<<digitsBit)) | uint64(p0&(p1>>16))<<16 |
+			uint64(p1&(p2>>16)&^(1<<digitsBit))<<32 | uint64(p2&(p3>>16))<<48
+		before = p3
+		found[n&(chunk/8-1)].bits, found[n&(chunk/8-1)].at = fours, uint32(i)
+		n += int((fours | -fours) >> 63)
+	}
+	for k := range found[:n] {
+		x := &found[k]
+		for fours := x.bits; fours != 0; {
+			lane := bits.TrailingZeros64(fours) &^ 15
+			at := int(x.at) + lane>>3 // of the second pair in text
+			four := binary.LittleEndian.Uint32(text[at-2:]) | noCase
+			where := f.all[fourHash(four)] | f.head[fourHash(four&headBytes)] | f.tail[fourHash(four&tailBytes)] | f.open[fours>>lane>>openShift&(1<<openBits-1)]
+			place := at - 2 + 8 + 2 - reach
+			to := asked[place>>3:]
+			binary.LittleEndian.PutUint16(to, binary.LittleEndian.Uint16(to)|uint16(where)<<(place&7))
+			fours &^= 0xffff << lane
+		}
+	}
+}
+
+// findAll is find without the filter.
+func (t *anchorTable) findAll(text []byte, lo, hi int, to finder) {
+	var k uint32 // classes of the bytes before
+	if lo > 1 {
+		k = uint32(classOf[text[lo-2]])
+	}
+	if lo > 0 {
+		k = k<<5 | uint32(classOf[text[lo-1]])
+	}
+	for i := lo; i < hi; i++ {
+		k = (k<<5 | uint32(classOf[text[i]])) & tripleMask
+		if t.set[k>>6]>>(k&63)&1 != 0 {
+			to.hit(k, i)
+		}
+	}
+}
