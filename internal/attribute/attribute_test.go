@@ -236,6 +236,18 @@ func TestPersons(t *testing.T) {
 			{"message <2@contoso.de>", "person Jane Doe", "email jane@contoso.de"}}, 1, Range{1, 1}},
 		{"an address before the name", []row{{"email jane@contoso.de", "person Jane Doe"}, {"person Jane Doe", "email jane@contoso.de"}}, 1, Range{1, 1}},
 		{"no person", []row{{"email jane@contoso.de"}}, 0, Range{}},
+
+		{"first and last name in columns of their own", []row{{"first person Jane", "last person Doe", "phone +44 7700 900123"},
+			{"first person Jane", "last person Doe", "phone +44 7700 900123", "email jane@contoso.de"}}, 2, Range{1, 1}},
+		{"the last name first", []row{{"last person Doe", "first person Jane", "email jane@contoso.de"},
+			{"first person Jane", "last person Doe", "email jane@contoso.de", "phone +44 7700 900123"}}, 2, Range{1, 1}},
+		{"the same first name is no other one's", []row{{"first person Jane", "last person Doe", "phone +44 7700 900123"},
+			{"first person Jane", "last person Roe", "phone +44 7700 900123"}}, 2, Range{2, 2}},
+		{"nor is the same last name", []row{{"first person Jane", "last person Doe", "phone +44 7700 900123"},
+			{"first person Bob", "last person Doe", "phone +44 7700 900123"}}, 2, Range{2, 2}},
+		{"several of a last name", []row{{"first person Eve", "last person Poe", "email eve@contoso.de"}, {"first person Jane", "last person Doe", "phone +44 7700 900123"},
+			{"first person Bob", "last person Roe", "phone +44 7700 900124"}, {"last person Doe", "first person Jane"}, {"last person Roe", "first person Bob"},
+			{"last person Poe", "first person Eve", "email poe@contoso.de"}}, 6, Range{3, 6}},
 	} {
 		f := compute(t, newDesk(t, paper{rows: c.rows}).input())
 		if f.Persons.Distinct != c.distinct || f.Persons.Resolved != c.want {

@@ -13,7 +13,7 @@ const nobody = none
 // has as many slots, of one hash.
 type slot struct {
 	hash   uint64 // of everything in the record
-	person uint32 // in the index, or twofoldBit and the ordinal in twofolds
+	person uint32 // in the index, or twofoldBit and the number in twofolds
 	email  uint32 // in the index, nobody where there is none
 	phone  uint32
 	name   uint32 // the organisation, else none
@@ -52,14 +52,14 @@ func nth(list []uint32, i int) uint32 {
 }
 
 // twofolds number the names whose two halves stand in columns of their own, as
-// walkers meet them.
+// walkers meet them. A number tells a name from others and says nothing more: who
+// came first does not show.
 type twofolds struct {
-	mu   sync.Mutex
-	by   map[[2]uint32]uint32 // ordinals of the halves in the index
-	list [][2]uint32
+	mu sync.Mutex
+	by map[[2]uint32]uint32 // ordinals of the halves in the index
 }
 
-// number returns the ordinal of a name, whichever half stands first.
+// number returns the number of a name, whichever half stands first.
 func (t *twofolds) number(halves []uint32) uint32 {
 	key := [2]uint32{min(halves[0], halves[1]), max(halves[0], halves[1])}
 	t.mu.Lock()
@@ -69,31 +69,10 @@ func (t *twofolds) number(halves []uint32) uint32 {
 		if t.by == nil {
 			t.by = map[[2]uint32]uint32{}
 		}
-		n = uint32(len(t.list))
+		n = uint32(len(t.by))
 		t.by[key] = n
-		t.list = append(t.list, key)
 	}
 	return twofoldBit | n
-}
-
-// settle gives names the numbers that their halves decide, whoever came first,
-// and returns the new ordinal of each.
-func (t *twofolds) settle() []uint32 {
-	t.by = nil
-	byHalves := make([]uint32, len(t.list))
-	for i := range byHalves {
-		byHalves[i] = uint32(i)
-	}
-	slices.SortFunc(byHalves, func(a, b uint32) int {
-		x, y := t.list[a], t.list[b]
-		return cmp.Or(order(x[0], y[0]), order(x[1], y[1]))
-	})
-	settled := make([]uint32, len(t.list))
-	for i, was := range byHalves {
-		settled[was] = uint32(i)
-	}
-	t.list = nil
-	return settled
 }
 
 // slotList is every slot, ascending, in pieces.
@@ -104,14 +83,9 @@ type slotList struct {
 
 // list takes the slots out of the records.
 func (r *records) list() (l slotList) {
-	settled := r.twofolds.settle()
+	r.twofolds.by = nil // every name has its number
 	for part := range sharedParts {
 		piece := slices.Clone(r.slots.take(part)) // without the room that it had
-		for i := range piece {
-			if p := &piece[i].person; *p&twofoldBit != 0 {
-				*p = twofoldBit | settled[*p&^twofoldBit]
-			}
-		}
 		sortNearly(piece)
 		l.pieces = append(l.pieces, piece)
 		l.n += len(piece)

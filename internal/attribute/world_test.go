@@ -44,6 +44,10 @@ func newDesk(t testing.TB, papers ...paper) *desk {
 	return &desk{t: t, sealer: seal.NewKey().Sealer(), mem: vfs.NewMem(), papers: papers}
 }
 
+// fieldOf is where a value stands: "from email jane@contoso.test", and "first person
+// Jane" and "last person Doe" in columns of their own.
+var fieldOf = map[string]exposure.Field{"from ": exposure.FieldFrom, "first ": exposure.FieldFirstName, "last ": exposure.FieldLastName}
+
 var freeMail = map[string]bool{"mailbox.test": true}
 
 func (d *desk) identity(s string) exposure.Identity {
@@ -93,8 +97,10 @@ func (d *desk) write(b *ledger.Batch, i int) {
 	}
 	add := func(s string, record int) {
 		var field exposure.Field
-		if sender, ok := strings.CutPrefix(s, "from "); ok { // "from email jane@contoso.test"
-			s, field = sender, exposure.FieldFrom
+		for prefix, f := range fieldOf {
+			if rest, ok := strings.CutPrefix(s, prefix); ok {
+				s, field = rest, f
+			}
 		}
 		id := d.identity(s)
 		offset += step
@@ -240,6 +246,8 @@ func randomPapers(rng *rand.Rand) []paper {
 			return "email " + []string{"jane", "j.ane", "jane+x", "info", "no-reply", "bob"}[rng.IntN(6)] + "@" + domains[rng.IntN(len(domains))]
 		},
 		func() string { return "person " + []string{"Jane Doe", "Doe, Jane", "Bob Roe", "Eve Poe"}[rng.IntN(4)] },
+		func() string { return "first person " + []string{"Jane", "Bob", "Eve"}[rng.IntN(3)] },
+		func() string { return "last person " + []string{"Doe", "Roe", "Poe"}[rng.IntN(3)] },
 		func() string {
 			return "company " + []string{"Contoso GmbH", "Contoso", "Contoso AG", "Fabrikam Inc.", "Wind North", "North Wind Ltd"}[rng.IntN(6)]
 		},
