@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,10 +29,9 @@ type Classifier struct {
 	rules  *documentRules
 	seen   []uint8 // by phrase: the best place where it stands
 	read   int64   // bytes of text looked at or passed
-	tail   []byte
-	carry  []byte // the end of the last piece, for phrases across its edge
-	media  map[string]bool
-	parts  map[string]bool
+	kept   *kept
+	media  []string
+	parts  []string
 	last   Segment
 	closed bool
 
@@ -41,16 +41,26 @@ type Classifier struct {
 	more   bool
 }
 
-// carried is what is kept of a piece for the next one: more than the longest
-// phrase and what stands before it. carrySize holds it and a short piece.
+// Short pieces are searched together. carried is what is kept of those before:
+// more than the longest phrase and what stands before it.
 const (
-	carried   = 96
-	carrySize = carried + 4096
+	carried = 96
+	joined  = 4 << 10
 )
+
+// kept is what a classifier keeps of a text.
+type kept struct {
+	join [carried + joined]byte // what waits to be searched, after what is carried
+	last [classifyTail]byte     // the end of the text
+	n    int                    // bytes in join
+	tail int                    // bytes in last
+}
+
+var keepers = sync.Pool{New: func() any { return new(kept) }}
 
 // Classify begins a document.
 func (e *Engine) Classify() *Classifier {
-	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases)), media: map[string]bool{}, parts: map[string]bool{}}
+	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases))}
 }
 
 // Add looks at a piece of text: all of what lies within the first 24 KiB of the
@@ -58,30 +68,58 @@ func (e *Engine) Classify() *Classifier {
 // not matter, as long as no character was.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
-		c.media[seg.Media], c.parts[string(seg.Part)] = true, true
+		c.media, c.parts = with(c.media, seg.Media), with(c.parts, string(seg.Part))
 		c.last = Segment{Media: seg.Media, Part: seg.Part}
 	}
-	if c.read < classifyHead && len(text) > 0 {
-		n := int(min(int64(len(text)), classifyHead-c.read))
-		joined := append(c.carry, text[:n]...)
-		c.search(joined, c.read-int64(len(c.carry)), true)
-		keep := joined[max(0, len(joined)-carried):]
-		if cap(joined) > carrySize {
-			joined = make([]byte, 0, carrySize)
-		}
-		c.carry = append(joined[:0], keep...)
-		c.read += int64(n)
+	if len(text) == 0 {
+		return
+	}
+	if c.kept == nil {
+		c.kept = keepers.Get().(*kept)
+	}
+	if n := int(min(int64(len(text)), max(0, classifyHead-c.read))); n > 0 {
+		c.head(text[:n])
 		text = text[n:]
 	}
 	c.read += int64(len(text))
+	c.kept.addTail(text)
+}
+
+// head takes in a piece of the beginning.
+func (c *Classifier) head(piece []byte) {
+	k := c.kept
+	for {
+		n := min(len(piece), len(k.join)-k.n)
+		for back := n - utf8.UTFMax; n < len(piece) && n > back && !utf8.RuneStart(piece[n]); n-- {
+		}
+		k.n += copy(k.join[k.n:], piece[:n])
+		c.read += int64(n)
+		if piece = piece[n:]; len(piece) == 0 {
+			return
+		}
+		c.search(k.join[:k.n], c.read-int64(k.n), true)
+		k.n = copy(k.join[:carried], k.join[k.n-carried:k.n])
+	}
+}
+
+// addTail keeps the end of the text.
+func (k *kept) addTail(text []byte) {
 	if len(text) >= classifyTail {
-		c.tail = append(c.tail[:0], text[len(text)-classifyTail:]...)
+		k.tail = copy(k.last[:], text[len(text)-classifyTail:])
 		return
 	}
-	if over := len(c.tail) + len(text) - classifyTail; over > 0 {
-		c.tail = c.tail[:copy(c.tail, c.tail[over:])]
+	if over := k.tail + len(text) - classifyTail; over > 0 {
+		k.tail = copy(k.last[:], k.last[over:k.tail])
 	}
-	c.tail = append(c.tail, text...)
+	k.tail += copy(k.last[k.tail:], text)
+}
+
+// with returns list with s in it once.
+func with(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // search marks the phrases of text, which begins at offset of the document. Where
@@ -100,11 +138,11 @@ func (c *Classifier) hit(triple uint32, i int) {
 	for j := range b.anchors {
 		a := &b.anchors[j]
 		start := i - a.last
-		if start == 0 && offset > 0 || more && start+len(a.lit) == len(text) {
+		if !a.matches(text, start) || start == 0 && offset > 0 || more && start+len(a.lit) == len(text) {
 			continue
 		}
 		place := placeOf(offset, start)
-		if c.seen[a.which] >= place || !a.matches(text, start) || !wholeWords(text, start, start+len(a.lit)) {
+		if c.seen[a.which] >= place || !wholeWords(text, start, start+len(a.lit)) {
 			continue
 		}
 		if place == asHeading && !heading(text, start, start+len(a.lit)) {
@@ -169,11 +207,16 @@ func isAlphaRune(r rune) bool {
 // earlier in the rule files where two have as many. Reasons name phrases of the
 // rules, never text of the document.
 func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
-	if !c.closed {
-		c.search(c.carry, min(c.read, classifyHead)-int64(len(c.carry)), c.read > classifyHead)
-		c.search(c.tail, max(classifyHead, c.read-int64(len(c.tail))), false)
-		c.tail, c.carry, c.closed = nil, nil, true
+	if k := c.kept; k != nil && !c.closed {
+		c.search(k.join[:k.n], min(c.read, classifyHead)-int64(k.n), c.read > classifyHead)
+		c.search(k.last[:k.tail], max(classifyHead, c.read-int64(k.tail)), false)
+		c.kept = nil
+		clear(k.join[:])
+		clear(k.last[:k.tail])
+		k.n, k.tail = 0, 0
+		keepers.Put(k)
 	}
+	c.closed = true
 	points := make([]int, len(c.rules.kinds))
 	groups := make([]uint64, len(c.rules.kinds))
 	for i, p := range c.rules.phrases {
@@ -204,9 +247,9 @@ func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
 }
 
-func hints(table map[string]int, have map[string]bool) (points int) {
+func hints(table map[string]int, have []string) (points int) {
 	for prefix, p := range table {
-		for m := range have {
+		for _, m := range have {
 			if m == prefix || strings.HasPrefix(m, prefix) && strings.HasSuffix(prefix, "/") {
 				points += p
 			}
@@ -230,7 +273,7 @@ func (c *Classifier) reasons(kind int) []string {
 		}
 	}
 	for m, p := range c.rules.kinds[kind].Media {
-		if c.media[m] {
+		if slices.Contains(c.media, m) {
 			hits = append(hits, hit{"read as " + m, p})
 		}
 	}

@@ -65,7 +65,7 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 		if len(p.text) > carried-utf8.UTFMax {
 			return nil, fmt.Errorf("documents: phrase %q is longer than %d bytes", p.text, carried-utf8.UTFMax)
 		}
-		b.literal(anchor{id: i, which: i, lit: []byte(p.text)})
+		b.literal(anchor{id: i, which: i, lit: []byte(p.text), beside: besidePhrase(p.text)})
 	}
 	d.table = b.build()
 	return d, nil
@@ -94,4 +94,15 @@ func (d *documentRules) add(src documentSource, byText map[string]int) {
 			put(text, weight{kind, 0, g})
 		}
 	}
+}
+
+// besidePhrase says what may stand beside a phrase: it is whole words.
+func besidePhrase(text string) (b beside) {
+	if wordChars[text[0]] {
+		b.before = asciiLetters.others()
+	}
+	if last := text[len(text)-1]; wordChars[last] && last != '_' {
+		b.after = asciiLetters.others()
+	}
+	return b
 }

@@ -27,6 +27,7 @@ type pairFilter struct {
 	// its open bits.
 	all, head, tail [1 << hashBits]uint8
 	open            [1 << openBits]uint8
+	aligned         uint32 // the bit of four digits, where it is in use
 }
 
 const (
@@ -111,13 +112,13 @@ func (f *pairFilter) gather(text []byte, asked *[8 + chunk/8 + 8]byte) {
 		bits uint64
 		at   uint32
 	}
-	n := 0
+	n, aligned := 0, f.aligned
 	before := f.pairs[binary.LittleEndian.Uint16(text)]
 	for i := 2; i+8 <= len(text); i += 8 {
 		b := binary.LittleEndian.Uint64(text[i:])
 		p0, p1, p2, p3 := f.pairs[uint16(b)], f.pairs[uint16(b>>16)], f.pairs[uint16(b>>32)], f.pairs[b>>48]
-		fours := uint64(before&(p0>>16)&^(1<<digitsBit)) | uint64(p0&(p1>>16))<<16 |
-			uint64(p1&(p2>>16)&^(1<<digitsBit))<<32 | uint64(p2&(p3>>16))<<48
+		fours := uint64(before&(p0>>16)&^aligned) | uint64(p0&(p1>>16))<<16 |
+			uint64(p1&(p2>>16)&^aligned)<<32 | uint64(p2&(p3>>16))<<48
 		before = p3
 		found[n&(chunk/8-1)].bits, found[n&(chunk/8-1)].at = fours, uint32(i)
 		n += int((fours | -fours) >> 63)

@@ -117,17 +117,24 @@ func (f *filterBuilder) literal(a *anchor) {
 func (f *filterBuilder) digits() {
 	d := f.set(digitChars)
 	f.take(&window{bytes: [4]*byteSet{d, d, d, d}, where: lastByte}, digitsBit)
+	f.filter.aligned = 1 << digitsBit
 }
 
 // build gives each window the bit that grows least by it. Those that stand almost
 // everywhere come first.
 func (f *filterBuilder) build() *pairFilter {
 	slices.SortStableFunc(f.windows, func(a, b window) int { return cmp.Compare(b.weight, a.weight) })
+	known := 16 // bits of windows that a table knows: all if there are no others
+	for i := range f.windows {
+		if table, _ := f.table(&f.windows[i]); table == nil || f.filter.aligned != 0 {
+			known = openShift
+		}
+	}
 	for i := range f.windows {
 		w := &f.windows[i]
 		from, to := openShift, openShift+1 // of windows at whose last byte something rare ends
 		if table, _ := f.table(w); table != nil {
-			from, to = 0, openShift
+			from, to = 0, known
 		} else if w.where != lastByte {
 			from, to = openShift+1, digitsBit
 		}
