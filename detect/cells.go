@@ -191,7 +191,10 @@ func (v *view) countryCell() {
 
 // isNoValue reports whether a cell says that there is nothing in it.
 func (l *lists) isNoValue(val []byte) bool {
-	if len(val) > 16 {
+	if len(val) == 0 {
+		return true
+	}
+	if len(val) > 16 || noValues.lengths[lower[val[0]]]>>len(val)&1 == 0 {
 		return false
 	}
 	var buf [16]byte
@@ -200,10 +203,8 @@ func (l *lists) isNoValue(val []byte) bool {
 		buf[n] = lower[c]
 		n++
 	}
-	switch string(buf[:n]) {
-	case "", "-", "--", "n/a", "na", "n.a.", "null", "nil", "none", "unknown", "true", "false", "yes", "no", "undefined", "tbd", "test", "nan",
-		"(null)", "(none)", "(blank)", "ja", "nein", "oui", "non", "si", "unbekannt", "keine", "\\n", "...", "?", "x", "xx", "xxx", "default", "other", "all", "anonymous", "system":
-		return true
-	}
-	return false
+	return noValues.set[string(buf[:n])]
 }
+
+var noValues = newWords(wordSet([]byte(`- -- n/a na n.a. null nil none unknown true false yes no undefined tbd test nan
+	(null) (none) (blank) ja nein oui non si unbekannt keine \n ... ? x xx xxx default other all anonymous system`)))

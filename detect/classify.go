@@ -54,6 +54,8 @@ type kept struct {
 	last [classifyTail]byte     // the end of the text
 	n    int                    // bytes in join
 	tail int                    // bytes in last
+
+	searched searched
 }
 
 var keepers = sync.Pool{New: func() any { return new(kept) }}
@@ -127,7 +129,7 @@ func with(list []string, s string) []string {
 // beginning was met before, or begins in the midst of a word.
 func (c *Classifier) search(text []byte, offset int64, more bool) {
 	c.text, c.offset, c.more = text, offset, more
-	c.rules.table.find(text, offset, 0, len(text), c)
+	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.searched)
 	c.text = nil
 }
 

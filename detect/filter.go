@@ -51,6 +51,16 @@ const (
 
 func fourHash(four uint32) uint32 { return four * 0x9E3779B1 >> (32 - hashBits) }
 
+// searched is the memory of a search: zero before and, but for positions, after it.
+type searched struct {
+	fours [chunk / 8]struct { // those that have a bit, four by four
+		bits uint64
+		at   uint32
+	}
+	asked [8 + chunk/8 + 8]byte // places bit by bit, from 8 bytes before a chunk
+	hits  [64]struct{ triple, at uint32 }
+}
+
 // A finder takes in the triples that are to be looked at; i is a triple's last byte.
 type finder interface{ hit(triple uint32, i int) }
 
@@ -59,7 +69,7 @@ type finder interface{ hit(triple uint32, i int) }
 // the whole text. Of four digits only those at a multiple of four in the text
 // are looked at: every grouping of a card number has such four, and few other
 // numbers do.
-func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder) {
+func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder, s *searched) {
 	i := lo + int(-(offset+int64(lo))&7)
 	if i < 2 {
 		i += 8 // the pair before must be there
@@ -69,11 +79,10 @@ func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder) {
 		return
 	}
 	t.findAll(text, lo, i, to)
-	var asked [8 + chunk/8 + 8]byte // bit by bit, from 8 bytes before i
-	var hits [64]struct{ triple, at uint32 }
+	asked, hits := &s.asked, &s.hits
 	for from := i; i+8 <= hi; {
 		end := i + min(chunk, (hi-i)&^7)
-		t.filter.gather(text[i-2:end], &asked)
+		t.filter.gather(text[i-2:end], s)
 		if i == from {
 			asked[0] = 0 // looked at above
 		}
@@ -102,16 +111,14 @@ func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder) {
 		asked[0] = carry
 		i = end
 	}
+	asked[0] = 0
 	t.findAll(text, i+2-reach, hi, to)
 }
 
 // gather marks the places that the fours of text ask for: those whose second
 // pair lies in text[2:], whole eights of bytes.
-func (f *pairFilter) gather(text []byte, asked *[8 + chunk/8 + 8]byte) {
-	var found [chunk / 8]struct {
-		bits uint64
-		at   uint32
-	}
+func (f *pairFilter) gather(text []byte, s *searched) {
+	found, asked := &s.fours, &s.asked
 	n, aligned := 0, f.aligned
 	before := f.pairs[binary.LittleEndian.Uint16(text)]
 	for i := 2; i+8 <= len(text); i += 8 {

@@ -11,7 +11,7 @@ func candidatesOf(e *Engine, text []byte, base int64, filtered bool) []candidate
 	st := e.Stream(Segment{}, nil)
 	st.buf, st.base = text, base
 	if filtered {
-		e.table.find(text, base, 0, len(text), st)
+		e.table.find(text, base, 0, len(text), st, new(searched))
 	} else {
 		e.table.findAll(text, 0, len(text), st)
 	}
@@ -23,7 +23,7 @@ func phrasesOf(e *Engine, text []byte, filtered bool) []uint8 {
 	c := e.Classify()
 	c.text = text
 	if filtered {
-		c.rules.table.find(text, 0, 0, len(text), c)
+		c.rules.table.find(text, 0, 0, len(text), c, new(searched))
 	} else {
 		c.rules.table.findAll(text, 0, len(text), c)
 	}

@@ -27,7 +27,8 @@ type hostCache struct {
 		n    uint8
 		info hostInfo
 	}
-	large hostInfo
+	large  hostInfo
+	folded [maxDomain]byte // the name that is looked at, in lower case
 }
 
 // host returns what is known of a host name, and whether it is one that may
@@ -37,7 +38,7 @@ func (st *Stream) host(name []byte) (*hostInfo, bool) {
 		return nil, false
 	}
 	if len(name) > 56 {
-		st.hosts.large = st.e.lists.inspect(name)
+		st.hosts.large = st.e.lists.inspect(name, &st.hosts.folded)
 		return &st.hosts.large, st.hosts.large.ok
 	}
 	h := uint32(len(name))
@@ -49,7 +50,7 @@ func (st *Stream) host(name []byte) (*hostInfo, bool) {
 		return &s.info, s.info.ok
 	}
 	s.n = uint8(copy(s.name[:], name))
-	s.info = st.e.lists.inspect(name)
+	s.info = st.e.lists.inspect(name, &st.hosts.folded)
 	return &s.info, s.info.ok
 }
 
@@ -63,25 +64,29 @@ const (
 	domainCommon
 )
 
-// inspect looks at a host name without a cache.
-func (l *lists) inspect(name []byte) (info hostInfo) {
+// inspect looks at a host name without a cache. buf is its to write to.
+func (l *lists) inspect(name []byte, buf *[maxDomain]byte) (info hostInfo) {
 	if !wellFormed(name) {
 		return info
 	}
-	folded := foldHost(name)
+	for i, c := range name {
+		buf[i] = lower[c]
+	}
+	// The list of suffixes looks at the name no longer than the call.
+	folded := asString(buf[:len(name)])
 	suffix, reserved, ok := publicSuffix(folded)
 	if !ok || len(suffix) >= len(folded) {
 		return info
 	}
 	rest := folded[:len(folded)-len(suffix)-1]
 	registrable := folded[strings.LastIndexByte(rest, '.')+1:]
-	flags := l.domains[registrable]
+	flags := l.domains.flags(registrable)
 	if len(registrable) < len(folded) {
-		flags |= l.domains[folded] & domainFreeMail
+		flags |= l.domains.flags(folded) & domainFreeMail
 	}
 	hosted := false
 	for i := len(registrable) - 1; i > 0 && flags == 0 && !reserved; i-- {
-		if registrable[i] == '.' && l.domains[registrable[i+1:]]&domainCommon != 0 {
+		if registrable[i] == '.' && l.domains.flags(registrable[i+1:])&domainCommon != 0 {
 			hosted = true
 			break
 		}
@@ -95,14 +100,30 @@ func (l *lists) inspect(name []byte) (info hostInfo) {
 	}
 }
 
-// foldHost returns a host name in lower case. The list of suffixes keeps what it
-// is asked for where that is no address, so a buffer cannot be lent to it.
-func foldHost(name []byte) string {
-	var buf [maxDomain]byte
-	for i, c := range name {
-		buf[i] = lower[c]
+// domainFlags are what is known of domains. Most are not known, which their
+// first and last bytes and their length mostly tell.
+type domainFlags struct {
+	known map[string]domainFlag
+	maybe [1 << 12]bool
+}
+
+func domainHash(s string) uint32 {
+	n := len(s)
+	return (uint32(s[0]) | uint32(s[n/3])<<8 | uint32(s[n/2])<<16 | uint32(n)<<24) * 0x9E3779B1 >> 20
+}
+
+func (d *domainFlags) add(s string, flag domainFlag) {
+	if s != "" {
+		d.known[s] |= flag
+		d.maybe[domainHash(s)] = true
 	}
-	return string(buf[:len(name)])
+}
+
+func (d *domainFlags) flags(s string) domainFlag {
+	if s == "" || !d.maybe[domainHash(s)] {
+		return 0
+	}
+	return d.known[s]
 }
 
 // publicSuffix returns the public suffix of a host in lower case, and whether

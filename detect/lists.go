@@ -11,11 +11,11 @@ import (
 
 // lists are the known names that rules refer to, all lower case.
 type lists struct {
-	domains              map[string]domainFlag // what is known of registrable domains
-	role, system         map[string]bool       // local parts
+	domains              domainFlags // what is known of registrable domains
+	role, system         words       // local parts
 	testCards, testIBANs map[string]bool
 	testKeys             map[string]bool // as they are written
-	notNames             map[string]bool // words that are no person
+	notNames             words           // words that are no person
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
 	issuers              []issuer
@@ -30,22 +30,22 @@ type lists struct {
 
 func newLists(files map[string][]byte, own []string) (*lists, error) {
 	l := &lists{
-		domains:   map[string]domainFlag{},
-		role:      wordSet(files["data/role.txt"]),
-		system:    wordSet(files["data/system.txt"]),
+		domains:   domainFlags{known: map[string]domainFlag{}},
+		role:      newWords(wordSet(files["data/role.txt"])),
+		system:    newWords(wordSet(files["data/system.txt"])),
 		testCards: wordSet(files["data/test-cards.txt"]),
 		testIBANs: map[string]bool{},
 		testKeys:  map[string]bool{},
-		notNames:  wordSet(files["data/not-names.txt"]),
+		notNames:  newWords(wordSet(files["data/not-names.txt"])),
 		countries: map[string][]byte{},
 	}
 	for flag, name := range map[domainFlag]string{domainFreeMail: "data/freemail.txt", domainReserved: "data/reserved.txt", domainCommon: "data/common-domains.txt"} {
 		for d := range wordSet(files[name]) {
-			l.domains[d] |= flag
+			l.domains.add(d, flag)
 		}
 	}
 	for _, d := range own {
-		l.domains[strings.ToLower(d)] |= domainOwn
+		l.domains.add(strings.ToLower(d), domainOwn)
 	}
 	for _, key := range strings.Split(string(files["data/test-keys.txt"]), "\n") {
 		if key != "" && key[0] != '#' {
@@ -88,6 +88,26 @@ func wordSet(data []byte) map[string]bool {
 		return nil
 	})
 	return set
+}
+
+// words are a set of words. Most that are asked for have another length than any
+// with the same first byte.
+type words struct {
+	set     map[string]bool
+	lengths [256]uint64 // by first byte, bit by bit; the last bit is all that are longer
+}
+
+func newWords(set map[string]bool) words {
+	w := words{set: set}
+	for s := range set {
+		w.lengths[s[0]] |= 1 << min(len(s), 63)
+	}
+	return w
+}
+
+// has reports whether b, which is not empty, is one of the words.
+func (w *words) has(b []byte) bool {
+	return len(b) > 0 && w.lengths[b[0]]>>min(len(b), 63)&1 != 0 && w.set[string(b)]
 }
 
 func (l *lists) readIBANs(files map[string][]byte) error {
@@ -190,17 +210,12 @@ func foldedLocal(local []byte, buf *[64]byte) []byte {
 	return buf[:n]
 }
 
-// isRole reports whether a local part names an office and not a person.
-func (l *lists) isRole(local []byte) bool {
-	var buf [64]byte
-	return l.role[string(foldedLocal(local, &buf))]
-}
+// isRole reports whether a folded local part names an office and not a person.
+func (l *lists) isRole(folded []byte) bool { return l.role.has(folded) }
 
-// isSystem reports whether a local part names a machine.
-func (l *lists) isSystem(local []byte) bool {
-	var buf [64]byte
-	folded := foldedLocal(local, &buf)
-	if l.system[string(folded)] {
+// isSystem reports whether a folded local part names a machine.
+func (l *lists) isSystem(folded []byte) bool {
+	if l.system.has(folded) {
 		return true
 	}
 	s := asString(folded)

@@ -32,18 +32,22 @@ type knownField struct {
 
 // take reads the marks before end and returns the rest.
 func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []exposure.Mark {
+	last := int64(-1 << 62)
+	if n := len(m.list); n > 0 {
+		last = m.list[n-1].offset
+	}
+	list := m.list
 	for i := range marks {
-		if marks[i].Offset >= end {
+		k := &marks[i]
+		if k.Offset >= end {
+			m.list = list
 			return marks[i:]
 		}
-		id := m.meaning(marks[i].Field, names)
 		// A mark that goes back is taken to stand where the last one does.
-		off := marks[i].Offset
-		if n := len(m.list); n > 0 && off < m.list[n-1].offset {
-			off = m.list[n-1].offset
-		}
-		m.list = append(m.list, mark{off, marks[i].Record, id})
+		last = max(last, k.Offset)
+		list = append(list, mark{last, k.Record, m.meaning(k.Field, names)})
 	}
+	m.list = list
 	return nil
 }
 
@@ -51,8 +55,16 @@ func (m *markList) meaning(name string, names *fieldTable) fieldID {
 	if name == "" {
 		return fieldNone
 	}
-	slot := uint64(uintptr(unsafe.Pointer(unsafe.StringData(name)))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
+	data := unsafe.StringData(name)
+	slot := uint64(uintptr(unsafe.Pointer(data))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
 	k := &m.known[slot]
+	if len(k.name) == len(name) && unsafe.StringData(k.name) == data {
+		return k.id
+	}
+	return m.read(k, name, names)
+}
+
+func (m *markList) read(k *knownField, name string, names *fieldTable) fieldID {
 	if k.name != name {
 		k.name, k.id = name, names.meaning(name)
 	}

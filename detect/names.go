@@ -59,7 +59,7 @@ func (l *lists) noName(b []byte) bool {
 			n++
 			continue
 		}
-		if n > 0 && n <= len(buf) && l.notNames[string(buf[:n])] {
+		if n > 0 && n <= len(buf) && l.notNames.has(buf[:n]) {
 			return true
 		}
 		n = 0
@@ -131,7 +131,14 @@ func particleEnd(text []byte, i int) int {
 var titles = lowerWords("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "miss", "dr.", "dr", "prof.", "prof", "professor", "sir", "herr", "herrn", "frau", "monsieur", "madame", "mademoiselle", "m.", "mme", "mlle",
 	"señor", "señora", "señorita", "sr.", "sra.", "srta.", "don", "doña", "signor", "signora", "sig.", "sig.ra", "dott.", "dott.ssa", "ing.", "senhor", "senhora", "heer", "mevrouw", "de heer", "mw.", "dhr.", "sayın", "bay", "bayan", "dipl.-ing.", "avv.", "rag.")
 
-var titleStart = chars("MmDdPpSsHhFfBbIiAaRr")
+// titlesBy has them by their first byte in either case, in the same order.
+var titlesBy = func() (by [256][][]byte) {
+	for _, t := range titles {
+		by[t[0]] = append(by[t[0]], t)
+		by[t[0]&^0x20] = append(by[t[0]&^0x20], t)
+	}
+	return by
+}()
 
 // skipTitles returns where the name begins after titles at i, and whether there
 // was one.
@@ -139,10 +146,10 @@ func skipTitles(text []byte, i int) (int, bool) {
 	seen := false
 	for again := true; again; {
 		again = false
-		if i >= len(text) || !titleStart[text[i]] {
+		if i >= len(text) {
 			break
 		}
-		for _, t := range titles {
+		for _, t := range titlesBy[text[i]] {
 			if foldedAt(text, i, t) && i+len(t) < len(text) && text[i+len(t)] == ' ' {
 				i, seen, again = i+len(t)+1, true, true
 				break

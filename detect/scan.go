@@ -1,8 +1,9 @@
 package detect
 
-// digits looks at four digits that end at i.
+// digits looks at four digits that end at i and do not stand alone.
 func (st *Stream) digits(i int) {
-	if st.base+int64(i) >= st.skip.number {
+	more := func(i int) bool { return i >= 0 && i < len(st.buf) && (isDigit(st.buf[i]) || isCardGap(st.buf[i])) }
+	if st.base+int64(i) >= st.skip.number && (more(i+1) || more(i-4)) {
 		st.look(i-3, i+1, nil, 0, verifyDigits)
 	}
 }

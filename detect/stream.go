@@ -56,6 +56,8 @@ type Stream struct {
 	read    []byte // Scan's buffer
 	hosts   hostCache
 	skip    skips
+
+	searched searched
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -95,7 +97,7 @@ func (st *Stream) wipe() {
 	clear(st.read)
 	clear(st.name.value[:cap(st.name.value)])
 	clear(st.marks.known[:])
-	clear(st.hosts.slots[:])
+	st.hosts = hostCache{}
 }
 
 var errClosed = errors.New("detect: write to a closed stream")
@@ -146,7 +148,7 @@ func (st *Stream) Close() error {
 func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
-	st.e.table.find(st.buf, st.base, lo, hi, st)
+	st.e.table.find(st.buf, st.base, lo, hi, st, &st.searched)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
 	st.next = st.base + int64(hi)

@@ -148,10 +148,12 @@ func withoutExtension(text []byte, start, end int) int {
 func (v *view) classifyAddress(local []byte, host *hostInfo, start, end int) (exposure.Class, int, why) {
 	text, lists := v.text, v.st.e.lists
 	score, w := v.st.e.builtin.email.Score, whyShape|whySuffix
+	var buf [64]byte
+	folded := foldedLocal(local, &buf)
 	// foo@2x.png is told apart by its suffix; git@github.com:org/repo and
 	// name@version by what stands around.
 	if end < len(text) && (text[end] == ':' && end+1 < len(text) && !isSpace(text[end+1]) && !isDigit(text[end+1]) || text[end] == '/') {
-		if lists.isSystem(local) || bytes.HasSuffix(text[:start], []byte("ssh://")) {
+		if lists.isSystem(folded) || bytes.HasSuffix(text[:start], []byte("ssh://")) {
 			return exposure.ClassSystem, score - 30, w | whyCommon
 		}
 	}
@@ -164,11 +166,11 @@ func (v *view) classifyAddress(local []byte, host *hostInfo, start, end int) (ex
 		return exposure.ClassOwn, score, w
 	case host.reserved:
 		return exposure.ClassReserved, score, w | whyReserved
-	case lists.isSystem(local) || machineMade(local):
+	case lists.isSystem(folded) || machineMade(local):
 		return exposure.ClassSystem, score - 10, w
 	case host.freeMail:
 		return exposure.ClassFreeMail, score, w
-	case lists.isRole(local):
+	case lists.isRole(folded):
 		return exposure.ClassRole, score, w
 	}
 	return "", score, w
