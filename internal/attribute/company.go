@@ -1,7 +1,7 @@
 package attribute
 
 import (
-	"slices"
+	"context"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -54,14 +54,14 @@ func link(list []company, s sets, key func(*company) uint64) {
 
 // groups returns the ordinals below n by equal keys, each group ascending, those
 // of one member and of key 0 left out.
-func groups(n int, key func(uint32) uint64) [][]uint32 {
+func groups(ctx context.Context, n int, key func(uint32) uint64) ([][]uint32, error) {
 	order := make([]uint32, 0, n)
 	for i := range uint32(n) {
 		if key(i) != 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b uint32) int {
+	err := sortWanted(ctx, order, func(a, b uint32) int {
 		switch x, y := key(a), key(b); {
 		case x < y:
 			return -1
@@ -70,8 +70,14 @@ func groups(n int, key func(uint32) uint64) [][]uint32 {
 		}
 		return int(a) - int(b)
 	})
+	if err != nil {
+		return nil, err
+	}
 	var out [][]uint32
 	for from := 0; from < len(order); {
+		if err := wanted(ctx, len(out), nil); err != nil {
+			return nil, err
+		}
 		to := from + 1
 		for to < len(order) && key(order[to]) == key(order[from]) {
 			to++
@@ -81,7 +87,7 @@ func groups(n int, key func(uint32) uint64) [][]uint32 {
 		}
 		from = to
 	}
-	return out
+	return out, nil
 }
 
 func (s sets) count() (n uint64) {

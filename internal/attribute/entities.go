@@ -29,7 +29,10 @@ type entities struct {
 
 // countEntities finds the entities and counts what belongs to each.
 func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error) {
-	e := m.gatherEntities(g)
+	e, err := m.gatherEntities(ctx, g)
+	if err != nil {
+		return nil, err
+	}
 	if err := e.countHoldings(ctx, m); err != nil {
 		return nil, err
 	}
@@ -38,18 +41,29 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 }
 
 // finishEntities makes the figures of entities.
-func (m *model) finishEntities(e *entities, g *merging, probable []edge) {
-	for _, made := range g.made {
+func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge) error {
+	for i, made := range g.made {
+		if err := wanted(ctx, i, nil); err != nil {
+			return err
+		}
 		if at := e.of[made.a]; at != none {
 			o := e.list[at]
 			o.Merges = append(o.Merges, m.mergeOf(o, made))
 		}
 	}
-	low := e.probable(probable, g)
+	low, err := e.probable(ctx, probable, g)
+	if err != nil {
+		return err
+	}
 	f := &m.figures.Entities
 	*f = EntityFigure{Apart: m.countApart(), List: make([]Entity, 0, len(e.list)), Resolved: Range{Low: low, High: uint64(len(e.list))}}
-	slices.SortFunc(e.list, (*organisation).compare)
-	for _, o := range e.list {
+	if err := sortWanted(ctx, e.list, (*organisation).compare); err != nil {
+		return err
+	}
+	for i, o := range e.list {
+		if err := wanted(ctx, i, nil); err != nil {
+			return err
+		}
 		f.Mentions += o.Mentions
 		f.Distinct += uint64(len(o.names))
 		o.fill()
@@ -57,6 +71,7 @@ func (m *model) finishEntities(e *entities, g *merging, probable []edge) {
 	}
 	m.figures.Duplicates.EntityOtherNames = f.Distinct - f.Resolved.High
 	m.figures.Countries = countCountries(e.list)
+	return nil
 }
 
 func (o *organisation) compare(p *organisation) int {
@@ -65,7 +80,7 @@ func (o *organisation) compare(p *organisation) int {
 
 // gatherEntities makes one entity of each set of names. A set that holds a
 // domain of the owner's or a vendor's is not affected.
-func (m *model) gatherEntities(g *merging) *entities {
+func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, error) {
 	e := &entities{of: make([]uint32, len(m.names.ids))}
 	apartSets := map[uint32]bool{}
 	for i := range m.names.ids {
@@ -76,6 +91,9 @@ func (m *model) gatherEntities(g *merging) *entities {
 	}
 	bySet := map[uint32]uint32{}
 	for i := range m.names.ids {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		set := g.sets.find(uint32(i))
 		if !m.names.affected(uint32(i)) || apartSets[set] {
 			continue
@@ -91,10 +109,13 @@ func (m *model) gatherEntities(g *merging) *entities {
 		o.Mentions += m.records.mentions[i]
 		e.of[i] = at
 	}
-	for _, o := range e.list {
+	for i, o := range e.list {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		o.title(m)
 	}
-	return e
+	return e, nil
 }
 
 // title finds ID, name and domains: of the names of each sort the one that is
@@ -207,11 +228,14 @@ func (e *entities) countContents(m *model) {
 
 // probable marks entities that are probably another one, and returns how many
 // are left. The one with more evidence stands for both.
-func (e *entities) probable(edges []edge, g *merging) uint64 {
+func (e *entities) probable(ctx context.Context, edges []edge, g *merging) (uint64, error) {
 	s := newSets(len(e.list))
 	best := make([]*organisation, len(e.list)) // by set
 	copy(best, e.list)
-	for _, x := range edges {
+	for i, x := range edges {
+		if err := wanted(ctx, i, nil); err != nil {
+			return 0, err
+		}
 		a, b := e.of[x.a], e.of[x.b]
 		if a == none || b == none || !g.allowed(x.a, x.b) {
 			continue
@@ -226,7 +250,7 @@ func (e *entities) probable(edges []edge, g *merging) uint64 {
 		less.Probable, less.ProbableCause = more.ID, x.reason
 		best[s.find(a)] = more
 	}
-	return s.count()
+	return s.count(), nil
 }
 
 // countApart counts the domains that are no affected entity, by why.

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,12 +27,18 @@ type companySet struct {
 type pairing struct{ set, domain, n uint32 }
 
 // gatherEvidence takes the evidence out of the records.
-func (m *model) gatherEvidence(s sets) *evidence {
+func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
 	e := &evidence{m: m, foremost: make([]uint32, len(m.names.ids))}
-	pairs := m.pairings(s)
+	pairs, err := m.pairings(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	most := make([]uint32, len(m.names.ids))
 	at := make([]uint32, len(m.names.ids)) // by set: its place in companies and 1
 	for from := 0; from < len(pairs); {
+		if err := wanted(ctx, len(e.companies), nil); err != nil {
+			return nil, err
+		}
 		set, to := pairs[from].set, from
 		for ; to < len(pairs) && pairs[to].set == set; to++ {
 			switch p := pairs[to]; {
@@ -46,6 +53,9 @@ func (m *model) gatherEvidence(s sets) *evidence {
 		from = to
 	}
 	for i, c := range m.companyOf {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		if place := at[s.find(c.name)]; place > 0 {
 			c := &e.companies[place-1]
 			c.records += m.records.alone[i]
@@ -54,16 +64,16 @@ func (m *model) gatherEvidence(s sets) *evidence {
 			}
 		}
 	}
-	return e
+	return e, nil
 }
 
 // pairings returns what stands together, ascending by set and domain.
-func (m *model) pairings(s sets) []pairing {
+func (m *model) pairings(ctx context.Context, s sets) ([]pairing, error) {
 	list := make([]pairing, 0, m.records.together.count())
 	m.records.together.each(func(key uint64, n uint32) {
 		list = append(list, pairing{s.find(m.companyOf[key>>32].name), uint32(key), n})
 	})
-	slices.SortFunc(list, func(a, b pairing) int { return cmp.Or(order(a.set, b.set), order(a.domain, b.domain)) })
+	err := sortWanted(ctx, list, func(a, b pairing) int { return cmp.Or(order(a.set, b.set), order(a.domain, b.domain)) })
 	to := 0
 	for _, p := range list {
 		if to > 0 && list[to-1].set == p.set && list[to-1].domain == p.domain {
@@ -73,7 +83,7 @@ func (m *model) pairings(s sets) []pairing {
 		list[to] = p
 		to++
 	}
-	return list[:to]
+	return list[:to], err
 }
 
 // moreShown compares two companies by records and then by name.
@@ -92,9 +102,11 @@ func (m *model) moreShown(i, j uint32) bool {
 //
 // A domain of the owner's or of a vendor's must be alike: it stands in the
 // records of customers too.
-func (e *evidence) recordEdges() []edge {
-	var list []edge
+func (e *evidence) recordEdges(ctx context.Context) (list []edge, err error) {
 	for i := range e.companies {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		c := &e.companies[i]
 		best, withAny := c.domains[0], uint32(0)
 		for _, d := range c.domains {
@@ -116,20 +128,22 @@ func (e *evidence) recordEdges() []edge {
 			reason: fmt.Sprintf("stands with %s in %d of %d records", domain, best.n, c.records),
 		})
 	}
-	return list
+	return list, nil
 }
 
 // labelEdges join domains of one label under different endings if one company
 // stands with both: contoso.de and contoso.fr. So do contoso.de and
 // contoso-group.de if the company is called Contoso.
-func (e *evidence) labelEdges() []edge {
-	var list []edge
+func (e *evidence) labelEdges(ctx context.Context) (list []edge, err error) {
 	for i := range e.companies {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		if c := &e.companies[i]; len(c.domains) > 1 { // it takes two to be joined
 			list = append(list, e.labelEdgesOf(c)...)
 		}
 	}
-	return list
+	return list, nil
 }
 
 func (e *evidence) labelEdgesOf(c *companySet) (list []edge) {

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,13 +34,13 @@ const (
 )
 
 // sortEdges puts the strongest first and leaves nothing to chance.
-func (m *model) sortEdges(list []edge) {
+func (m *model) sortEdges(ctx context.Context, list []edge) error {
 	for i := range list {
 		if e := &list[i]; m.names.ids[e.a] > m.names.ids[e.b] {
 			e.a, e.b = e.b, e.a
 		}
 	}
-	slices.SortFunc(list, func(x, y edge) int {
+	return sortWanted(ctx, list, func(x, y edge) int {
 		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.count, x.count),
 			strings.Compare(m.names.ids[x.a], m.names.ids[y.a]), strings.Compare(m.names.ids[x.b], m.names.ids[y.b]),
 			strings.Compare(x.reason, y.reason))
@@ -54,7 +55,9 @@ type merging struct {
 	made   []edge // those that joined something, in order
 }
 
-func (m *model) merge() *merging {
+// merge joins what certainly is of one organisation. There may be millions of
+// names: it looks again and again whether it is still wanted.
+func (m *model) merge(ctx context.Context) (*merging, error) {
 	g := &merging{m: m, sets: newSets(len(m.names.ids))}
 	for _, d := range m.hands.splits {
 		a, okA := m.names.lookup(d.A)
@@ -71,21 +74,42 @@ func (m *model) merge() *merging {
 			edges = append(edges, edge{a: a, b: b, rank: byDecision, reason: "decided: " + d.Reason})
 		}
 	}
-	g.apply(edges)
-	g.apply(m.stemEdges())
-	e := m.gatherEvidence(g.sets)
-	g.apply(e.recordEdges())
-	g.apply(e.labelEdges())
-	return g
+	if err := g.apply(ctx, edges, nil); err != nil {
+		return nil, err
+	}
+	list, err := m.stemEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	e, err := m.gatherEvidence(ctx, g.sets)
+	if err != nil {
+		return nil, err
+	}
+	list, err = e.recordEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	list, err = e.labelEdges(ctx)
+	return g, g.apply(ctx, list, err)
 }
 
-func (g *merging) apply(list []edge) {
-	g.m.sortEdges(list)
-	for _, e := range list {
+// apply joins by edges, unless finding them gave an error.
+func (g *merging) apply(ctx context.Context, list []edge, err error) error {
+	if err == nil {
+		err = g.m.sortEdges(ctx, list)
+	}
+	if err != nil {
+		return err
+	}
+	for i, e := range list {
+		if err := wanted(ctx, i, nil); err != nil {
+			return err
+		}
 		if g.allowed(e.a, e.b) && g.sets.union(e.a, e.b) {
 			g.made = append(g.made, e)
 		}
 	}
+	return nil
 }
 
 // allowed reports whether joining two names keeps apart what was split.
@@ -101,32 +125,54 @@ func (g *merging) allowed(a, b uint32) bool {
 }
 
 // stemEdges join names of companies that differ in their legal form alone.
-func (m *model) stemEdges() []edge {
-	var list []edge
-	for _, group := range m.sameCompanies(func(c *company) uint64 { return c.stem }) {
+func (m *model) stemEdges(ctx context.Context) ([]edge, error) {
+	return m.sameEdges(ctx, nil, byStem, "same name but for the legal form", func(c *company) uint64 { return c.stem })
+}
+
+// sameEdges adds edges that join the companies of equal keys.
+func (m *model) sameEdges(ctx context.Context, list []edge, rank int, reason string, key func(*company) uint64) ([]edge, error) {
+	same, err := m.sameCompanies(ctx, key)
+	for _, group := range same {
 		for _, other := range group[1:] {
-			list = append(list, edge{a: group[0], b: other, rank: byStem, reason: "same name but for the legal form"})
+			list = append(list, edge{a: group[0], b: other, rank: rank, reason: reason})
 		}
 	}
-	return list
+	return list, err
 }
 
 // sameCompanies returns the names of companies by equal keys, each group in the
 // order of names, so that no key decides what an edge says.
-func (m *model) sameCompanies(key func(*company) uint64) [][]uint32 {
-	list := groups(len(m.companyOf), func(i uint32) uint64 { return key(&m.companyOf[i]) })
-	for _, group := range list {
+func (m *model) sameCompanies(ctx context.Context, key func(*company) uint64) ([][]uint32, error) {
+	list, err := groups(ctx, len(m.companyOf), func(i uint32) uint64 { return key(&m.companyOf[i]) })
+	for n, group := range list {
+		if err := wanted(ctx, n, nil); err != nil {
+			return nil, err
+		}
 		for i, at := range group {
 			group[i] = m.companyOf[at].name
 		}
 		slices.SortFunc(group, func(a, b uint32) int { return strings.Compare(m.names.ids[a], m.names.ids[b]) })
 	}
-	return list
+	return list, err
 }
 
 // probableEdges are what only Low takes for the same.
-func (m *model) probableEdges() []edge {
-	var list []edge
+func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
+	list, err := m.sameLabels(ctx)
+	if err == nil {
+		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })
+	}
+	if err == nil {
+		list, err = m.sameEdges(ctx, list, bySpelling, "same letters, other separators or accents", func(c *company) uint64 { return c.folded })
+	}
+	if err == nil {
+		err = m.sortEdges(ctx, list)
+	}
+	return list, err
+}
+
+// sameLabels are edges between domains of one label under different endings.
+func (m *model) sameLabels(ctx context.Context) (list []edge, err error) {
 	byLabels := map[string]uint32{}
 	order := make([]uint32, 0, len(m.names.ids))
 	for i := range m.names.ids {
@@ -134,8 +180,11 @@ func (m *model) probableEdges() []edge {
 			order = append(order, uint32(i))
 		}
 	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(m.names.ids[a], m.names.ids[b]) })
-	for _, d := range order {
+	err = sortWanted(ctx, order, func(a, b uint32) int { return strings.Compare(m.names.ids[a], m.names.ids[b]) })
+	for i, d := range order {
+		if err := wanted(ctx, i, err); err != nil {
+			return nil, err
+		}
 		l := label(m.names.ids[d])
 		if len(l) < 4 { // short names are registered by different people under each ending
 			continue
@@ -146,17 +195,7 @@ func (m *model) probableEdges() []edge {
 			byLabels[l] = d
 		}
 	}
-	add := func(rank int, reason string, key func(*company) uint64) {
-		for _, group := range m.sameCompanies(key) {
-			for _, other := range group[1:] {
-				list = append(list, edge{a: group[0], b: other, rank: rank, reason: reason})
-			}
-		}
-	}
-	add(byWords, "same words in another order", func(c *company) uint64 { return c.tokens })
-	add(bySpelling, "same letters, other separators or accents", func(c *company) uint64 { return c.folded })
-	m.sortEdges(list)
-	return list
+	return list, err
 }
 
 // alike reports whether a company's name and a domain's label begin with each

@@ -119,15 +119,25 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	var g *merging
 	var persons *resolving
 	var probable []edge
-	beside(func() { g = m.merge() }, func() { probable = m.probableEdges() }, func() { persons = m.certainPersons() })
+	err = beside(ctx,
+		func(ctx context.Context) (err error) { g, err = m.merge(ctx); return err },
+		func(ctx context.Context) (err error) { probable, err = m.probableEdges(ctx); return err },
+		func(ctx context.Context) (err error) { persons, err = m.certainPersons(ctx); return err })
+	if err != nil {
+		return nil, err
+	}
 	organisations := g.sets.roots()
-	beside(func() { e, err = m.countEntities(ctx, g) }, func() { m.finishPersons(persons, organisations) })
+	err = beside(ctx,
+		func(ctx context.Context) (err error) { e, err = m.countEntities(ctx, g); return err },
+		func(ctx context.Context) error { return m.finishPersons(ctx, persons, organisations) })
 	if err != nil {
 		return nil, err
 	}
 	m.finishSecrets()
 	m.finishProjects()
-	m.finishEntities(e, g, probable)
+	if err := m.finishEntities(ctx, e, g, probable); err != nil {
+		return nil, err
+	}
 	f := m.figures
 	f.NotRead = slices.Clone(m.in.NotRead)
 	if f.NotRead == nil {

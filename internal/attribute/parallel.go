@@ -3,6 +3,7 @@ package attribute
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -39,13 +40,20 @@ func inParallel(ctx context.Context, n int, work func(ctx context.Context, worke
 	return context.Cause(ctx)
 }
 
-// beside runs functions at once.
-func beside(list ...func()) {
+// beside runs functions at once. The first error ends the others.
+func beside(ctx context.Context, list ...func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var all sync.WaitGroup
 	for _, f := range list {
-		all.Go(f)
+		all.Go(func() {
+			if err := f(ctx); err != nil {
+				cancel(err) // the first one stays
+			}
+		})
 	}
 	all.Wait()
+	return context.Cause(ctx)
 }
 
 // checkEvery is after how many rows a pass looks whether it is still wanted.
@@ -58,4 +66,21 @@ func wanted(ctx context.Context, met int, err error) error {
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// sortWanted is slices.SortFunc as long as it is wanted. Once ctx has ended no two
+// values are compared any more, so that it comes to its end at once: in what order,
+// nobody asks then.
+func sortWanted[T any](ctx context.Context, list []T, compare func(a, b T) int) error {
+	met, ended := 0, false
+	slices.SortFunc(list, func(a, b T) int {
+		if met++; met%checkEvery == 0 && ctx.Err() != nil {
+			ended = true
+		}
+		if ended {
+			return 0
+		}
+		return compare(a, b)
+	})
+	return wanted(ctx, 0, nil)
 }

@@ -1,16 +1,26 @@
 package attribute
 
-import "github.com/hemostat/hemostat/exposure"
+import (
+	"context"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // certainPersons joins the records that certainly are of one person: those that
 // have the same words for a name and the same mailbox or number.
-func (m *model) certainPersons() *resolving {
-	s := m.records.list()
+func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
+	s, err := m.records.list(ctx)
 	r := &resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
-	r.records()
-	r.link(func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
-	r.link(func(x *slot) uint64 { return both(m.words(x), x.phone) })
-	return r
+	if err == nil {
+		err = r.records(ctx)
+	}
+	if err == nil {
+		err = r.link(ctx, func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
+	}
+	if err == nil {
+		err = r.link(ctx, func(x *slot) uint64 { return both(m.words(x), x.phone) })
+	}
+	return r, err
 }
 
 // finishPersons resolves persons. High is what certainly is different. Probably
@@ -18,21 +28,26 @@ func (m *model) certainPersons() *resolving {
 // organisation, with the same address alone, be the name written as it may, and
 // where a record says nothing but a name, with whoever has that name.
 // Organisations are by name.
-func (m *model) finishPersons(r *resolving, organisations []uint32) {
+func (m *model) finishPersons(ctx context.Context, r *resolving, organisations []uint32) error {
 	high := r.sets.count()
-	r.link(func(x *slot) uint64 {
+	err := r.link(ctx, func(x *slot) uint64 {
 		if x.name == none {
 			return 0
 		}
 		return both(m.words(x), organisations[x.name])
 	})
-	r.link(func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
-	r.adopt(m.words)
+	if err == nil {
+		err = r.link(ctx, func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
+	}
+	if err == nil {
+		err = r.adopt(ctx, m.words)
+	}
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
 		Distinct: r.distinct,
 		Resolved: Range{Low: r.sets.count(), High: high},
 	}
+	return err
 }
 
 // words is a key of the words of a name, in whatever order they stand.
@@ -77,9 +92,9 @@ type resolving struct {
 const joinedAtOnce = 2 << 20
 
 // records joins the slots of each record and counts the records.
-func (r *resolving) records() {
+func (r *resolving) records(ctx context.Context) error {
 	var last uint64
-	r.slots.each(func(i uint32, x *slot) {
+	return r.slots.each(ctx, func(i uint32, x *slot) {
 		if i > 0 && x.hash == last {
 			r.sets.union(i-1, i)
 		} else {
@@ -91,18 +106,21 @@ func (r *resolving) records() {
 
 // inShares calls f with an empty table for each share of all keys: of more slots
 // than are joined at once it takes as many passes.
-func (r *resolving) inShares(f func(has func(key uint64) bool)) {
+func (r *resolving) inShares(f func(has func(key uint64) bool) error) error {
 	shares := uint64(1 + r.slots.n/r.atOnce)
 	for n := range shares {
 		r.first.reset(r.slots.n / int(shares))
-		f(func(key uint64) bool { return shares == 1 || mix(key)%shares == n })
+		if err := f(func(key uint64) bool { return shares == 1 || mix(key)%shares == n }); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // link joins the slots of equal keys; key 0 is none.
-func (r *resolving) link(key func(*slot) uint64) {
-	r.inShares(func(has func(uint64) bool) {
-		r.slots.each(func(i uint32, x *slot) {
+func (r *resolving) link(ctx context.Context, key func(*slot) uint64) error {
+	return r.inShares(func(has func(uint64) bool) error {
+		return r.slots.each(ctx, func(i uint32, x *slot) {
 			k := key(x)
 			if k == 0 || !has(k) {
 				return
@@ -118,11 +136,11 @@ func (r *resolving) link(key func(*slot) uint64) {
 }
 
 // adopt joins each slot that says nothing but a name to one that has the name.
-func (r *resolving) adopt(key func(*slot) uint64) {
+func (r *resolving) adopt(ctx context.Context, key func(*slot) uint64) error {
 	bare := func(x *slot) bool { return x.email == nobody && x.phone == nobody && x.name == none }
-	r.inShares(func(has func(uint64) bool) {
+	return r.inShares(func(has func(uint64) bool) error {
 		for pass := range 2 {
-			r.slots.each(func(i uint32, x *slot) {
+			err := r.slots.each(ctx, func(i uint32, x *slot) {
 				if bare(x) != (pass == 1) {
 					return
 				}
@@ -138,6 +156,10 @@ func (r *resolving) adopt(key func(*slot) uint64) {
 					r.sets.union(*at, i)
 				}
 			})
+			if err != nil {
+				return err
+			}
 		}
+		return nil
 	})
 }

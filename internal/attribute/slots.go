@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 )
@@ -82,15 +83,18 @@ type slotList struct {
 }
 
 // list takes the slots out of the records.
-func (r *records) list() (l slotList) {
+func (r *records) list(ctx context.Context) (l slotList, err error) {
 	r.twofolds.by = nil // every name has its number
 	for part := range sharedParts {
+		if err := wanted(ctx, 0, nil); err != nil {
+			return slotList{}, err
+		}
 		piece := slices.Clone(r.slots.take(part)) // without the room that it had
 		sortNearly(piece)
 		l.pieces = append(l.pieces, piece)
 		l.n += len(piece)
 	}
-	return l
+	return l, nil
 }
 
 // sortNearly sorts slots that lie in order already but for neighbours.
@@ -106,12 +110,16 @@ func sortNearly(list []slot) {
 }
 
 // each calls f for every slot with its ordinal.
-func (l *slotList) each(f func(i uint32, x *slot)) {
+func (l *slotList) each(ctx context.Context, f func(i uint32, x *slot)) error {
 	n := uint32(0)
 	for _, piece := range l.pieces {
+		if err := wanted(ctx, 0, nil); err != nil {
+			return err
+		}
 		for i := range piece {
 			f(n, &piece[i])
 			n++
 		}
 	}
+	return nil
 }

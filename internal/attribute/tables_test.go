@@ -116,15 +116,18 @@ func TestSlotsComeInOrder(t *testing.T) {
 		want[x] = true
 	}
 	a.end()
-	l := r.list()
+	l, err := r.list(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	var last slot
-	l.each(func(i uint32, x *slot) {
+	err = l.each(t.Context(), func(i uint32, x *slot) {
 		if i > 0 && last.compare(*x) >= 0 {
 			t.Fatalf("slot %d: %v after %v", i, *x, last)
 		}
 		last = *x
 	})
-	if l.n != len(want) {
+	if err != nil || l.n != len(want) {
 		t.Errorf("%d slots, want %d", l.n, len(want))
 	}
 }
@@ -145,9 +148,12 @@ func TestSharesOfKeysJoinTheSame(t *testing.T) {
 	}
 	resolve := func(atOnce int) (counts []uint64) {
 		r := resolving{slots: &l, sets: newSets(l.n), atOnce: atOnce}
-		r.link(func(x *slot) uint64 { return both(uint64(x.person%7), x.email) })
+		linked := r.link(t.Context(), func(x *slot) uint64 { return both(uint64(x.person%7), x.email) })
 		counts = append(counts, r.sets.count())
-		r.adopt(func(x *slot) uint64 { return uint64(x.person) + 1 })
+		adopted := r.adopt(t.Context(), func(x *slot) uint64 { return uint64(x.person) + 1 })
+		if linked != nil || adopted != nil {
+			t.Error(linked, adopted)
+		}
 		return append(counts, r.sets.count())
 	}
 	want := resolve(joinedAtOnce)
