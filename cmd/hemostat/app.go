@@ -142,13 +142,28 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
 	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
 		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.versionCommand(), exitCodesTopic())
+		a.detectCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
 	return root
 }
 
 // exitCodesTopic is a page of help that is no command.
 func exitCodesTopic() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes}
+}
+
+// allowListsTopic is another.
+func allowListsTopic() *cobra.Command {
+	return &cobra.Command{Use: "allow-lists", Short: "How to leave out what is known and accepted", Long: `hemostat detect --allow FILE leaves out what the file lists (TOML):
+
+  [[allow]]
+  rule = "aws-access-key-id"        # a rule's ID; any rule where it is left out
+  path = "test/*"                   # of the file; * crosses no slash
+  values = ["AKIAIOSFODNN7EXAMPLE"] # as they stand in the text
+  form = "^test-"                   # of the value, a regular expression (RE2)
+  reason = "keys of the vendor's documentation"
+
+What agrees with every key of an entry is left out. An entry needs a reason, and rule, path, values or form.
+Such a file holds values: keep it as you keep them.`}
 }
 
 // folders fills in where data and keys live, by the XDG Base Directory

@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"source":           2,
 	"internal/catalog": 2,
 	"internal/ledger":  2,
+	"internal/sweep":   2,
 
 	"internal/attribute": 3,
 	"internal/campaign":  3,

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/seal"
+	"github.com/hemostat/hemostat/internal/sweep"
+)
+
+// detectOptions are the flags of detect.
+type detectOptions struct {
+	format   string
+	kinds    []string
+	minScore int
+	rules    []string
+	allow    string
+	own      []string
+	raw      bool
+	workers  int
+	spool    int64
+}
+
+func (a *app) detectCommand() *cobra.Command {
+	var o detectOptions
+	cmd := &cobra.Command{
+		Use:   "detect PATH…|-",
+		Short: "Look through files as grep does: what is found, where, and why",
+		Long: `Detect looks through files and folders, or the standard input, for all that the rules know: addresses, people, telephone
+numbers, companies, cards, accounts, credentials. It opens archives, mails, office documents and PDF on the way. Values are masked.
+It makes no campaign and stores nothing.
+
+Each finding has its place (line and byte offset in the text of its part; for a plain file, in the file), kind, score from 0 to 100 and the reasons for
+the score. Files come out in the order of their names, whatever the number of workers. Links in folders are not followed.
+
+--json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, why. What was not read is told on
+standard error, and exits 4.
+
+` + exitCodes,
+		Example: `  hemostat detect .
+  hemostat detect --kinds secret,email --min-score 80 backup.zip
+  pg_dump crm | hemostat detect --json -
+  hemostat detect --format sarif src > findings.sarif`,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.detect(cmd.Context(), args, &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "text", strings.Join(sweep.Formats, ", "))
+	f.StringSliceVar(&o.kinds, "kinds", nil, "kinds to look for (default: all), such as email,card,secret")
+	f.IntVar(&o.minScore, "min-score", 50, "leave out what scores less, 0 to 100")
+	f.StringSliceVar(&o.rules, "rules", nil, "rule files of your own, or folders of them, beside the built-in ones")
+	f.StringVar(&o.allow, "allow", "", "file with what is known and accepted, see `hemostat help allow-lists`")
+	f.StringSliceVar(&o.own, "own", nil, "registrable domains that are yours: addresses there are classed as own")
+	f.BoolVar(&o.raw, "raw", false, "take each file for one text and open nothing")
+	f.IntVar(&o.workers, "workers", 0, "files read at a time (default: the processors)")
+	f.Int64Var(&o.spool, "spool-limit", 16<<30, "bytes of temporary files, encrypted, for large members of archives")
+	return cmd
+}
+
+func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err error) {
+	engine, err := a.engine(o)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		o.format = "json"
+	}
+	format, err := sweep.NewFormat(o.format, engine.Rules(), version())
+	if err != nil {
+		return usageError{err}
+	}
+	if o.workers == 0 {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
+	s := sweep.Options{Engine: engine, Workers: o.workers, Stdin: a.stdin, Format: format, Gap: a.gap}
+	if s.Allow, err = readAllow(o.allow); err != nil {
+		return usageError{err}
+	}
+	if !o.raw {
+		x, done, err := a.extractor(o.spool)
+		if err != nil {
+			return err
+		}
+		defer done()
+		s.Extractor = x
+	}
+	out := bufio.NewWriterSize(a.stdout, 64<<10)
+	if o.format != "text" {
+		out.Reset(rawWriter(a.stdout)) // nothing in it acts on a terminal
+	}
+	s.Out = out
+	sum, err := sweep.Run(ctx, s, files(args))
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return err
+	}
+	a.note("%s files, %s: %s findings%s", countText(sum.Files), bytesText(sum.Bytes), countText(sum.Findings), gapsText(sum.Gaps))
+	switch {
+	case sum.Gaps > 0:
+		return status(exitIncomplete)
+	case sum.Findings > 0:
+		return status(exitFindings)
+	}
+	return nil
+}
+
+func gapsText(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s parts were not read", countText(n))
+}
+
+func (a *app) gap(g sweep.Gap) {
+	text := g.Reason.Explain().Text
+	if g.Detail != "" {
+		text += ": " + g.Detail
+	}
+	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", g.Path, g.Way, text)
+}
+
+// engine builds one with the operator's own rules.
+func (a *app) engine(o *detectOptions) (*detect.Engine, error) {
+	opts := detect.Options{MinScore: o.minScore, Own: o.own}
+	if o.minScore < 0 || o.minScore > 100 {
+		return nil, usageError{fmt.Errorf("--min-score %d: want 0 to 100", o.minScore)}
+	}
+	for _, name := range o.kinds {
+		kind, err := exposure.ParseKind(name)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--kinds: %w", err)}
+		}
+		opts.Kinds = append(opts.Kinds, kind)
+	}
+	for _, path := range o.rules {
+		fsys, err := ruleFS(path)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--rules: %w", err)}
+		}
+		opts.Rules = append(opts.Rules, fsys)
+	}
+	e, err := detect.New(opts)
+	if err != nil && len(o.rules) > 0 {
+		return nil, usageError{err}
+	}
+	return e, err
+}
+
+// ruleFS holds one rule file or a folder of them.
+func ruleFS(path string) (fs.FS, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return os.DirFS(path), nil
+	}
+	return fs.Sub(oneFile{os.DirFS(filepath.Dir(path)), filepath.Base(path)}, ".")
+}
+
+// oneFile is a folder in which one file alone is seen.
+type oneFile struct {
+	fs.FS
+	name string
+}
+
+// ReadDir implements [fs.ReadDirFS].
+func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.FS, name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != o.name }), err
+}
+
+func readAllow(path string) (*sweep.Allow, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("--allow: %w", err)
+	}
+	return sweep.ParseAllow(path, data)
+}
+
+// extractor makes one whose temporary files are encrypted and unlinked.
+func (a *app) extractor(limit int64) (x *extract.Extractor, done func(), err error) {
+	dir, err := os.MkdirTemp("", "hemostat-")
+	if err != nil {
+		return nil, nil, err
+	}
+	spool := seal.NewSpool(dir, limit)
+	x, err = extract.New(extract.Options{Spool: extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() })})
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return x, func() { x.Close(); os.RemoveAll(dir) }, nil
+}
+
+// files yields the regular files that paths name, those of folders in the order of
+// their names.
+func files(paths []string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, root := range paths {
+			if root == "-" {
+				if !yield(root, nil) {
+					return
+				}
+				continue
+			}
+			stopped := errors.New("stopped")
+			err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+				switch {
+				case err != nil:
+					if !yield(path, err) {
+						return stopped
+					}
+					return nil
+				case d.IsDir() || path != root && !d.Type().IsRegular():
+					return nil
+				case !yield(path, nil):
+					return stopped
+				}
+				return nil
+			})
+			if err != nil {
+				return
+			}
+		}
+	}
+}
