@@ -2,8 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -157,16 +155,16 @@ func (v *view) userCell() {
 // companyCell takes the name of an organisation.
 func (v *view) companyCell() {
 	val := v.value()
-	if n := utf8.RuneCount(val); n < 2 || n > 120 || v.st.e.lists.isNoValue(val) || bytes.ContainsAny(val, "@\n<>{}=") {
-		return
-	}
-	letters := 0
+	letters, n := 0, 0
 	for _, r := range asString(val) {
-		if unicode.IsLetter(r) {
+		switch n++; {
+		case r < 0x80 && noCompany[r]:
+			return
+		case isAlphaRune(r):
 			letters++
 		}
 	}
-	if letters < 2 || letters*2 < utf8.RuneCount(val) {
+	if n < 2 || n > 120 || letters < 2 || letters*2 < n || v.st.e.lists.isNoValue(val) {
 		return
 	}
 	score, w := v.st.e.builtin.companyField.Score, whyField
@@ -177,6 +175,8 @@ func (v *view) companyCell() {
 	}
 	v.found(v.st.e.builtin.companyField, v.start, v.end, val, score, "", w)
 }
+
+var noCompany = chars("@\n<>{}=")
 
 // countryCell hands on the ISO code of a country's name or code.
 func (v *view) countryCell() {
@@ -191,10 +191,7 @@ func (v *view) countryCell() {
 
 // isNoValue reports whether a cell says that there is nothing in it.
 func (l *lists) isNoValue(val []byte) bool {
-	if len(val) == 0 {
-		return true
-	}
-	if len(val) > 16 || noValues.lengths[lower[val[0]]]>>len(val)&1 == 0 {
+	if len(val) > 16 {
 		return false
 	}
 	var buf [16]byte
@@ -203,7 +200,7 @@ func (l *lists) isNoValue(val []byte) bool {
 		buf[n] = lower[c]
 		n++
 	}
-	return noValues.set[string(buf[:n])]
+	return n == 0 || noValues.has(buf[:n])
 }
 
 var noValues = newWords(wordSet([]byte(`- -- n/a na n.a. null nil none unknown true false yes no undefined tbd test nan

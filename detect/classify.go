@@ -134,9 +134,8 @@ func (c *Classifier) search(text []byte, offset int64, more bool) {
 }
 
 // hit marks the phrases whose triple ends at i of the text that is searched.
-func (c *Classifier) hit(triple uint32, i int) {
+func (c *Classifier) hit(b *bucket, i int) {
 	text, offset, more := c.text, c.offset, c.more
-	b := &c.rules.table.buckets[c.rules.table.index[triple&tripleMask]]
 	for j := range b.anchors {
 		a := &b.anchors[j]
 		start := i - a.last

@@ -49,8 +49,10 @@ func (l *lists) readForms(files map[string][]byte) error {
 			}
 			i := len(l.forms)
 			l.formsByEnd[text[len(text)-1]] = append(l.formsByEnd[text[len(text)-1]], i)
+			l.formEnds[pairAt(text, len(text)-2)] = true
 			if f.Before {
 				l.formsBefore = append(l.formsBefore, i)
+				l.formStarts[pairAt(text, 0)] = true
 			}
 			l.forms = append(l.forms, legalForm{
 				index: i, text: text,
@@ -61,9 +63,16 @@ func (l *lists) readForms(files map[string][]byte) error {
 	return nil
 }
 
+// pairAt is the two bytes at i as a number.
+func pairAt(s string, i int) uint16 { return uint16(s[i]) | uint16(s[i+1])<<8 }
+
 // endsInForm reports whether a name ends or begins with a legal form.
 func (l *lists) endsInForm(val []byte) bool {
 	if len(val) < 4 {
+		return false
+	}
+	ends, starts := l.formEnds[pairAt(asString(val), len(val)-2)], l.formStarts[pairAt(asString(val), 0)]
+	if !ends && !starts {
 		return false
 	}
 	for _, i := range l.formsByEnd[val[len(val)-1]] {

@@ -58,11 +58,11 @@ type searched struct {
 		at   uint32
 	}
 	asked [8 + chunk/8 + 8]byte // places bit by bit, from 8 bytes before a chunk
-	hits  [64]struct{ triple, at uint32 }
+	hits  [64]struct{ bucket, at uint32 }
 }
 
-// A finder takes in the triples that are to be looked at; i is a triple's last byte.
-type finder interface{ hit(triple uint32, i int) }
+// A finder takes in what a triple may be that is to be looked at; i is its last byte.
+type finder interface{ hit(b *bucket, i int) }
 
 // find hands on all triples of the table that end in text[lo:hi] and may lead to
 // something, and some others, in ascending order. offset is that of text[0] in
@@ -101,11 +101,12 @@ func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder, s *
 				at := i - 8 + n*8 + bits.TrailingZeros64(todo)
 				c := text[at-2 : at+1 : at+1]
 				k := uint32(classOf[c[0]])<<10 | uint32(classOf[c[1]])<<5 | uint32(classOf[c[2]])
-				hits[h&63].triple, hits[h&63].at = k, uint32(at)
-				h += int(t.set[k>>6&511] >> (k & 63) & 1)
+				bucket := uint32(t.index[k&tripleMask]) // 0: none
+				hits[h&63].bucket, hits[h&63].at = bucket, uint32(at)
+				h += int((bucket + 0xffff) >> 16)
 			}
 			for _, x := range hits[:h] {
-				to.hit(x.triple, int(x.at))
+				to.hit(&t.buckets[x.bucket], int(x.at))
 			}
 		}
 		asked[0] = carry
@@ -157,7 +158,7 @@ func (t *anchorTable) findAll(text []byte, lo, hi int, to finder) {
 	for i := lo; i < hi; i++ {
 		k = (k<<5 | uint32(classOf[text[i]])) & tripleMask
 		if t.set[k>>6]>>(k&63)&1 != 0 {
-			to.hit(k, i)
+			to.hit(&t.buckets[t.index[k]], i)
 		}
 	}
 }

@@ -100,27 +100,21 @@ func (l *lists) inspect(name []byte, buf *[maxDomain]byte) (info hostInfo) {
 	}
 }
 
-// domainFlags are what is known of domains. Most are not known, which their
-// first and last bytes and their length mostly tell.
+// domainFlags are what is known of domains, kept like words.
 type domainFlags struct {
 	known map[string]domainFlag
-	maybe [1 << 12]bool
-}
-
-func domainHash(s string) uint32 {
-	n := len(s)
-	return (uint32(s[0]) | uint32(s[n/3])<<8 | uint32(s[n/2])<<16 | uint32(n)<<24) * 0x9E3779B1 >> 20
+	maybe [1 << wordBits]bool
 }
 
 func (d *domainFlags) add(s string, flag domainFlag) {
 	if s != "" {
 		d.known[s] |= flag
-		d.maybe[domainHash(s)] = true
+		d.maybe[wordHash(s)] = true
 	}
 }
 
 func (d *domainFlags) flags(s string) domainFlag {
-	if s == "" || !d.maybe[domainHash(s)] {
+	if s == "" || !d.maybe[wordHash(s)] {
 		return 0
 	}
 	return d.known[s]

@@ -12,10 +12,10 @@ import (
 // lists are the known names that rules refer to, all lower case.
 type lists struct {
 	domains              domainFlags // what is known of registrable domains
-	role, system         words       // local parts
+	role, system         *words      // local parts
 	testCards, testIBANs map[string]bool
 	testKeys             map[string]bool // as they are written
-	notNames             words           // words that are no person
+	notNames             *words          // words that are no person
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
 	issuers              []issuer
@@ -23,6 +23,7 @@ type lists struct {
 	forms                []legalForm
 	formsByEnd           [256][]int
 	formsBefore          []int
+	formEnds, formStarts [1 << 16]bool // by the last two bytes of a form, by the first two of one before a name
 	regions              []language.Region
 	named                sync.Once         // whether the CLDR's names are in countries
 	countries            map[string][]byte // folded name → ISO 3166-1 alpha-2
@@ -90,24 +91,32 @@ func wordSet(data []byte) map[string]bool {
 	return set
 }
 
-// words are a set of words. Most that are asked for have another length than any
-// with the same first byte.
+// words are a set of words. That a word is none of them is mostly told by its
+// length and three of its bytes.
 type words struct {
-	set     map[string]bool
-	lengths [256]uint64 // by first byte, bit by bit; the last bit is all that are longer
+	set   map[string]bool
+	maybe [1 << wordBits]bool // by wordHash
 }
 
-func newWords(set map[string]bool) words {
-	w := words{set: set}
+const wordBits = 12
+
+func newWords(set map[string]bool) *words {
+	w := &words{set: set}
 	for s := range set {
-		w.lengths[s[0]] |= 1 << min(len(s), 63)
+		w.maybe[wordHash(s)] = true
 	}
 	return w
 }
 
-// has reports whether b, which is not empty, is one of the words.
+// wordHash returns a hash of a few bytes of s, which is not empty.
+func wordHash(s string) uint32 {
+	n := len(s)
+	return (uint32(s[0]) | uint32(s[n/3])<<8 | uint32(s[n/2])<<16 | uint32(n)<<24) * 0x9E3779B1 >> (32 - wordBits)
+}
+
+// has reports whether b is one of the words.
 func (w *words) has(b []byte) bool {
-	return len(b) > 0 && w.lengths[b[0]]>>min(len(b), 63)&1 != 0 && w.set[string(b)]
+	return len(b) > 0 && w.maybe[wordHash(asString(b))] && w.set[string(b)]
 }
 
 func (l *lists) readIBANs(files map[string][]byte) error {

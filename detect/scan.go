@@ -10,8 +10,7 @@ func (st *Stream) digits(i int) {
 
 // hit looks at everything that the bucket of a triple names. i is the triple's
 // last byte.
-func (st *Stream) hit(triple uint32, i int) {
-	b := &st.e.table.buckets[st.e.table.index[triple&tripleMask]]
+func (st *Stream) hit(b *bucket, i int) {
 	if b.special&^specialDigits != 0 {
 		st.special(b.special, i)
 	}
