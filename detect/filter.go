@@ -79,41 +79,42 @@ func (t *anchorTable) find(text []byte, offset int64, lo, hi int, to finder, s *
 		return
 	}
 	t.findAll(text, lo, i, to)
-	asked, hits := &s.asked, &s.hits
 	for from := i; i+8 <= hi; {
 		end := i + min(chunk, (hi-i)&^7)
 		t.filter.gather(text[i-2:end], s)
 		if i == from {
-			asked[0] = 0 // looked at above
+			s.asked[0] = 0 // looked at above
 		}
 		// The last ones wait: a later four may ask for one before them.
 		last := (end - i) / 8
-		carry := asked[last] &^ (1<<(10-reach) - 1)
-		asked[last] &^= carry
+		waiting := s.asked[last] &^ (1<<(10-reach) - 1)
+		s.asked[last] &^= waiting
 		for n := 0; n <= last; n += 8 {
-			todo := binary.LittleEndian.Uint64(asked[n:])
-			binary.LittleEndian.PutUint64(asked[n:], 0)
-			if todo == 0 {
-				continue
-			}
-			h := 0
-			for ; todo != 0; todo &= todo - 1 {
-				at := i - 8 + n*8 + bits.TrailingZeros64(todo)
-				c := text[at-2 : at+1 : at+1]
-				k := uint32(classOf[c[0]])<<10 | uint32(classOf[c[1]])<<5 | uint32(classOf[c[2]])
-				bucket := uint32(t.index[k&tripleMask]) // 0: none
-				hits[h&63].bucket, hits[h&63].at = bucket, uint32(at)
-				h += int((bucket + 0xffff) >> 16)
-			}
-			for _, x := range hits[:h] {
-				to.hit(&t.buckets[x.bucket], int(x.at))
+			if asked := binary.LittleEndian.Uint64(s.asked[n:]); asked != 0 {
+				t.look(text, i-8+n*8, asked, to, s)
+				binary.LittleEndian.PutUint64(s.asked[n:], 0)
 			}
 		}
-		asked[0] = carry
+		s.asked[0] = waiting
 		i = end
 	}
-	asked[0] = 0
+	s.asked[0] = 0
 	t.findAll(text, i+2-reach, hi, to)
+}
+
+// look hands on the triples that end at the places asked for, from i on.
+func (t *anchorTable) look(text []byte, i int, asked uint64, to finder, s *searched) {
+	n := 0
+	for ; asked != 0; asked &= asked - 1 {
+		at := i + bits.TrailingZeros64(asked)
+		c := text[at-2 : at+1 : at+1]
+		bucket := uint32(t.index[uint32(classOf[c[0]])<<10|uint32(classOf[c[1]])<<5|uint32(classOf[c[2]])]) // 0: none
+		s.hits[n&63].bucket, s.hits[n&63].at = bucket, uint32(at)
+		n += int((bucket + 0xffff) >> 16)
+	}
+	for _, x := range s.hits[:n] {
+		to.hit(&t.buckets[x.bucket], int(x.at))
+	}
 }
 
 // gather marks the places that the fours of text ask for: those whose second

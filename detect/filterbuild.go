@@ -123,14 +123,18 @@ func (f *filterBuilder) digits() {
 // build gives each window the bit that grows least by it. Those that stand almost
 // everywhere come first.
 func (f *filterBuilder) build() *pairFilter {
-	slices.SortStableFunc(f.windows, func(a, b window) int { return cmp.Compare(b.weight, a.weight) })
+	order := make([]int, len(f.windows))
 	known := 16 // bits of windows that a table knows: all if there are no others
 	for i := range f.windows {
+		order[i] = i
 		if table, _ := f.table(&f.windows[i]); table == nil || f.filter.aligned != 0 {
 			known = openShift
 		}
 	}
-	for i := range f.windows {
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(f.windows[b].weight, f.windows[a].weight), cmp.Compare(a, b))
+	})
+	for _, i := range order {
 		w := &f.windows[i]
 		from, to := openShift, openShift+1 // of windows at whose last byte something rare ends
 		if table, _ := f.table(w); table != nil {
@@ -138,20 +142,25 @@ func (f *filterBuilder) build() *pairFilter {
 		} else if w.where != lastByte {
 			from, to = openShift+1, digitsBit
 		}
-		first, second := f.missing(w, 0), f.missing(w, 1)
-		best, least := from, 0.0
-		for bit := from; bit < to; bit++ {
-			a, b := f.weights[bit][0], f.weights[bit][1]
-			grown := (a+first[bit])*(b+second[bit]) - a*b
-			if bit == from || grown < least {
-				best, least = bit, grown
-			}
-		}
-		f.weights[best][0] += first[best]
-		f.weights[best][1] += second[best]
-		f.take(w, best)
+		f.share(w, from, to)
 	}
 	return f.filter
+}
+
+// share gives a window one of the bits in [from,to).
+func (f *filterBuilder) share(w *window, from, to int) {
+	first, second := f.missing(w, 0), f.missing(w, 1)
+	best, least := from, 0.0
+	for bit := from; bit < to; bit++ {
+		a, b := f.weights[bit][0], f.weights[bit][1]
+		grown := (a+first[bit])*(b+second[bit]) - a*b
+		if bit == from || grown < least {
+			best, least = bit, grown
+		}
+	}
+	f.weights[best][0] += first[best]
+	f.weights[best][1] += second[best]
+	f.take(w, best)
 }
 
 // missing returns for each bit the weight of the first or second pairs of a window
