@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"fmt"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -121,4 +124,37 @@ func asStop(err error) error {
 		return s
 	}
 	return broken("its bytes break off or do not follow their compression")
+}
+
+// memberWay is the way of a member of c. Members of one name are told apart.
+func (c *content) memberWay(name string) string {
+	way := c.Way + "!/" + name
+	if c.names == nil {
+		c.names = make(map[string]int)
+	}
+	c.names[way]++
+	if n := c.names[way]; n > 1 {
+		return fmt.Sprintf("%s~%d", way, n)
+	}
+	return way
+}
+
+// maxName is the length in bytes at which names of members are cut.
+const maxName = 1024
+
+// cleanName makes a foreign name fit for a way: valid UTF-8, not empty, of
+// bounded length.
+func cleanName(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if len(s) > maxName {
+		i := maxName
+		for !utf8.RuneStart(s[i]) {
+			i--
+		}
+		s = s[:i] + "…"
+	}
+	if s == "" {
+		return "unnamed"
+	}
+	return s
 }

@@ -1,7 +1,6 @@
 package attribute
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -25,39 +24,6 @@ type sighting struct {
 	ways    uint64
 	name    uint32 // none where no organisation is known
 	mention *exposure.Mention
-}
-
-// An item is one mention of a record.
-type item struct {
-	print   uint64
-	record  uint64
-	offset  uint64
-	part    uint32
-	ordinal uint32 // in the index of its kind
-	name    uint32 // of a domain or company that it names itself, else none
-	shown   uint32 // in walker.shown, if that is kept
-	kind    exposure.Kind
-	half    half
-	sender  bool // an address that a mail comes from
-}
-
-// A half is which part of a person's name stands in a column of its own.
-type half uint8
-
-const (
-	wholeName half = iota
-	firstName
-	lastName
-)
-
-func halfOf(f exposure.Field) half {
-	switch f {
-	case exposure.FieldFirstName:
-		return firstName
-	case exposure.FieldLastName:
-		return lastName
-	}
-	return wholeName
 }
 
 // A walker groups the mentions of one content after another by record. It either
@@ -236,19 +202,6 @@ func (w *walker) keepShown() {
 	w.shown = left
 }
 
-// inText orders mentions by record, and within one as they stand in the text:
-// detection hands them on in about that order only, and whose an address is
-// depends on the name before it.
-func inText(a, b *item) int {
-	if a.record != b.record {
-		return cmp.Compare(a.record, b.record)
-	}
-	if a.part != b.part {
-		return order(a.part, b.part)
-	}
-	return cmp.Compare(a.offset, b.offset)
-}
-
 // record takes in one record.
 func (w *walker) record(items []item) {
 	linked := items[:min(len(items), recordMentions)]
@@ -295,10 +248,3 @@ func (w *walker) found(name uint32, it *item, mention *exposure.Mention) {
 		w.holdings.add(heldBy(name, it.hash()))
 	}
 }
-
-// hash tells identities apart across kinds: the kind takes the last bits of the
-// short fingerprint.
-func (it *item) hash() uint64 { return it.print&^kindMask | uint64(it.kind) }
-
-// kindMask are the bits of a hash that hold the kind; kinds are fewer.
-const kindMask = 1<<5 - 1
