@@ -70,9 +70,14 @@ func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
 // pairings returns what stands together, ascending by set and domain.
 func (m *model) pairings(ctx context.Context, s sets) ([]pairing, error) {
 	list := make([]pairing, 0, m.records.together.count())
-	m.records.together.each(func(key uint64, n uint32) {
-		list = append(list, pairing{s.find(m.companyOf[key>>32].name), uint32(key), n})
-	})
+	for i := range m.records.together.parts {
+		if err := wanted(ctx, 0, nil); err != nil {
+			return nil, err
+		}
+		m.records.together.parts[i].table.each(func(key uint64, n uint32) {
+			list = append(list, pairing{s.find(m.companyOf[key>>32].name), uint32(key), n})
+		})
+	}
 	err := sortWanted(ctx, list, func(a, b pairing) int { return cmp.Or(order(a.set, b.set), order(a.domain, b.domain)) })
 	to := 0
 	for _, p := range list {
