@@ -21,9 +21,6 @@ func (b *mailBody) partOf(line, rest []byte) exposure.Part {
 		b.tail, b.lines = false, 0
 		return exposure.PartQuoted
 	case len(bare) == 0:
-		if b.part == exposure.PartQuoted && !b.tail {
-			return exposure.PartQuoted
-		}
 		return b.part
 	case b.tail:
 		return exposure.PartQuoted
