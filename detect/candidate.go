@@ -20,6 +20,7 @@ type candidate struct {
 	score  int16
 	field  fieldID
 	part   bool // stands in the signature of a mail, in no field
+	within *within
 }
 
 // Candidates contend within a group: one address is not also a host, one card
@@ -51,7 +52,16 @@ func (c *candidate) end() int64 { return c.offset + int64(c.length) }
 
 // beats reports whether c is to be kept where both overlap.
 func (c *candidate) beats(o *candidate) bool {
-	return c.score > o.score || c.score == o.score && c.length > o.length
+	return cmp.Or(cmp.Compare(c.score, o.score), cmp.Compare(c.length, o.length), cmp.Compare(c.meant(), o.meant())) > 0
+}
+
+// meant is 1 where the candidate reads the text as it is meant: decoded, but for
+// links that open something, which are used as they stand.
+func (c *candidate) meant() int {
+	if (c.within != nil) == (c.rule.group != groupSecret) {
+		return 1
+	}
+	return 0
 }
 
 // before orders candidates by offset; equal offsets by what makes the order
@@ -192,12 +202,15 @@ func (st *Stream) emit(c *candidate) error {
 	if int(c.score) < st.e.minScore || !st.e.kinds[c.rule.Kind] {
 		return nil
 	}
+	if st.take != nil {
+		return st.take(c)
+	}
 	field := fieldNames[c.field]
 	if c.part {
 		field = exposure.FieldSignature
 	}
 	return st.fn(Mention{
 		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length),
-		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why,
+		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why, within: c.within,
 	})
 }

@@ -16,7 +16,7 @@ import (
 
 // version counts changes of the engine's code that change findings. It is part
 // of the digest.
-const version = 2
+const version = 3
 
 //go:embed rules/*.toml
 var ruleFS embed.FS
@@ -139,6 +139,12 @@ func (e *Engine) compile() {
 				a.exact = []byte(lit)
 			}
 			b.literal(a)
+		}
+	}
+	for i := range escapings {
+		for _, lit := range escapings[i].triggers {
+			id++
+			b.literal(anchor{id: id, lit: asciiLower(lit), hit: escapings[i].hit})
 		}
 	}
 	for i := range e.lists.forms {

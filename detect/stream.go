@@ -57,6 +57,14 @@ type Stream struct {
 	hosts   hostCache
 	skip    skips
 
+	// For text in another coding.
+	depth   int                      // codings around this text
+	take    func(c *candidate) error // takes what is found in decoded text, in place of fn
+	sub     *Stream                  // for short decoded texts
+	long    *Stream                  // for that of blob
+	blob    openBlob
+	decoded decoding
+
 	searched searched
 }
 
@@ -64,7 +72,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac int64
+	number, jwt, ip, authority, assign, mac, escaped, blob int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -88,6 +96,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.name.held = false
 	st.skip = skips{}
 	st.v = view{}
+	st.take, st.blob = nil, openBlob{places: st.blob.places[:0]}
 }
 
 // wipe overwrites what is left of a text.
@@ -98,6 +107,12 @@ func (st *Stream) wipe() {
 	clear(st.name.value[:cap(st.name.value)])
 	clear(st.marks.known[:])
 	st.hosts = hostCache{}
+	clear(st.decoded.text[:cap(st.decoded.text)])
+	for _, inner := range []*Stream{st.sub, st.long} {
+		if inner != nil {
+			inner.wipe()
+		}
+	}
 }
 
 var errClosed = errors.New("detect: write to a closed stream")
@@ -135,6 +150,9 @@ func (st *Stream) Close() error {
 	for st.err == nil && st.next < st.base+int64(len(st.buf)) {
 		st.err = st.scanWindow()
 	}
+	if st.err == nil && st.blob.open {
+		st.endBlob()
+	}
 	if st.err == nil {
 		st.flushName(1 << 62)
 		st.err = st.settle(1 << 62)
@@ -149,6 +167,7 @@ func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.searched)
+	st.scanBlobs(lo, hi)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
 	st.next = st.base + int64(hi)

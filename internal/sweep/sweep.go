@@ -21,7 +21,7 @@ import (
 // A Finding is one mention, as it may be shown.
 type Finding struct {
 	Path   string        // of the file, as it was named; "-" for the standard input
-	Way    string        // from the file to the content in it, "!/mail/q3.eml"; "" where it is the file itself
+	Way    string        // from the file to the content in it, "!/mail/q3.eml", and to coded text in that, "#base64@1042"; "" where it is the file itself
 	Part   exposure.Part // of the content
 	Line   int64         // from 1, in the text of the part
 	Offset int64         // in bytes, in the text of the part

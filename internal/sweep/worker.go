@@ -144,6 +144,9 @@ func (w *worker) met(m detect.Mention) error {
 		Kind: m.Kind, Rule: m.Rule, Score: m.Score, Class: m.Class, Field: m.Field,
 		Masked: w.masks.of(m.Kind, m.Value), Why: m.Why(),
 	}
+	if within := m.Within(); within != "" {
+		f.Way += "#" + within
+	}
 	f.InFile = f.Way == "" && verbatim[w.segment.Media]
 	w.out = w.s.Format.append(w.out, &f)
 	if len(w.out) < passFrom {
