@@ -135,7 +135,7 @@ func TestMailsOfAllSorts(t *testing.T) {
 		{"what stands before the first part", mailOf(mixed, "before it all\r\n"+part("", "one")+"--b--\r\n"), "before it all", ""},
 		{"no closing boundary", mailOf(mixed, part("", "one")+"--b\r\n\r\ntwo"), "two¶", ""},
 		{"the end of the mail is one of a part", mailOf(mixed, part("", "one")+"--b\r\n\r\ntwo\r\n"), "two\r\n", "two¶"},
-		{"a part that is quoted from its first line on", mailOf(mixed, part("", "one")+part("", "> two")+"--b--\r\n"), "rfc822 quoted\n> two¶", ""},
+		{"a part that is quoted from its first line on", mailOf(mixed, part("Content-Type: text/plain", "one")+part("Content-Type: text/plain", "> two")+"--b--\r\n"), "rfc822 quoted\n> two¶", ""},
 		{"a line that only begins like a boundary", mailOf(mixed, part("", "one\r\n--bc\r\ntwo")+"--b--\r\n"), "one\r\n--bc\r\ntwo¶", ""},
 		{"the end of an outer multipart ends the inner", mailOf(mixed, part("Content-Type: multipart/mixed; boundary=c", "--c\r\n\r\ninner")+part("", "outer")+"--b--\r\n"), "outer¶", "--b"},
 		{"a part that follows an inner multipart", mailOf(mixed, part("Content-Type: multipart/mixed; boundary=c", "--c\r\n\r\ninner\r\n--c--")+part("", "outer")+"--b--\r\n"), "outer¶", "--c"},
