@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"bytes"
 	"encoding/binary"
 	"unicode/utf8"
 )
@@ -41,14 +40,6 @@ var (
 	}()
 )
 
-// noSpace reports whether none of the eight bytes is below '+', as white space,
-// quotes and most punctuation are, or beyond ASCII.
-func noSpace(b []byte) bool {
-	const ones = 0x0101010101010101
-	x := binary.LittleEndian.Uint64(b)
-	return ((x-'+'*ones)&^x|x)&(0x80*ones) == 0
-}
-
 // scanBlobs looks for runs that begin in st.buf[lo:hi], and goes on with the one
 // that is open.
 func (st *Stream) scanBlobs(lo, hi int) {
@@ -58,31 +49,40 @@ func (st *Stream) scanBlobs(lo, hi int) {
 	if st.blob.open {
 		st.feed(hi)
 	}
-	for p := lo + int(-(st.base+int64(lo))&15); p < hi; p += 16 {
-		if p < 8 || p+8 > len(st.buf) || !noSpace(st.buf[p-8:]) || !noSpace(st.buf[p:]) {
+	// Bytes below '+' are white space, quotes and most punctuation; those beyond
+	// ASCII are left out, too.
+	const ones = 0x0101010101010101
+	buf := st.buf
+	p := lo + int(-(st.base+int64(lo))&15)
+	if p < 8 {
+		p += 16
+	}
+	for end := min(hi, len(buf)-7); p < end; p += 16 {
+		w := buf[p-8 : p+8 : p+8]
+		x, y := binary.LittleEndian.Uint64(w), binary.LittleEndian.Uint64(w[8:])
+		if ((x-'+'*ones)&^x|x|(y-'+'*ones)&^y|y)&(0x80*ones) != 0 || run(w, 0, 16, blobChars) < 16 {
 			continue
 		}
-		skip := int(max(st.skip.blob-st.base, 0))
-		if p < skip || run(st.buf, p-8, 16, blobChars) != p+8 {
-			continue
+		if skip := int(max(st.skip.blob-st.base, 0)); p >= skip {
+			st.run(max(runBack(buf, p-8, leastBlob, blobChars), skip), hi)
 		}
-		start := max(runBack(st.buf, p-8, leastBlob, blobChars), skip)
-		st.run(start, hi)
 	}
 }
 
 // run looks at the run of characters that begins at start.
 func (st *Stream) run(start, hi int) {
-	end := st.blobEnd(start, min(len(st.buf), start+shortBlob))
+	end := run(st.buf, start, shortBlob, blobChars)
 	st.skip.blob = st.base + int64(end)
 	from, hex, wide, ok := probe(st.buf[start:end])
 	if !ok {
-		if end-start >= shortBlob { // the rest of it is no text either
-			st.blob = openBlob{open: true, idle: true, next: st.base + int64(end)}
+		if end-start == shortBlob { // the rest of it is no text either
+			st.blob = openBlob{open: true, idle: true, next: st.base + int64(end), places: st.blob.places[:0]}
 			st.feed(hi)
 		}
 		return
 	}
+	end = st.blobEnd(start, min(len(st.buf), start+shortBlob))
+	st.skip.blob = st.base + int64(end)
 	if end-start < shortBlob {
 		st.decodeBlob(start+from, end, unblob{hex: hex, wide: wide})
 		return
@@ -132,28 +132,33 @@ func (st *Stream) folds(start, i int) int {
 // probe tells whether a run decodes to text: from where on, and how. A word of a
 // path may stand before it.
 func probe(text []byte) (from int, hex, wide, ok bool) {
-	for len(text)-from >= blobProbe && from <= blobWord {
-		if probeHex(text[from:]) {
-			return from, true, false, true
-		}
+	if len(text) < blobProbe {
+		return 0, false, false, false
+	}
+	for {
 		if narrow, wide := probeBase64(text[from:]); narrow || wide {
 			return from, false, !narrow, true
 		}
-		next := bytes.IndexAny(text[from:], "/-_")
-		if next < 0 {
-			break
+		if probeHex(text[from:]) {
+			return from, true, false, true
 		}
-		from += next + 1
+		for from++; text[from-1] != '/'; from++ {
+			if from > blobWord || len(text)-from < blobProbe {
+				return 0, false, false, false
+			}
+		}
+		if len(text)-from < blobProbe {
+			return 0, false, false, false
+		}
 	}
-	return 0, false, false, false
 }
 
 func probeHex(text []byte) bool {
-	if len(text) < leastBlob {
+	if len(text) < leastBlob || !hexChars[text[0]] {
 		return false
 	}
 	var b [leastBlob / 2]byte
-	for i := range b {
+	for i := range b { // mostly it ends soon
 		c, d := text[2*i], text[2*i+1]
 		if b[i] = unhex(c)<<4 | unhex(d); !hexChars[c] || !hexChars[d] || control[b[i]] {
 			return false

@@ -12,8 +12,9 @@ import (
 // stands. This file has the codings in which single characters are escaped; a
 // whole run in one coding is for blob.go.
 //
-// An escape that could matter ('@', ':', '=', '+' or '/' that a form needs) is an
-// anchor. The token around it is decoded.
+// A character that begins an escape is rare in most text, and is looked for by
+// itself. Where the escape could matter ('@', ':', '=' or '+', which a form needs),
+// the token around it is decoded.
 
 // maxDepth is how many codings may lie within each other.
 const maxDepth = 3
@@ -25,8 +26,12 @@ const (
 
 // An escaping is one way to write characters otherwise.
 type escaping struct {
-	name     string
-	triggers []string // in lower case
+	id    int // among escapings
+	name  string
+	begin []byte // what every escape that matters begins with
+	// matters reports whether an escape begins s that is worth decoding its token
+	// for.
+	matters func(s []byte) bool
 	// decode reads the escape at the beginning of s, and returns what it stands for
 	// and how many bytes it takes, 0 where there is none.
 	decode func(s []byte) (r rune, isByte bool, n int)
@@ -34,22 +39,57 @@ type escaping struct {
 
 // escapings are those that are known: RFC 3986 section 2.1; HTML Living Standard
 // section 13.1.4; RFC 8259 section 7; RFC 2045 section 6.7.
-var escapings = []escaping{
-	{"percent", []string{"%40", "%2b", "%3a", "%3d", "%2540"}, decodePercent},
-	{"html", []string{"&#64", "&#x40", "&#064", "&commat", "&#43;", "&#x2b", "&#61;", "&#x3d", "&#58;", "&#x3a"}, decodeEntity},
-	{"escape", []string{`\u0040`, `\u002b`, `\u003d`, `\u003a`, `\x40`, `\x3d`, `\u0026`}, decodeEscape},
-	{"quoted-printable", []string{"=40"}, decodeQuoted},
+var escapings = [...]escaping{
+	{0, "percent", []byte("%"), matter(decodePercent), decodePercent},
+	{1, "html", []byte("&"), matter(decodeEntity), decodeEntity},
+	{2, "escape", []byte(`\u00`), matter(decodeEscape), decodeEscape},
+	{3, "escape", []byte(`\x`), matter(decodeEscape), decodeEscape},
+	{4, "quoted-printable", []byte("=40"), quotedMatters, decodeQuoted},
+}
+
+func matter(decode func([]byte) (rune, bool, int)) func([]byte) bool {
+	return func(s []byte) bool {
+		r, _, n := decode(s)
+		return n > 2 && (r == '@' || r == ':' || r == '=' || r == '+' || r == '%')
+	}
+}
+
+// quotedMatters knows that "=40" is an assignment more often than an '@': what
+// follows must be a domain.
+func quotedMatters(s []byte) bool {
+	return bytes.IndexByte(s[3:run(s, 3, 253, labelChars)], '.') > 0
+}
+
+var labelChars = chars("A-Za-z0-9.-")
+
+// scanEscapes looks for escapes that begin in st.buf[lo:hi].
+func (st *Stream) scanEscapes(lo, hi int) {
+	if st.depth == maxDepth {
+		return
+	}
+	for k := range escapings {
+		x := &escapings[k]
+		for i := lo; i < hi; i++ {
+			n := bytes.Index(st.buf[i:min(len(st.buf), hi+len(x.begin)-1)], x.begin)
+			if n < 0 {
+				break
+			}
+			if i += n; x.matters(st.buf[i:min(len(st.buf), i+viewAhead)]) {
+				st.look(i, i+1, nil, 0, x.hit)
+			}
+		}
+	}
 }
 
 // hit decodes the token around a trigger.
 func (x *escaping) hit(v *view) {
 	st := v.st
 	at := v.base + int64(v.start)
-	if st.depth == maxDepth || at < st.skip.escaped || !x.pays(v) {
+	if st.depth == maxDepth || at < st.skip.escaped[x.id] {
 		return
 	}
 	from := runBack(v.text, v.start, tokenBack, tokenChars)
-	from = max(from, int(st.skip.escaped-v.base))
+	from = max(from, int(st.skip.escaped[x.id]-v.base))
 	d := decoding{name: x.name, from: v.base + int64(from)}
 	i := from
 	for end := min(len(v.text), v.start+tokenAhead); i < end; {
@@ -70,22 +110,11 @@ func (x *escaping) hit(v *view) {
 		d.byte(c, i-from)
 		i++
 	}
-	st.skip.escaped = v.base + int64(i)
+	st.skip.escaped[x.id] = v.base + int64(i)
 	if d.at = append(d.at, int32(i-from)); d.escapes > 0 {
 		st.within(&d)
 	}
 }
-
-// pays is a last cheap test: "=40" is an assignment more often than an '@'.
-func (x *escaping) pays(v *view) bool {
-	if x.name != "quoted-printable" {
-		return true
-	}
-	end := run(v.text, v.end, 253, labelChars)
-	return v.start > 0 && alnumChars[v.text[v.start-1]] && bytes.IndexByte(v.text[v.end:end], '.') > 0
-}
-
-var labelChars = chars("A-Za-z0-9.-")
 
 // tokenChars are what a token with escapes is made of.
 var tokenChars = chars("!#-;=?-_a-~").with8bit().and("&")

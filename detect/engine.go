@@ -141,12 +141,6 @@ func (e *Engine) compile() {
 			b.literal(a)
 		}
 	}
-	for i := range escapings {
-		for _, lit := range escapings[i].triggers {
-			id++
-			b.literal(anchor{id: id, lit: asciiLower(lit), hit: escapings[i].hit})
-		}
-	}
 	for i := range e.lists.forms {
 		id++
 		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))

@@ -72,7 +72,8 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac, escaped, blob int64
+	number, jwt, ip, authority, assign, mac, blob int64
+	escaped                                       [len(escapings)]int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -167,6 +168,7 @@ func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.searched)
+	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
