@@ -43,6 +43,7 @@ type Engine struct {
 	table     *anchorTable
 	fields    *fieldTable
 	lists     *lists
+	hosts     *hostMemo
 	documents *documentRules
 	digest    string
 	minScore  int
@@ -53,7 +54,7 @@ type Engine struct {
 // New builds an engine; it takes some milliseconds. An error names the rule
 // file and the line.
 func New(opts Options) (*Engine, error) {
-	e := &Engine{minScore: opts.MinScore}
+	e := &Engine{minScore: opts.MinScore, hosts: newHostMemo()}
 	digest := sha256.New()
 	fmt.Fprintf(digest, "hemostat detect %d\nkinds %v\nscore %d\nown %q\n", version, opts.Kinds, opts.MinScore, opts.Own)
 	if err := e.loadRules(append([]fs.FS{ruleFS}, opts.Rules...), digest); err != nil {

@@ -2,7 +2,9 @@ package detect
 
 import (
 	"bytes"
+	"hash/maphash"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 	"unsafe"
 
@@ -31,6 +33,50 @@ type hostCache struct {
 	folded [maxDomain]byte // the name that is looked at, in lower case
 }
 
+// A hostMemo remembers what was found out about host names, for all streams of an
+// engine: to walk through the list of public suffixes takes longer than all else
+// that an address needs. It keeps no name, only 112 bits of its hashes under seeds of
+// its own. A slot is two words; what is written to them at once by several streams
+// may mix, but both hashes agree only where both words are of the same name.
+type hostMemo struct {
+	seeds [2]maphash.Seed
+	slots [1 << 16][2]atomic.Uint64
+}
+
+func newHostMemo() *hostMemo {
+	return &hostMemo{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+}
+
+// inspect is that of lists, with a memory.
+func (m *hostMemo) inspect(l *lists, name []byte, buf *[maxDomain]byte) hostInfo {
+	for i, c := range name {
+		buf[i] = lower[c]
+	}
+	first, second := maphash.Bytes(m.seeds[0], buf[:len(name)]), maphash.Bytes(m.seeds[1], buf[:len(name)])
+	slot := &m.slots[first%uint64(len(m.slots))]
+	if known := slot[1].Load(); known>>16 == second>>16 && slot[0].Load() == first {
+		return unpackHost(uint16(known))
+	}
+	info := l.inspect(name, buf)
+	slot[0].Store(first)
+	slot[1].Store(second>>16<<16 | uint64(info.pack()))
+	return info
+}
+
+// pack makes 16 bits of what is known, never 0.
+func (h *hostInfo) pack() (b uint16) {
+	for i, flag := range [...]bool{h.ok, h.own, h.reserved, h.freeMail, h.common, h.hosted, true} {
+		if flag {
+			b |= 1 << i
+		}
+	}
+	return b | uint16(h.registrable)<<8
+}
+
+func unpackHost(b uint16) hostInfo {
+	return hostInfo{b&1 != 0, b&2 != 0, b&4 != 0, b&8 != 0, b&16 != 0, b&32 != 0, int(b >> 8)}
+}
+
 // host returns what is known of a host name, and whether it is one that may
 // stand on the Internet. The result is valid until the next call.
 func (st *Stream) host(name []byte) (*hostInfo, bool) {
@@ -38,7 +84,7 @@ func (st *Stream) host(name []byte) (*hostInfo, bool) {
 		return nil, false
 	}
 	if len(name) > 56 {
-		st.hosts.large = st.e.lists.inspect(name, &st.hosts.folded)
+		st.hosts.large = st.e.hosts.inspect(st.e.lists, name, &st.hosts.folded)
 		return &st.hosts.large, st.hosts.large.ok
 	}
 	h := uint32(len(name))
@@ -50,7 +96,7 @@ func (st *Stream) host(name []byte) (*hostInfo, bool) {
 		return &s.info, s.info.ok
 	}
 	s.n = uint8(copy(s.name[:], name))
-	s.info = st.e.lists.inspect(name, &st.hosts.folded)
+	s.info = st.e.hosts.inspect(st.e.lists, name, &st.hosts.folded)
 	return &s.info, s.info.ok
 }
 
