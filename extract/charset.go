@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	xenc "golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -13,16 +14,45 @@ import (
 )
 
 // decide tells the encoding of text from its bytes from the first one on that
-// is beyond ASCII.
-func decide(p []byte, hint xenc.Encoding) encoding {
+// is beyond ASCII. More says that p is a sample and bytes follow, so that the
+// letter at its end may be cut.
+func decide(p []byte, more bool, hint xenc.Encoding) encoding {
 	valid, bad := utf8Counts(p)
-	if bad == 0 || valid >= 10*bad {
+	switch {
+	case valid+bad == 0 && !more: // only a beginning of a letter, and nothing that could end it
+	case valid == 1 && bad == 0 && hint != nil && makesSense(p, hint):
+	case bad == 0 || valid >= 10*bad:
 		return encoding{kind: encUTF8}
 	}
 	if hint != nil {
 		return encoding{kind: encOther, dec: hint}
 	}
 	return encoding{kind: encOther, dec: detect(p)}
+}
+
+// makesSense reports whether a text of which one letter could be UTF-8, and
+// nothing else speaks for that, is better read as its content declares: in a code
+// page, where only letters of one language come of it, and in an encoding of East
+// Asia, where the two bytes are whole characters of it. The text of a charset that
+// is declared wrongly has signs or letters of several languages there.
+func makesSense(p []byte, declared xenc.Encoding) bool {
+	if page, ok := declared.(*charmap.Charmap); ok {
+		const most, signs = 2000, 200 // that fit says, where all are letters and where all are common signs
+		runes := decodeNarrow(page, p[:min(len(p), detectSize)])
+		for _, c := range codePages() {
+			for _, l := range c.languages {
+				if l.fit(runes) > (most+signs)/2 {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if _, n := utf8.DecodeRune(p); n != 2 {
+		return false
+	}
+	text, err := declared.NewDecoder().Bytes(append([]byte("ab"), p[:2]...))
+	return err == nil && bytes.HasPrefix(text, []byte("ab")) && !bytes.ContainsRune(text, utf8.RuneError) // UTF-16 has no "ab"
 }
 
 // utf8Counts counts well-formed sequences of several bytes, and broken ones. An

@@ -9,52 +9,6 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// mailHeaders are headers that tell a mail from other text of "key: value" lines.
-const mailHeaders = " from to cc bcc subject date message-id received return-path delivered-to mime-version reply-to sender in-reply-to references content-type x-mailer dkim-signature "
-
-// sniffMail takes text that begins with the headers of a mail (RFC 5322).
-func sniffMail(h *head) int {
-	known, all := 0, 0
-	strong := false
-	for line := range bytes.Lines(h.raw) {
-		line = bytes.TrimRight(line, "\r\n")
-		if len(line) == 0 || all >= 60 {
-			break
-		}
-		if all > 0 && (line[0] == ' ' || line[0] == '\t') {
-			continue
-		}
-		name, _, ok := cutHeader(line)
-		if !ok {
-			return 0
-		}
-		all++
-		if strings.Contains(mailHeaders, " "+name+" ") {
-			known++
-			strong = strong || name == "received" || name == "message-id" || name == "return-path" || name == "from" || name == "delivered-to"
-		}
-	}
-	if known >= 2 && strong {
-		return 76
-	}
-	return 0
-}
-
-// cutHeader splits a line into the name of a header, in small letters, and its
-// value.
-func cutHeader(line []byte) (name, value string, ok bool) {
-	i := bytes.IndexByte(line, ':')
-	if i <= 0 || i > 76 {
-		return "", "", false
-	}
-	for _, b := range line[:i] {
-		if b <= ' ' || b >= 0x7f {
-			return "", "", false
-		}
-	}
-	return strings.ToLower(string(line[:i])), strings.TrimSpace(string(line[i+1:])), true
-}
-
 // readMail reads a mail: its headers, its text, and its attachments as members.
 func readMail(c *content, h *head) error {
 	m := &mailReader{c: c, lines: c.lines(), record: c.record()}
@@ -91,47 +45,6 @@ type mimeHeader struct {
 	attachment bool
 	name       string
 	encoding   string
-}
-
-// headers reads the headers up to the blank line. Those of the mail itself are
-// handed on as the text of r, which is nil for those of a part.
-func (m *mailReader) headers(r *run) (mimeHeader, error) {
-	hdr := mimeHeader{media: "text/plain"}
-	var field []byte
-	size := 0
-	emit := func() error {
-		name, value, ok := cutHeader(field)
-		if ok {
-			hdr.take(name, value)
-		}
-		if r == nil || len(field) == 0 {
-			return nil
-		}
-		return m.header(r, name, value, ok, field)
-	}
-	for {
-		line, err := m.lines.line()
-		if m.c.w.err != nil {
-			return hdr, m.c.w.err
-		}
-		blank := len(bytes.TrimRight(line, "\r\n")) == 0
-		folded := len(line) > 0 && (line[0] == ' ' || line[0] == '\t') && len(field) > 0
-		if folded && !blank && len(field) < maxHeaderBytes {
-			field = append(bytes.TrimRight(field, "\r\n"), line...)
-			continue
-		}
-		if e := emit(); e != nil {
-			return hdr, e
-		}
-		if size += len(line); blank || err != nil && len(line) == 0 || size > maxHeaderBytes {
-			break
-		}
-		field = append(field[:0], line...)
-	}
-	if r != nil {
-		return hdr, r.end()
-	}
-	return hdr, nil
 }
 
 // header hands on one header of the mail and keeps what it says of the mail.

@@ -41,7 +41,11 @@ func readHTML(c *content, h *head) error {
 func (c *content) htmlText(t *textSource, x *htmlText) error {
 	defer t.close()
 	m := &markup{t: t, html: true, on: x}
-	return m.run()
+	err := m.run()
+	if c.w.err != nil {
+		return err
+	}
+	return firstError(x.closeLink(), err)
 }
 
 // htmlText writes the text of HTML.
@@ -58,18 +62,20 @@ type htmlText struct {
 	link    []byte // target of the link that is open
 	shown   []byte // what that link shows
 	tables  []htmlTable
+	deeper  int // tables beyond maxTables
 	quotes  int
 }
 
 // An htmlTable is a table that is open.
 type htmlTable struct {
 	heads  []string
-	record int64
+	record int64 // of the row
 	row    int
 	col    int
 	head   bool // the open cell is a heading
 	cell   []byte
 	open   bool
+	inRow  bool
 }
 
 // maxTables is how many tables within tables are told apart.
@@ -165,6 +171,7 @@ func isBlock(name string) bool {
 }
 
 func (x *htmlText) open(name string, attrs []attr) error {
+	x.endBefore(name)
 	if isBlock(name) {
 		if err := x.line(); err != nil {
 			return err
@@ -176,13 +183,10 @@ func (x *htmlText) open(name string, attrs []attr) error {
 	case "pre", "textarea":
 		x.pre++
 	case "a", "area":
-		x.link, x.shown = append(x.link[:0], value(attrs, "href")...), x.shown[:0]
-		if len(x.link) == 0 {
-			x.link = nil
-		}
+		return x.openLink(name, value(attrs, "href"))
 	case "blockquote":
 		return x.quoting(1)
-	case "table", "tr", "td", "th":
+	case "table", "thead", "tbody", "tfoot", "tr", "td", "th":
 		return x.openTable(name)
 	case "input", "meta", "img", "iframe", "option", "form", "link":
 		return x.attributes(name, attrs)
@@ -236,16 +240,6 @@ func (x *htmlText) attributes(element string, attrs []attr) error {
 	return nil
 }
 
-// isAddress reports whether a link goes to a mailbox, a telephone or a server.
-func isAddress(v []byte) bool {
-	for _, s := range []string{"mailto:", "tel:", "http:", "https:", "ftp:", "sip:", "callto:"} {
-		if len(v) > len(s) && bytes.EqualFold(v[:len(s)], []byte(s)) {
-			return true
-		}
-	}
-	return false
-}
-
 func (x *htmlText) close(name string) error {
 	switch name {
 	case "script", "style", "title":
@@ -256,10 +250,10 @@ func (x *htmlText) close(name string) error {
 		if err := x.closeLink(); err != nil {
 			return err
 		}
-	case "td", "th", "tr", "table":
-		if err := x.closeTable(name); err != nil {
-			return err
-		}
+	case "td", "th", "tr", "thead", "tbody", "tfoot":
+		x.endBefore(name)
+	case "table":
+		x.endTable()
 	}
 	if !isBlock(name) {
 		return nil
@@ -271,21 +265,6 @@ func (x *htmlText) close(name string) error {
 		return x.quoting(-1)
 	}
 	return nil
-}
-
-// closeLink writes where a link goes, unless it showed that.
-func (x *htmlText) closeLink() error {
-	link := x.link
-	x.link = nil
-	if !isAddress(link) {
-		return nil
-	}
-	_, target, _ := bytes.Cut(link, []byte{':'})
-	target, _, _ = bytes.Cut(bytes.TrimLeft(target, "/"), []byte{'?'})
-	if bytes.Contains(bytes.ToLower(x.shown), bytes.ToLower(bytes.TrimRight(target, "/"))) && !bytes.ContainsRune(link, '?') {
-		return nil
-	}
-	return firstError(x.r.writeString(" <"), x.r.write(link), x.r.writeString("> "))
 }
 
 func (x *htmlText) comment(p []byte) error {

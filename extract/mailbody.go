@@ -103,7 +103,12 @@ func (b *mailBody) html(r io.Reader, e encoding) error {
 	if b.alt && b.heard > 0 && letters(out.text) <= b.heard+b.heard/2+200 {
 		return nil
 	}
-	for p := out.text; len(p) > 0; {
+	return b.pieces(out.text)
+}
+
+// pieces hands on p, however long it is.
+func (b *mailBody) pieces(p []byte) error {
+	for len(p) > 0 {
 		n := len(p)
 		if n > MaxPiece {
 			n = cutPoint(p[:MaxPiece])

@@ -23,6 +23,9 @@ type markup struct {
 	ends    tagEnds
 	noEnd   int64 // no ">" stands before this offset
 	noInner int64 // nor a "]>" before this one
+	noNote  int64 // nor a "-->"
+	noProg  int64 // nor a "?>"
+	noStyle int64 // nor a "</style"
 }
 
 // A markupHandler is told what a markup reads. What it is lent is valid during
@@ -82,9 +85,9 @@ func (m *markup) token(p []byte, last bool) (int, error) {
 	}
 	switch {
 	case bytes.HasPrefix(p, []byte("<!--")):
-		return m.until(p, 4, "-->", m.on.comment)
+		return m.comment(p)
 	case bytes.HasPrefix(p, []byte("<![CDATA[")):
-		return m.until(p, 9, "]]>", m.on.text)
+		return m.section(p)
 	case bytes.HasPrefix(p, []byte("<?")):
 		return m.instruction(p)
 	case bytes.HasPrefix(p, []byte("<!")):
@@ -116,22 +119,47 @@ func (m *markup) decoded(p []byte, to func([]byte) error) error {
 	return to([]byte(html.UnescapeString(string(p))))
 }
 
-// instruction reads a processing instruction, which may be a program.
-func (m *markup) instruction(p []byte) (int, error) {
-	to := m.on.comment
-	if len(p) > 6 && bytes.EqualFold(p[2:5], []byte("xml")) {
-		to = func([]byte) error { return nil }
+// comment reads a comment. One that does not end is none: what follows is read.
+func (m *markup) comment(p []byte) (int, error) {
+	n := m.index(p, "-->", &m.noNote)
+	if n < 0 {
+		return len("<!--"), nil
 	}
-	return m.until(p, 2, "?>", to)
+	return n + len("-->"), m.on.comment(p[len("<!--"):max(len("<!--"), n)]) // "<!-->" is one of HTML
 }
 
-// until reads what begins with skip bytes and goes on up to end.
-func (m *markup) until(p []byte, skip int, end string, to func([]byte) error) (int, error) {
-	n := bytes.Index(p[skip:], []byte(end))
-	if n < 0 {
-		return len(p), to(p[skip:])
+// section reads a CDATA section.
+func (m *markup) section(p []byte) (int, error) {
+	const skip = len("<![CDATA[")
+	if n := bytes.Index(p[skip:], []byte("]]>")); n >= 0 {
+		return skip + n + len("]]>"), m.on.text(p[skip : skip+n])
 	}
-	return skip + n + len(end), to(p[skip : skip+n])
+	return len(p), m.on.text(p[skip:])
+}
+
+// instruction reads a processing instruction, which may be a program. In HTML all
+// others end with the first ">", as do those that office programs write there;
+// where nothing ends one, what follows is read.
+func (m *markup) instruction(p []byte) (int, error) {
+	name := p[2:min(len(p), 5)]
+	program := m.html && (bytes.EqualFold(name, []byte("php")) || bytes.HasPrefix(name, []byte("=")))
+	end, n := "?>", -1
+	if !m.html || program || len(name) > 0 && isSpace(name[0]) {
+		n = m.index(p, end, &m.noProg)
+	}
+	if n < 0 && program {
+		return len(p), m.on.comment(p[2:]) // it may leave its end out
+	}
+	if n < 0 {
+		end, n = ">", m.index(p, ">", &m.noEnd)
+	}
+	if n < 0 {
+		return 2, nil
+	}
+	if bytes.EqualFold(name, []byte("xml")) {
+		return n + len(end), nil
+	}
+	return n + len(end), m.on.comment(bytes.TrimSuffix(p[2:max(2, n)], []byte("?")))
 }
 
 // doctype passes over a declaration, whose entities are left alone. What they
@@ -163,9 +191,15 @@ func (m *markup) index(p []byte, s string, none *int64) int {
 	return -1
 }
 
-// rawText reads the text of a script or style up to its end tag.
+// rawText reads the text of a script or style up to its end tag. A style that does
+// not end within the window is none, so that a page which is broken off there, or
+// goes on there by mistake, is read.
 func (m *markup) rawText(p []byte, last bool) (int, error) {
-	for i := 0; ; {
+	i := 0
+	if m.raw == "style" {
+		i = max(0, int(m.noStyle-m.at)-len("</style"))
+	}
+	for {
 		j := bytes.Index(p[i:], []byte("</"))
 		if j < 0 {
 			break
@@ -180,6 +214,10 @@ func (m *markup) rawText(p []byte, last bool) (int, error) {
 			return i, to(p[:i])
 		}
 		i += 2
+	}
+	if m.raw == "style" {
+		m.raw, m.noStyle = "", m.at+int64(len(p))
+		return 0, m.on.close("style")
 	}
 	n := len(p)
 	if !last && n > 16 {

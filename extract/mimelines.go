@@ -19,6 +19,7 @@ type lineSource struct {
 	eol    []byte        // the line end that may belong to a boundary
 	pre    []byte        // the line end that Read gives next
 	buf    []byte        // what Read gives then; lent
+	back   []byte        // lines that were given back; they come before all else
 	err    error
 }
 
@@ -32,6 +33,17 @@ func (c *content) lines() *lineSource {
 
 // slice reads one line or a page of a longer one, as bufio.Reader.ReadSlice.
 func (s *lineSource) slice() ([]byte, error) {
+	if len(s.back) > 0 {
+		line, rest := cutLine(s.back)
+		s.back = rest
+		switch {
+		case len(rest) > 0 || line[len(line)-1] == '\n' || s.at >= 0:
+			return line, nil
+		case s.err != nil:
+			return line, s.err
+		}
+		return line, bufio.ErrBufferFull // a page of a longer one
+	}
 	if s.br != nil {
 		return s.br.ReadSlice('\n')
 	}
@@ -46,10 +58,27 @@ func (s *lineSource) slice() ([]byte, error) {
 	return page, err
 }
 
+// giveBack makes p, the lines that were read last, the next ones.
+func (s *lineSource) giveBack(p []byte) {
+	if len(p) > 0 {
+		s.back, s.mid = bytes.Clone(p), false
+	}
+}
+
+// peek returns up to n of the bytes that follow the line that was read last, which
+// is not valid any more.
+func (s *lineSource) peek(n int) []byte {
+	if s.br == nil {
+		return s.rest[:min(n, len(s.rest))]
+	}
+	p, _ := s.br.Peek(n)
+	return p
+}
+
 // plain reports whether rest is all that Read would give: the mail is in memory and
 // has no parts.
 func (s *lineSource) plain() bool {
-	return s.br == nil && len(s.bounds) == 0 && s.at < 0 && s.err == nil && len(s.pre)+len(s.buf)+len(s.eol) == 0
+	return s.br == nil && len(s.bounds) == 0 && s.at < 0 && s.err == nil && len(s.pre)+len(s.buf)+len(s.eol)+len(s.back) == 0
 }
 
 // line returns one line of a header with its end, cut at a page's size; empty
@@ -61,10 +90,10 @@ func (s *lineSource) line() ([]byte, error) {
 
 // next reads one line, or a piece of a long one.
 func (s *lineSource) next() ([]byte, error) {
-	if s.at >= 0 {
+	if len(s.back) == 0 && s.at >= 0 {
 		return nil, io.EOF
 	}
-	if s.err != nil {
+	if len(s.back) == 0 && s.err != nil {
 		return nil, s.err
 	}
 	line, err := s.slice()
@@ -114,7 +143,7 @@ func (s *lineSource) toBoundary(level int) bool {
 				return false
 			}
 			found := s.at == level
-			s.at, s.eol, s.pre, s.buf = -1, s.eol[:0], nil, nil
+			s.at, s.eol, s.pre, s.buf, s.back = -1, s.eol[:0], nil, nil, nil
 			if found {
 				return true
 			}

@@ -19,6 +19,12 @@ func (c *content) plainText(from int, e encoding) *textSource {
 		return nil
 	}
 	t := &plainText{text: c.head[from:], skip: e.skip}
+	if e.kind == encASCII && e.hint != nil {
+		p := t.text[beyondASCII(t.text):]
+		if len(p) > 0 && decide(p[:min(len(p), decideSize)], len(p) > decideSize, e.hint).kind != encUTF8 {
+			return nil
+		}
+	}
 	if e.kind == encASCII {
 		t.ascii = -1
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -83,5 +84,29 @@ func compareWindows(t *testing.T, c *content, data []byte, by []int) {
 		n := min(len(p), by[i%len(by)])
 		plain.consume(n)
 		stream.consume(n)
+	}
+}
+
+// Whether text in memory is read as it stands is told as for a stream, which looks
+// at what the content declares.
+func TestPlainTextDeclared(t *testing.T) {
+	x, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"", "a", "é", "a é", "a é a", "Ѩ", "5 Ѩ, 7", "é é", "·", "a · b", strings.Repeat("a", 100) + "Ѩ" + strings.Repeat("b", decideSize-2) + "Ѩ", "Ѩ" + strings.Repeat("b", decideSize-3) + "Ѩ"} {
+		for _, name := range []string{"", "us-ascii", "windows-1251", "koi8-r", "gbk", "shift_jis", "utf-16", "iso-8859-8-i"} {
+			c := &content{w: &walk{x: x}, head: []byte(text)}
+			e := encoding{kind: encASCII}.withCharset(name)
+			stream := c.newText(strings.NewReader(text), e)
+			p, _, err := stream.window()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if plain := c.plainText(0, e) != nil; plain != (string(p) == text) {
+				t.Errorf("%.40q, declared %q: as it stands %v, in a stream %.40q", text, name, plain, p)
+			}
+			stream.close()
+		}
 	}
 }

@@ -114,7 +114,8 @@ func (t *textSource) decode() {
 		t.out = append(t.out, p[:i]...)
 		p = p[i:]
 		if len(p) > 0 && (t.rawEOF || len(p) >= decideSize) {
-			t.enc = decide(p[:min(len(p), decideSize)], t.enc.hint)
+			more := len(p) > decideSize || !t.rawEOF || t.cut
+			t.enc = decide(p[:min(len(p), decideSize)], more, t.enc.hint)
 		}
 	}
 	switch t.enc.kind {

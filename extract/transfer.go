@@ -129,7 +129,7 @@ func (d *quotedReader) decode(p []byte) {
 			break
 		}
 		out, p = append(out, p[:i]...), p[i:]
-		if len(p) < 3 && d.err == nil {
+		if d.err == nil && goesOn(p) {
 			break
 		}
 		n, b, ok := quotedEscape(p)
@@ -152,14 +152,34 @@ func quotedEscape(p []byte) (n int, b byte, ok bool) {
 		if hi >= 0 && lo >= 0 {
 			return 3, byte(hi<<4 | lo), true
 		}
-		if p[1] == '\r' && p[2] == '\n' {
-			return 3, 0, false
-		}
 	}
-	if len(p) >= 2 && p[1] == '\n' {
-		return 2, 0, false
+	i := softSpace(p)
+	if i < len(p) && p[i] == '\r' {
+		i++
+	}
+	if i < len(p) && p[i] == '\n' {
+		return i + 1, 0, false
 	}
 	return 1, 0, false
+}
+
+// goesOn reports whether what comes next decides what the escape is.
+func goesOn(p []byte) bool {
+	i := softSpace(p)
+	return len(p) < 3 || i == len(p) && i < maxSoftSpace || i == len(p)-1 && p[i] == '\r'
+}
+
+// maxSoftSpace is how much white space may stand in a soft line break, in bytes.
+const maxSoftSpace = 256
+
+// softSpace returns where the white space ends that stands behind p[0]: on its way a
+// mail may get some at the ends of lines (RFC 2045, section 6.7, rule 3).
+func softSpace(p []byte) int {
+	i := 1
+	for i < len(p) && i < maxSoftSpace && (p[i] == ' ' || p[i] == '\t') {
+		i++
+	}
+	return i
 }
 
 func hexValue(b byte) int {
