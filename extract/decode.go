@@ -48,7 +48,11 @@ func guess(p []byte, whole bool) encoding {
 	if e, ok := guessUTF16(p); ok {
 		return e
 	}
-	if looksBinary(p) {
+	text := p
+	if whole {
+		text = bytes.TrimRight(p, "\x1a") // which ended a file once
+	}
+	if looksBinary(text) {
 		return encoding{}
 	}
 	return encoding{kind: encASCII}

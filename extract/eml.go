@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"net/mail"
@@ -140,15 +141,30 @@ func (m *mailReader) multipart(hdr mimeHeader, boundary string, depth int) error
 func (m *mailReader) leaf(hdr mimeHeader) error {
 	r := transfer(m.lines, hdr.encoding)
 	text := strings.HasPrefix(hdr.media, "text/") || hdr.media == "message/delivery-status" || strings.HasPrefix(hdr.media, "multipart/")
+	e := encoding{kind: encASCII}.withCharset(hdr.params["charset"])
+	if text && strings.HasPrefix(strings.ToLower(hdr.params["charset"]), "utf-16") {
+		r, e = utf16Text(r, e)
+	}
 	switch {
 	case hdr.attachment || hdr.name != "" || !text:
 		return m.attachment(hdr, r)
 	case hdr.media == "text/html":
-		return m.body.html(r, encoding{kind: encASCII}.withCharset(hdr.params["charset"]))
+		return m.body.html(r, e)
 	case hdr.media == "text/calendar" || hdr.media == "text/x-vcard" || hdr.media == "text/vcard" || hdr.media == "text/csv":
 		return m.attachment(hdr, r)
 	}
-	return m.body.plain(r, encoding{kind: encASCII}.withCharset(hdr.params["charset"]))
+	return m.body.plain(r, e)
+}
+
+// utf16Text looks at text that is declared as UTF-16: without a byte beyond ASCII
+// nothing else would tell. E stays where it does not look like that.
+func utf16Text(r io.Reader, e encoding) (io.Reader, encoding) {
+	br := bufio.NewReaderSize(r, 4096)
+	p, _ := br.Peek(4096)
+	if g := guess(p, len(p) < 4096); g.kind == encOther {
+		return br, g
+	}
+	return br, e
 }
 
 // attachment reads a part as a member.

@@ -269,7 +269,7 @@ func (x *htmlText) close(name string) error {
 
 func (x *htmlText) comment(p []byte) error {
 	p = bytes.TrimSpace(p)
-	if !x.comments || len(p) == 0 || bytes.HasPrefix(p, []byte("[if ")) || bytes.HasPrefix(p, []byte("<![")) {
+	if !x.comments || len(p) == 0 || bytes.HasPrefix(p, []byte("[if ")) || bytes.HasPrefix(p, []byte("<![")) || bytes.HasPrefix(p, []byte("endif")) {
 		return nil
 	}
 	return firstError(x.line(), x.r.write(p), x.line())

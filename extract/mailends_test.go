@@ -42,6 +42,8 @@ func TestNoBlankLineBehindHeaders(t *testing.T) {
 		{"a folded header", parts("Content-Type: text/plain;\r\n\tcharset=iso-8859-1\r\n\r\nJos\xe9"), "José¶", "charset"},
 		{"one folded with white space alone", parts("Content-Type: text/plain;\r\n \r\n charset=windows-1251\r\n\r\n" + "\xc6.."), "Ж..¶", ""},
 		{"a header whose folding was lost", parts("Content-Type: text/plain;\r\ncharset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nSGVsbG8gSmFuZQ=="), "Hello Jane¶", ""},
+		{"a boundary whose folding was lost", parts("Content-Type: multipart/mixed;\r\nboundary=c\r\n\r\n--c\r\n" + coded + "base64\r\n\r\nSGVsbG8gSmFuZQ==\r\n--c--"), "Hello Jane¶", ""},
+		{"base64 behind a semicolon", parts("Content-Transfer-Encoding: base64;\r\nSGVsbG8gSmFuZQ=="), "Hello Jane¶", ""},
 		{"a space before the colon", parts("Content-Type : text/plain\r\n" + "Content-Transfer-Encoding\t: base64\r\n\r\nSGVsbG8gSmFuZQ=="), "Hello Jane¶", ""},
 		{"no headers, a blank line", parts("\r\nHello Jane"), "Hello Jane¶", ""},
 		{"other headers", parts("X-Note: of Joe\r\n" + plain + "\r\nHello Jane"), "of Joe", ""},

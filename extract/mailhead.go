@@ -137,6 +137,16 @@ func (f *headerField) fold(line []byte) {
 	f.raw = append(f.raw, line...)
 }
 
+// lacks reports whether a line that is no header is the parameter that a header of
+// MIME promised with a semicolon, its folding lost.
+func (f *headerField) lacks(line []byte) bool {
+	if name, _ := headerName(f.raw); !isMIME(string(name)) || !bytes.HasSuffix(bytes.TrimSpace(f.raw), []byte(";")) || len(f.raw) >= maxHeaderBytes {
+		return false
+	}
+	key, value, ok := bytes.Cut(bytes.TrimSpace(line), []byte("="))
+	return ok && len(key) > 0 && !bytes.ContainsAny(key, " \t<>@") && len(bytes.Trim(value, "=")) > 0
+}
+
 // headers reads the headers up to the blank line, or up to the first line that is
 // none and continues none: the body begins there. Those of the mail itself are
 // handed on as the text of r, which is nil for those of a part.
@@ -160,7 +170,12 @@ func (m *mailReader) headers(r *run) (mimeHeader, error) {
 			continue // it folds nothing, and ends nothing
 		}
 		if !ends && fresh {
-			if name, _ := headerName(line); len(name) == 0 && !(len(f.raw) >= maxHeaderBytes && isFolded(line)) {
+			name, _ := headerName(line)
+			if len(name) == 0 && f.lacks(line) {
+				f.fold(append([]byte{' '}, line...))
+				continue
+			}
+			if len(name) == 0 && !(len(f.raw) >= maxHeaderBytes && isFolded(line)) {
 				line = bytes.Clone(line) // to look ahead may take it away
 				ends = m.lines.mid || !strays(line, m.lines.peek(strayReach))
 			}

@@ -84,8 +84,18 @@ func (h *mimeHeader) take(name, value string) {
 			h.name = n
 		}
 	case "content-transfer-encoding":
-		h.encoding = strings.ToLower(strings.TrimSpace(value))
+		h.encoding = firstToken(value)
 	}
+}
+
+// firstToken is the first word of a value, in small letters: comments and what else
+// programs write there may follow it.
+func firstToken(value string) string {
+	value = strings.TrimLeft(value, " \t\r\n\"'")
+	if i := strings.IndexAny(value, " \t\r\n\"';("); i >= 0 {
+		value = value[:i]
+	}
+	return strings.ToLower(value)
 }
 
 // lineEnds takes out the line ends of a folded header.

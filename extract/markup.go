@@ -173,6 +173,10 @@ func (m *markup) doctype(p []byte) (int, error) {
 		if err := m.on.comment(p[open+1 : max(open+1, end-1)]); err != nil {
 			return 0, err
 		}
+	} else if end >= 0 && !bytes.EqualFold(p[2:min(len(p), 2+len("doctype"))], []byte("doctype")) {
+		if err := m.on.comment(p[2:end]); err != nil {
+			return 0, err
+		}
 	}
 	if end < 0 {
 		return 2, nil

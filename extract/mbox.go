@@ -58,12 +58,29 @@ func (m *mboxReader) more() bool {
 	}
 }
 
+// begins reports whether a mail begins here: with a line that tells a time, or with
+// one before a header. Others are lines of a letter, which not all programs mark.
+func (m *mboxReader) begins() bool {
+	if p, _ := m.br.Peek(5); string(p) != "From " {
+		return false
+	}
+	p, _ := m.br.Peek(strayReach)
+	line, rest := cutLine(p)
+	for i := 2; i+2 < len(line); i++ {
+		if line[i] == ':' && isDigits(line[i-2:i]) && isDigits(line[i+1:i+3]) {
+			return true
+		}
+	}
+	name, _ := headerName(rest)
+	return len(name) > 0
+}
+
 func (m *mboxReader) Read(p []byte) (int, error) {
 	for len(m.buf) == 0 {
 		if m.end || m.start {
 			return 0, io.EOF
 		}
-		if next, _ := m.br.Peek(5); m.blank && string(next) == "From " {
+		if m.blank && m.begins() {
 			m.start = true
 			return 0, io.EOF
 		}
@@ -76,4 +93,13 @@ func (m *mboxReader) Read(p []byte) (int, error) {
 	n := copy(p, m.buf)
 	m.buf = m.buf[n:]
 	return n, nil
+}
+
+func isDigits(p []byte) bool {
+	for _, b := range p {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return true
 }
