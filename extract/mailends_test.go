@@ -1,6 +1,8 @@
 package extract_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -87,5 +89,59 @@ func TestLargeMailsEndTheirHeadersAsSmallOnes(t *testing.T) {
 	small, large := read(""), read(strings.Repeat("and more\r\n", extract.Whole/10+1))
 	if small != large {
 		t.Error("a large mail is read in another way than a small one")
+	}
+}
+
+// Whatever stands behind whatever: no word of a part vanishes, but for what folds a
+// header of MIME.
+func TestNoLineOfAPartVanishes(t *testing.T) {
+	x := newExtractor(t, extract.Options{})
+	for seed := range uint64(400) {
+		rnd := rand.New(rand.NewPCG(seed, 7))
+		var words []string
+		word := func() string {
+			words = append(words, fmt.Sprintf("w%dx", len(words)))
+			return words[len(words)-1]
+		}
+		body := ""
+		for range 1 + rnd.IntN(3) {
+			body += "--b\r\n"
+			mime := false // a folded line would be of a header of MIME
+			for range rnd.IntN(9) {
+				was := mime
+				mime = false
+				switch rnd.IntN(10) {
+				case 0:
+					body, mime = body+"Content-Type: text/plain; charset=us-ascii\r\n", true
+				case 1:
+					body, mime = body+"Content-Transfer-Encoding : 7bit\r\n", true
+				case 2:
+					body += "X-Note: " + word() + "\r\n"
+				case 3:
+					body += "Note : " + word() + "\r\n"
+				case 4:
+					body += " \t\r\n"
+				case 5:
+					body += "\r\n"
+				case 6:
+					body += "From " + word() + "\r\n"
+				case 7:
+					body += "name=" + word() + "\r\n"
+				case 8:
+					if mime = was; !was {
+						body += "\t" + word() + " " + word() + "\r\n"
+					}
+				default:
+					body += word() + " " + word() + "\r\n"
+				}
+			}
+		}
+		data := mailOf(mixedB, body+"--b--\r\n")
+		rec := extracttest.Walk(t, x, "x.eml", data).String()
+		for _, w := range words {
+			if !strings.Contains(rec, w) {
+				t.Fatalf("seed %d: %s of\n%s\nis not in\n%s", seed, w, data, rec)
+			}
+		}
 	}
 }
