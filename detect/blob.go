@@ -13,9 +13,15 @@ const (
 	// leastBlob is how many characters a run must have so that it is surely met:
 	// places 16 bytes apart are looked at, 8 bytes to each side.
 	leastBlob = 32
-	// shortBlob is up to how many bytes a run is decoded at once. A longer one goes
-	// through a stream of its own, whose findings come out later.
-	shortBlob = 12 << 10
+	// A run is decoded in pieces of about blobPiece bytes, each with blobBack before
+	// and blobAhead behind it: what begins in a piece is found in it. Where pieces
+	// begin depends on the run alone.
+	blobPiece = 11 << 10
+	blobBack  = 1 << 10
+	blobAhead = 6 << 10
+	// longWord is from how many characters on a run that is no text is only read to
+	// its end.
+	longWord = 4 << 10
 	// blobProbe is how many characters are decoded to see whether they are text.
 	blobProbe = 24
 	// blobWord is how far the beginning may lie behind words of a path.
@@ -71,35 +77,16 @@ func (st *Stream) scanBlobs(lo, hi int) {
 
 // run looks at the run of characters that begins at start.
 func (st *Stream) run(start, hi int) {
-	end := run(st.buf, start, shortBlob, blobChars)
+	end := run(st.buf, start, longWord, blobChars)
 	st.skip.blob = st.base + int64(end)
 	from, hex, wide, ok := probe(st.buf[start:end])
-	if !ok {
-		if end-start == shortBlob { // the rest of it is no text either
-			st.blob = openBlob{open: true, idle: true, next: st.base + int64(end), places: st.blob.places[:0]}
-			st.feed(hi)
-		}
-		return
-	}
-	end = st.blobEnd(start, min(len(st.buf), start+shortBlob))
-	st.skip.blob = st.base + int64(end)
-	if end-start < shortBlob {
-		st.decodeBlob(start+from, end, unblob{hex: hex, wide: wide})
-		return
-	}
-	st.openBlob(start, start+from, unblob{hex: hex, wide: wide})
-	st.feed(hi)
-}
-
-// blobEnd returns where the run that begins at start ends, at most at limit.
-func (st *Stream) blobEnd(start, limit int) int {
-	for i := start; ; {
-		i = run(st.buf, i, limit-i, blobChars)
-		next := st.folds(start, i)
-		if next < 0 || next >= limit {
-			return i
-		}
-		start, i = next, next
+	switch {
+	case ok:
+		st.openBlob(start, start+from, hex, wide)
+		st.feed(hi)
+	case end-start == longWord: // the rest of it is no text either
+		st.blob = openBlob{open: true, idle: true, accept: st.base + int64(end)}
+		st.feed(hi)
 	}
 }
 

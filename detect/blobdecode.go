@@ -2,14 +2,111 @@ package detect
 
 import "unicode/utf16"
 
-// decodeBlob decodes a run that is no longer than shortBlob and looks through it.
-func (st *Stream) decodeBlob(start, end int, x unblob) {
-	d := &st.decoded
-	*d = decoding{name: x.name(), from: st.base + int64(start), text: d.text[:0], at: d.at[:0]}
-	x.addAll(st.buf[start:end], d.from, d)
-	x.end(d)
-	d.at = append(d.at, int32(end-start))
-	st.within(d)
+// An openBlob is a run that is being decoded, piece by piece.
+type openBlob struct {
+	open bool
+	idle bool // it is no text: only its end is looked for
+	hex  bool
+	wide bool // UTF-16 lies in it
+
+	run    int64 // where it began
+	accept int64 // where the next piece begins
+	start  int64 // where its decoding begins, at a multiple of blobGroup characters
+	line   int64 // where the line of start began
+}
+
+// blobGroup is after how many characters whatever lies in a run begins anew: base64
+// after 4, hexadecimal digits after 2, UTF-16 in base64 after 8.
+const blobGroup = 8
+
+// openBlob begins a run whose first line began at line.
+func (st *Stream) openBlob(line, start int, hex, wide bool) {
+	at := st.base + int64(start)
+	st.blob = openBlob{open: true, hex: hex, wide: wide, run: at, accept: at, start: at, line: st.base + int64(line)}
+}
+
+func (b *openBlob) name() string {
+	switch {
+	case b.hex:
+		return "hex"
+	case b.wide:
+		return "base64-utf16"
+	}
+	return "base64"
+}
+
+// feed goes on with the open run up to st.buf[hi].
+func (st *Stream) feed(hi int) {
+	b := &st.blob
+	for b.open && b.accept < st.base+int64(hi) {
+		if !b.idle {
+			st.feedPiece()
+			continue
+		}
+		i := int(b.accept - st.base)
+		end := run(st.buf, i, hi-i, blobChars)
+		b.accept = st.base + int64(end)
+		st.skip.blob = b.accept
+		b.open = end == hi
+	}
+}
+
+// feedPiece decodes the next piece of the open run and looks through it.
+func (st *Stream) feedPiece() {
+	b, d := &st.blob, &st.decoded
+	d.begin(b.name(), b.start)
+	d.run = b.run
+	piece := b.accept + blobPiece
+	next := *b // the piece after this one, where there is one
+	next.accept = 0
+	x := unblob{hex: b.hex, wide: b.wide}
+	i, line, limit := int(b.start-st.base), int(b.line-st.base), int(piece+blobAhead-st.base)
+	for {
+		end := run(st.buf, i, max(0, min(len(st.buf), limit)-i), blobChars)
+		for ; i < end; i++ {
+			if x.read%blobGroup == 0 && next.accept == 0 {
+				if at := st.base + int64(i); at >= piece {
+					next.accept = at
+				} else if at <= piece-blobBack {
+					next.start, next.line = at, st.base+int64(line)
+				}
+			}
+			x.add(st.buf[i], i-int(b.start-st.base), d)
+		}
+		if i >= limit {
+			break
+		}
+		fold := st.folds(line, i)
+		if fold < 0 || fold >= limit {
+			if fold < 0 {
+				x.end(d)
+				if next.accept != 0 && next.accept >= st.base+int64(i) {
+					next.accept = 0
+				}
+				st.endPiece(d, i, next, next.accept == 0)
+				return
+			}
+			break
+		}
+		i, line = fold, fold
+	}
+	st.endPiece(d, i, next, false)
+}
+
+// endPiece looks through the piece that was decoded up to st.buf[i].
+func (st *Stream) endPiece(d *decoding, i int, next openBlob, last bool) {
+	b := &st.blob
+	to := st.base + int64(i)
+	if !last {
+		to = next.accept
+	}
+	d.at = append(d.at, int32(st.base+int64(i)-d.from))
+	first := b.accept - d.from
+	st.skip.blob = to
+	if *b = next; last {
+		*b = openBlob{}
+	}
+	st.within(d, first, to-d.from)
 }
 
 // An unblob decodes base64 or hexadecimal digits, and UTF-16 where that lies in
@@ -17,9 +114,10 @@ func (st *Stream) decodeBlob(start, end int, x unblob) {
 type unblob struct {
 	hex, wide bool
 
+	read int // characters
 	bits uint32
-	n    int   // characters in bits
-	at   int64 // place of the first of them in the text
+	n    int // characters in bits
+	at   int // place of the first of them
 	unit unit
 }
 
@@ -27,46 +125,29 @@ type unblob struct {
 type unit struct {
 	half bool // low holds the first byte of a unit
 	low  byte
-	at   int64
+	at   int
 	high rune // the first of a surrogate pair, or 0
 }
 
-func (x *unblob) name() string {
-	switch {
-	case x.hex:
-		return "hex"
-	case x.wide:
-		return "base64-utf16"
+// add decodes one character that stands at a place.
+func (x *unblob) add(c byte, at int, d *decoding) {
+	if x.hex && !hexChars[c] {
+		return
 	}
-	return "base64"
-}
-
-// addAll decodes a piece of the run; at is the place of its first byte in the text.
-// What is no digit ends a line.
-func (x *unblob) addAll(piece []byte, at int64, d *decoding) {
-	for i := 0; i < len(piece); i++ {
-		switch c := piece[i]; {
-		case c == '\\':
-			i++ // and what follows it
-		case x.hex && hexChars[c]:
-			x.add(uint32(unhex(c)), 4, at+int64(i))
-			if x.n == 2 {
-				x.out(d, byte(x.bits))
-			}
-		case !x.hex && base64Value[c] != 0xff:
-			x.add(uint32(base64Value[c]), 6, at+int64(i))
-			if x.n == 4 {
-				x.out(d, byte(x.bits>>16), byte(x.bits>>8), byte(x.bits))
-			}
-		}
-	}
-}
-
-func (x *unblob) add(v uint32, width int, at int64) {
+	x.read++
 	if x.n == 0 {
 		x.at, x.bits = at, 0
 	}
-	x.bits, x.n = x.bits<<width|v, x.n+1
+	x.n++
+	if x.hex {
+		if x.bits = x.bits<<4 | uint32(unhex(c)); x.n == 2 {
+			x.out(d, byte(x.bits))
+		}
+		return
+	}
+	if x.bits = x.bits<<6 | uint32(base64Value[c]); x.n == 4 {
+		x.out(d, byte(x.bits>>16), byte(x.bits>>8), byte(x.bits))
+	}
 }
 
 // end decodes what is left without padding.
@@ -83,15 +164,15 @@ func (x *unblob) end(d *decoding) {
 func (x *unblob) out(d *decoding, bytes ...byte) {
 	x.n = 0
 	for i, b := range bytes {
-		if at := x.at + int64(i); x.wide {
-			x.unit.add(b, at, d)
+		if x.wide {
+			x.unit.add(b, x.at+i, d)
 		} else {
-			d.byte(b, int(at-d.from))
+			d.byte(b, x.at+i)
 		}
 	}
 }
 
-func (u *unit) add(b byte, at int64, d *decoding) {
+func (u *unit) add(b byte, at int, d *decoding) {
 	if u.half = !u.half; u.half {
 		u.low = b
 		if u.high == 0 {
@@ -102,138 +183,11 @@ func (u *unit) add(b byte, at int64, d *decoding) {
 	r := rune(u.low) | rune(b)<<8
 	switch {
 	case u.high != 0:
-		d.rune(utf16.DecodeRune(u.high, r), int(u.at-d.from))
+		d.rune(utf16.DecodeRune(u.high, r), u.at)
 		u.high = 0
 	case utf16.IsSurrogate(r) && r < 0xdc00:
 		u.high = r
 	default:
-		d.rune(r, int(u.at-d.from))
+		d.rune(r, u.at)
 	}
-}
-
-// An openBlob is a long run that is being decoded.
-type openBlob struct {
-	open bool
-	idle bool  // it is no text: only its end is looked for
-	next int64 // where it goes on
-	line int64 // where the line began
-	from int64 // where the run began
-	x    unblob
-
-	size   int64   // decoded so far
-	places []place // where decoded text comes from, each placeStep bytes
-}
-
-// A place says where a byte of decoded text comes from.
-type place struct{ decoded, coded int64 }
-
-const (
-	placeStep = 64
-	// placesKept is how many places are kept: for as much text as findings are held
-	// back.
-	placesKept = (windowSize + marginBack + marginAhead) / placeStep * 2
-)
-
-// openBlob begins a long run, whose first line began at line.
-func (st *Stream) openBlob(line, start int, x unblob) {
-	st.blob = openBlob{
-		open: true, next: st.base + int64(start), line: st.base + int64(line), from: st.base + int64(start), x: x, places: st.blob.places[:0],
-	}
-	if st.long == nil {
-		st.long = &Stream{e: st.e, window: windowSize, depth: st.depth + 1}
-	}
-	st.begin(st.long, &decoding{name: x.name(), from: st.blob.from}, func(c *candidate) error {
-		b := &st.blob
-		start, end := b.place(c.offset), b.place(c.offset+int64(c.length))
-		c.offset, c.length = start, int32(max(1, end-start))
-		return st.emit(c)
-	})
-}
-
-// feed decodes the open run up to st.buf[hi].
-func (st *Stream) feed(hi int) {
-	b := &st.blob
-	for i := int(b.next - st.base); ; {
-		end := run(st.buf, i, max(0, hi-i), blobChars)
-		if !b.idle {
-			st.feedPiece(i, end)
-		}
-		b.next = st.base + int64(end)
-		st.skip.blob = b.next
-		if end >= hi {
-			return
-		}
-		next := -1
-		if !b.idle {
-			next = st.folds(int(b.line-st.base), end)
-		}
-		if next < 0 {
-			st.endBlob()
-			return
-		}
-		b.line, b.next, i = st.base+int64(next), st.base+int64(next), next
-		if i >= hi {
-			return
-		}
-	}
-}
-
-func (st *Stream) feedPiece(i, end int) {
-	b, d := &st.blob, &st.decoded
-	*d = decoding{from: st.base + int64(i), text: d.text[:0], at: d.at[:0]}
-	b.x.addAll(st.buf[i:end], d.from, d)
-	st.writeLong()
-}
-
-// writeLong hands on what was decoded and notes where it comes from.
-func (st *Stream) writeLong() {
-	b, d := &st.blob, &st.decoded
-	for n := -b.size & (placeStep - 1); n < int64(len(d.text)); n += placeStep {
-		b.places = append(b.places, place{b.size + n, d.from + int64(d.at[n])})
-	}
-	if n := len(b.places) - placesKept; n > placesKept {
-		b.places = append(b.places[:0], b.places[n:]...)
-	}
-	b.size += int64(len(d.text))
-	if st.err == nil {
-		st.err = st.long.Write(d.text, nil)
-	}
-}
-
-// endBlob comes to the end of the open run.
-func (st *Stream) endBlob() {
-	b := &st.blob
-	if !b.idle {
-		d := &st.decoded
-		*d = decoding{from: b.next, text: d.text[:0], at: d.at[:0]}
-		b.x.end(d)
-		st.writeLong()
-		if st.err == nil {
-			st.err = st.long.Close()
-		}
-	}
-	*b = openBlob{places: b.places[:0]}
-}
-
-// place returns about where in the text decoded byte n comes from.
-func (b *openBlob) place(n int64) int64 {
-	lo, hi := 0, len(b.places)
-	for lo < hi {
-		if mid := (lo + hi) / 2; b.places[mid].decoded <= n {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo == 0 {
-		return b.from
-	}
-	p := b.places[lo-1]
-	switch n -= p.decoded; {
-	case b.x.hex:
-		return p.coded + 2*n
-	case b.x.wide:
-		return p.coded + n*8/3
-	}
-	return p.coded + n*4/3
 }

@@ -202,8 +202,9 @@ func (st *Stream) emit(c *candidate) error {
 	if int(c.score) < st.e.minScore || !st.e.kinds[c.rule.Kind] {
 		return nil
 	}
-	if st.take != nil {
-		return st.take(c)
+	if st.outer != nil {
+		st.outer.takeInner(c, st.valueOf(c), st.accept)
+		return nil
 	}
 	field := fieldNames[c.field]
 	if c.part {

@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -12,9 +13,10 @@ import (
 // stands. This file has the codings in which single characters are escaped; a
 // whole run in one coding is for blob.go.
 //
-// A character that begins an escape is rare in most text, and is looked for by
-// itself. Where the escape could matter ('@', ':', '=' or '+', which a form needs),
-// the token around it is decoded.
+// What begins an escape is rare in most text, and is looked for by itself. Where
+// the escape could matter ('@', ':', '=' or '+', which a form needs), the token
+// around it is decoded, whatever escapes it mixes: each byte of a text is decoded
+// once, and once more for each coding that lies within.
 
 // maxDepth is how many codings may lie within each other.
 const maxDepth = 3
@@ -26,28 +28,28 @@ const (
 
 // An escaping is one way to write characters otherwise.
 type escaping struct {
-	id    int // among escapings
 	name  string
 	begin []byte // what every escape that matters begins with
 	// matters reports whether an escape begins s that is worth decoding its token
 	// for.
 	matters func(s []byte) bool
-	// decode reads the escape at the beginning of s, and returns what it stands for
-	// and how many bytes it takes, 0 where there is none.
-	decode func(s []byte) (r rune, isByte bool, n int)
 }
 
 // escapings are those that are known: RFC 3986 section 2.1; HTML Living Standard
 // section 13.1.4; RFC 8259 section 7; RFC 2045 section 6.7.
 var escapings = [...]escaping{
-	{0, "percent", []byte("%"), matter(decodePercent), decodePercent},
-	{1, "html", []byte("&"), matter(decodeEntity), decodeEntity},
-	{2, "escape", []byte(`\u00`), matter(decodeEscape), decodeEscape},
-	{3, "escape", []byte(`\x`), matter(decodeEscape), decodeEscape},
-	{4, "quoted-printable", []byte("=40"), quotedMatters, decodeQuoted},
+	{"percent", []byte("%"), matter(decodePercent)},
+	{"html", []byte("&"), matter(decodeEntity)},
+	{"escape", []byte(`\u00`), matter(decodeEscape)},
+	{"escape", []byte(`\x`), matter(decodeEscape)},
+	{"quoted-printable", []byte("=40"), quotedMatters},
 }
 
-func matter(decode func([]byte) (rune, bool, int)) func([]byte) bool {
+// A decoder reads the escape at the beginning of s, and returns what it stands for
+// and how many bytes it takes, 0 where there is none. A byte is one of UTF-8.
+type decoder func(s []byte) (r rune, isByte bool, n int)
+
+func matter(decode decoder) func([]byte) bool {
 	return func(s []byte) bool {
 		r, _, n := decode(s)
 		return n > 2 && (r == '@' || r == ':' || r == '=' || r == '+' || r == '%')
@@ -62,47 +64,66 @@ func quotedMatters(s []byte) bool {
 
 var labelChars = chars("A-Za-z0-9.-")
 
-// scanEscapes looks for escapes that begin in st.buf[lo:hi].
+// scanEscapes looks for escapes that begin in st.buf[lo:hi], in their order.
 func (st *Stream) scanEscapes(lo, hi int) {
 	if st.depth == maxDepth {
 		return
 	}
+	var next [len(escapings)]int // places, hi where there is none any more
 	for k := range escapings {
-		x := &escapings[k]
-		for i := lo; i < hi; i++ {
-			n := bytes.Index(st.buf[i:min(len(st.buf), hi+len(x.begin)-1)], x.begin)
-			if n < 0 {
-				break
-			}
-			if i += n; x.matters(st.buf[i:min(len(st.buf), i+viewAhead)]) {
-				st.look(i, i+1, nil, 0, x.hit)
+		next[k] = st.escape(k, lo, hi)
+	}
+	for {
+		k := 0
+		for other := range escapings {
+			if next[other] < next[k] {
+				k = other
 			}
 		}
+		i := next[k]
+		if i >= hi {
+			return
+		}
+		if st.base+int64(i) >= st.skip.escaped {
+			st.decodeToken(k, i)
+		}
+		next[k] = st.escape(k, max(i+1, int(st.skip.escaped-st.base)), hi)
 	}
 }
 
-// hit decodes the token around a trigger.
-func (x *escaping) hit(v *view) {
-	st := v.st
-	at := v.base + int64(v.start)
-	if st.depth == maxDepth || at < st.skip.escaped[x.id] {
-		return
+// escape returns where the next escape of a sort that matters begins, or hi.
+func (st *Stream) escape(k, from, hi int) int {
+	x := &escapings[k]
+	for i := from; i < hi; i++ {
+		n := bytes.Index(st.buf[i:min(len(st.buf), hi+len(x.begin)-1)], x.begin)
+		if n < 0 {
+			break
+		}
+		if i += n; x.matters(st.buf[i:min(len(st.buf), i+viewAhead)]) {
+			return i
+		}
 	}
-	from := runBack(v.text, v.start, tokenBack, tokenChars)
-	from = max(from, int(st.skip.escaped[x.id]-v.base))
-	d := decoding{name: x.name, from: v.base + int64(from)}
-	i := from
-	for end := min(len(v.text), v.start+tokenAhead); i < end; {
-		c := v.text[i]
-		if r, isByte, n := x.decode(v.text[i:]); n > 0 {
-			if isByte {
-				d.byte(byte(r), i-from)
-			} else {
-				d.rune(r, i-from)
+	return hi
+}
+
+// decodeToken decodes the token around an escape.
+func (st *Stream) decodeToken(k, at int) {
+	from := max(runBack(st.buf, at, tokenBack, tokenChars), int(st.skip.escaped-st.base))
+	d := &st.decoded
+	d.begin(escapings[k].name, st.base+int64(from))
+	i, end := from, min(len(st.buf), at+tokenAhead)
+	for i < end {
+		c := st.buf[i]
+		if decode := decoders[c]; decode != nil {
+			if r, isByte, n := decode(st.buf[i:]); n > 0 && (c != '+' || k == 0) && (c != '=' || k == len(escapings)-1) {
+				if isByte {
+					d.byte(byte(r), i-from)
+				} else {
+					d.rune(r, i-from)
+				}
+				i += n
+				continue
 			}
-			d.escapes++
-			i += n
-			continue
 		}
 		if !tokenChars[c] {
 			break
@@ -110,22 +131,51 @@ func (x *escaping) hit(v *view) {
 		d.byte(c, i-from)
 		i++
 	}
-	st.skip.escaped[x.id] = v.base + int64(i)
-	if d.at = append(d.at, int32(i-from)); d.escapes > 0 {
-		st.within(&d)
+	st.skip.escaped = st.base + int64(i)
+	if d.at = append(d.at, int32(i-from)); pays(d.text) {
+		st.within(d, 0, int64(i-from))
 	}
+}
+
+// pays reports whether a decoded token may hold what its escapes hid: an address, a
+// URL, an assignment, a number with its calling code.
+func pays(text []byte) bool {
+	for i := 1; i+1 < len(text); i++ {
+		switch text[i] {
+		case '@':
+			if atBeside[text[i-1]] && atBeside[text[i+1]] {
+				return true
+			}
+		case ':', '=':
+			if len(text) >= 8 {
+				return true
+			}
+		case '+', '%', '&', '\\':
+			if len(text) >= 6 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tokenChars are what a token with escapes is made of.
 var tokenChars = chars("!#-;=?-_a-~").with8bit().and("&")
 
+// decoders are by the first byte of what they read.
+var decoders = [256]decoder{'%': decodePercent, '+': decodePlus, '&': decodeEntity, '\\': decodeEscape, '=': decodeQuoted}
+
 // A decoding is decoded text with the places that its bytes come from.
 type decoding struct {
-	name    string
-	from    int64   // where the coded text begins in the text
-	text    []byte  // decoded
-	at      []int32 // for each byte of it, and for its end, the place in the coded text
-	escapes int
+	name string
+	run  int64   // where the coded text begins in the text
+	from int64   // and where what is decoded here does
+	text []byte  // decoded
+	at   []int32 // for each byte of it, and for its end, the place in the coded text
+}
+
+func (d *decoding) begin(name string, from int64) {
+	*d = decoding{name: name, run: from, from: from, text: d.text[:0], at: d.at[:0]}
 }
 
 func (d *decoding) byte(c byte, at int) {
@@ -140,38 +190,35 @@ func (d *decoding) rune(r rune, at int) {
 	}
 }
 
-// within looks through decoded text, and hands on what stands in it as candidates
-// at the place of the coded text.
-func (st *Stream) within(d *decoding) {
+// within looks through decoded text, and hands on what begins in its coded form in
+// [first,last) as candidates at the place of that. d is st's own; nothing else may
+// decode meanwhile.
+func (st *Stream) within(d *decoding, first, last int64) {
 	if st.sub == nil {
 		st.sub = &Stream{e: st.e, window: windowSize, depth: st.depth + 1}
+		st.sub.outer = st
 	}
-	st.begin(st.sub, d, func(c *candidate) error {
-		start, end := d.at[c.offset], d.at[c.offset+int64(c.length)]
-		c.offset, c.length, c.own = d.from+int64(start), end-start, bytes.Clone(c.own)
-		if c.length > 0 && c.length <= maxMatch {
-			st.pending = append(st.pending, *c)
-		}
-		return nil
-	})
-	if st.sub.Write(d.text, nil) == nil {
-		st.sub.Close()
+	sub := st.sub
+	sub.Reset(Segment{Media: st.seg.Media, Part: st.seg.Part}, nil)
+	sub.accept = [2]int64{first, last}
+	field, record := st.marks.at(d.from)
+	sub.marks.list = append(sub.marks.list, mark{0, record, field})
+	if sub.Write(d.text, nil) == nil {
+		sub.Close()
 	}
 }
 
-// begin readies a stream for decoded text, in the field in which the coded one
-// stands. What it finds goes to take, whose candidate is lent, with its value.
-func (st *Stream) begin(sub *Stream, d *decoding, take func(c *candidate) error) {
-	sub.Reset(Segment{Media: st.seg.Media, Part: st.seg.Part}, nil)
-	field, record := st.marks.at(d.from)
-	sub.marks.list = append(sub.marks.list, mark{0, record, field})
-	name, from := d.name, d.from // d is used again
-	sub.take = func(c *candidate) error {
-		own := *c
-		own.own = sub.valueOf(c)
-		own.within = &within{name, from, c.within}
-		return take(&own)
+// takeInner takes what was found in decoded text; it is lent, with its value.
+func (st *Stream) takeInner(c *candidate, value []byte, accept [2]int64) {
+	d := &st.decoded
+	start, end := int64(d.at[c.offset]), int64(d.at[c.offset+int64(c.length)])
+	if start < accept[0] || start >= accept[1] || end <= start || end-start > maxMatch {
+		return
 	}
+	own := *c
+	own.offset, own.length, own.own = d.from+start, int32(end-start), slices.Clone(value)
+	own.within = &within{d.name, d.run, c.within}
+	st.pending = append(st.pending, own)
 }
 
 // A within says in which coding a candidate stands.
@@ -192,20 +239,20 @@ func (w *within) String() string {
 	return s
 }
 
-// decodePercent reads %XX, and the '+' that forms write for a space.
+// decodePercent reads %XX.
 func decodePercent(s []byte) (rune, bool, int) {
-	if s[0] == '+' {
-		return ' ', true, 1
-	}
-	if len(s) < 3 || s[0] != '%' || !hexChars[s[1]] || !hexChars[s[2]] {
+	if len(s) < 3 || !hexChars[s[1]] || !hexChars[s[2]] {
 		return 0, false, 0
 	}
 	return rune(unhex(s[1])<<4 | unhex(s[2])), true, 3
 }
 
-// decodeEscape reads \uXXXX and \xXX, \/ and \".
+// decodePlus reads the '+' that forms write for a space beside percent signs.
+func decodePlus([]byte) (rune, bool, int) { return ' ', true, 1 }
+
+// decodeEscape reads \uXXXX and \xXX, \/ and \\.
 func decodeEscape(s []byte) (rune, bool, int) {
-	if len(s) < 2 || s[0] != '\\' {
+	if len(s) < 2 {
 		return 0, false, 0
 	}
 	digits := 0
@@ -230,14 +277,19 @@ func decodeEscape(s []byte) (rune, bool, int) {
 	return r, false, 2 + digits
 }
 
-// decodeEntity reads a character reference of HTML.
+// decodeEntity reads a character reference of HTML: by number, or by a name that
+// stands for a character of ASCII.
 func decodeEntity(s []byte) (rune, bool, int) {
-	if len(s) < 4 || s[0] != '&' {
-		return 0, false, 0
-	}
 	end := bytes.IndexByte(s[:min(len(s), 12)], ';')
 	if end < 2 {
 		return 0, false, 0
+	}
+	if s[1] != '#' {
+		r, ok := entities[string(s[1:end])]
+		if !ok {
+			return 0, false, 0
+		}
+		return r, false, end + 1
 	}
 	text := html.UnescapeString(string(s[:end+1]))
 	r, n := utf8.DecodeRuneInString(text)
@@ -247,9 +299,16 @@ func decodeEntity(s []byte) (rune, bool, int) {
 	return r, false, end + 1
 }
 
-// decodeQuoted reads =XX and the soft line break.
+// entities are the names of HTML's for the characters that forms need, and those
+// around them.
+var entities = map[string]rune{
+	"commat": '@', "amp": '&', "plus": '+', "equals": '=', "colon": ':', "period": '.', "sol": '/', "lowbar": '_', "hyphen": '-', "dash": '-',
+	"quot": '"', "apos": '\'', "lt": '<', "gt": '>', "nbsp": ' ', "percnt": '%', "num": '#', "comma": ',', "semi": ';', "lpar": '(', "rpar": ')',
+}
+
+// decodeQuoted reads =XX.
 func decodeQuoted(s []byte) (rune, bool, int) {
-	if len(s) < 3 || s[0] != '=' || !upperHexChars[s[1]] || !upperHexChars[s[2]] {
+	if len(s) < 3 || !upperHexChars[s[1]] || !upperHexChars[s[2]] {
 		return 0, false, 0
 	}
 	return rune(unhex(s[1])<<4 | unhex(s[2])), true, 3

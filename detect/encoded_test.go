@@ -226,3 +226,103 @@ func TestWhatIsNotEncoded(t *testing.T) {
 		}
 	}
 }
+
+// Every value of a long run is found once, at its place, however the run is folded
+// and wherever it begins.
+func TestLongRunsHaveTheirPlaces(t *testing.T) {
+	e := newEngine(t)
+	var plain strings.Builder
+	var places []int
+	for i := range 3000 {
+		fmt.Fprintf(&plain, "%s wrote to ", strings.Repeat("x", i%37))
+		places = append(places, plain.Len())
+		fmt.Fprintf(&plain, "p%04d@contoso.example yesterday. ", i)
+	}
+	base := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	for _, c := range []struct {
+		name   string
+		encode func(s string) string
+		ratio  float64
+	}{
+		{"base64", base, 4. / 3},
+		{"base64 twice", func(s string) string { return base(base(s)) }, 16. / 9},
+		{"base64 three times", func(s string) string { return base(base(base(s))) }, 64. / 27},
+		{"hex", func(s string) string { return hex.EncodeToString([]byte(s)) }, 2},
+		{"hex twice", func(s string) string { return hex.EncodeToString([]byte(hex.EncodeToString([]byte(s)))) }, 4},
+		{"base64 of UTF-16", func(s string) string { return base64.StdEncoding.EncodeToString(wide(s)) }, 8. / 3},
+		{"percent in base64", func(s string) string { return base(strings.ReplaceAll(s, "@", "%40")) }, 4. / 3 * float64(plain.Len()+2*len(places)) / float64(plain.Len())},
+	} {
+		for _, before := range []int{0, 5, 12_000} {
+			text := strings.Repeat(". ", before/2) + c.encode(plain.String())
+			n := 0
+			for _, m := range collect(t, e, Segment{}, text, "") {
+				if m.Rule != "email" {
+					continue
+				}
+				var i int
+				if _, err := fmt.Sscanf(string(m.Value), "p%d@", &i); err != nil || i != n {
+					t.Fatalf("%s behind %d: %s in place of the %dth value", c.name, before, m.Value, n)
+				}
+				at := before/2*2 + int(float64(places[i])*c.ratio)
+				if off := int(m.Offset) - at; off < -24 || off > 24 || m.Length < len(m.Value) || m.Length > int(float64(len(m.Value))*c.ratio)+24 {
+					t.Fatalf("%s behind %d: value %d takes %d+%d, want about %d", c.name, before, i, m.Offset, m.Length, at)
+				}
+				n++
+			}
+			if n != len(places) {
+				t.Errorf("%s behind %d: %d values, want %d", c.name, before, n, len(places))
+			}
+		}
+	}
+	for width := 32; width < 80; width++ {
+		for _, end := range []string{"\n", "\r\n", "\n   ", `\n`} {
+			coded := base(plain.String()[:60_000])
+			first := min(32+(width*7)%60, len(coded))
+			text := coded[:first] + end + fold(coded[first:], width, end)
+			n := 0
+			for _, m := range collect(t, e, Segment{}, text, "") {
+				if m.Rule == "email" {
+					n++
+				}
+			}
+			if want := strings.Count(plain.String()[:60_000], "@contoso.example "); n != want {
+				t.Fatalf("lines of %d, the first of %d, ending in %q: %d values, want %d", width, first, end, n, want)
+			}
+		}
+	}
+}
+
+// benchCoded are texts that make decoding work.
+var benchCoded = map[string]string{
+	"mixed escapes": "%40&#64;\\u0040\\x40=40f.g ", "one token": strings.Repeat("%40&#64;\\u0040\\x40=40f.g", 20) + " ", "percent": "%40 ",
+	"addresses": "a%40b.de ", "entities": "&commat; ", "numbers": "&#64; ", "escapes": "\\u0040 ", "all percent": "%", "all ampersands": "&", "all backslashes": "\\",
+	"short hex": "706c6561736520777269746520746f20 ", "short base64": "cGxlYXNlIHdyaXRlIHRvIGphbmU= ",
+	"access log": "10.0.0.1 GET /login?user=jane%40contoso.example&next=https%3A%2F%2Fcontoso.example%2Fa 200\n",
+	"JSON":       `{"html":"\\u003cb\\u003e \\u0022x\\u0022 y"}` + "\n", "zeros": "0",
+}
+
+// BenchmarkCoded reads 4 MB of what costs most.
+func BenchmarkCoded(b *testing.B) {
+	e := newEngine(b)
+	for name, piece := range benchCoded {
+		for _, wrap := range []string{"", " in base64"} {
+			text := []byte(strings.Repeat(piece, 4<<20/len(piece)))
+			if wrap != "" {
+				text = []byte(base64.StdEncoding.EncodeToString(text))
+			}
+			b.Run(name+wrap, func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				st := e.Stream(Segment{}, func(Mention) error { return nil })
+				for b.Loop() {
+					st.Reset(Segment{}, func(Mention) error { return nil })
+					if err := st.Write(text, nil); err != nil {
+						b.Fatal(err)
+					}
+					if err := st.Close(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -26,7 +26,7 @@ type Mention struct {
 // Within says in which codings within the text the mention stands, each with the
 // place where the coded text begins in what holds it: "base64@1042/percent@17". It
 // is "" for what stands in the text itself. Offset and Length are those of the coded
-// text, in the text; in a very long one they are right to some bytes.
+// text, in the text, to the characters that hold the value.
 func (m *Mention) Within() string { return m.within.String() }
 
 // Why explains the score: the reasons, joined by "; ". It never quotes the text.

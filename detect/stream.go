@@ -58,10 +58,10 @@ type Stream struct {
 	skip    skips
 
 	// For text in another coding.
-	depth   int                      // codings around this text
-	take    func(c *candidate) error // takes what is found in decoded text, in place of fn
-	sub     *Stream                  // for short decoded texts
-	long    *Stream                  // for that of blob
+	depth   int      // codings around this text
+	outer   *Stream  // that of the text in which this one stands coded
+	accept  [2]int64 // places in the coded text: what begins beyond them is not taken
+	sub     *Stream  // for what is decoded from this text
 	blob    openBlob
 	decoded decoding
 
@@ -72,8 +72,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac, blob int64
-	escaped                                       [len(escapings)]int64
+	number, jwt, ip, authority, assign, mac, blob, escaped int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -97,7 +96,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.name.held = false
 	st.skip = skips{}
 	st.v = view{}
-	st.take, st.blob = nil, openBlob{places: st.blob.places[:0]}
+	st.blob = openBlob{}
 }
 
 // wipe overwrites what is left of a text.
@@ -109,10 +108,8 @@ func (st *Stream) wipe() {
 	clear(st.marks.known[:])
 	st.hosts = hostCache{}
 	clear(st.decoded.text[:cap(st.decoded.text)])
-	for _, inner := range []*Stream{st.sub, st.long} {
-		if inner != nil {
-			inner.wipe()
-		}
+	if st.sub != nil {
+		st.sub.wipe()
 	}
 }
 
@@ -150,9 +147,6 @@ func (st *Stream) Close() error {
 	st.closed, st.final = true, true
 	for st.err == nil && st.next < st.base+int64(len(st.buf)) {
 		st.err = st.scanWindow()
-	}
-	if st.err == nil && st.blob.open {
-		st.endBlob()
 	}
 	if st.err == nil {
 		st.flushName(1 << 62)
