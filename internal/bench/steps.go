@@ -85,14 +85,14 @@ func (b *bench) written(profile string, mb int64) (written, error) {
 	return w, w.WriteDir(w.dir)
 }
 
-// Open implements [blobserver.Store].
-func (w written) Open(name string) (leak.Object, []byte, error) {
+// OpenFile implements [blobserver.FileStore].
+func (w written) OpenFile(name string) (leak.Object, *os.File, error) {
 	for o := range w.From(name) {
 		if o.Name != name {
 			break
 		}
-		body, err := os.ReadFile(filepath.Join(w.dir, filepath.FromSlash(name)))
-		return o, body, err
+		f, err := os.Open(filepath.Join(w.dir, filepath.FromSlash(name)))
+		return o, f, err
 	}
 	return leak.Object{}, nil, fs.ErrNotExist
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,11 +29,12 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, fault
 	if r.Method == http.MethodGet {
 		s.counts.reads.Add(1)
 	}
-	o, body, err := s.object(name)
+	o, body, err := s.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		refuse(w, r, errNoBlob)
 		return
 	}
+	defer body.close()
 	etag := s.etag(o)
 	h := w.Header()
 	h.Set("ETag", etag)
@@ -54,14 +57,14 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, fault
 		refuse(w, r, errRange)
 		return
 	}
-	s.send(w, r, o, body[first:last], first, partial, faults)
+	s.send(w, r, o, body, first, last, partial, faults)
 }
 
-func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, body []byte, first int64, partial bool, faults Faults) {
+func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, b body, first, last int64, partial bool, faults Faults) {
 	h := w.Header()
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("Content-Type", o.ContentType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.FormatInt(last-first, 10))
 	h.Set("x-ms-creation-time", o.Modified.Format(http.TimeFormat))
 	h.Set("x-ms-blob-type", "BlockBlob")
 	h.Set("x-ms-lease-status", "unlocked")
@@ -75,7 +78,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, bod
 		h.Set(sumHeader, base64.StdEncoding.EncodeToString(o.MD5[:]))
 	}
 	if partial {
-		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, first+int64(len(body))-1, o.Size))
+		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, last-1, o.Size))
 		w.WriteHeader(http.StatusPartialContent)
 	} else {
 		w.WriteHeader(http.StatusOK)
@@ -83,12 +86,45 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, bod
 	if r.Method == http.MethodHead {
 		return
 	}
-	if cut := faults.CutAfterBytes; cut > 0 && int64(len(body)) > cut {
-		s.counts.bytes.Add(int64(write(w, body[:cut])))
+	if cut := faults.CutAfterBytes; cut > 0 && last-first > cut {
+		s.counts.bytes.Add(b.write(w, first, first+cut))
 		_ = http.NewResponseController(w).Flush() // else headers of a short answer never leave
 		panic(http.ErrAbortHandler)               // the documented way to break off an answer
 	}
-	s.counts.bytes.Add(int64(write(w, body)))
+	s.counts.bytes.Add(b.write(w, first, last))
+}
+
+// A body is the bytes of an object, in memory or in a file.
+type body struct {
+	bytes []byte
+	file  *os.File
+}
+
+func (s *Server) open(name string) (o leak.Object, b body, err error) {
+	if files, ok := s.store.(FileStore); ok {
+		o, b.file, err = files.OpenFile(name)
+		return o, b, err
+	}
+	o, b.bytes, err = s.object(name)
+	return o, b, err
+}
+
+func (b body) close() {
+	if b.file != nil {
+		b.file.Close()
+	}
+}
+
+// write writes the bytes from first up to last, and returns how many it could.
+func (b body) write(w http.ResponseWriter, first, last int64) int64 {
+	if b.file == nil {
+		return int64(write(w, b.bytes[first:last]))
+	}
+	if _, err := b.file.Seek(first, io.SeekStart); err != nil {
+		return 0
+	}
+	n, _ := io.Copy(w, io.LimitReader(b.file, last-first)) // by sendfile(2), where there is one
+	return n
 }
 
 // parseRange reads "bytes=a-b" and "bytes=a-", the forms that the service

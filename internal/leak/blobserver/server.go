@@ -15,6 +15,7 @@ import (
 	"iter"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,14 @@ type Store interface {
 	From(name string) iter.Seq[leak.Object]
 	// Open returns one object and its bytes, fs.ErrNotExist where there is none.
 	Open(name string) (leak.Object, []byte, error)
+}
+
+// A FileStore is a store whose objects stand in files: the system sends them, and
+// nothing is held in memory.
+type FileStore interface {
+	Store
+	// OpenFile returns one object and its file, fs.ErrNotExist where there is none.
+	OpenFile(name string) (leak.Object, *os.File, error)
 }
 
 // Account is the storage account that is served, by the name that Azure's

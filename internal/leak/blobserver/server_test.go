@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"iter"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -324,5 +326,58 @@ func TestServerEndsWithItsContext(t *testing.T) {
 	if res, err := client.Get(s.URL()); err == nil {
 		res.Body.Close()
 		t.Error("the server answers after its context has ended")
+	}
+}
+
+// files is a store whose objects stand in files.
+type files struct {
+	names
+	dir string
+}
+
+func (f files) OpenFile(name string) (leak.Object, *os.File, error) {
+	o, body, err := f.Open(name)
+	if err != nil {
+		return o, nil, err
+	}
+	path := filepath.Join(f.dir, fmt.Sprint(o.Index))
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		return o, nil, err
+	}
+	file, err := os.Open(path)
+	return o, file, err
+}
+
+// What stands in files is served as what stands in memory is.
+func TestFilesAreServed(t *testing.T) {
+	memory := names{"a.txt", "b c.txt"}
+	one, _ := serve(t, memory)
+	other, _ := serve(t, files{memory, t.TempDir()})
+	for _, path := range []string{"a.txt", "b%20c.txt", "none.txt"} {
+		for _, wanted := range []string{"", "bytes=3-6", "bytes=5-", "bytes=400-"} {
+			get := func(s *Server) string {
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/"+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if wanted != "" {
+					req.Header.Set("Range", wanted)
+				}
+				res, err := http.DefaultClient.Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer res.Body.Close()
+				body, err := io.ReadAll(res.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				h := res.Header
+				return fmt.Sprint(res.StatusCode, h.Get("Content-Range"), h.Get("Content-Length"), h.Get("ETag"), strings.Split(string(body), "RequestId")[0])
+			}
+			if a, b := get(one), get(other); a != b {
+				t.Errorf("%s %s: from files %q, from memory %q", path, wanted, b, a)
+			}
+		}
 	}
 }
