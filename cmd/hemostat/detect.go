@@ -111,7 +111,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	a.note("%s files, %s: %s findings%s", countText(sum.Files), bytesText(sum.Bytes), countText(sum.Findings), gapsText(sum.Gaps))
+	a.note("%s, %s: %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), numberOf(sum.Findings, "finding"), gapsText(sum.Gaps))
 	switch {
 	case sum.Gaps > 0:
 		return status(exitIncomplete)
@@ -122,10 +122,21 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 }
 
 func gapsText(n int64) string {
-	if n == 0 {
+	switch n {
+	case 0:
 		return ""
+	case 1:
+		return "; 1 part was not read"
 	}
 	return fmt.Sprintf("; %s parts were not read", countText(n))
+}
+
+// numberOf says how many there are of a thing.
+func numberOf(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return countText(n) + " " + thing
 }
 
 func (a *app) gap(g sweep.Gap) {
@@ -133,7 +144,7 @@ func (a *app) gap(g sweep.Gap) {
 	if g.Detail != "" {
 		text += ": " + g.Detail
 	}
-	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", g.Path, g.Way, text)
+	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", sweep.OneLine(g.Path), sweep.OneLine(g.Way), sweep.OneLine(text))
 }
 
 // engine builds one with the operator's own rules.

@@ -39,14 +39,16 @@ func NewFormat(name string, rules []detect.Rule, version string) (Format, error)
 //
 //	crm/export.csv:12: email 95 j•••@contoso.example [email] (an address; its column says so)
 func appendText(b []byte, f *Finding) []byte {
-	b = append(append(b, f.Path...), f.Way...)
+	b = appendLine(appendLine(b, f.Path), f.Way)
 	if f.Part != "" {
-		b = append(append(b, '#'), f.Part...)
+		b = appendLine(append(b, '#'), string(f.Part))
 	}
-	b = strconv.AppendInt(append(b, ':'), f.Line, 10)
+	if f.Line > 0 {
+		b = strconv.AppendInt(append(b, ':'), f.Line, 10)
+	}
 	b = append(append(b, ": "...), f.Kind.String()...)
 	b = strconv.AppendInt(append(b, ' '), int64(f.Score), 10)
-	b = append(append(b, ' '), f.Masked...)
+	b = appendLine(append(b, ' '), f.Masked)
 	b = append(append(append(b, " ["...), f.Rule...), ']')
 	if f.Class != "" {
 		b = append(append(b, ' '), f.Class...)
@@ -73,7 +75,9 @@ func appendJSON(b []byte, f *Finding) []byte {
 	b = appendString(append(b, `,"masked":`...), f.Masked)
 	b = strconv.AppendInt(append(b, `,"offset":`...), f.Offset, 10)
 	b = strconv.AppendInt(append(b, `,"length":`...), int64(f.Length), 10)
-	b = strconv.AppendInt(append(b, `,"line":`...), f.Line, 10)
+	if f.Line > 0 {
+		b = strconv.AppendInt(append(b, `,"line":`...), f.Line, 10)
+	}
 	if f.Field != "" {
 		b = append(append(append(b, `,"field":"`...), f.Field...), '"')
 	}
@@ -124,7 +128,11 @@ func appendCSV(b []byte, f *Finding) []byte {
 	text(f.Path)
 	text(f.Way)
 	text(string(f.Part))
-	number(f.Line)
+	if f.Line > 0 {
+		number(f.Line)
+	} else {
+		text("")
+	}
 	number(f.Offset)
 	number(int64(f.Length))
 	text(f.Kind.String())

@@ -12,6 +12,7 @@ import (
 type lines struct {
 	size    int64   // of the text so far
 	dropped int64   // line ends that are no longer in ends
+	last    int64   // offset of the last of those
 	ends    []int64 // offsets of '\n', ascending
 }
 
@@ -25,6 +26,7 @@ func (l *lines) reset() { *l = lines{ends: l.ends[:0]} }
 func (l *lines) add(text []byte) {
 	if len(l.ends) > 0 && l.ends[0] < l.size-2*linesKept {
 		n, _ := slices.BinarySearch(l.ends, l.size-linesKept)
+		l.last = l.ends[n-1]
 		l.ends = append(l.ends[:0], l.ends[n:]...)
 		l.dropped += int64(n)
 	}
@@ -39,8 +41,12 @@ func (l *lines) add(text []byte) {
 	l.size += int64(len(text))
 }
 
-// at returns the line of an offset, from 1.
+// at returns the line of an offset, from 1, and 0 where the ends of lines before it
+// are not kept any more.
 func (l *lines) at(offset int64) int64 {
+	if l.dropped > 0 && offset <= l.last {
+		return 0
+	}
 	n, _ := slices.BinarySearch(l.ends, offset)
 	return l.dropped + int64(n) + 1
 }

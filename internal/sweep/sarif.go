@@ -48,8 +48,11 @@ func (s *sarif) append(b []byte, f *Finding) []byte {
 	b = appendString(append(b, `},"locations":[{"physicalLocation":{"artifactLocation":{"uri":`...), uri(f.Path))
 	b = append(b, '}')
 	if f.InFile { // other places count in a text that a viewer does not show
-		b = strconv.AppendInt(append(b, `,"region":{"startLine":`...), f.Line, 10)
-		b = strconv.AppendInt(append(b, `,"byteOffset":`...), f.Offset, 10)
+		b = append(b, `,"region":{`...)
+		if f.Line > 0 {
+			b = append(strconv.AppendInt(append(b, `"startLine":`...), f.Line, 10), ',')
+		}
+		b = strconv.AppendInt(append(b, `"byteOffset":`...), f.Offset, 10)
 		b = strconv.AppendInt(append(b, `,"byteLength":`...), int64(f.Length), 10)
 		b = append(b, '}')
 	}

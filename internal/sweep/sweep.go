@@ -23,7 +23,7 @@ type Finding struct {
 	Path   string        // of the file, as it was named; "-" for the standard input
 	Way    string        // from the file to the content in it, "!/mail/q3.eml", and to coded text in that, "#base64@1042"; "" where it is the file itself
 	Part   exposure.Part // of the content
-	Line   int64         // from 1, in the text of the part
+	Line   int64         // from 1, in the text of the part; 0 where that is not known
 	Offset int64         // in bytes, in the text of the part
 	Length int
 	Kind   exposure.Kind
@@ -76,7 +76,20 @@ const maxHeld = 4 << 20
 // found. It returns the first error of writing, or the context's.
 func Run(ctx context.Context, o Options, files iter.Seq2[string, error]) (Summary, error) {
 	s := &sweep{Options: o, line: newQueue(o.Out, o.Format.comma)}
-	if err := s.line.frame(o.Format.begin); err != nil {
+	return s.run(ctx, files)
+}
+
+// A sweep is one run.
+type sweep struct {
+	Options
+	line *queue
+
+	files, bytes, findings, gaps atomic.Int64
+	telling                      sync.Mutex
+}
+
+func (s *sweep) run(ctx context.Context, files iter.Seq2[string, error]) (Summary, error) {
+	if err := s.line.frame(s.Format.begin); err != nil {
 		return Summary{}, err
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -104,9 +117,10 @@ func Run(ctx context.Context, o Options, files iter.Seq2[string, error]) (Summar
 		}
 		return nil
 	})
-	for range max(o.Workers, 1) {
+	for range max(s.Workers, 1) {
 		g.Go(func() error {
 			w := newWorker(s)
+			defer w.masks.wipe()
 			for t := range tasks {
 				if err := w.file(ctx, t.place, t.path); err != nil {
 					return err
@@ -117,18 +131,9 @@ func Run(ctx context.Context, o Options, files iter.Seq2[string, error]) (Summar
 	}
 	err := g.Wait()
 	if err == nil {
-		err = s.line.frame(o.Format.end)
+		err = s.line.frame(s.Format.end)
 	}
 	return Summary{s.files.Load(), s.bytes.Load(), s.findings.Load(), s.gaps.Load()}, err
-}
-
-// A sweep is one run.
-type sweep struct {
-	Options
-	line *queue
-
-	files, bytes, findings, gaps atomic.Int64
-	telling                      sync.Mutex
 }
 
 func (s *sweep) gap(g Gap) {
@@ -157,16 +162,31 @@ func (s *sweep) open(path string) (in extract.Input, done func() error, err erro
 	if path == "-" {
 		return extract.Input{Name: path, Size: -1, Body: s.Stdin}, none, nil
 	}
+	// To open a pipe waits for somebody who writes into it, so it is looked at
+	// before; and once more after, as it may have become another one.
+	info, err := os.Stat(path)
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
+		return in, nil, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return in, nil, err
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("no regular file but %s", info.Mode().Type())
+	if info, err = f.Stat(); err == nil {
+		err = regular(info)
 	}
 	if err != nil {
 		return in, nil, errors.Join(err, f.Close())
 	}
 	return extract.Input{Name: path, Size: info.Size(), Modified: info.ModTime(), Body: f, At: f}, f.Close, nil
+}
+
+func regular(info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("no regular file but %s", info.Mode().Type())
+	}
+	return nil
 }

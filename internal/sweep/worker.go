@@ -28,7 +28,7 @@ type worker struct {
 
 func newWorker(s *sweep) *worker {
 	w := &worker{s: s}
-	w.stream = s.Engine.Stream(detect.Segment{}, w.met)
+	w.afresh()
 	return w
 }
 
@@ -39,17 +39,11 @@ func (w *worker) file(ctx context.Context, place int64, path string) error {
 	in, done, err := w.s.open(path)
 	if err != nil {
 		w.s.gap(Gap{Path: path, Reason: exposure.NotReadFault, Bytes: -1, Detail: reason(err)})
-		return w.s.line.end(place, nil)
+		return w.s.line.end(ctx, place, nil)
 	}
 	body := &counting{in: in.Body}
 	in.Body = body
-	if w.s.Extractor == nil {
-		err = w.raw(in)
-	} else {
-		err = w.s.Extractor.Walk(ctx, in, w)
-	}
-	w.busy = false
-	err = errors.Join(err, done())
+	err = errors.Join(w.guarded(in), done())
 	w.s.files.Add(1)
 	w.s.bytes.Add(max(body.n, in.Size))
 	switch {
@@ -60,7 +54,42 @@ func (w *worker) file(ctx context.Context, place int64, path string) error {
 	case err != nil:
 		w.s.gap(Gap{Path: path, Reason: exposure.NotReadFault, Bytes: -1, Detail: reason(err)})
 	}
-	return w.s.line.end(place, w.out)
+	return w.s.line.end(ctx, place, w.out)
+}
+
+// errFault says that a reader or detector gave up in disorder. What it said is not
+// repeated: it may quote what it stumbled on.
+var errFault = errors.New("a fault of this program")
+
+// guarded looks through what was opened. A panic costs the rest of that file and
+// nothing else.
+func (w *worker) guarded(in extract.Input) (err error) {
+	defer func() {
+		if recover() != nil {
+			w.afresh()
+			err = errFault
+		}
+		w.busy = false
+	}()
+	return w.walk(in)
+}
+
+// afresh throws away what a panic may have left in disorder.
+func (w *worker) afresh() {
+	w.masks.wipe()
+	w.stream = w.s.Engine.Stream(detect.Segment{}, w.met)
+}
+
+// walk looks through what was opened, and takes in what was read before an error.
+func (w *worker) walk(in extract.Input) error {
+	if w.s.Extractor == nil {
+		return w.raw(in)
+	}
+	err := w.s.Extractor.Walk(w.ctx, in, w)
+	if err != nil && w.ctx.Err() == nil && !errors.Is(err, errQueue) {
+		err = errors.Join(err, w.end())
+	}
+	return err
 }
 
 // raw takes the whole file for one text.
@@ -95,6 +124,7 @@ func (w *worker) Segment(s *exposure.Segment) error {
 			return err
 		}
 		w.segment = *s
+		w.segment.Text, w.segment.Marks = nil, nil // lent
 		w.begin()
 	}
 	w.lines.add(s.Text)
@@ -175,8 +205,17 @@ type masks struct {
 
 func (k *masks) of(kind exposure.Kind, value []byte) string {
 	if kind != k.kind || !bytes.Equal(value, k.value) {
+		if len(value) > cap(k.value) {
+			k.wipe()
+		}
 		k.kind, k.value = kind, append(k.value[:0], value...)
 		k.mask = seal.Mask(kind, seal.Canonical(kind, string(value)))
 	}
 	return k.mask
+}
+
+// wipe forgets the value.
+func (k *masks) wipe() {
+	clear(k.value[:cap(k.value)])
+	*k = masks{}
 }

@@ -1,0 +1,131 @@
+package sweep
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A panic costs the rest of one file, and its words are told to nobody.
+func TestPanicIsAGap(t *testing.T) {
+	for _, raw := range []bool{false, true} {
+		for _, workers := range []int{1, 3} {
+			dir := t.TempDir()
+			var paths []string
+			for _, name := range []string{"a.txt", "b.txt", "c.txt", "d.txt"} {
+				paths = append(paths, write(t, filepath.Join(dir, name), "first@contoso.example\njane@contoso.example\n"))
+			}
+			var out bytes.Buffer
+			var gaps []Gap
+			o := options(t, "json", &out)
+			if raw {
+				o.Extractor = nil
+			}
+			o.Workers = workers
+			o.Gap = func(g Gap) { gaps = append(gaps, g) }
+			o.Format.append = func(b []byte, f *Finding) []byte {
+				if f.Path == paths[1] && f.Line == 2 {
+					panic("jane@contoso.example")
+				}
+				return appendJSON(b, f)
+			}
+			sum, err := Run(t.Context(), o, list(paths...))
+			if err != nil || sum.Files != 4 || sum.Gaps != 1 || len(gaps) != 1 {
+				t.Fatalf("%+v, %v, gaps %+v", sum, err, gaps)
+			}
+			if g := gaps[0]; g.Path != paths[1] || g.Reason != exposure.NotReadFault || g.Detail != errFault.Error() {
+				t.Errorf("gap %+v", g)
+			}
+			var have []string
+			for _, f := range parse(t, out.Bytes()) {
+				have = append(have, filepath.Base(f.Path)+" "+f.Masked)
+			}
+			want := []string{"a.txt f•••@contoso.example", "a.txt j•••@contoso.example", "b.txt f•••@contoso.example",
+				"c.txt f•••@contoso.example", "c.txt j•••@contoso.example", "d.txt f•••@contoso.example", "d.txt j•••@contoso.example"}
+			if !slices.Equal(have, want) {
+				t.Errorf("raw %t, %d workers: %q", raw, workers, have)
+			}
+		}
+	}
+}
+
+// What was handed on before an error is looked through to its end.
+func TestReadErrorKeepsWhatWasRead(t *testing.T) {
+	line := "jane@contoso.example" + strings.Repeat(" lorem ipsum", 80) + "\n"
+	const lines = 20 << 10 // more than is read before it is opened
+	for _, raw := range []bool{false, true} {
+		var out bytes.Buffer
+		var gaps []Gap
+		o := options(t, "json", &out)
+		kept := 0 // lines that extraction still holds at the error
+		if raw {
+			o.Extractor = nil
+		} else {
+			kept = (192<<10)/len(line) + 1
+		}
+		o.Gap = func(g Gap) { gaps = append(gaps, g) }
+		o.Stdin = io.MultiReader(strings.NewReader(strings.Repeat(line, lines)), broken{})
+		if _, err := Run(t.Context(), o, list("-")); err != nil {
+			t.Fatal(err)
+		}
+		all := parse(t, out.Bytes())
+		if n := len(all); n < lines-kept || len(gaps) != 1 || all[n-1].Line != n {
+			t.Errorf("raw %t: %d found of %d, gaps %+v", raw, n, lines, gaps)
+		}
+	}
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
+
+// Workers keep nothing of a text that was lent to them, nor of a value.
+func TestNothingIsKept(t *testing.T) {
+	s := &sweep{Options: options(t, "json", nil), line: newQueue(io.Discard, false)}
+	w := newWorker(s)
+	path := write(t, filepath.Join(t.TempDir(), "a.txt"), "joe@contoso.example, jane.doe@contoso.example")
+	if err := w.file(t.Context(), 0, path); err != nil {
+		t.Fatal(err)
+	}
+	if w.segment.Text != nil || w.segment.Marks != nil {
+		t.Errorf("%q is kept", w.segment.Text)
+	}
+	kept := w.masks.value[:cap(w.masks.value)]
+	if !bytes.Contains(kept, []byte("jane")) {
+		t.Fatalf("no value to forget: %q", kept)
+	}
+	w.masks.wipe()
+	if len(bytes.Trim(kept, "\x00")) > 0 || w.masks.value != nil {
+		t.Errorf("%q is kept", kept)
+	}
+}
+
+// To open a file that became a pipe waits for ever, so pipes are not opened.
+func TestPipeIsNotOpened(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(pipe, link); err != nil {
+		t.Fatal(err)
+	}
+	var gaps []Gap
+	o := options(t, "json", &bytes.Buffer{})
+	o.Gap = func(g Gap) { gaps = append(gaps, g) }
+	if _, err := Run(t.Context(), o, list(pipe, link)); err != nil {
+		t.Fatal(err)
+	}
+	if len(gaps) != 2 || gaps[0].Detail != "no regular file but p---------" || gaps[1].Detail != gaps[0].Detail {
+		t.Errorf("gaps %+v", gaps)
+	}
+}
