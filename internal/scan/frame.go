@@ -59,7 +59,7 @@ const largeObject = 4096
 // publishLarge publishes the ended contents of an object that has very many,
 // before its own end. No way leads to them until the object is published.
 func (s *sink) publishLarge() error {
-	if len(s.w.bundle.Contents) < largeObject || len(s.frames) == 0 {
+	if len(s.w.bundle.Contents) < largeObject {
 		return nil
 	}
 	return s.w.publishContents(s.ctx, s.rename)

@@ -59,6 +59,8 @@ type Options struct {
 	Notify    func(string, string) // told about troubles of a whole target: target, one line; may be nil
 	Trace     func(string, string) // told about each object that is not read: target, one line; may be nil
 	Shuffle   uint64               // not 0: shards in an order drawn from it, for tests
+
+	finishing func(*extract.Content) // told of each content that is about to be finished, for tests; may be nil
 }
 
 // A Result says how a scan ended.

@@ -367,3 +367,20 @@ func TestGrantEndsMidway(t *testing.T) {
 		t.Errorf("%d addresses are distinct, want 40", f.Distinct)
 	}
 }
+
+// A member that turns out to be known just when the contents of a very large object
+// are published in its midst still counts where it stands.
+func TestKnownMemberOfAVeryLargeObject(t *testing.T) {
+	for _, before := range []int{4094, 4095} { // with the large one, and the first object where it waits too, 4096 contents
+		var members []any
+		for i := range before {
+			members = append(members, fmt.Sprintf("%d.txt", i), fmt.Appendf(nil, "note %d", i))
+		}
+		members = append(members, "large.csv", large(1))
+		x := newTrial(t, seal.NewKey())
+		x.run(&shelf{objects: map[string][]byte{"a.csv": large(1), "b.tar": packTar(t, members...)}}, nil)
+		if n := kind(x.figures(), exposure.Email); n.Mentions != 2*n.Distinct || n.Distinct == 0 {
+			t.Errorf("after %d members: e-mail %+v, want each address twice", before, n)
+		}
+	}
+}

@@ -49,11 +49,18 @@ func (s *sink) abandon() {
 	s.w.sealing.forget()
 	for len(s.frames) > 0 {
 		f := s.pop()
-		if !f.skipped {
+		if f.batch != nil {
 			f.batch.Abandon()
 		}
 		s.release(f)
 	}
+}
+
+// afresh abandons what is open after a panic, which may have left the streams in
+// disorder.
+func (s *sink) afresh() {
+	s.abandon()
+	s.spare = nil
 }
 
 // Begin implements [extract.Sink].
@@ -191,22 +198,30 @@ func (s *sink) memberName(f *frame, name string, counts bool) (mask string, err 
 
 // End implements [extract.Sink].
 func (s *sink) End(c *extract.Content) error {
-	f := s.pop()
-	defer s.release(f)
+	f := s.top() // until it is finished, abandon has to meet it
 	if !f.skipped {
 		if err := s.finish(f, c); err != nil {
 			return err
 		}
 	}
+	s.pop()
+	defer s.release(f)
 	if len(s.frames) == 0 {
 		s.root = result{Unit: f.unit, Hash: c.Hash, Size: c.Size}
 		return nil
 	}
-	return s.member(s.top(), f.unit, c)
+	if err := s.member(s.top(), f.unit, c); err != nil {
+		return err
+	}
+	return s.publishLarge() // with the member at its place, so that it is renamed with the others
 }
 
-// finish turns an ended content into a row of the catalog.
+// finish turns an ended content into a row of the catalog. All that may fail comes
+// before the rows of its unit are made.
 func (s *sink) finish(f *frame, c *extract.Content) error {
+	if s.w.finishing != nil {
+		s.w.finishing(c)
+	}
 	if err := s.endSegment(f); err != nil {
 		return err
 	}
@@ -221,7 +236,6 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	if err := s.w.sealing.flush(); err != nil {
 		return err
 	}
-	f.batch.Finish()
 	kind, score, _ := f.classifier.Kind()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Dated: c.Facts.Created,
@@ -230,11 +244,12 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	for _, m := range f.members {
 		content.Members = append(content.Members, *m)
 	}
+	f.batch.Finish()
 	s.w.bundle.Contents = append(s.w.bundle.Contents, content)
 	if _, ok := s.w.known[c.Hash]; !ok || !c.Cut {
 		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut}
 	}
-	return s.publishLarge()
+	return nil
 }
 
 // document reports whether the content is one: it has a text, or nothing at all.

@@ -67,8 +67,10 @@ func (w *worker) shard(ctx, drain context.Context, shard int64) error {
 		return nil
 	}
 	t := w.targets[objects[0].Target]
-	if err := w.announce(ctx, t, objects); err != nil {
-		return err
+	if !t.ended.Load() {
+		if err := w.announce(ctx, t, objects); err != nil {
+			return err
+		}
 	}
 	for _, o := range objects {
 		if drain.Err() != nil {
@@ -93,7 +95,7 @@ func (w *worker) announce(ctx context.Context, t *target, objects []catalog.Obje
 	first, last := &objects[0], &objects[len(objects)-1]
 	return w.catalog.Record(ctx, catalog.Event{
 		At: w.Now(), Event: "fetching", Target: t.name, Object: first.Mask, NameKey: hex.EncodeToString(first.Key[:]), Access: string(t.Access),
-		Detail: fmt.Sprintf("from here on, %d objects of one shard, the last one %x: each that was fetched to its end, or could not be, has an entry of its own", len(objects), last.Key),
+		Detail: fmt.Sprintf("from here on, up to %d objects of one shard, the last one %x: each that is begun has an entry of its own once it was fetched to its end, or could not be", len(objects), last.Key),
 	})
 }
 
@@ -144,7 +146,7 @@ func (w *worker) batch(level int) *ledger.Batch {
 func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error {
 	if t.ended.Load() { // nothing is asked of it any more
 		w.bundle.objects++
-		w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: catalog.Again, Reason: exposure.NotReadScope, Detail: scope.ErrExpired.Error()})
+		w.notRead(t, &o, catalog.Again, exposure.NotReadScope, scope.ErrExpired.Error())
 		return nil
 	}
 	var err error
@@ -178,12 +180,17 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 	case reason == exposure.NotReadCeiling, reason == exposure.NotReadSample:
 		state = catalog.Again // the transport's backstop: what is read was chosen before
 	}
+	w.notRead(t, &o, state, reason, detail)
+	return nil
+}
+
+// notRead notes why there is no reading of an object.
+func (w *worker) notRead(t *target, o *catalog.Object, state catalog.State, reason exposure.Reason, detail string) {
 	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
 		At: w.Now(), Event: "fetched", Target: t.name, Object: o.Mask, NameKey: hex.EncodeToString(o.Key[:]), Access: string(t.Access),
 		Detail: "not to its end: " + string(reason),
 	})
 	w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: state, Reason: reason, Detail: detail})
-	return nil
 }
 
 // errFault says that a parser or detector gave up in disorder. What it said is
@@ -194,7 +201,7 @@ var errFault = errors.New("a fault of this program")
 func (w *worker) guarded(ctx context.Context, t *target, o catalog.Object) (err error) {
 	defer func() {
 		if recover() != nil {
-			w.sink.abandon()
+			w.sink.afresh()
 			err = errFault
 		}
 	}()
