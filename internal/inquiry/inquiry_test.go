@@ -31,12 +31,10 @@ func secret(n int) *exposure.Identity {
 	return &id
 }
 
-// desk answers about a campaign with one list of many passwords, and one note
-// that quotes the last of them.
-func desk(t *testing.T) *Desk {
+// empty is a campaign in which nothing stands yet.
+func empty(t *testing.T) *campaign.Campaign {
 	t.Helper()
-	ctx := t.Context()
-	c, err := campaign.Create(ctx, t.TempDir(), "case", seal.NewKey(),
+	c, err := campaign.Create(t.Context(), t.TempDir(), "case", seal.NewKey(),
 		campaign.Properties{Label: "case", Basis: exposure.Contract, Depth: exposure.Read, Digest: "d1", Created: noon})
 	if err != nil {
 		t.Fatal(err)
@@ -46,6 +44,14 @@ func desk(t *testing.T) *Desk {
 			t.Error(err)
 		}
 	})
+	return c
+}
+
+// desk answers about a campaign with one list of many passwords, and one note
+// that quotes the last of them.
+func desk(t *testing.T) *Desk {
+	t.Helper()
+	c := empty(t)
 	list, note := exposure.Unit{1}, exposure.Unit{2}
 	b := c.Ledger.NewBatch()
 	b.Begin(list)

@@ -54,6 +54,9 @@ const countedAtOnce = 1 << 18
 func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (all []secretUse, total uint64, err error) {
 	n := 0
 	for _, err := range d.campaign.Ledger.Identities(exposure.Secret, ledger.Part{}) {
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, 0, err
 		}
@@ -67,6 +70,9 @@ func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (a
 			return nil, 0, err
 		}
 		for id, err := range d.campaign.Ledger.Identities(exposure.Secret, part) {
+			if err == nil {
+				err = ctx.Err()
+			}
 			if err != nil {
 				return nil, 0, err
 			}

@@ -13,9 +13,10 @@ import (
 const keptBatch = 16 << 20
 
 // Commit writes the rows of all batches, and the identities that were described
-// since the last one, in one atomic, synced step and empties the batches; the units that they are in go on. After an error, which is
-// [ErrStopped] or [ErrClosed], the batches must not be used again, and what
-// they held stands in the store wholly or not at all.
+// since the last one, in one atomic, synced step and empties the batches; the units
+// that they are in go on. After an error, which is [ErrStopped] or [ErrClosed], the
+// batches must not be used again, and what they held stands in the store wholly or
+// not at all.
 func (l *Ledger) Commit(batches ...*Batch) error {
 	if err := l.ready(); err != nil {
 		return err
@@ -27,23 +28,39 @@ func (l *Ledger) Commit(batches ...*Batch) error {
 	if size == 0 {
 		return nil
 	}
-	l.writing.Lock()
-	defer l.writing.Unlock()
-	pb := l.db.NewBatchWithSize(size+manyHeads, pebble.WithMaxRetainedSizeBytes(keptBatch))
-	err := l.fillHeads(pb)
-	for _, b := range batches {
-		err = errors.Join(err, b.fill(pb))
-	}
+	err := l.write(size, pebble.Sync, func(pb *pebble.Batch) error {
+		for _, b := range batches {
+			if err := b.fill(pb); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return errors.Join(fmt.Errorf("commit to ledger: %w", err), pb.Close())
-	}
-	if err := l.apply(pb, pebble.Sync); err != nil {
 		return fmt.Errorf("commit to ledger: %w", err)
 	}
 	for _, b := range batches {
 		b.clear()
 	}
 	return nil
+}
+
+// write applies what fill puts, some size bytes, after the heads that wait. A
+// failure on the way to the store stops it as well: heads have been taken that no
+// later commit would write.
+func (l *Ledger) write(size int, how *pebble.WriteOptions, fill func(*pebble.Batch) error) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	pb := l.db.NewBatchWithSize(size+manyHeads, pebble.WithMaxRetainedSizeBytes(keptBatch))
+	err := l.fillHeads(pb)
+	if err == nil {
+		err = fill(pb)
+	}
+	if err != nil {
+		l.stop.fail(err)
+		return errors.Join(l.stop.err(), pb.Close())
+	}
+	return l.apply(pb, how)
 }
 
 // fill puts the rows of b into pb.

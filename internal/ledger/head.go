@@ -130,7 +130,9 @@ type headSlot struct {
 	rank uint8 // of the class, from 1; 0 is an empty slot
 }
 
-func rankOf(c exposure.Class) uint8 { return uint8(1 + c.Precedence()) }
+// RankOf orders classes, from 1: a description in one of a lower rank replaces those
+// in others.
+func RankOf(c exposure.Class) uint8 { return uint8(1 + c.Precedence()) }
 
 // slot is that of a key, whose last bytes are those of a keyed hash.
 func (h *heads) slot(key *identityKey) *headSlot {
@@ -142,7 +144,7 @@ func (h *heads) slot(key *identityKey) *headSlot {
 
 func (h *heads) has(key *identityKey, c exposure.Class) bool {
 	s := h.slot(key)
-	return s.rank != 0 && s.rank <= rankOf(c) && s.key == *key
+	return s.rank != 0 && s.rank <= RankOf(c) && s.key == *key
 }
 
 // Described reports whether this process has described an identity in a class, or
@@ -168,11 +170,8 @@ func (l *Ledger) Describe(id *exposure.Identity) {
 	if l.heads.put(&key, id) < manyHeads {
 		return
 	}
-	l.writing.Lock()
-	defer l.writing.Unlock()
-	pb := l.db.NewBatch()
-	if l.ready() == nil && l.fillHeads(pb) == nil {
-		_ = l.apply(pb, pebble.NoSync) // its error stops the store
+	if l.ready() == nil {
+		_ = l.write(0, pebble.NoSync, func(*pebble.Batch) error { return nil }) // its error stops the store
 	}
 }
 
@@ -183,7 +182,7 @@ func (h *heads) put(key *identityKey, id *exposure.Identity) int {
 	if h.has(key, id.Class) {
 		return 0 // another worker was faster
 	}
-	*h.slot(key) = headSlot{*key, rankOf(id.Class)}
+	*h.slot(key) = headSlot{*key, RankOf(id.Class)}
 	at := len(h.arena)
 	h.arena = appendHead(appendHeadKey(h.arena, *key), id)
 	h.rows = append(h.rows, rowAt(h.arena, at, headKeyLen))

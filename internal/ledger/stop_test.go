@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
@@ -129,5 +130,31 @@ func TestFullDiskAtOpen(t *testing.T) {
 		if !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("room for %d writes: %v", room, err)
 		}
+	}
+}
+
+// What fails before the store is reached stops it too: the identities that were to
+// be written first have been taken.
+func TestFailureOnTheWayStops(t *testing.T) {
+	mem := vfs.NewMem()
+	l := mustOpen(t, mem, "ledger", Options{Digest: "d"})
+	b := l.NewBatch()
+	b.Begin(exposure.Unit{1})
+	b.Add(person(1), exposure.Mention{Rule: "email"})
+	b.Finish()
+	broken := errors.New("broken")
+	if err := l.write(0, pebble.Sync, func(*pebble.Batch) error { return broken }); !errors.Is(err, ErrStopped) || !errors.Is(err, broken) {
+		t.Errorf("write = %v", err)
+	}
+	if err := l.Commit(b); !errors.Is(err, ErrStopped) {
+		t.Errorf("mentions are committed without their identities: %v", err)
+	}
+	if err := l.Close(); !errors.Is(err, ErrStopped) {
+		t.Errorf("Close = %v", err)
+	}
+	l = mustOpen(t, mem, "ledger", Options{Digest: "d"})
+	defer mustClose(t, l)
+	if n, err := l.CountIdentities(); err != nil || n != 0 {
+		t.Errorf("%d identities stand, %v", n, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // prints remembers the fingerprints of the values that were met last, for all
@@ -38,7 +39,7 @@ type printStripe struct {
 type printSlot struct {
 	hash  uint64
 	check [7]byte // of a second hash
-	rank  uint8   // of the class, from 1; 0 where it is not known to be described
+	rank  uint8   // of the class; 0 where it is not known to be described
 	print exposure.Fingerprint
 }
 
@@ -97,10 +98,6 @@ func (s *printStripe) find(h *printHash) (slot *printSlot, ok bool) {
 	return &slots[home&mask], false
 }
 
-// rankOf orders classes as the ledger does: one that goes before replaces one that
-// goes after.
-func rankOf(c exposure.Class) uint8 { return uint8(1 + c.Precedence()) }
-
 // get returns the fingerprint of a value, and whether the ledger is known to
 // describe it in the class, or in one that goes before it.
 func (p *prints) get(h *printHash, class exposure.Class) (print exposure.Fingerprint, described, known bool) {
@@ -110,7 +107,7 @@ func (p *prints) get(h *printHash, class exposure.Class) (print exposure.Fingerp
 	if !ok {
 		return print, false, false
 	}
-	return slot.print, slot.rank != 0 && slot.rank <= rankOf(class), true
+	return slot.print, slot.rank != 0 && slot.rank <= ledger.RankOf(class), true
 }
 
 func (p *prints) put(h *printHash, print exposure.Fingerprint) {
@@ -148,6 +145,6 @@ func (p *prints) describe(h *printHash, class exposure.Class) {
 	s := p.stripe(h)
 	defer s.mu.Unlock()
 	if slot, ok := s.find(h); ok {
-		slot.rank = rankOf(class)
+		slot.rank = ledger.RankOf(class)
 	}
 }
