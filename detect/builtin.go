@@ -85,15 +85,43 @@ func (r *Rule) beside() beside {
 	switch {
 	case t == nil:
 		return besides[r.src.Verifier]
+	case t.named:
+		return beside{before: t.before()}
 	case t.assigned:
-		return beside{t.before(), separators.and("),|")}
+		return beside{t.before(), separators.and("),|?.+}\r\n")}
 	}
-	return beside{t.before(), t.set}
+	return beside{t.before(), t.first()}
+}
+
+// first returns what a token can go on with after its anchor; nil is anything.
+func (t *tokenRule) first() *charset {
+	if t.forms == nil {
+		return t.set
+	}
+	all := new(charset)
+	for _, f := range t.forms {
+		for _, p := range f {
+			if p.set == nil {
+				all[p.lit[0]] = true
+				break
+			}
+			for b, in := range p.set {
+				all[b] = all[b] || in
+			}
+			if p.min > 0 {
+				break
+			}
+		}
+	}
+	return all
 }
 
 // before returns what may stand before the anchor.
 func (t *tokenRule) before() *charset {
-	if t.left == nil {
+	switch {
+	case t.lead != nil:
+		return t.lead.set
+	case t.left == nil:
 		return nil
 	}
 	return t.left.others()

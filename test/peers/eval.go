@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -224,17 +225,18 @@ func (s scope) helper(x *ast.CallExpr, args []any) any {
 	return inner.eval(r.Results[0])
 }
 
-// longestIn returns the longest string within an expression that stands in text.
-func (s scope) longestIn(e ast.Expr, text string) (longest string) {
+// stringsIn returns the strings within an expression that stand in text and are
+// long enough to be a secret.
+func (s scope) stringsIn(e ast.Expr, text string) (found []string) {
 	ast.Inspect(s.resolve(e), func(n ast.Node) bool {
 		if x, ok := n.(ast.Expr); ok {
-			if v, ok := s.text(x); ok && len(v) > len(longest) && strings.Contains(text, v) {
-				longest = v
+			if v, ok := s.text(x); ok && len(v) > 5 && strings.Contains(text, v) && !slices.Contains(found, v) {
+				found = append(found, v)
 			}
 		}
 		return true
 	})
-	return longest
+	return found
 }
 
 func selected(e ast.Expr) string {

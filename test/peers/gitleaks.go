@@ -131,15 +131,15 @@ func ValidateWithPaths(rule config.Rule, positive, negative map[string]string) *
 }
 
 func record(rule, text, path string, positive bool) {
-	secret := ""
+	var found []string
 	for _, s := range secrets.Made {
-		if positive && len(s) > len(secret) && strings.Contains(text, s) {
-			secret = s
+		if positive && len(s) > 5 && strings.Contains(text, s) {
+			found = append(found, s)
 		}
 	}
 	w := json.NewEncoder(os.Stdout)
 	w.SetEscapeHTML(false)
-	_ = w.Encode(map[string]any{"Peer": "gitleaks", "Rule": rule, "Text": text, "Path": path, "Secret": secret, "Positive": positive})
+	_ = w.Encode(map[string]any{"Peer": "gitleaks", "Rule": rule, "Text": text, "Path": path, "Secrets": found, "Positive": positive})
 }
 `
 

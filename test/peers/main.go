@@ -20,8 +20,8 @@ type Example struct {
 	Peer     string // "gitleaks", "veles"
 	Rule     string
 	Text     string
-	Secret   string `json:",omitempty"` // what is to be found in Text, where the test says it
-	Path     string `json:",omitempty"` // of the file in which Text stands, where the test says it
+	Secrets  []string `json:",omitempty"` // what is to be found in Text, as far as the test says it
+	Path     string   `json:",omitempty"` // of the file in which Text stands, where the test says it
 	Positive bool
 }
 
@@ -54,7 +54,9 @@ func run() error {
 	slices.SortFunc(all, func(a, b Example) int {
 		return cmp.Or(cmp.Compare(a.Peer, b.Peer), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Text, b.Text))
 	})
-	all = slices.Compact(all)
+	all = slices.CompactFunc(all, func(a, b Example) bool {
+		return a.Peer == b.Peer && a.Rule == b.Rule && a.Path == b.Path && a.Text == b.Text
+	})
 	w := json.NewEncoder(os.Stdout)
 	w.SetEscapeHTML(false)
 	for _, e := range all {

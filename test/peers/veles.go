@@ -143,7 +143,7 @@ func (t *tests) add(s scope, input, want ast.Expr, positive bool) {
 	}
 	e := Example{Peer: "veles", Rule: t.rule, Text: text, Positive: positive}
 	if want != nil {
-		e.Secret = s.longestIn(want, text)
+		e.Secrets = s.stringsIn(want, text)
 	}
 	t.examples = append(t.examples, e)
 }
