@@ -25,6 +25,7 @@ var checks = map[string]checkFunc{
 	"base64-32": func(_, b []byte) bool { return decodesTo(b, 32) },
 	"sendgrid":  func(_, b []byte) bool { return len(b) == 66 && b[22] == '.' && bytes.IndexByte(b[23:], '.') < 0 },
 	"token":     looksLikeToken,
+	"mii":       func(v, _ []byte) bool { return bytes.HasPrefix(v, []byte("MII")) }, // a DER sequence
 	"not-hex":   func(_, b []byte) bool { return run(b, 0, len(b), hexChars) < len(b) },
 }
 
@@ -39,7 +40,21 @@ func looksLikeToken(_, b []byte) bool {
 			digits++
 		}
 	}
-	return digits >= 2
+	return digits >= 2 && !isPath(b, digits)
+}
+
+// isPath reports whether b is names of a program with dots between: words with
+// few digits, as in this.crypto.base64Decode.
+func isPath(b []byte, digits int) bool {
+	if bytes.IndexByte(b, '.') < 0 || digits*8 >= len(b) {
+		return false
+	}
+	for i, c := range b {
+		if !wordChars[c] && c != '.' || (i == 0 || b[i-1] == '.') && !isAlpha(c) && c != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // isUUID reports whether b is 8-4-4-4-12 hexadecimal digits (RFC 9562).

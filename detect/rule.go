@@ -199,6 +199,9 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 		start = i
 	}
 	end = t.end(text, i)
+	if t.assigned && end >= 0 && end < len(text) && text[end] == '(' {
+		return 0, 0, 0, false // a call
+	}
 	return start, i, end, end > i
 }
 
@@ -255,7 +258,7 @@ func verifyToken(v *view) {
 		}
 		w |= whyContext
 	}
-	if r.Kind == exposure.Secret {
+	if r.Kind == exposure.Secret && !r.src.Encrypted {
 		usual := score
 		if score, class, w = judge(body, score, class, w); v.st.e.lists.testKeys[string(value)] {
 			class, w = exposure.ClassTest, w|whyTest
@@ -263,6 +266,9 @@ func verifyToken(v *view) {
 		if class == exposure.ClassExample && (!t.assigned || t.named) {
 			score = min(usual, filledIn) // the vendor's form is filled in, for show
 		}
+	}
+	if r.src.Encrypted {
+		w |= whyEncrypted
 	}
 	v.found(r, start, end, value, score, class, w)
 }

@@ -175,6 +175,7 @@ func verifyAssignment(v *view) {
 	if commonPlaceholder(value) {
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
 	}
+	score, class, w = v.documented(a.start, a.end, score, class, w)
 	v.found(r, a.start, a.end, value, score, class, w)
 }
 
@@ -187,6 +188,8 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 	case n < 3 || n > 128 || n < 4 && !a.quoted:
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
+		return 0, 0
+	case namesPassword(value, a) || !a.quoted && looksLikeVariable(v.text, a) || inColonList(v, a):
 		return 0, 0
 	case bytes.IndexByte(value, ' ') >= 0:
 		if kinds < 3 || bytes.Count(value, []byte{' '}) > 2 {
@@ -220,43 +223,11 @@ func text0(text []byte, i int) byte {
 
 var keyChars = chars("A-Za-z0-9_.-")
 
-// isCode reports whether a value is an expression of a program.
-func isCode(value []byte, quoted bool) bool {
-	if quoted {
-		return bytes.HasPrefix(value, []byte("#")) && len(value) < 5
-	}
-	if bytes.ContainsAny(value, "(|") || bytes.Contains(value, []byte("->")) || bytes.Contains(value, []byte("::")) || value[0] == '=' || value[0] == '*' && bytes.Count(value, []byte("*")) < len(value) {
-		return true
-	}
-	if value[0] == '/' || value[0] == '[' || value[0] == '\\' {
-		return true
-	}
-	// req.body.password, self.password, $password
-	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && (asciiLetters[value[dot+1]] || value[dot+1] == '_') {
-		return true
-	}
-	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
-}
-
 func hasDigit(b []byte) bool {
 	for _, c := range b {
 		if isDigit(c) {
 			return true
 		}
-	}
-	return false
-}
-
-// commonPlaceholder reports whether a value is a word that documentation puts
-// where a password belongs.
-func commonPlaceholder(value []byte) bool {
-	if len(value) > 16 {
-		return false
-	}
-	switch asString(bytes.ToLower(value)) {
-	case "password", "passwort", "passwd", "secret", "string", "null", "none", "nil", "true", "false", "undefined", "text", "required", "optional",
-		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user":
-		return true
 	}
 	return false
 }

@@ -64,6 +64,11 @@ func placeholder(b []byte) bool {
 	return distinct <= 2 && len(b) > 4 || distinct <= 4 && len(b) >= 16
 }
 
+// masked reports whether a value was blotted out: "***", "xxxx", "…".
+func masked(b []byte) bool {
+	return len(b) > 1 && bytes.IndexByte([]byte("*xX.#-_"), b[0]) >= 0 && bytes.Count(b, b[:1]) == len(b)
+}
+
 // verifyPEM looks at "-----BEGIN ": a private key (RFC 7468, RFC 1421; OpenSSH's
 // PROTOCOL.key; RFC 4880 for PGP).
 func verifyPEM(v *view) {
@@ -293,7 +298,11 @@ func (v *view) urlPassword(at int) {
 	score, class, w := judge(pass, r.Score, "", whyStructure|whyURL)
 	switch asString(bytes.ToLower(pass)) {
 	case "password", "pass", "pwd", "passwd", "pw", "secret", "token", "passw0rd":
-		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+		score, class, w = 35, exposure.ClassExample, w|whyPlaceholder
 	}
+	if masked(pass) {
+		return
+	}
+	score, class, w = v.documented(at-len(pass), at, score, class, w)
 	v.found(r, at-len(pass), at, pass, score, class, w)
 }
