@@ -61,6 +61,12 @@ var verifiers = map[string]hitFunc{
 	"pgpass":          verifyPgpass,
 	"htpasswd":        verifyHtpasswd,
 	"basic":           verifyBasic,
+	"key-pair":        verifyKeyPair,
+	"presigned":       verifyPresigned,
+	"kube-secret":     verifyKubeSecret,
+	"curl":            verifyCurl,
+	"xml-password":    verifyXMLPassword,
+	"base64-jwt":      verifyBase64JWT,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look
@@ -71,6 +77,7 @@ var besides = map[string]beside{
 	"phone-word":   {before: notWord8},
 	"project-word": {before: notWord8},
 	"netrc":        {before: notWord8},
+	"key-pair":     {before: wordChars.others(), after: charsets["upper"]},
 	"salutation":   {before: chars(" \t>\n\r")},
 	"project-line": {before: chars(" \t>\n\r")},
 	"url":          {before: alnumChars},

@@ -34,13 +34,17 @@ func looksLikeToken(_, b []byte) bool {
 	if classesIn(b) < 2 || !hasDigit(b) || isUUID(b) || bytes.Contains(b, []byte("..")) || bytes.Count(b, []byte{'/'}) > 3 || b[0] == '/' {
 		return false
 	}
-	digits := 0
+	digits := countDigits(b)
+	return digits >= 2 && !isPath(b, digits)
+}
+
+func countDigits(b []byte) (n int) {
 	for _, c := range b {
 		if isDigit(c) {
-			digits++
+			n++
 		}
 	}
-	return digits >= 2 && !isPath(b, digits)
+	return n
 }
 
 // isPath reports whether b is names of a program with dots between: words with

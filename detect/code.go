@@ -19,7 +19,7 @@ func isCode(value []byte, quoted bool) bool {
 	}
 	// req.body.password, self.password, $password
 	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && (asciiLetters[value[dot+1]] || value[dot+1] == '_') {
-		return true
+		return countDigits(value)*8 < len(value) || !mixedCase(value)
 	}
 	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
 }

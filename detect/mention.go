@@ -63,6 +63,7 @@ const (
 	whyCommon
 	whyList
 	whyWeak
+	whyExpired
 )
 
 var whyText = [...]string{
@@ -91,4 +92,5 @@ var whyText = [...]string{
 	"is common to many texts",
 	"is in a list of known names",
 	"could be something else",
+	"says that its end has passed",
 }

@@ -19,14 +19,19 @@ var (
 )
 
 // skipName passes what is left of a name that goes on at i: letters, digits, '_',
-// '.', '-'.
+// '.', '-', and blanks where ':' or '=' follows.
 func skipName(text []byte, i int) int {
 	end := run(text, i, maxNameRest, keyChars)
 	if end == i+maxNameRest {
 		return -1
 	}
+	if words := run(text, end, maxNameRest/2, spacedName); words > end && words < len(text) && (text[words] == ':' || text[words] == '=') {
+		return words
+	}
 	return end
 }
+
+var spacedName = keyChars.and(" ")
 
 // skipAssign returns where the value begins that is assigned to a name which
 // ends at i, -1 if nothing is. It reads the operators of common languages and
@@ -68,7 +73,7 @@ func skipOperator(text []byte, i int) (value int, ok bool) {
 	}
 	i = run(text, end, maxIndent, whiteSpace)
 	if i < len(text) && opening[text[i]] {
-		i = run(text, i, 4, opening)
+		i = run(text, run(text, i, 4, opening), 2, blanks)
 	}
 	return i, true
 }

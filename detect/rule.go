@@ -78,6 +78,7 @@ type tokenRule struct {
 	left     *charset // the byte before the token must not be in it
 	assigned bool     // the token stands after the anchor and "=", ":" or the like
 	named    bool     // and the name may go on after the anchor
+	loose    bool     // anything may follow
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
@@ -87,7 +88,7 @@ type tokenRule struct {
 
 func (r *Rule) compileToken() error {
 	s := &r.src
-	t := &tokenRule{min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
+	t := &tokenRule{loose: s.Loose, min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
 	if err := t.compileForms(s); err != nil {
 		return err
 	}
@@ -215,7 +216,7 @@ func (t *tokenRule) end(text []byte, i int) int {
 		return end
 	}
 	for _, f := range t.forms {
-		if end := f.end(text, i); end > i && (end == len(text) || !wordChars[text[end]]) {
+		if end := f.end(text, i); end > i && (t.loose || end == len(text) || !wordChars[text[end]]) {
 			return end
 		}
 	}

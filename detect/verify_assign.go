@@ -172,8 +172,11 @@ func verifyAssignment(v *view) {
 		r, w, score = v.st.e.builtin.connection, w|whyStructure, max(score, v.st.e.builtin.connection.Score)
 	}
 	score, class, w := judge(value, score, "", w)
-	if commonPlaceholder(value) {
+	switch {
+	case commonPlaceholder(value):
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	case w&whyPlaceholder != 0:
+		class = exposure.ClassExample
 	}
 	score, class, w = v.documented(a.start, a.end, score, class, w)
 	v.found(r, a.start, a.end, value, score, class, w)
@@ -189,8 +192,10 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
 		return 0, 0
-	case namesPassword(value, a) || !a.quoted && looksLikeVariable(v.text, a) || inColonList(v, a):
+	case !a.quoted && looksLikeVariable(v.text, a) || inColonList(v, a):
 		return 0, 0
+	case namesPassword(value, a):
+		return 30, w | whyPlaceholder
 	case bytes.IndexByte(value, ' ') >= 0:
 		if kinds < 3 || bytes.Count(value, []byte{' '}) > 2 {
 			return 0, 0

@@ -158,19 +158,22 @@ func verifyJWT(v *view) {
 		return
 	}
 	end := run(text, dot2+1, 3<<10, base64URL)
-	if end-dot2 < 20 && end > dot2+1 || end < len(text) && text[end] == '.' && end-dot2 > 1 {
-		return
-	}
-	if !bytes.Contains(decodeURL(text[start:min(dot1, start+512)]), []byte(`"alg"`)) {
+	if end-dot2 < 10 && end > dot2+1 || end < len(text) && text[end] == '.' && end-dot2 > 1 {
 		return
 	}
 	w, class, score := whyPrefix|whyStructure, exposure.ClassLive, v.rule.Score
+	switch header := decodeURL(text[start:min(dot1, start+512)]); {
+	case !bytes.HasPrefix(header, []byte(`{"`)):
+		return
+	case !bytes.Contains(header, []byte(`"alg"`)) || end-dot2 < 20 && end > dot2+1:
+		score, w = 60, w|whyWeak // cut or made up
+	}
 	payload := decodeURL(text[dot1+1 : min(dot2, dot1+1+2048)])
 	if len(payload) < 2 || payload[0] != '{' {
 		return
 	}
-	if bytes.Contains(payload, []byte(`"exp"`)) {
-		w, class = w|whyExpiry, "" // whether it has passed depends on the day
+	if exp := numberField(payload, `"exp"`); exp > 0 {
+		class, w = ends(exp < asOfUnix, w)
 	}
 	if bytes.Contains(payload, []byte(`"1234567890"`)) {
 		class, score, w = exposure.ClassExample, 25, w|whyPlaceholder // the sample of jwt.io
@@ -232,8 +235,8 @@ func verifySAS(v *view) {
 		start += firstParam(text[start:v.start])
 	}
 	w, class := whyStructure|whyPrefix, exposure.ClassLive
-	if has("se=") {
-		w, class = w|whyExpiry, ""
+	if end := paramValue(query, "se="); end != nil {
+		class, w = ends(pastDate(end), w)
 	}
 	score := v.rule.Score
 	if placeholder(text[v.end:sig]) {
