@@ -72,7 +72,7 @@ var verifiers = map[string]hitFunc{
 // besides are what may stand beside the anchors of those verifiers that look
 // there first.
 var besides = map[string]beside{
-	"assignment":   {after: separators.and("0123456789sS")},
+	"assignment":   {after: separators.and("0123456789sS").with8bit()},
 	"user-word":    {after: separators},
 	"phone-word":   {before: notWord8},
 	"project-word": {before: notWord8},

@@ -74,6 +74,7 @@ var charsets = map[string]*charset{
 	"nopad64":   chars("A-Za-z0-9+/"),
 	"letters":   chars("A-Za-z"),
 	"space":     chars(" \t\r\n"),
+	"quoted":    chars("!-~").without("\"'`"),
 	"value":     chars("!-~").without("\"'`<>&"),
 	"secretid":  chars("A-Za-z0-9_.~-"),
 	"percent":   chars("A-Za-z0-9._~+/%=-"),

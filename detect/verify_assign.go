@@ -12,9 +12,8 @@ type assigned struct {
 	quoted     bool
 	tight      bool // name=value without blanks
 	prose      bool // "the password is …"
+	wide       bool // in a script without blanks
 }
-
-var proseWords = lowerWords("is", "ist", "lautet", "est", "es", "è", "é", "are", "was", "war")
 
 // readAssigned reads what is assigned after a name that ends at i.
 func readAssigned(text []byte, i int) (a assigned, ok bool) {
@@ -28,12 +27,22 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 	if q := text[i]; q == '"' || q == '\'' || q == '`' {
 		return a, a.quotedValue(text, i+1, q, escaped)
 	}
+	values := valueChars
+	if a.prose {
+		i = openingEnd(text, i)
+	}
+	if a.wide {
+		values = asciiValue
+	}
 	a.start = i
+	if i >= len(text) {
+		return a, false
+	}
 	if end := run(text, i+1, 60, keyChars); text[i] == '<' && end > i+1 && end < len(text) && text[end] == '>' {
 		a.end = end + 1 // <password>, where the reader is to fill in
 		return a, true
 	}
-	a.end = run(text, i, maxAssigned, valueChars)
+	a.end = run(text, i, maxAssigned, values)
 	a.end = i + beforeParam(text[i:a.end])
 	for a.end > i && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
 		a.end--
@@ -52,15 +61,23 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 	separated := false
 	for ; i < limit; i++ {
 		switch c := text[i]; {
+		case !separated && !a.tight && (c == 'v' || c == 'V') && foldedAt(text, i, valueAttribute):
+			i, separated = i+len(valueAttribute)-1, true // <add key="Password" value="…">
 		case c == ' ' || c == '\t':
 			a.tight = false
 			if !separated {
 				if j := proseEnd(text, fillerEnd(text, i+1)); j > 0 {
-					a.prose, separated, i = true, true, j-1
+					a.prose, separated, i, limit = true, true, j-1, min(len(text), j+4)
 				}
 			}
 		case c == '=' || c == ':' || c == '>' && text[i-1] != '/':
 			separated = true
+		case c >= 0xC0 && !separated:
+			end := wideVerbEnd(text, i)
+			if end < 0 {
+				return i, false
+			}
+			a.prose, a.wide, a.tight, separated, i = true, true, false, true, end-1
 		case (c == '"' || c == '\'' || c == '`' || c == ']' || c == '\\') && !separated:
 		default:
 			return i, separated
@@ -68,6 +85,8 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 	}
 	return i, false
 }
+
+var valueAttribute = []byte("value=")
 
 // quotedValue takes the value in quotes q that begins at start; escaped says
 // that the quotes themselves are, as in JSON inside of a string.
@@ -105,40 +124,7 @@ func beforeParam(value []byte) int {
 	return len(value)
 }
 
-// fillerEnd passes "for the portal", "für das WLAN" at i, up to a verb or colon
-// within 40 bytes; without one it returns i.
-func fillerEnd(text []byte, i int) int {
-	if !foldedAt(text, i, []byte("for ")) && !foldedAt(text, i, []byte("für ")) && !foldedAt(text, i, []byte("pour ")) && !foldedAt(text, i, []byte("para ")) && !foldedAt(text, i, []byte("per ")) && !foldedAt(text, i, []byte("zum ")) && !foldedAt(text, i, []byte("voor ")) {
-		return i
-	}
-	limit := min(len(text), i+40)
-	for j := i; j < limit; j++ {
-		switch c := text[j]; {
-		case c == ':':
-			return j
-		case c == ' ':
-			if proseEnd(text, j+1) > 0 {
-				return j + 1
-			}
-		case !word8Chars[c] && c != '-':
-			return i
-		}
-	}
-	return i
-}
-
-// proseEnd returns the end of "is", "lautet" and the like with its blank at i.
-func proseEnd(text []byte, i int) int {
-	if i < len(text) && text[i] == ':' {
-		return i + 1
-	}
-	for _, w := range proseWords {
-		if foldedAt(text, i, w) && i+len(w) < len(text) && (text[i+len(w)] == ' ' || text[i+len(w)] == ':') {
-			return i + len(w)
-		}
-	}
-	return 0
-}
+var asciiValue = chars("!-~").without("\"'`;<>,)}]")
 
 var valueChars = chars("!-~").without("\"'`;<>,)}]").with8bit()
 
@@ -148,7 +134,9 @@ func verifyAssignment(v *view) {
 	for i < len(text) && i < v.end+2 && (isDigit(text[i]) || i == v.end && (text[i] == 's' || text[i] == 'S')) {
 		i++
 	}
-	if i < len(text) && (word8Chars[text[i]] || text[i] == '-' || text[i] == '.' || text[i] == '(') {
+	if i < len(text) && text[i] >= 0x80 && wideVerbEnd(text, i) > 0 {
+		// パスワードは…, 密码是…
+	} else if i < len(text) && (word8Chars[text[i]] || text[i] == '-' || text[i] == '.' || text[i] == '(') {
 		return
 	}
 	if v.start > 0 && isAlpha(text[v.start-1]) && isLower(text[v.start]) && len(v.lit()) < 5 {
@@ -202,10 +190,7 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 		}
 		return 40, w | whyWeak
 	case a.prose:
-		if kinds < 3 && !(kinds == 2 && !letters && n >= 6) || bytes.Contains(value, []byte("://")) {
-			return 0, 0
-		}
-		return v.rule.Score - 10, w
+		return proseScore(v.rule.Score, value, kinds), w
 	case letters && !a.quoted:
 		if !a.tight || v.start > 0 && !lineStart(v.text, runBack(v.text, v.start, 40, keyChars)) && text0(v.text, v.start-1) != '&' && text0(v.text, v.start-1) != ';' {
 			return 0, 0

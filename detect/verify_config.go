@@ -134,7 +134,14 @@ func (v *view) curlUser(i, to int) {
 	for end > start && (shellQuotes[text[end-1]] || text[end-1] == ',' || text[end-1] == ';' || text[end-1] == ')') {
 		end--
 	}
-	if end-start < 2 || bytes.HasPrefix(text[start:end], []byte("//")) {
+	switch user := text[i : i+colon]; {
+	case end <= start && len(user) >= 12 && hasDigit(user) && classesIn(user) >= 2:
+		start, end = i, i+colon // a key in place of the user
+	case end-start < 2 || bytes.HasPrefix(text[start:end], []byte("//")) || text[start] == '$' || bytes.EqualFold(user, text[start:end]):
+		return
+	}
+	if value := text[start:end]; run(value, 0, len(value), asciiLetters) == len(value) && len(value) < 10 {
+		v.found(v.rule, start, end, value, 40, "", whyContext|whyWeak)
 		return
 	}
 	v.secret(v.rule, start, end, whyContext|whyStructure)

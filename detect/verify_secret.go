@@ -176,7 +176,7 @@ func verifyJWT(v *view) {
 		class, w = ends(exp < asOfUnix, w)
 	}
 	if bytes.Contains(payload, []byte(`"1234567890"`)) {
-		class, score, w = exposure.ClassExample, 25, w|whyPlaceholder // the sample of jwt.io
+		class, score, w = exposure.ClassExample, filledIn, w|whyPlaceholder // the sample of jwt.io
 	}
 	v.found(v.rule, start, end, text[start:end], score, class, w)
 }
