@@ -10,7 +10,7 @@ type builtinRules struct {
 	companyField, companyForm, companyBeside, userField, userDomain *Rule
 	phoneField, domainURL, domainField, hostField                   *Rule
 	country, projectField, passwordField, secretField               *Rule
-	urlPassword, connection, phonePlus                              *Rule
+	urlPassword, connection, phonePlus, awsSecret                   *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -24,7 +24,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm, "company-beside-address": &b.companyBeside,
 		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
-		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection,
+		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
 	} {
 		if *p = byID[id]; *p == nil {
 			return fmt.Errorf("the built-in rule %s is missing", id)

@@ -12,8 +12,9 @@ const pairAhead = 320
 
 // verifyKeyPair looks at the beginning of an access key's identifier: of AWS
 // (AKIA, ASIA, ABIA, ACCA and 16 characters) or of Google Cloud Storage (GOOG and
-// 20 or 57). With a secret key of 40 characters behind it both are one mention;
-// its value is the two with ':' between.
+// 20 or 57). With a secret key of 40 characters behind it both are taken, each as
+// a mention of its own that says so: the same identifier elsewhere stays the same
+// identity.
 func verifyKeyPair(v *view) {
 	text := v.text
 	end := run(text, v.end, 60, charsets["upper"])
@@ -29,14 +30,13 @@ func verifyKeyPair(v *view) {
 	switch {
 	case google && (!hasDigit(body) || entropy(body) < 250), !google && !keyIDLike(body) && secret < 0:
 		return
-	case secret >= 0:
-		if placeholder(text[secret:secretEnd]) {
-			break
+	case secret >= 0 && !placeholder(text[secret:secretEnd]):
+		r := v.rule
+		if !google {
+			r = v.st.e.builtin.awsSecret
 		}
-		_, class, w := judge(body, 99, "", w|whyPair|whyStructure)
-		value := append(append(append(make([]byte, 0, secretEnd-secret+end-v.start+1), text[v.start:end]...), ':'), text[secret:secretEnd]...)
-		v.foundOwn(v.rule, v.start, secretEnd, value, 99, class, w)
-		return
+		score, w = max(score, 97), w|whyPair
+		v.found(r, secret, secretEnd, text[secret:secretEnd], 98, exposure.ClassLive, whyPair|whyEntropy)
 	case !hasDigit(body) && !accountBit(body):
 		score, w = score-20, w|whyWeak
 	}

@@ -1,6 +1,10 @@
 package detect
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 // TestAWSAccount holds to the identifiers whose accounts the authors published:
 // https://awsteele.com/blog/2020/09/26/aws-access-key-format.html.
@@ -20,20 +24,25 @@ func TestAWSAccount(t *testing.T) {
 
 func TestKeyPair(t *testing.T) {
 	const id, other, secret = "AKIAY34FZKBOKMUTVV7A", "AKIATPWRBYUZRKBCVVEP", "k4Q7zR1xvT9bN2mHs8LpWc3JdYf6gUe0aXo5iKqB"
-	for _, c := range []struct{ text, want string }{
-		{"[default]\naws_access_key_id = " + id + "\naws_secret_access_key = " + secret + "\n", id + ":" + secret},
-		{id + "," + secret, id + ":" + secret},
-		{id + "\n" + other + "\n" + secret, other + ":" + secret},
-		{id + " without", id},
-		{id + "\n" + secret + "x", id},
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"[default]\naws_access_key_id = " + id + "\naws_secret_access_key = " + secret + "\n", []string{id + " paired", secret + " paired"}},
+		{id + "," + secret, []string{id + " paired", secret + " paired"}},
+		{id + "\n" + other + "\n" + secret, []string{id, other + " paired", secret + " paired"}},
+		{id + " without", []string{id}},
+		{id + "\n" + secret + "x", []string{id}},
 	} {
-		found := ""
+		var found []string
 		for _, m := range collect(t, newEngine(t), Segment{}, c.text, "") {
-			if m.Rule == "aws-access-key-id" {
-				found = string(m.Value)
+			s := string(m.Value)
+			if strings.Contains(m.Why(), "counterpart") {
+				s += " paired"
 			}
+			found = append(found, s)
 		}
-		if found != c.want {
+		if !slices.Equal(found, c.want) {
 			t.Errorf("%q: found %q, want %q", c.text, found, c.want)
 		}
 	}
