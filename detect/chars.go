@@ -74,6 +74,8 @@ var charsets = map[string]*charset{
 	"nopad64":   chars("A-Za-z0-9+/"),
 	"letters":   chars("A-Za-z"),
 	"space":     chars(" \t\r\n"),
+	"beforeat":  chars("!-~").without("\"'`<>@/"),
+	"path":      chars("A-Za-z0-9_/.-"),
 	"quoted":    chars("!-~").without("\"'`"),
 	"value":     chars("!-~").without("\"'`<>&"),
 	"secretid":  chars("A-Za-z0-9_.~-"),

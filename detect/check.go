@@ -25,6 +25,7 @@ var checks = map[string]checkFunc{
 	"base64-32": func(_, b []byte) bool { return decodesTo(b, 32) },
 	"sendgrid":  func(_, b []byte) bool { return len(b) == 66 && b[22] == '.' && bytes.IndexByte(b[23:], '.') < 0 },
 	"token":     looksLikeToken,
+	"bitlocker": func(_, b []byte) bool { return bitLocker(b) },
 	"mii":       func(v, _ []byte) bool { return bytes.HasPrefix(v, []byte("MII")) }, // a DER sequence
 	"not-hex":   func(_, b []byte) bool { return run(b, 0, len(b), hexChars) < len(b) },
 }
@@ -59,6 +60,26 @@ func isPath(b []byte, digits int) bool {
 		}
 	}
 	return true
+}
+
+// bitLocker checks the eight groups of a recovery password of BitLocker: each is a
+// multiple of 11, and less than 65,536 times 11
+// (each group is 16 bits times 11).
+func bitLocker(b []byte) bool {
+	for len(b) >= 6 {
+		n := 0
+		for _, c := range b[:6] {
+			n = n*10 + int(c-'0')
+		}
+		if n%11 != 0 || n >= 11<<16 {
+			return false
+		}
+		if len(b) == 6 {
+			return true
+		}
+		b = b[7:]
+	}
+	return false
 }
 
 // isUUID reports whether b is 8-4-4-4-12 hexadecimal digits (RFC 9562).

@@ -70,24 +70,25 @@ func (f form) longest() (n int) {
 	return n
 }
 
-// end returns the end of the form at i, or -1. Each run takes what it can.
-func (f form) end(text []byte, i int) int {
+// end returns the end of the form at i, or -1, and where its last run of
+// characters begins and ends. Each run takes what it can.
+func (f form) end(text []byte, i int) (end, from, to int) {
 	for k := range f {
 		p := &f[k]
 		if p.set == nil {
 			if !bytes.HasPrefix(text[i:], p.lit) {
-				return -1
+				return -1, 0, 0
 			}
 			i += len(p.lit)
 			continue
 		}
 		end := run(text, i, p.max, p.set)
 		if end-i < p.min {
-			return -1
+			return -1, 0, 0
 		}
-		i = end
+		from, to, i = i, end, end
 	}
-	return i
+	return i, from, to
 }
 
 // start returns the start of a piece that ends at i, or -1.

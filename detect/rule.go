@@ -79,6 +79,7 @@ type tokenRule struct {
 	assigned bool     // the token stands after the anchor and "=", ":" or the like
 	named    bool     // and the name may go on after the anchor
 	loose    bool     // anything may follow
+	bare     bool     // the value is the last run of the form alone
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
@@ -88,7 +89,7 @@ type tokenRule struct {
 
 func (r *Rule) compileToken() error {
 	s := &r.src
-	t := &tokenRule{loose: s.Loose, min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
+	t := &tokenRule{loose: s.Loose, bare: s.Bare, min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
 	if err := t.compileForms(s); err != nil {
 		return err
 	}
@@ -199,28 +200,32 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 		}
 		start = i
 	}
-	end = t.end(text, i)
+	end, last, lastEnd := t.end(text, i)
+	if t.bare && end > i {
+		start, i, end = last, last, lastEnd
+	}
 	if t.assigned && end >= 0 && end < len(text) && text[end] == '(' {
 		return 0, 0, 0, false // a call
 	}
 	return start, i, end, end > i
 }
 
-// end returns the end of the token that goes on at i, -1 if there is none.
-func (t *tokenRule) end(text []byte, i int) int {
+// end returns the end of the token that goes on at i, -1 if there is none, and the
+// last run of its form.
+func (t *tokenRule) end(text []byte, i int) (end, from, to int) {
 	if t.forms == nil {
 		end := run(text, i, t.max+1, t.set)
 		if n := end - i; n < t.min || n > t.max || end < len(text) && wordChars[text[end]] {
-			return -1
+			return -1, 0, 0
 		}
-		return end
+		return end, i, end
 	}
 	for _, f := range t.forms {
-		if end := f.end(text, i); end > i && (t.loose || end == len(text) || !wordChars[text[end]]) {
-			return end
+		if end, from, to := f.end(text, i); end > i && (t.loose || end == len(text) || !wordChars[text[end]] || t.bare && !wordChars[text[end-1]]) {
+			return end, from, to
 		}
 	}
-	return -1
+	return -1, 0, 0
 }
 
 // filledIn is the score of a placeholder that has a vendor's form.
@@ -264,7 +269,7 @@ func verifyToken(v *view) {
 		if score, class, w = judge(body, score, class, w); v.st.e.lists.testKeys[string(value)] {
 			class, w = exposure.ClassTest, w|whyTest
 		}
-		if class == exposure.ClassExample && (!t.assigned || t.named) {
+		if class == exposure.ClassExample && (!t.assigned || t.named) && !t.bare {
 			score = min(usual, filledIn) // the vendor's form is filled in, for show
 		}
 	}

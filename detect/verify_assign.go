@@ -34,6 +34,9 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 	if a.wide {
 		values = asciiValue
 	}
+	if a.tight && text[i] == '{' && a.braced(text, i) {
+		return a, true
+	}
 	a.start = i
 	if i >= len(text) {
 		return a, false
@@ -48,6 +51,27 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 		a.end--
 	}
 	return a, a.end > i && a.end-i < maxAssigned
+}
+
+// braced takes the value in braces of a connection string of ODBC, in which '}'
+// is doubled: PWD={a;b};
+func (a *assigned) braced(text []byte, i int) bool {
+	limit := min(len(text), i+maxAssigned)
+	for end := i + 1; end < limit && text[end] > ' '; end++ {
+		if text[end] != '}' {
+			continue
+		}
+		if end+1 < limit && text[end+1] == '}' {
+			end++
+			continue
+		}
+		if end > i+2 && (end+1 == len(text) || text[end+1] == ';' || text[end+1] == '"' || text[end+1] == '\'') && text[i+1] != '{' {
+			a.quoted, a.start, a.end = false, i+1, end
+			return true
+		}
+		return false
+	}
+	return false
 }
 
 // maxAssigned bounds the bytes of an assigned value.
