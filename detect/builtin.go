@@ -67,6 +67,9 @@ var verifiers = map[string]hitFunc{
 	"curl":            verifyCurl,
 	"xml-password":    verifyXMLPassword,
 	"base64-jwt":      verifyBase64JWT,
+	"command":         verifyCommand,
+	"short-word":      verifyShortWord,
+	"login":           verifyLogin,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look

@@ -148,6 +148,8 @@ func beforeParam(value []byte) int {
 	return len(value)
 }
 
+var notAlnum = alnumChars.with8bit().others()
+
 var asciiValue = chars("!-~").without("\"'`;<>,)}]")
 
 var valueChars = chars("!-~").without("\"'`;<>,)}]").with8bit()
@@ -200,7 +202,7 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 	n, kinds := len(value), classesIn(value)
 	letters := run(value, 0, n, asciiLetters) == n
 	switch {
-	case n < 3 || n > 128 || n < 4 && !a.quoted:
+	case n < 3 || n > 128 || n < 4 && !a.quoted || n < 6 && run(value, 0, n, notAlnum) == n:
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
 		return 0, 0
