@@ -182,7 +182,7 @@ func verifyAssignment(v *view) {
 		return
 	}
 	r := v.rule
-	if !a.quoted && inConnectionString(v, a.end) {
+	if !a.quoted && w&whyPlaceholder == 0 && inConnectionString(v, a.end) {
 		r, w, score = v.st.e.builtin.connection, w|whyStructure, max(score, v.st.e.builtin.connection.Score)
 	}
 	score, class, w := judge(value, score, "", w)
@@ -206,7 +206,7 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
 		return 0, 0
-	case !a.quoted && looksLikeVariable(v.text, a) || inColonList(v, a):
+	case !a.quoted && (looksLikeVariable(v.text, a) || !a.tight && value[n-1] == ':') || inColonList(v, a):
 		return 0, 0
 	case namesPassword(value, a):
 		return 30, w | whyPlaceholder

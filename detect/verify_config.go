@@ -7,6 +7,11 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
+var (
+	plainQuotes  = chars("\"'")
+	blankOrQuote = chars(" \t\"'")
+)
+
 // How far before and after its kind a manifest of Kubernetes is read.
 const (
 	manifestBack  = 1536
@@ -17,12 +22,12 @@ const (
 // of a manifest (https://kubernetes.io/docs/concepts/configuration/secret/).
 func verifyKubeSecret(v *view) {
 	text := v.text
-	end := run(text, v.end, 1, chars("\"'"))
+	end := run(text, v.end, 1, plainQuotes)
 	if end < len(text) && wordChars[text[end]] {
 		return // SecretList, SecretStore
 	}
 	from, to := max(0, v.start-manifestBack), min(len(text), end+manifestAhead)
-	for _, mark := range [][]byte{[]byte("\n---"), []byte("kind:"), []byte(`"kind"`)} {
+	for _, mark := range manifestMarks {
 		if i := bytes.LastIndex(text[from:v.start], mark); i >= 0 {
 			from += i
 		}
@@ -33,6 +38,9 @@ func verifyKubeSecret(v *view) {
 	v.secretData(from, v.start)
 	v.secretData(end, to)
 }
+
+// manifestMarks part manifests; the one that comes most often is looked for first.
+var manifestMarks = [][]byte{[]byte("ind:"), []byte("\n---"), []byte(`ind"`)}
 
 // secretData takes the values under data: and stringData: in text[from:to].
 func (v *view) secretData(from, to int) {
@@ -62,7 +70,7 @@ func (v *view) secretDatum(first, end int) {
 	text := v.text
 	start := first
 	if i := bytes.IndexByte(text[first:end], ':'); i >= 0 {
-		start = run(text, first+i+1, 4, chars(" \t\"'"))
+		start = run(text, first+i+1, 4, blankOrQuote)
 	}
 	stop := run(text[:end], start, maxMatch, charsets["base64"])
 	if n := stop - start; n < 8 || stop < end && bytes.IndexByte([]byte("\"', }"), text[stop]) < 0 {

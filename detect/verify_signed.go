@@ -41,6 +41,8 @@ func pastDate(b []byte) bool {
 	return n == 8 && date[0] == '2' && string(date[:]) < asOfDate[:4]+asOfDate[5:7]+asOfDate[8:]
 }
 
+var paramChars = sigChars.and("-:")
+
 // paramValue returns the value of a parameter of a query, nil if it has none.
 func paramValue(query []byte, name string) []byte {
 	for from := 0; ; {
@@ -52,7 +54,7 @@ func paramValue(query []byte, name string) []byte {
 		if from = i + len(name); i > 0 && wordChars[query[i-1]] {
 			continue
 		}
-		return query[from:run(query, from, 64, sigChars.and("-:"))]
+		return query[from:run(query, from, 64, paramChars)]
 	}
 }
 
