@@ -62,9 +62,9 @@ func isPath(b []byte, digits int) bool {
 	return true
 }
 
-// bitLocker checks the eight groups of a recovery password of BitLocker: each is a
-// multiple of 11, and less than 65,536 times 11
-// (each group is 16 bits times 11).
+// bitLocker checks the eight groups of a recovery password: each is a multiple of
+// 11 and 720885 at most
+// (https://learn.microsoft.com/nb-no/windows/win32/secprov/protectkeywithnumericalpassword-win32-encryptablevolume).
 func bitLocker(b []byte) bool {
 	for len(b) >= 6 {
 		n := 0

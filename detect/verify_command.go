@@ -3,9 +3,7 @@ package detect
 import "bytes"
 
 // verifyCommand looks at a program that takes a password as an option: mysql
-// -pSECRET, sshpass -p SECRET, sqlcmd -P SECRET
-// (https://dev.mysql.com/doc/refman/8.4/en/connecting.html,
-// https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-utility).
+// -pSECRET, sshpass -p SECRET, sqlcmd -P SECRET.
 func verifyCommand(v *view) {
 	text, to := v.text, min(len(v.text), v.end+300)
 	if !v.wordStart(v.start) {

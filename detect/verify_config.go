@@ -19,7 +19,7 @@ const (
 )
 
 // verifyKubeSecret looks at "kind: Secret": what stands under data and stringData
-// of a manifest (https://kubernetes.io/docs/concepts/configuration/secret/).
+// of a manifest (https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-config-file).
 func verifyKubeSecret(v *view) {
 	text := v.text
 	end := run(text, v.end, 1, plainQuotes)
@@ -94,7 +94,7 @@ func equalFold(b []byte, word string) bool {
 const commandAhead = 600
 
 // verifyCurl looks at "curl ": user and password behind -u, a header that signs
-// in behind -H (https://curl.se/docs/manpage.html).
+// in behind -H.
 func verifyCurl(v *view) {
 	text, to := v.text, min(len(v.text), v.end+commandAhead)
 	if i := bytes.Index(text[v.end:to], []byte("curl ")); i >= 0 {
@@ -182,7 +182,7 @@ var headerChars = chars(" -~").without("\"'\\")
 
 // verifyXMLPassword looks at <Password> and the like with a <Value> or <PlainText>
 // in it: an answer file of Windows
-// (https://learn.microsoft.com/windows-hardware/customize/desktop/unattend/).
+// (https://learn.microsoft.com/en-us/windows-hardware/customize/desktop/unattend/microsoft-windows-shell-setup-useraccounts-localaccounts-localaccount-password).
 func verifyXMLPassword(v *view) {
 	text := v.text
 	if open := runBack(text, v.start, 40, asciiLetters); open == 0 || text[open-1] != '<' {

@@ -12,7 +12,7 @@ const pairAhead = 320
 
 // verifyKeyPair looks at the beginning of an access key's identifier: of AWS
 // (AKIA, ASIA, ABIA, ACCA and 16 characters) or of Google Cloud Storage (GOOG and
-// 20 or 57). With a secret key of 40 characters behind it both are taken, each as
+// 19, 20 or 57). With a secret key of 40 characters behind it both are taken, each as
 // a mention of its own that says so: the same identifier elsewhere stays the same
 // identity.
 func verifyKeyPair(v *view) {
@@ -21,7 +21,7 @@ func verifyKeyPair(v *view) {
 	n := end - v.end
 	google := text[v.start] == 'G'
 	if v.start > 0 && wordChars[text[v.start-1]] || end < len(text) && wordChars[text[end]] ||
-		google && n != 20 && n != 57 || !google && n != 16 {
+		google && n != 19 && n != 20 && n != 57 || !google && n != 16 {
 		return
 	}
 	body := text[v.end:end]
