@@ -52,7 +52,7 @@ func run() error {
 		all = append(all, examples...)
 	}
 	slices.SortFunc(all, func(a, b Example) int {
-		return cmp.Or(cmp.Compare(a.Peer, b.Peer), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.Peer, b.Peer), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Text, b.Text), -cmp.Compare(bit(a.Positive), bit(b.Positive)))
 	})
 	all = slices.CompactFunc(all, func(a, b Example) bool {
 		return a.Peer == b.Peer && a.Rule == b.Rule && a.Path == b.Path && a.Text == b.Text
@@ -65,6 +65,13 @@ func run() error {
 		}
 	}
 	return nil
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // download fetches one module in the version of go.mod, without its
