@@ -80,6 +80,7 @@ var besides = map[string]beside{
 	"phone-word":   {before: notWord8},
 	"project-word": {before: notWord8},
 	"netrc":        {before: notWord8},
+	"htpasswd":     {before: chars(":\"' \t\n\r=,")},
 	"key-pair":     {before: wordChars.others(), after: charsets["upper"]},
 	"salutation":   {before: chars(" \t>\n\r")},
 	"project-line": {before: chars(" \t>\n\r")},
