@@ -38,7 +38,14 @@ vet:
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-tools: .tools/ready  ## servers and a browser for the tests
+tools: .tools/ready .tools/peers.json  ## servers, a browser and peers' examples for the tests
+
+# The examples of other scanners' rule tests: their modules are fetched and read
+# here, so that nothing of theirs is in go.mod or in the repository.
+.tools/peers.json: $(wildcard test/peers/*)
+	@mkdir -p .tools
+	cd test/peers && GOFLAGS=-mod=mod $(GO) run . >$(CURDIR)/$@.new
+	mv $@.new $@
 
 .tools/ready: test/servers/package-lock.json Makefile
 	@command -v npm >/dev/null || { echo "the tests need npm: apt-get install nodejs npm"; exit 1; }

@@ -10,7 +10,7 @@ type builtinRules struct {
 	companyField, companyForm, companyBeside, userField, userDomain *Rule
 	phoneField, domainURL, domainField, hostField                   *Rule
 	country, projectField, passwordField, secretField               *Rule
-	urlPassword, connection, phonePlus                              *Rule
+	urlPassword, connection, phonePlus, awsSecret                   *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -24,7 +24,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm, "company-beside-address": &b.companyBeside,
 		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
-		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection,
+		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
 	} {
 		if *p = byID[id]; *p == nil {
 			return fmt.Errorf("the built-in rule %s is missing", id)
@@ -61,16 +61,27 @@ var verifiers = map[string]hitFunc{
 	"pgpass":          verifyPgpass,
 	"htpasswd":        verifyHtpasswd,
 	"basic":           verifyBasic,
+	"key-pair":        verifyKeyPair,
+	"presigned":       verifyPresigned,
+	"kube-secret":     verifyKubeSecret,
+	"curl":            verifyCurl,
+	"xml-password":    verifyXMLPassword,
+	"base64-jwt":      verifyBase64JWT,
+	"command":         verifyCommand,
+	"short-word":      verifyShortWord,
+	"login":           verifyLogin,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look
 // there first.
 var besides = map[string]beside{
-	"assignment":   {after: separators.and("0123456789sS")},
+	"assignment":   {after: separators.and("0123456789sS").with8bit()},
 	"user-word":    {after: separators},
 	"phone-word":   {before: notWord8},
 	"project-word": {before: notWord8},
 	"netrc":        {before: notWord8},
+	"htpasswd":     {before: chars(":\"' \t\n\r=,")},
+	"key-pair":     {before: wordChars.others(), after: charsets["upper"]},
 	"salutation":   {before: chars(" \t>\n\r")},
 	"project-line": {before: chars(" \t>\n\r")},
 	"url":          {before: alnumChars},
@@ -85,15 +96,43 @@ func (r *Rule) beside() beside {
 	switch {
 	case t == nil:
 		return besides[r.src.Verifier]
+	case t.named:
+		return beside{before: t.before()}
 	case t.assigned:
-		return beside{t.before(), separators.and("),|")}
+		return beside{t.before(), separators.and("),|?.+}\r\n")}
 	}
-	return beside{t.before(), t.set}
+	return beside{t.before(), t.first()}
+}
+
+// first returns what a token can go on with after its anchor; nil is anything.
+func (t *tokenRule) first() *charset {
+	if t.forms == nil {
+		return t.set
+	}
+	all := new(charset)
+	for _, f := range t.forms {
+		for _, p := range f {
+			if p.set == nil {
+				all[p.lit[0]] = true
+				break
+			}
+			for b, in := range p.set {
+				all[b] = all[b] || in
+			}
+			if p.min > 0 {
+				break
+			}
+		}
+	}
+	return all
 }
 
 // before returns what may stand before the anchor.
 func (t *tokenRule) before() *charset {
-	if t.left == nil {
+	switch {
+	case t.lead != nil:
+		return t.lead.set
+	case t.left == nil:
 		return nil
 	}
 	return t.left.others()

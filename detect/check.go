@@ -25,6 +25,8 @@ var checks = map[string]checkFunc{
 	"base64-32": func(_, b []byte) bool { return decodesTo(b, 32) },
 	"sendgrid":  func(_, b []byte) bool { return len(b) == 66 && b[22] == '.' && bytes.IndexByte(b[23:], '.') < 0 },
 	"token":     looksLikeToken,
+	"bitlocker": func(_, b []byte) bool { return bitLocker(b) },
+	"mii":       func(v, _ []byte) bool { return bytes.HasPrefix(v, []byte("MII")) }, // a DER sequence
 	"not-hex":   func(_, b []byte) bool { return run(b, 0, len(b), hexChars) < len(b) },
 }
 
@@ -33,13 +35,51 @@ func looksLikeToken(_, b []byte) bool {
 	if classesIn(b) < 2 || !hasDigit(b) || isUUID(b) || bytes.Contains(b, []byte("..")) || bytes.Count(b, []byte{'/'}) > 3 || b[0] == '/' {
 		return false
 	}
-	digits := 0
+	digits := countDigits(b)
+	return digits >= 2 && !isPath(b, digits)
+}
+
+func countDigits(b []byte) (n int) {
 	for _, c := range b {
 		if isDigit(c) {
-			digits++
+			n++
 		}
 	}
-	return digits >= 2
+	return n
+}
+
+// isPath reports whether b is names of a program with dots between: words with
+// few digits, as in this.crypto.base64Decode.
+func isPath(b []byte, digits int) bool {
+	if bytes.IndexByte(b, '.') < 0 || digits*8 >= len(b) {
+		return false
+	}
+	for i, c := range b {
+		if !wordChars[c] && c != '.' || (i == 0 || b[i-1] == '.') && !isAlpha(c) && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// bitLocker checks the eight groups of a recovery password: each is a multiple of
+// 11 and 720885 at most
+// (https://learn.microsoft.com/nb-no/windows/win32/secprov/protectkeywithnumericalpassword-win32-encryptablevolume).
+func bitLocker(b []byte) bool {
+	for len(b) >= 6 {
+		n := 0
+		for _, c := range b[:6] {
+			n = n*10 + int(c-'0')
+		}
+		if n%11 != 0 || n >= 11<<16 {
+			return false
+		}
+		if len(b) == 6 {
+			return true
+		}
+		b = b[7:]
+	}
+	return false
 }
 
 // isUUID reports whether b is 8-4-4-4-12 hexadecimal digits (RFC 9562).
@@ -110,13 +150,11 @@ func mod97(v []byte) bool {
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 // checkGitHub checks the last six characters of a GitHub token: the CRC-32 of
-// the 30 before them, in base 62
+// those before them, in base 62
 // (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/).
 func checkGitHub(_, body []byte) bool {
-	if len(body) != 36 {
-		return false
-	}
-	return string(body[30:]) == githubCheck(body[:30])
+	n := len(body) - 6
+	return n >= 30 && string(body[n:]) == githubCheck(body[:n])
 }
 
 func githubCheck(random []byte) string {

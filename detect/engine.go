@@ -75,24 +75,44 @@ func New(opts Options) (*Engine, error) {
 	return e, nil
 }
 
+// A parsedFile is a rule file and what is in it.
+type parsedFile struct {
+	name  string
+	data  []byte
+	rules []*Rule
+	err   error
+}
+
+// loadRules parses the rule files, each by itself, and takes them in their order.
 func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
-	seen := map[string]string{}
+	var files []*parsedFile
+	var parsing sync.WaitGroup
+	defer parsing.Wait()
 	for _, fsys := range from {
 		err := ruleFiles(fsys, func(name string, data []byte) error {
-			fmt.Fprintf(digest, "%s %d\n%s", name, len(data), data)
-			rules, err := parseRules(name, data)
-			for _, r := range rules {
-				if first, ok := seen[r.ID]; ok {
-					return fmt.Errorf("%s: rule %s stands in %s too", name, r.ID, first)
-				}
-				seen[r.ID] = name
-			}
-			e.rules = append(e.rules, rules...)
-			return err
+			f := &parsedFile{name: name, data: data}
+			files = append(files, f)
+			parsing.Go(func() { f.rules, f.err = parseRules(f.name, f.data) })
+			return nil
 		})
 		if err != nil {
 			return err
 		}
+	}
+	parsing.Wait()
+	seen := map[string]string{}
+	for _, f := range files {
+		fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
+		for _, r := range f.rules {
+			if first, ok := seen[r.ID]; ok {
+				return fmt.Errorf("%s: rule %s stands in %s too", f.name, r.ID, first)
+			}
+			seen[r.ID] = f.name
+		}
+		if f.err != nil {
+			return f.err
+		}
+		e.rules = append(e.rules, f.rules...)
 	}
 	return e.builtin.bind(e.rules)
 }

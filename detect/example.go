@@ -16,7 +16,7 @@ import (
 //
 //	{{SET n}}        n characters of alnum, hex, digits, upper, lower, base32, base64url
 //	{{b64 n}}        n random bytes in padded base64
-//	{{github ghp_}}  a GitHub token with the prefix and a right checksum
+//	{{github ghp_}}  a GitHub token with the prefix and a right checksum; github-long one of 80 characters
 //	{{jwt}}          a JSON web token with a random signature
 //	{{luhn 411 16}}  16 digits that begin with 411 and end in the check digit
 //	{{pem LABEL}}    a PEM block of random bytes
@@ -49,8 +49,8 @@ func makePart(words []string, seed string) string {
 	switch words[0] {
 	case "b64":
 		return base64.StdEncoding.EncodeToString(rnd.bytes(n))
-	case "github":
-		random := rnd.from("alnum", 30)
+	case "github", "github-long":
+		random := rnd.from("alnum", map[string]int{"github": 30, "github-long": 70}[words[0]])
 		return arg + random + githubCheck([]byte(random))
 	case "jwt":
 		part := base64.RawURLEncoding.EncodeToString

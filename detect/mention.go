@@ -70,6 +70,7 @@ const (
 	whyCommon
 	whyList
 	whyWeak
+	whyExpired
 )
 
 var whyText = [...]string{
@@ -98,4 +99,5 @@ var whyText = [...]string{
 	"is common to many texts",
 	"is in a list of known names",
 	"could be something else",
+	"says that its end has passed",
 }

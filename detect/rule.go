@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -70,10 +71,15 @@ func parseExample(s string) Example {
 
 // tokenRule is a rule that needs no code: an anchor, characters, a length.
 type tokenRule struct {
-	set      *charset
+	set      *charset // unless forms
 	min, max int
-	left     *charset // the byte before the anchor must not be in it
+	forms    []form   // the token is the first that fits
+	lead     *piece   // stands before the anchor and belongs to the token; nil: none
+	left     *charset // the byte before the token must not be in it
 	assigned bool     // the token stands after the anchor and "=", ":" or the like
+	named    bool     // and the name may go on after the anchor
+	loose    bool     // anything may follow
+	bare     bool     // the value is the last run of the form alone
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
@@ -83,19 +89,18 @@ type tokenRule struct {
 
 func (r *Rule) compileToken() error {
 	s := &r.src
-	t := &tokenRule{min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
-	if t.set = charsets[s.Charset]; t.set == nil {
-		return fmt.Errorf("charset %q is not known", s.Charset)
-	}
-	if t.min < 1 || t.max < t.min || t.max > maxMatch {
-		return fmt.Errorf("length %v: want 1 ≤ least ≤ most ≤ %d", s.Length, maxMatch)
+	t := &tokenRule{loose: s.Loose, bare: s.Bare, min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
+	if err := t.compileForms(s); err != nil {
+		return err
 	}
 	switch s.After {
 	case "", "prefix":
 	case "assign":
 		t.assigned = true
+	case "named":
+		t.assigned, t.named = true, true
 	default:
-		return fmt.Errorf("after %q: want prefix or assign", s.After)
+		return fmt.Errorf("after %q: want prefix, assign or named", s.After)
 	}
 	if t.left = wordChars; s.Left != "" {
 		if t.left = charsets[s.Left]; t.left == nil && s.Left != "none" {
@@ -114,24 +119,123 @@ func (r *Rule) compileToken() error {
 		t.near = 96
 	}
 	r.token = t
+	if r.Longest == 0 {
+		r.Longest = t.longest(r)
+	}
+	if r.Longest > maxMatch {
+		return fmt.Errorf("the longest form takes %d bytes, want at most %d", r.Longest, maxMatch)
+	}
 	return nil
 }
+
+// longest returns how many bytes a form takes at most with what belongs to it.
+func (t *tokenRule) longest(r *Rule) (n int) {
+	for _, f := range t.forms {
+		n = max(n, f.longest())
+	}
+	if t.lead != nil {
+		n += t.lead.max
+	}
+	if !t.assigned {
+		most := 0
+		for _, a := range r.folded {
+			most = max(most, len(a))
+		}
+		n += most
+	}
+	return n
+}
+
+// compileForms reads either charset and length or forms, and the lead.
+func (t *tokenRule) compileForms(s *ruleSource) error {
+	for _, written := range s.Form {
+		f, err := parseForm(written)
+		if err != nil {
+			return err
+		}
+		t.forms = append(t.forms, f)
+	}
+	if s.Lead != "" {
+		p, err := parsePiece(s.Lead)
+		if err != nil {
+			return fmt.Errorf("lead: %w", err)
+		}
+		t.lead = &p
+	}
+	if t.forms != nil {
+		if s.Charset != "" || t.max != 0 {
+			return errors.New("form and charset or length: want one of them")
+		}
+		return nil
+	}
+	if t.set = charsets[s.Charset]; t.set == nil {
+		return fmt.Errorf("charset %q is not known", s.Charset)
+	}
+	if t.min < 1 || t.max < t.min || t.max > maxMatch {
+		return fmt.Errorf("length %v: want 1 ≤ least ≤ most ≤ %d", s.Length, maxMatch)
+	}
+	return nil
+}
+
+// place returns where the token and the part of it after the anchor lie; ok is
+// false where there is none.
+func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bool) {
+	if t.lead != nil {
+		if start = t.lead.start(text, start); start < 0 {
+			return 0, 0, 0, false
+		}
+	}
+	if t.left != nil && start > 0 && t.left[text[start-1]] {
+		return 0, 0, 0, false
+	}
+	if t.named {
+		i = skipName(text, i)
+	}
+	if t.assigned {
+		if i < 0 {
+			return 0, 0, 0, false
+		}
+		if i = skipAssign(text, i); i < 0 {
+			return 0, 0, 0, false
+		}
+		start = i
+	}
+	end, last, lastEnd := t.end(text, i)
+	if t.bare && end > i {
+		start, i, end = last, last, lastEnd
+	}
+	if t.assigned && end >= 0 && end < len(text) && text[end] == '(' {
+		return 0, 0, 0, false // a call
+	}
+	return start, i, end, end > i
+}
+
+// end returns the end of the token that goes on at i, -1 if there is none, and the
+// last run of its form.
+func (t *tokenRule) end(text []byte, i int) (end, from, to int) {
+	if t.forms == nil {
+		end := run(text, i, t.max+1, t.set)
+		if n := end - i; n < t.min || n > t.max || end < len(text) && wordChars[text[end]] {
+			return -1, 0, 0
+		}
+		return end, i, end
+	}
+	for _, f := range t.forms {
+		if end, from, to := f.end(text, i); end > i && (t.loose || end == len(text) || !wordChars[text[end]] || t.bare && !wordChars[text[end-1]]) {
+			return end, from, to
+		}
+	}
+	return -1, 0, 0
+}
+
+// filledIn is the score of a placeholder that has a vendor's form.
+const filledIn = 35
 
 // verifyToken is the hitFunc of every token rule.
 func verifyToken(v *view) {
 	r, t := v.rule, v.rule.token
-	start, i := v.start, v.end
-	if t.left != nil && start > 0 && t.left[v.text[start-1]] {
-		return
-	}
-	if t.assigned {
-		if i = skipAssign(v.text, i); i < 0 {
-			return
-		}
-		start = i
-	}
-	end := run(v.text, i, t.max+1, t.set)
-	if n := end - i; n < t.min || n > t.max || end < len(v.text) && wordChars[v.text[end]] {
+	start, i, end, ok := t.place(v.text, v.start, v.end)
+	if !ok {
 		return
 	}
 	if len(t.tail) > 0 && !foldedAt(v.text, end, t.tail) {
@@ -160,29 +264,17 @@ func verifyToken(v *view) {
 		}
 		w |= whyContext
 	}
-	if r.Kind == exposure.Secret {
+	if r.Kind == exposure.Secret && !r.src.Encrypted {
+		usual := score
 		if score, class, w = judge(body, score, class, w); v.st.e.lists.testKeys[string(value)] {
 			class, w = exposure.ClassTest, w|whyTest
 		}
-	}
-	v.found(r, start, end, value, score, class, w)
-}
-
-// skipAssign returns where the value begins after a name that ends at i, or -1
-// if nothing is assigned there: `="v"`, `: 'v'`, `":"v"`, ` := v`, `>v<`, ` => v`.
-func skipAssign(text []byte, i int) int {
-	end, seen := min(len(text), i+12), false
-	for ; i < end; i++ {
-		switch c := text[i]; c {
-		case ' ', '\t', '"', '\'', '`', '\\', ']', ')':
-		case '=', ':', '>', ',', '|':
-			seen = true
-		default:
-			if seen {
-				return i
-			}
-			return -1
+		if class == exposure.ClassExample && (!t.assigned || t.named) && !t.bare {
+			score = min(usual, filledIn) // the vendor's form is filled in, for show
 		}
 	}
-	return -1
+	if r.src.Encrypted {
+		w |= whyEncrypted
+	}
+	v.found(r, start, end, value, score, class, w)
 }

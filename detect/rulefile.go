@@ -13,28 +13,33 @@ import (
 
 // ruleSource is a rule as a file writes it.
 type ruleSource struct {
-	ID       string
-	Kind     string
-	Title    string
-	Source   string
-	Score    int
-	Advice   string
-	Longest  int
-	Class    string
-	Anchors  []string // literals, at least two bytes each; found without regard to case
-	Fold     bool     // whether case does not matter
-	Left     string   // characters that must not stand before the anchor; "word" unless said, "none"
-	After    string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value
-	Charset  string
-	Length   [2]int // least and most bytes of the token after the anchor
-	Tail     string // lower case, must follow the token
-	Check    string
-	Entropy  int      // least entropy of the token, in hundredths of a bit a byte
-	Context  []string // one of these words must stand within Near bytes before or after
-	Near     int      // 96 unless said
-	Verifier string   // the name of a verifier in code, in place of all of the above
-	Positive []string
-	Negative []string
+	ID        string
+	Kind      string
+	Title     string
+	Source    string
+	Score     int
+	Advice    string
+	Longest   int // bytes that a match takes at most; may be missing where Form says it
+	Class     string
+	Anchors   []string // literals, at least two bytes each; found without regard to case
+	Fold      bool     // whether case does not matter
+	Left      string   // characters that must not stand before the anchor; "word" unless said, "none"
+	Lead      string   // "CHARSET N-M": what stands before the anchor and belongs to the token
+	After     string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value; "named": and the name may go on after the anchor
+	Form      []string // the token after the anchor, piece by piece: "{digits 10-13}-{alnum 24}"; the first that fits
+	Charset   string   // in place of a form, with Length
+	Length    [2]int   // least and most bytes of the token after the anchor
+	Bare      bool     // the value is the last run of the form, without anchor and literals
+	Loose     bool     // anything may follow a form, letters too: its prefix and length are enough
+	Tail      string   // lower case, must follow the token
+	Check     string
+	Entropy   int      // least entropy of the token, in hundredths of a bit a byte
+	Context   []string // one of these words must stand within Near bytes before or after
+	Near      int      // 96 unless said
+	Encrypted bool     // what is found is encrypted
+	Verifier  string   // the name of a verifier in code, in place of all of the above
+	Positive  []string
+	Negative  []string
 }
 
 // parseRules reads one rule file. An unknown key is an error that names its
@@ -66,7 +71,7 @@ func newRule(file string, s *ruleSource) (*Rule, error) {
 		return nil, errors.New("title or source is missing (source may be \"unsourced\")")
 	case s.Score < 1 || s.Score > 100:
 		return nil, fmt.Errorf("score %d: want 1 to 100", s.Score)
-	case s.Longest < 1 || s.Longest > maxMatch:
+	case s.Longest < 1 && s.Form == nil || s.Longest > maxMatch:
 		return nil, fmt.Errorf("longest %d: want 1 to %d", s.Longest, maxMatch)
 	case len(s.Positive) < 3 || len(s.Negative) < 3:
 		return nil, errors.New("want at least three positive and three negative examples")

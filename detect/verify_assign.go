@@ -12,9 +12,8 @@ type assigned struct {
 	quoted     bool
 	tight      bool // name=value without blanks
 	prose      bool // "the password is …"
+	wide       bool // in a script without blanks
 }
-
-var proseWords = lowerWords("is", "ist", "lautet", "est", "es", "è", "é", "are", "was", "war")
 
 // readAssigned reads what is assigned after a name that ends at i.
 func readAssigned(text []byte, i int) (a assigned, ok bool) {
@@ -28,17 +27,51 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 	if q := text[i]; q == '"' || q == '\'' || q == '`' {
 		return a, a.quotedValue(text, i+1, q, escaped)
 	}
+	values := valueChars
+	if a.prose {
+		i = openingEnd(text, i)
+	}
+	if a.wide {
+		values = asciiValue
+	}
+	if a.tight && text[i] == '{' && a.braced(text, i) {
+		return a, true
+	}
 	a.start = i
+	if i >= len(text) {
+		return a, false
+	}
 	if end := run(text, i+1, 60, keyChars); text[i] == '<' && end > i+1 && end < len(text) && text[end] == '>' {
 		a.end = end + 1 // <password>, where the reader is to fill in
 		return a, true
 	}
-	a.end = run(text, i, maxAssigned, valueChars)
+	a.end = run(text, i, maxAssigned, values)
 	a.end = i + beforeParam(text[i:a.end])
 	for a.end > i && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
 		a.end--
 	}
 	return a, a.end > i && a.end-i < maxAssigned
+}
+
+// braced takes the value in braces of a connection string of ODBC, in which '}'
+// is doubled: PWD={a;b};
+func (a *assigned) braced(text []byte, i int) bool {
+	limit := min(len(text), i+maxAssigned)
+	for end := i + 1; end < limit && text[end] > ' '; end++ {
+		if text[end] != '}' {
+			continue
+		}
+		if end+1 < limit && text[end+1] == '}' {
+			end++
+			continue
+		}
+		if end > i+2 && (end+1 == len(text) || text[end+1] == ';' || text[end+1] == '"' || text[end+1] == '\'') && text[i+1] != '{' {
+			a.quoted, a.start, a.end = false, i+1, end
+			return true
+		}
+		return false
+	}
+	return false
 }
 
 // maxAssigned bounds the bytes of an assigned value.
@@ -52,15 +85,23 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 	separated := false
 	for ; i < limit; i++ {
 		switch c := text[i]; {
+		case !separated && !a.tight && (c == 'v' || c == 'V') && foldedAt(text, i, valueAttribute):
+			i, separated = i+len(valueAttribute)-1, true // <add key="Password" value="…">
 		case c == ' ' || c == '\t':
 			a.tight = false
 			if !separated {
 				if j := proseEnd(text, fillerEnd(text, i+1)); j > 0 {
-					a.prose, separated, i = true, true, j-1
+					a.prose, separated, i, limit = true, true, j-1, min(len(text), j+4)
 				}
 			}
 		case c == '=' || c == ':' || c == '>' && text[i-1] != '/':
 			separated = true
+		case c >= 0xC0 && !separated:
+			end := wideVerbEnd(text, i)
+			if end < 0 {
+				return i, false
+			}
+			a.prose, a.wide, a.tight, separated, i = true, true, false, true, end-1
 		case (c == '"' || c == '\'' || c == '`' || c == ']' || c == '\\') && !separated:
 		default:
 			return i, separated
@@ -68,6 +109,8 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 	}
 	return i, false
 }
+
+var valueAttribute = []byte("value=")
 
 // quotedValue takes the value in quotes q that begins at start; escaped says
 // that the quotes themselves are, as in JSON inside of a string.
@@ -105,40 +148,9 @@ func beforeParam(value []byte) int {
 	return len(value)
 }
 
-// fillerEnd passes "for the portal", "für das WLAN" at i, up to a verb or colon
-// within 40 bytes; without one it returns i.
-func fillerEnd(text []byte, i int) int {
-	if !foldedAt(text, i, []byte("for ")) && !foldedAt(text, i, []byte("für ")) && !foldedAt(text, i, []byte("pour ")) && !foldedAt(text, i, []byte("para ")) && !foldedAt(text, i, []byte("per ")) && !foldedAt(text, i, []byte("zum ")) && !foldedAt(text, i, []byte("voor ")) {
-		return i
-	}
-	limit := min(len(text), i+40)
-	for j := i; j < limit; j++ {
-		switch c := text[j]; {
-		case c == ':':
-			return j
-		case c == ' ':
-			if proseEnd(text, j+1) > 0 {
-				return j + 1
-			}
-		case !word8Chars[c] && c != '-':
-			return i
-		}
-	}
-	return i
-}
+var notAlnum = alnumChars.with8bit().others()
 
-// proseEnd returns the end of "is", "lautet" and the like with its blank at i.
-func proseEnd(text []byte, i int) int {
-	if i < len(text) && text[i] == ':' {
-		return i + 1
-	}
-	for _, w := range proseWords {
-		if foldedAt(text, i, w) && i+len(w) < len(text) && (text[i+len(w)] == ' ' || text[i+len(w)] == ':') {
-			return i + len(w)
-		}
-	}
-	return 0
-}
+var asciiValue = chars("!-~").without("\"'`;<>,)}]")
 
 var valueChars = chars("!-~").without("\"'`;<>,)}]").with8bit()
 
@@ -148,7 +160,9 @@ func verifyAssignment(v *view) {
 	for i < len(text) && i < v.end+2 && (isDigit(text[i]) || i == v.end && (text[i] == 's' || text[i] == 'S')) {
 		i++
 	}
-	if i < len(text) && (word8Chars[text[i]] || text[i] == '-' || text[i] == '.' || text[i] == '(') {
+	if i < len(text) && text[i] >= 0x80 && wideVerbEnd(text, i) > 0 {
+		// パスワードは…, 密码是…
+	} else if i < len(text) && (word8Chars[text[i]] || text[i] == '-' || text[i] == '.' || text[i] == '(') {
 		return
 	}
 	if v.start > 0 && isAlpha(text[v.start-1]) && isLower(text[v.start]) && len(v.lit()) < 5 {
@@ -168,13 +182,17 @@ func verifyAssignment(v *view) {
 		return
 	}
 	r := v.rule
-	if !a.quoted && inConnectionString(v, a.end) {
+	if !a.quoted && w&whyPlaceholder == 0 && inConnectionString(v, a.end) {
 		r, w, score = v.st.e.builtin.connection, w|whyStructure, max(score, v.st.e.builtin.connection.Score)
 	}
 	score, class, w := judge(value, score, "", w)
-	if commonPlaceholder(value) {
+	switch {
+	case commonPlaceholder(value):
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+	case w&whyPlaceholder != 0:
+		class = exposure.ClassExample
 	}
+	score, class, w = v.documented(a.start, a.end, score, class, w)
 	v.found(r, a.start, a.end, value, score, class, w)
 }
 
@@ -184,20 +202,21 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 	n, kinds := len(value), classesIn(value)
 	letters := run(value, 0, n, asciiLetters) == n
 	switch {
-	case n < 3 || n > 128 || n < 4 && !a.quoted:
+	case n < 3 || n > 128 || n < 4 && !a.quoted || n < 6 && run(value, 0, n, notAlnum) == n:
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
 		return 0, 0
+	case !a.quoted && (looksLikeVariable(v.text, a) || !a.tight && value[n-1] == ':') || inColonList(v, a):
+		return 0, 0
+	case namesPassword(value, a):
+		return 30, w | whyPlaceholder
 	case bytes.IndexByte(value, ' ') >= 0:
 		if kinds < 3 || bytes.Count(value, []byte{' '}) > 2 {
 			return 0, 0
 		}
 		return 40, w | whyWeak
 	case a.prose:
-		if kinds < 3 && !(kinds == 2 && !letters && n >= 6) || bytes.Contains(value, []byte("://")) {
-			return 0, 0
-		}
-		return v.rule.Score - 10, w
+		return proseScore(v.rule.Score, value, kinds), w
 	case letters && !a.quoted:
 		if !a.tight || v.start > 0 && !lineStart(v.text, runBack(v.text, v.start, 40, keyChars)) && text0(v.text, v.start-1) != '&' && text0(v.text, v.start-1) != ';' {
 			return 0, 0
@@ -220,43 +239,11 @@ func text0(text []byte, i int) byte {
 
 var keyChars = chars("A-Za-z0-9_.-")
 
-// isCode reports whether a value is an expression of a program.
-func isCode(value []byte, quoted bool) bool {
-	if quoted {
-		return bytes.HasPrefix(value, []byte("#")) && len(value) < 5
-	}
-	if bytes.ContainsAny(value, "(|") || bytes.Contains(value, []byte("->")) || bytes.Contains(value, []byte("::")) || value[0] == '=' || value[0] == '*' && bytes.Count(value, []byte("*")) < len(value) {
-		return true
-	}
-	if value[0] == '/' || value[0] == '[' || value[0] == '\\' {
-		return true
-	}
-	// req.body.password, self.password, $password
-	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && (asciiLetters[value[dot+1]] || value[dot+1] == '_') {
-		return true
-	}
-	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
-}
-
 func hasDigit(b []byte) bool {
 	for _, c := range b {
 		if isDigit(c) {
 			return true
 		}
-	}
-	return false
-}
-
-// commonPlaceholder reports whether a value is a word that documentation puts
-// where a password belongs.
-func commonPlaceholder(value []byte) bool {
-	if len(value) > 16 {
-		return false
-	}
-	switch asString(bytes.ToLower(value)) {
-	case "password", "passwort", "passwd", "secret", "string", "null", "none", "nil", "true", "false", "undefined", "text", "required", "optional",
-		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user":
-		return true
 	}
 	return false
 }
@@ -279,36 +266,4 @@ func inConnectionString(v *view, end int) bool {
 		return false
 	}
 	return connectionWords.count(text[from:to], 2) == 2
-}
-
-// passwordCell takes a whole value of a column or key of passwords.
-func (v *view) passwordCell() {
-	val := v.value()
-	if len(val) < 3 || len(val) > 128 || v.st.e.lists.isNoValue(val) || bytes.IndexByte(val, '\n') >= 0 {
-		return
-	}
-	r := v.st.e.builtin.passwordField
-	score, w := r.Score, whyField
-	if bytes.IndexByte(val, ' ') >= 0 {
-		score, w = 40, w|whyWeak
-	}
-	score, class, w := judge(val, score, "", w)
-	if commonPlaceholder(val) {
-		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
-	}
-	v.found(r, v.start, v.end, val, score, class, w)
-}
-
-// secretCell takes a token of a column or key of secrets.
-func (v *view) secretCell() {
-	val := v.value()
-	if len(val) < 12 || len(val) > 512 || bytes.IndexByte(val, ' ') >= 0 || bytes.IndexByte(val, '\n') >= 0 {
-		return
-	}
-	r := v.st.e.builtin.secretField
-	if classesIn(val) < 2 || entropy(val) < 280 || bytes.Contains(val, []byte("://")) && bytes.IndexByte(val, '@') < 0 {
-		return
-	}
-	score, class, w := judge(val, r.Score, "", whyField|whyEntropy)
-	v.found(r, v.start, v.end, val, score, class, w)
 }

@@ -108,6 +108,10 @@ func verifyBasic(v *view) {
 		return
 	}
 	score, class, w := judge(out[colon+1:n], v.rule.Score, "", whyStructure|whyContext)
+	if v.st.e.lists.testKeys[string(text[i:end])] {
+		class, w = exposure.ClassTest, w|whyTest
+	}
+	score, class, w = v.documented(i, end, score, class, w)
 	v.found(v.rule, i, end, text[i:end], score, class, w)
 }
 
@@ -118,5 +122,6 @@ func (v *view) secret(r *Rule, start, end int, w why) {
 	if commonPlaceholder(value) {
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
 	}
+	score, class, w = v.documented(start, end, score, class, w)
 	v.found(r, start, end, value, score, class, w)
 }

@@ -64,6 +64,11 @@ func placeholder(b []byte) bool {
 	return distinct <= 2 && len(b) > 4 || distinct <= 4 && len(b) >= 16
 }
 
+// masked reports whether a value was blotted out: "***", "xxxx", "…".
+func masked(b []byte) bool {
+	return len(b) > 1 && bytes.IndexByte([]byte("*xX.#-_"), b[0]) >= 0 && bytes.Count(b, b[:1]) == len(b)
+}
+
 // verifyPEM looks at "-----BEGIN ": a private key (RFC 7468, RFC 1421; OpenSSH's
 // PROTOCOL.key; RFC 4880 for PGP).
 func verifyPEM(v *view) {
@@ -153,22 +158,25 @@ func verifyJWT(v *view) {
 		return
 	}
 	end := run(text, dot2+1, 3<<10, base64URL)
-	if end-dot2 < 20 && end > dot2+1 || end < len(text) && text[end] == '.' && end-dot2 > 1 {
-		return
-	}
-	if !bytes.Contains(decodeURL(text[start:min(dot1, start+512)]), []byte(`"alg"`)) {
+	if end-dot2 < 10 && end > dot2+1 || end < len(text) && text[end] == '.' && end-dot2 > 1 {
 		return
 	}
 	w, class, score := whyPrefix|whyStructure, exposure.ClassLive, v.rule.Score
+	switch header := decodeURL(text[start:min(dot1, start+512)]); {
+	case !bytes.HasPrefix(header, []byte(`{"`)):
+		return
+	case !bytes.Contains(header, []byte(`"alg"`)) || end-dot2 < 20 && end > dot2+1:
+		score, w = 60, w|whyWeak // cut or made up
+	}
 	payload := decodeURL(text[dot1+1 : min(dot2, dot1+1+2048)])
 	if len(payload) < 2 || payload[0] != '{' {
 		return
 	}
-	if bytes.Contains(payload, []byte(`"exp"`)) {
-		w, class = w|whyExpiry, "" // whether it has passed depends on the day
+	if exp := numberField(payload, `"exp"`); exp > 0 {
+		class, w = ends(exp < asOfUnix, w)
 	}
 	if bytes.Contains(payload, []byte(`"1234567890"`)) {
-		class, score, w = exposure.ClassExample, 25, w|whyPlaceholder // the sample of jwt.io
+		class, score, w = exposure.ClassExample, filledIn, w|whyPlaceholder // the sample of jwt.io
 	}
 	v.found(v.rule, start, end, text[start:end], score, class, w)
 }
@@ -187,91 +195,6 @@ func decodeURL(b []byte) []byte {
 		return nil
 	}
 	return out[:n]
-}
-
-var sigChars = chars("A-Za-z0-9%+/")
-
-var sasChars = chars("A-Za-z0-9%&=?:/.,;_~+*@!$-")
-
-// verifySAS looks at "sig=" in a query: a shared access signature of Azure
-// Storage
-// (https://learn.microsoft.com/rest/api/storageservices/create-account-sas,
-// https://learn.microsoft.com/rest/api/storageservices/create-service-sas).
-func verifySAS(v *view) {
-	text := v.text
-	sig := run(text, v.end, 140, sigChars)
-	for n := 0; n < 2 && sig < len(text) && text[sig] == '='; n++ {
-		sig++
-	}
-	if n := unescapedLen(text[v.end:sig]); n < 43 || n > 44 || v.start > 0 && wordChars[text[v.start-1]] {
-		return
-	}
-	start := runBack(text, v.start, 1536, sasChars)
-	end := run(text, sig, 1024, sasChars)
-	for end > sig && bytes.IndexByte([]byte(".,;:"), text[end-1]) >= 0 {
-		end--
-	}
-	query := text[start:end]
-	if i := bytes.IndexByte(query, '?'); i >= 0 {
-		query = query[i:]
-	}
-	has := func(name string) bool { return param(query, name) }
-	account := has("ss=") && has("srt=")
-	if !has("sv=") || !account && !has("sr=") || v.rule.ID == "azure-account-sas" != account {
-		return
-	}
-	// Begin at the URL, else at the query.
-	if i := bytes.Index(text[start:v.start], []byte("https://")); i >= 0 {
-		start += i
-	} else {
-		start += firstParam(text[start:v.start])
-	}
-	w, class := whyStructure|whyPrefix, exposure.ClassLive
-	if has("se=") {
-		w, class = w|whyExpiry, ""
-	}
-	score := v.rule.Score
-	if placeholder(text[v.end:sig]) {
-		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
-	}
-	v.found(v.rule, start, end, text[start:end], score, class, w)
-}
-
-// firstParam returns where the parameters of a signature begin.
-func firstParam(query []byte) int {
-	first := len(query)
-	for _, name := range []string{"sv=", "ss=", "sp=", "st=", "se=", "sr=", "srt=", "spr=", "sip="} {
-		if i := bytes.Index(query, []byte(name)); i >= 0 && i < first && (i == 0 || !wordChars[query[i-1]]) {
-			first = i
-		}
-	}
-	return first
-}
-
-// param reports whether a query has a parameter, after '?', '&', ';' (of &amp;),
-// or first.
-func param(query []byte, name string) bool {
-	for from := 0; ; {
-		i := bytes.Index(query[from:], []byte(name))
-		if i < 0 {
-			return false
-		}
-		i += from
-		if i == 0 || !wordChars[query[i-1]] || bytes.HasSuffix(query[:i], []byte("u0026")) {
-			return true
-		}
-		from = i + 1
-	}
-}
-
-func unescapedLen(b []byte) (n int) {
-	for i := 0; i < len(b); i++ {
-		if b[i] == '%' {
-			i += 2
-		}
-		n++
-	}
-	return n
 }
 
 // urlPassword takes the user information of a URL that ends in '@' at at.
@@ -293,7 +216,11 @@ func (v *view) urlPassword(at int) {
 	score, class, w := judge(pass, r.Score, "", whyStructure|whyURL)
 	switch asString(bytes.ToLower(pass)) {
 	case "password", "pass", "pwd", "passwd", "pw", "secret", "token", "passw0rd":
-		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
+		score, class, w = 35, exposure.ClassExample, w|whyPlaceholder
 	}
+	if masked(pass) {
+		return
+	}
+	score, class, w = v.documented(at-len(pass), at, score, class, w)
 	v.found(r, at-len(pass), at, pass, score, class, w)
 }

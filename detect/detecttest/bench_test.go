@@ -78,6 +78,9 @@ func BenchmarkHostile(b *testing.B) {
 		"begin": "-----BEGIN RSA PRIVATE KEY-----", "plus": "+1", "colons": "a:", "dots": "1.", "url": "a://", "sig": "sig=", "line": "x",
 		"GmbH": "A GmbH ", "user": "username:", "quote": "password=\"", "Dear": "\nDear ", "unc": "\\\\a", "tel": "tel 1 ", "token": "token=a1",
 		"nul": "\x00", "utf8": "ü", "PuTTY": "PuTTY-User-Key-File-", "local": "a.local", "$6$": ":$6$a", "machine": "machine a ",
+		"AKIA": "AKIA2345ABCDEFGHIJKL ", "GOOG": "GOOG1", "kind": "kind: secret\n", "data": "kind: secret\ndata:\n a: ", "curl": "curl -u ", "-u": "curl -u a -u a -u ", "mysql": "mysql -",
+		"<Password>": "<Password><Value>", "ZXlK": "ZXlKZXlK", "Amz": "X-Amz-Signature=", "vault": "vault_vault", "vault=": "vault=\n\n\n", "password is": "password is ", "kty": "\"d\":\"kty",
+		"token value": "token value value", "+ASt": "+ASt", ":AA": "1:AA", "login": "login: a / ", "named": "discord-discord.", "pass:": " pass: ", "-us": "a-us",
 	} {
 		c := &Corpus{Name: name, Text: []byte(strings.Repeat(unit, (4<<20)/len(unit)))}
 		b.Run(name, func(b *testing.B) { benchStream(b, e, c) })
