@@ -66,7 +66,6 @@ var verifiers = map[string]hitFunc{
 	"kube-secret":     verifyKubeSecret,
 	"curl":            verifyCurl,
 	"xml-password":    verifyXMLPassword,
-	"base64-jwt":      verifyBase64JWT,
 	"command":         verifyCommand,
 	"short-word":      verifyShortWord,
 	"login":           verifyLogin,

@@ -203,29 +203,3 @@ func verifyXMLPassword(v *view) {
 	}
 	v.found(v.rule, start, end, text[start:end], v.rule.Score, class, w)
 }
-
-// verifyBase64JWT looks at "ZXlK", which is "eyJ" in base64: a JSON web token that
-// was encoded once more.
-func verifyBase64JWT(v *view) {
-	text := v.text
-	if v.start > 0 && charsets["base64any"][text[v.start-1]] && text[v.start-1] != '=' {
-		return
-	}
-	end := run(text, v.start, maxMatch, charsets["base64any"])
-	if end-v.start < 80 {
-		return
-	}
-	var out [1024]byte
-	head := text[v.start : v.start+(end-v.start)&^3]
-	head = head[:min(len(head), len(out))]
-	n, err := base64.RawURLEncoding.Decode(out[:], head)
-	if err != nil {
-		n, _ = base64.RawStdEncoding.Decode(out[:], head)
-	}
-	dot := bytes.IndexByte(out[:n], '.')
-	if dot < 16 || run(out[:n], 0, dot, base64URL) < dot || !bytes.HasPrefix(decodeURL(out[:dot]), []byte(`{"`)) ||
-		n > dot+3 && !bytes.HasPrefix(out[dot+1:], []byte("ey")) {
-		return
-	}
-	v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, exposure.ClassLive, whyPrefix|whyStructure)
-}
