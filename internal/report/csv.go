@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/internal/cells"
 )
 
 // byteOrderMark makes spreadsheets take the file for UTF-8.
@@ -46,7 +48,7 @@ var tables = [...]table{
 // WriteCSV writes one table of the report as RFC 4180 says, in UTF-8 with a
 // byte order mark, for any spreadsheet. An empty name means entities.
 //
-// No cell is a formula, whoever wrote its content: see [guard].
+// No cell is a formula, whoever wrote its content: see [cells.Guard].
 func (r *Report) WriteCSV(w io.Writer, name string) error {
 	p, err := r.prepared()
 	if err != nil {
@@ -100,30 +102,7 @@ func cell(v any) string {
 		}
 		return v.UTC().Format(time.RFC3339)
 	}
-	return guard(fmt.Sprint(v))
-}
-
-// guard returns s such that no spreadsheet takes it, or a part of it, for a
-// formula: where = + - @, a tab, a carriage return or a line feed begins the
-// cell, or follows what a spreadsheet of another language takes for the end of
-// a cell, an apostrophe goes before it. Full-width forms count, as they do for
-// Japanese spreadsheets. Source: OWASP, "CSV Injection",
-// owasp.org/www-community/attacks/CSV_Injection.
-func guard(s string) string {
-	if !strings.ContainsAny(s, "=+-@\t\r\n＝＋－＠") {
-		return Visible(s)
-	}
-	var b strings.Builder
-	begin := true
-	for _, c := range s {
-		if begin && strings.ContainsRune("=+-@\t\r\n＝＋－＠", c) {
-			b.WriteByte('\'')
-		}
-		// White space after the beginning is skipped by some spreadsheets.
-		begin = strings.ContainsRune(",;|\t\r\n\"", c) || begin && c == ' '
-		b.WriteRune(c)
-	}
-	return Visible(b.String())
+	return Visible(cells.Guard(fmt.Sprint(v)))
 }
 
 func entityRows(r *Report, row func(...any) error) error {

@@ -19,6 +19,7 @@ const module = "github.com/hemostat/hemostat/"
 var floors = map[string]int{
 	"exposure":        0,
 	"internal/strict": 0,
+	"internal/cells":  0,
 
 	"detect":         1,
 	"extract":        1,

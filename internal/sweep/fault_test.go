@@ -60,8 +60,9 @@ func TestPanicIsAGap(t *testing.T) {
 
 // What was handed on before an error is looked through to its end.
 func TestReadErrorKeepsWhatWasRead(t *testing.T) {
-	line := "jane@contoso.example" + strings.Repeat(" lorem ipsum", 80) + "\n"
-	const lines = 20 << 10 // more than is read before it is opened
+	filler := strings.Repeat(" lorem ipsum", 80) + "\n"
+	line := "jane@contoso.example" + filler
+	const fillers, lines = 20 << 10, 400 // more than is read before it is opened
 	for _, raw := range []bool{false, true} {
 		var out bytes.Buffer
 		var gaps []Gap
@@ -70,15 +71,15 @@ func TestReadErrorKeepsWhatWasRead(t *testing.T) {
 		if raw {
 			o.Extractor = nil
 		} else {
-			kept = (192<<10)/len(line) + 1
+			kept = (224 << 10) / len(line)
 		}
 		o.Gap = func(g Gap) { gaps = append(gaps, g) }
-		o.Stdin = io.MultiReader(strings.NewReader(strings.Repeat(line, lines)), broken{})
+		o.Stdin = io.MultiReader(strings.NewReader(strings.Repeat(filler, fillers)+strings.Repeat(line, lines)), broken{})
 		if _, err := Run(t.Context(), o, list("-")); err != nil {
 			t.Fatal(err)
 		}
 		all := parse(t, out.Bytes())
-		if n := len(all); n < lines-kept || len(gaps) != 1 || all[n-1].Line != n {
+		if n := len(all); n < lines-kept || len(gaps) != 1 || all[n-1].Line != fillers+n {
 			t.Errorf("raw %t: %d found of %d, gaps %+v", raw, n, lines, gaps)
 		}
 	}

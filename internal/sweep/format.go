@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/detect"
+	"github.com/hemostat/hemostat/internal/cells"
 )
 
 // A Format writes findings.
@@ -144,17 +145,13 @@ func appendCSV(b []byte, f *Finding) []byte {
 	return append(appendCell(b, f.Why), "\r\n"...)
 }
 
-// appendCell appends a cell that no spreadsheet takes for a formula: one that could
-// be gets an apostrophe before it, as OWASP advises (CSV Injection).
+// appendCell appends a cell that no spreadsheet takes for a formula.
 func appendCell(b []byte, s string) []byte {
-	guard := s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0]))
-	if !guard && !strings.ContainsAny(s, "\",\r\n") {
+	s = cells.Guard(s)
+	if !strings.ContainsAny(s, "\",\r\n") {
 		return append(b, s...)
 	}
 	b = append(b, '"')
-	if guard {
-		b = append(b, '\'')
-	}
 	for i := range len(s) {
 		if s[i] == '"' {
 			b = append(b, '"')

@@ -71,14 +71,13 @@ func TestUnknownLine(t *testing.T) {
 
 // No cell is a formula.
 func TestCellsAreNoFormulas(t *testing.T) {
-	for _, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", `="a,b"`} {
-		row := appendCSV(nil, &Finding{Path: name, Way: "!/" + name, Kind: exposure.Email, Masked: name})
+	for name, want := range map[string]string{"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t'=1", "\r=1": "'\r'=1", "\n=1": "'\n'=1", `="a,b"`: `'="a,b"`, "a": "a"} {
+		row := appendCSV(nil, &Finding{Path: name, Kind: exposure.Email, Masked: name})
 		cells, err := csv.NewReader(bytes.NewReader(row)).Read()
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The reader takes \r\n for \n inside of a cell, and a lone \r for itself.
-		if cells[0] != "'"+name || cells[10] != "'"+name || cells[1] != "!/"+name {
+		if cells[0] != want || cells[10] != want {
 			t.Errorf("%q becomes %q", name, cells)
 		}
 	}
