@@ -15,14 +15,13 @@ import (
 // into shares, and one pass after another counts one of these.
 const countedAtOnce = 1 << 20
 
-// A counted is what one identity comes to. Its zero value is none.
+// A counted is one identity and where it stands first. Its zero value is none. It
+// takes 32 bytes, so that it never lies in two lines of a processor's cache.
 type counted struct {
-	print    exposure.Fingerprint
-	kind     exposure.Kind
-	first    uint32 // the least content that mentions it
-	inFirst  uint64 // mentions there
-	total    uint64 // mentions, a content once
-	mentions uint64 // with ways
+	print   exposure.Fingerprint
+	inFirst uint64 // mentions there
+	first   uint32 // the least content that mentions it
+	kind    exposure.Kind
 }
 
 // join adds what another place comes to. The order does not show.
@@ -33,24 +32,38 @@ func (c *counted) join(x *counted) {
 	case x.first == c.first:
 		c.inFirst += x.inFirst
 	}
-	c.total += x.total
-	c.mentions += x.mentions
+}
+
+// sums are mentions by kind.
+type sums [kindMask + 1]struct {
+	total    uint64 // a content once
+	mentions uint64 // with ways
+}
+
+func (s *sums) join(other *sums) {
+	for kind := range other {
+		s[kind].total += other[kind].total
+		s[kind].mentions += other[kind].mentions
+	}
 }
 
 // A counting adds up the mentions of each identity in one share.
 type counting struct {
 	m     *model
 	share ledger.Part
+	sums  sums
 	parts [sharedParts]struct {
 		sync.Mutex
 		list []counted // open addressing, as in cells
 		n    int
+		seen exposure.Kind // see addAll
 	}
 }
 
 // A countWorker hands on what it counts a few at once.
 type countWorker struct {
 	c       *counting
+	sums    sums
 	waiting [sharedParts]struct {
 		list [handedOn]counted
 		n    int
@@ -70,6 +83,7 @@ func (m *model) countShare(ctx context.Context, share ledger.Part) (*counting, e
 	})
 	for _, w := range list {
 		w.end()
+		c.sums.join(&w.sums)
 	}
 	return c, err
 }
@@ -91,7 +105,10 @@ func (w *countWorker) count(ctx context.Context, part ledger.Part) error {
 		for i, id := range b.Identities {
 			if id.Kind.Valid() && w.c.share.Has(id.Fingerprint) {
 				n := uint64(b.Mentions[i])
-				w.add(counted{print: id.Fingerprint, kind: id.Kind, first: content, inFirst: n, total: n, mentions: n * ways})
+				sum := &w.sums[id.Kind]
+				sum.total += n
+				sum.mentions += n * ways
+				w.add(counted{print: id.Fingerprint, kind: id.Kind, first: content, inFirst: n})
 			}
 		}
 	}
@@ -124,6 +141,11 @@ func (c *counting) addAll(part int, list []counted) {
 	p := &c.parts[part]
 	p.Lock()
 	defer p.Unlock()
+	if len(p.list) > 0 { // all places are fetched at once, as in putAll
+		for i := range list {
+			p.seen = p.list[placeOf(p.list, &list[i])].kind
+		}
+	}
 	for i := range list {
 		if 4*(p.n+1) > 3*len(p.list) {
 			p.list = grown(p.list)
@@ -138,9 +160,14 @@ func (c *counting) addAll(part int, list []counted) {
 	}
 }
 
+// placeOf is where an identity belongs if it is alone.
+func placeOf(list []counted, x *counted) int {
+	return int(uint64(binary.LittleEndian.Uint32(x.print[9:])) * uint64(len(list)) >> 32)
+}
+
 // slotOf is where an identity stands or belongs.
 func slotOf(list []counted, x *counted) int {
-	at := int(binary.LittleEndian.Uint32(x.print[9:]) % uint32(len(list)))
+	at := placeOf(list, x)
 	for list[at].kind != 0 && (list[at].print != x.print || list[at].kind != x.kind) {
 		if at++; at == len(list) {
 			at = 0

@@ -15,9 +15,8 @@ const identityParts = 16
 // of those that count, of which a kind has those that it needs.
 type found struct {
 	kind     exposure.Kind
-	mentions uint64
 	distinct uint64
-	again    uint64 // mentions that stand in another content than the first
+	inFirst  uint64 // mentions that stand in the first content of their identity
 
 	prints    []uint64
 	names     names    // that are met here, by ordinals of their own
@@ -44,13 +43,15 @@ func (m *model) readIdentities(ctx context.Context) error {
 	}
 	kinds, shares := exposure.Kinds(), m.sharesFor(n)
 	all := make([][]*found, len(kinds)) // by kind, ascending by part
+	var sums sums
 	for share := range shares {
-		if err := m.readShare(ctx, ledger.Part{Ordinal: share, Of: shares}, kinds, all); err != nil {
+		if err := m.readShare(ctx, ledger.Part{Ordinal: share, Of: shares}, kinds, all, &sums); err != nil {
 			return err
 		}
 	}
 	for i, kind := range kinds {
-		if err := m.gatherKind(ctx, kind, all[i]); err != nil {
+		figure := KindFigure{Kind: kind, Mentions: sums[kind].mentions}
+		if err := m.gatherKind(ctx, figure, sums[kind].total, all[i]); err != nil {
 			return err
 		}
 		all[i] = nil
@@ -62,12 +63,13 @@ func (m *model) readIdentities(ctx context.Context) error {
 // would be finer than parts of fingerprints are.
 func (m *model) sharesFor(identities int) int { return min(1+identities/m.atOnce, 4096) }
 
-// readShare appends what one share of the identities comes to.
-func (m *model) readShare(ctx context.Context, share ledger.Part, kinds []exposure.Kind, all [][]*found) error {
+// readShare appends what one share of the identities comes to, and adds to sums.
+func (m *model) readShare(ctx context.Context, share ledger.Part, kinds []exposure.Kind, all [][]*found, sums *sums) error {
 	counts, err := m.countShare(ctx, share)
 	if err != nil {
 		return err
 	}
+	sums.join(&counts.sums)
 	for i, kind := range kinds {
 		for range identityParts {
 			all[i] = append(all[i], &found{kind: kind})
@@ -101,9 +103,8 @@ func (m *model) find(ctx context.Context, f *found, counts *counting, part ledge
 		if c == nil {
 			continue
 		}
-		f.mentions += c.mentions
 		f.distinct++
-		f.again += c.total - c.inFirst
+		f.inFirst += c.inFirst
 		f.index(id)
 	}
 	return nil
@@ -152,14 +153,13 @@ func (f *found) index(id *exposure.Identity) {
 	f.prints = append(f.prints, short(id.Fingerprint))
 }
 
-// gatherKind joins the parts of a kind to figures and index.
-func (m *model) gatherKind(ctx context.Context, kind exposure.Kind, parts []*found) error {
-	figure := KindFigure{Kind: kind}
-	var again uint64
+// gatherKind joins the parts of a kind to figures and index. Mentions are those of
+// the kind, each content counted once.
+func (m *model) gatherKind(ctx context.Context, figure KindFigure, mentions uint64, parts []*found) error {
+	kind, again := figure.Kind, mentions // again is those in another content than the first
 	for _, f := range parts {
-		figure.Mentions += f.mentions
 		figure.Distinct += f.distinct
-		again += f.again
+		again -= f.inFirst
 	}
 	m.figures.Duplicates.SameIdentity += again
 	if x := m.indexOf(kind); x != nil {

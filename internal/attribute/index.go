@@ -15,13 +15,13 @@ func short(fp exposure.Fingerprint) uint64 { return binary.BigEndian.Uint64(fp[:
 // fingerprint. What else is known of them stands in lists of the same order.
 type kindIndex struct {
 	prints []uint64
-	starts []uint32 // ordinals by the first bits
+	starts []uint32 // ordinals by the first bits, one to two of them each
 	shift  int
 }
 
 // seal makes find usable.
 func (x *kindIndex) seal() {
-	width := max(1, bits.Len(uint(len(x.prints)/8)))
+	width := max(1, bits.Len(uint(len(x.prints)/2)))
 	x.shift = 64 - width
 	x.starts = make([]uint32, 1<<width+1)
 	for i, p := range x.prints {
@@ -37,16 +37,9 @@ func (x *kindIndex) find(p uint64) (ordinal uint32, ok bool) {
 		return 0, false
 	}
 	at := p >> x.shift
-	lo, hi := x.starts[at], x.starts[at+1]
-	for lo < hi {
-		mid := lo + (hi-lo)/2
-		switch q := x.prints[mid]; {
-		case q == p:
-			return mid, true
-		case q < p:
-			lo = mid + 1
-		default:
-			hi = mid
+	for i, q := range x.prints[x.starts[at]:x.starts[at+1]] {
+		if q == p {
+			return x.starts[at] + uint32(i), true
 		}
 	}
 	return 0, false

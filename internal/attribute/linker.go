@@ -138,10 +138,9 @@ func (k *linker) personFor(it *item, current int) int {
 
 // start uses the memory of a person of an earlier record again.
 func (p *person) start(it *item) {
-	*p = person{
-		ordinals: append(p.ordinals[:0], it.ordinal), name: none, hash: p.hash[:0], emails: p.emails[:0], phones: p.phones[:0],
-		half: it.half,
-	}
+	p.ordinals = append(p.ordinals[:0], it.ordinal)
+	p.hash, p.emails, p.phones = p.hash[:0], p.emails[:0], p.phones[:0]
+	p.name, p.half = none, it.half
 }
 
 // halves reports whether two columns hold the two halves of one name.
@@ -173,7 +172,8 @@ const maxPairs = 256
 
 // evidence notes which companies stand with which domains, and which countries
 // are stated.
-func (k *linker) evidence(m *model, items []item) {
+func (w *walker) evidence(items []item) {
+	m, k := w.m, &w.linker
 	tells := len(k.companies)*(len(k.domains)+len(k.others)) <= maxPairs
 	for _, c := range k.companies {
 		atomic.AddUint32(&m.records.alone[c], 1)
@@ -181,10 +181,10 @@ func (k *linker) evidence(m *model, items []item) {
 			continue
 		}
 		for _, d := range k.domains {
-			m.records.together.add(uint64(c)<<32 | uint64(d))
+			w.together.add(uint64(c)<<32 | uint64(d))
 		}
 		for _, d := range k.others {
-			m.records.together.add(uint64(c)<<32 | uint64(d))
+			w.together.add(uint64(c)<<32 | uint64(d))
 		}
 	}
 	if k.sole == none {

@@ -117,22 +117,55 @@ func (r *resolving) inShares(f func(has func(key uint64) bool) error) error {
 	return nil
 }
 
+// A keyed is some slots and their keys, which are looked up together.
+type keyed struct {
+	keys  [handedOn]uint64
+	slots [handedOn]uint32
+	n     int
+}
+
 // link joins the slots of equal keys; key 0 is none.
 func (r *resolving) link(ctx context.Context, key func(*slot) uint64) error {
 	return r.inShares(func(has func(uint64) bool) error {
-		return r.slots.each(ctx, func(i uint32, x *slot) {
+		return r.eachKeyed(ctx, func(x *slot) (uint64, bool) {
 			k := key(x)
-			if k == 0 || !has(k) {
-				return
-			}
-			at, met := r.first.at(k)
-			if !met {
-				*at = i
-				return
-			}
-			r.sets.union(*at, i)
-		})
+			return k, k != 0 && has(k)
+		}, r.join)
 	})
+}
+
+// join joins a slot to the first of its key, or makes it the first.
+func (r *resolving) join(key uint64, i uint32) {
+	at, met := r.first.at(key)
+	if !met {
+		*at = i
+		return
+	}
+	r.sets.union(*at, i)
+}
+
+// eachKeyed calls f for every slot that has a key.
+func (r *resolving) eachKeyed(ctx context.Context, key func(*slot) (uint64, bool), f func(key uint64, i uint32)) error {
+	var wait keyed
+	flush := func() {
+		r.first.fetch(wait.keys[:wait.n])
+		for i, k := range wait.keys[:wait.n] {
+			f(k, wait.slots[i])
+		}
+		wait.n = 0
+	}
+	err := r.slots.each(ctx, func(i uint32, x *slot) {
+		k, ok := key(x)
+		if !ok {
+			return
+		}
+		wait.keys[wait.n], wait.slots[wait.n] = k, i
+		if wait.n++; wait.n == handedOn {
+			flush()
+		}
+	})
+	flush()
+	return err
 }
 
 // adopt joins each slot that says nothing but a name to one that has the name.
@@ -140,19 +173,19 @@ func (r *resolving) adopt(ctx context.Context, key func(*slot) uint64) error {
 	bare := func(x *slot) bool { return x.email == nobody && x.phone == nobody && x.name == none }
 	return r.inShares(func(has func(uint64) bool) error {
 		for pass := range 2 {
-			err := r.slots.each(ctx, func(i uint32, x *slot) {
-				if bare(x) != (pass == 1) {
-					return
+			last := pass == 1
+			err := r.eachKeyed(ctx, func(x *slot) (uint64, bool) {
+				if bare(x) != last {
+					return 0, false
 				}
 				k := key(x)
-				if !has(k) {
-					return
-				}
+				return k, has(k)
+			}, func(k uint64, i uint32) {
 				at, met := r.first.at(k)
 				switch {
 				case !met:
 					*at = i
-				case pass == 1:
+				case last:
 					r.sets.union(*at, i)
 				}
 			})

@@ -30,7 +30,7 @@ func (m *model) readRecords(ctx context.Context) error {
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {
-		walkers[i] = &walker{m: m, holdings: adder[held]{set: &m.records.holdings}, slots: adder[slot]{set: &m.records.slots}}
+		walkers[i] = &walker{m: m, holdings: adder[held]{set: &m.records.holdings}, slots: adder[slot]{set: &m.records.slots}, together: tallier{set: &m.records.together}}
 	}
 	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
 		return walkers[worker].walk(ctx, ledger.Part{Ordinal: part, Of: parts})
@@ -38,6 +38,7 @@ func (m *model) readRecords(ctx context.Context) error {
 	for _, w := range walkers {
 		w.holdings.end()
 		w.slots.end()
+		w.together.end()
 		m.records.traces = append(m.records.traces, w.trace)
 		m.records.secrets.join(&w.secrets)
 	}

@@ -81,9 +81,7 @@ func (a *adder[T]) end() {
 func (s *shared[T]) addAll(part uint64, list []T) {
 	p := &s.parts[part]
 	p.Lock()
-	for _, x := range list {
-		p.cells.add(x)
-	}
+	p.cells.addAll(list)
 	p.Unlock()
 }
 
@@ -104,6 +102,7 @@ func (s *shared[T]) take(part int) []T { return s.parts[part].cells.take() }
 type cells[T cell] struct {
 	list []T
 	n    int
+	seen T // see putAll
 }
 
 // at is where a value belongs if it is alone.
@@ -120,9 +119,39 @@ func (c *cells[T]) add(x T) bool {
 	return c.put(x)
 }
 
-func (c *cells[T]) put(x T) bool {
+// addAll adds several values.
+func (c *cells[T]) addAll(list []T) {
+	for len(list) > 0 {
+		n := min(len(list), 3*len(c.list)/4-c.n, handedOn)
+		if n <= 0 {
+			c.grow()
+			continue
+		}
+		c.putAll(list[:n])
+		list = list[n:]
+	}
+}
+
+// putAll puts up to handedOn values. It first looks at the places of all of them:
+// these lie far apart in memory, which so fetches many at once and not one after
+// another.
+func (c *cells[T]) putAll(list []T) {
+	var places [handedOn]int
+	for i, x := range list {
+		at := c.at(x.key() << sharedBits)
+		places[i], c.seen = at, c.list[at]
+	}
+	for i, x := range list {
+		c.putAt(places[i], x)
+	}
+}
+
+func (c *cells[T]) put(x T) bool { return c.putAt(c.at(x.key()<<sharedBits), x) }
+
+// putAt puts a value that belongs at place i if it is alone.
+func (c *cells[T]) putAt(i int, x T) bool {
 	var empty T
-	for i := c.at(x.key() << sharedBits); ; i++ {
+	for ; ; i++ {
 		if i == len(c.list) {
 			i = 0
 		}
@@ -170,34 +199,4 @@ func (c *cells[T]) take() []T {
 	list := slices.DeleteFunc(c.list, func(x T) bool { return x == empty })
 	c.list, c.n = nil, 0
 	return list
-}
-
-// tallies are tables to which several walkers add at once.
-type tallies struct {
-	parts [sharedParts]struct {
-		sync.Mutex
-		table table
-	}
-}
-
-func (t *tallies) add(key uint64) {
-	p := &t.parts[mix(key)>>(64-sharedBits)]
-	p.Lock()
-	n, _ := p.table.at(key)
-	*n++
-	p.Unlock()
-}
-
-// each calls f for every key, in an order that depends on the keys alone.
-func (t *tallies) each(f func(key uint64, n uint32)) {
-	for i := range t.parts {
-		t.parts[i].table.each(f)
-	}
-}
-
-func (t *tallies) count() (n int) {
-	for i := range t.parts {
-		n += t.parts[i].table.n
-	}
-	return n
 }

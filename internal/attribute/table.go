@@ -20,24 +20,33 @@ func join(a, b uint64) uint64 { return mix(mix(a) + bits.RotateLeft64(b, 17)) }
 // A table maps 64-bit keys to numbers at 12 bytes a slot: open addressing,
 // at most two thirds full. The zero value is empty.
 type table struct {
-	keys   []uint64 // 0 is an empty slot
-	values []uint32
-	n      int
+	slots []entry
+	n     int
+	seen  uint32 // see fetch
 }
+
+// An entry keeps a key and its value side by side, so that one look fetches both.
+type entry struct {
+	hi, lo uint32 // of a key; both 0 in an empty slot
+	value  uint32
+}
+
+func (e *entry) key() uint64 { return uint64(e.hi)<<32 | uint64(e.lo) }
 
 // at returns the place of a key's value, and whether it was there before. The
 // place is valid until the next call.
 func (t *table) at(key uint64) (value *uint32, met bool) {
-	if 3*(t.n+1) > 2*len(t.keys) {
+	if 3*(t.n+1) > 2*len(t.slots) {
 		t.grow()
 	}
-	i := t.slot(key)
-	if t.keys[i] != 0 {
-		return &t.values[i], true
+	e := t.slot(key)
+	if e.key() != 0 {
+		return &e.value, true
 	}
-	t.keys[i] = stored(key)
+	key = stored(key)
+	e.hi, e.lo = uint32(key>>32), uint32(key)
 	t.n++
-	return &t.values[i], false
+	return &e.value, false
 }
 
 // get returns the value of a key, 0 where it is not in the table.
@@ -45,7 +54,19 @@ func (t *table) get(key uint64) uint32 {
 	if t.n == 0 {
 		return 0
 	}
-	return t.values[t.slot(key)]
+	return t.slot(key).value
+}
+
+// fetch looks at the places of several keys, which lie far apart in memory: it so
+// fetches many at once, and at none of them has to wait.
+func (t *table) fetch(keys []uint64) {
+	if len(t.slots) == 0 {
+		return
+	}
+	mask := uint64(len(t.slots) - 1)
+	for _, key := range keys {
+		t.seen = t.slots[mix(stored(key))&mask].lo
+	}
 }
 
 // zero is how key 0 is stored, which marks empty slots. No key that packs two
@@ -59,36 +80,34 @@ func stored(key uint64) uint64 {
 	return key
 }
 
-func (t *table) slot(key uint64) int {
+// slot is where a key stands or belongs.
+func (t *table) slot(key uint64) *entry {
 	key = stored(key)
-	mask := uint64(len(t.keys) - 1)
-	i := mix(key) & mask
-	for t.keys[i] != 0 && t.keys[i] != key {
-		i = (i + 1) & mask
+	mask := uint64(len(t.slots) - 1)
+	for i := mix(key) & mask; ; i = (i + 1) & mask {
+		if e := &t.slots[i]; e.key() == key || e.key() == 0 {
+			return e
+		}
 	}
-	return int(i)
 }
 
 // reset empties the table and makes room for so many keys, so that it need not
 // grow.
 func (t *table) reset(n int) {
 	t.n = 0
-	if size := 1 << bits.Len(uint(3*(n+1)/2)); size > len(t.keys) {
-		t.keys, t.values = make([]uint64, size), make([]uint32, size)
+	if size := 1 << bits.Len(uint(3*(n+1)/2)); size > len(t.slots) {
+		t.slots = make([]entry, size)
 		return
 	}
-	clear(t.keys)
-	clear(t.values)
+	clear(t.slots)
 }
 
 func (t *table) grow() {
-	old := *t
-	size := max(64, 2*len(old.keys))
-	t.keys, t.values = make([]uint64, size), make([]uint32, size)
-	for i, key := range old.keys {
-		if key != 0 {
-			at := t.slot(key)
-			t.keys[at], t.values[at] = key, old.values[i]
+	old := t.slots
+	t.slots = make([]entry, max(64, 2*len(old)))
+	for i := range old {
+		if key := old[i].key(); key != 0 {
+			*t.slot(key) = old[i]
 		}
 	}
 }
@@ -96,14 +115,14 @@ func (t *table) grow() {
 // each calls f for every key, ascending but for 0.
 func (t *table) each(f func(key uint64, value uint32)) {
 	order := make([]uint64, 0, t.n)
-	for _, key := range t.keys {
-		if key != 0 {
+	for i := range t.slots {
+		if key := t.slots[i].key(); key != 0 {
 			order = append(order, key)
 		}
 	}
 	slices.Sort(order)
 	for _, key := range order {
-		value := t.values[t.slot(key)]
+		value := t.slot(key).value
 		if key == zero {
 			key = 0
 		}

@@ -50,6 +50,7 @@ type walker struct {
 	projects projectPair // of the content
 	holdings adder[held]
 	slots    adder[slot]
+	together tallier
 }
 
 // walk shows one part of the blocks to w.
@@ -215,7 +216,7 @@ func (w *walker) record(items []item) {
 		w.found(w.linker.nameFor(w.m, it, i), it, mention)
 	}
 	if w.watch == nil {
-		w.linker.evidence(w.m, linked)
+		w.evidence(linked)
 		w.people()
 		w.oneProject(linked)
 	}
