@@ -23,6 +23,7 @@ type organisation struct {
 type entities struct {
 	list []*organisation
 	of   []uint32 // by name: ordinal in list, or none
+	many []bool   // has several names
 
 	voting sync.Mutex // what is held is counted in parallel
 }
@@ -109,10 +110,12 @@ func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, erro
 		o.Mentions += m.records.mentions[i]
 		e.of[i] = at
 	}
+	e.many = make([]bool, len(e.list))
 	for i, o := range e.list {
 		if err := wanted(ctx, i, nil); err != nil {
 			return nil, err
 		}
+		e.many[i] = len(o.names) > 1
 		o.title(m)
 	}
 	return e, nil
@@ -191,12 +194,12 @@ func (e *entities) countPart(list []held, m *model) {
 		if at == none {
 			continue
 		}
-		o := e.list[at]
-		if len(o.names) > 1 {
+		if e.many[at] {
 			if x.owner = at; !met.add(x) {
 				continue
 			}
 		}
+		o := e.list[at]
 		kind := exposure.Kind(x.lo & kindMask)
 		atomic.AddUint32(&o.held[kind], 1)
 		if kind == exposure.Phone || kind == exposure.IBAN {
@@ -215,14 +218,18 @@ func (e *entities) count(name uint32, kind exposure.Kind) {
 
 // countContents counts the distinct contents that touch each entity.
 func (e *entities) countContents(m *model) {
-	last := make([]uint32, len(e.list)) // the content that was counted last, and 1
+	// The content that was counted last, and 1, and how many there were.
+	met := make([]struct{ last, n uint32 }, len(e.list))
 	for _, t := range m.records.traces {
 		t.each(func(content, name uint32) {
-			if at := e.of[name]; at != none && last[at] != content+1 {
-				last[at] = content + 1
-				e.list[at].Contents++
+			if at := e.of[name]; at != none && met[at].last != content+1 {
+				met[at].last = content + 1
+				met[at].n++
 			}
 		})
+	}
+	for at, o := range e.list {
+		o.Contents += uint64(met[at].n)
 	}
 }
 

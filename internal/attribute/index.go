@@ -33,13 +33,30 @@ func (x *kindIndex) seal() {
 }
 
 func (x *kindIndex) find(p uint64) (ordinal uint32, ok bool) {
-	if x.starts == nil {
-		return 0, false
+	return x.findFrom(x.start(p), p)
+}
+
+// start is the first ordinal at which p may stand.
+func (x *kindIndex) start(p uint64) uint32 {
+	if at := p >> x.shift; at < uint64(len(x.starts)) {
+		return x.starts[at]
 	}
-	at := p >> x.shift
-	for i, q := range x.prints[x.starts[at]:x.starts[at+1]] {
-		if q == p {
-			return x.starts[at] + uint32(i), true
+	return 0 // not sealed: nothing is there
+}
+
+// at is the fingerprint at an ordinal, 0 behind the last.
+func (x *kindIndex) at(ordinal uint32) uint64 {
+	if int(ordinal) < len(x.prints) {
+		return x.prints[ordinal]
+	}
+	return 0
+}
+
+// findFrom is find from the first ordinal on at which p may stand.
+func (x *kindIndex) findFrom(ordinal uint32, p uint64) (uint32, bool) {
+	for ; int(ordinal) < len(x.prints) && x.prints[ordinal] <= p; ordinal++ {
+		if x.prints[ordinal] == p {
+			return ordinal, true
 		}
 	}
 	return 0, false
@@ -74,4 +91,27 @@ func (m *model) indexOf(kind exposure.Kind) *kindIndex {
 		return &m.numbers
 	}
 	return nil
+}
+
+// noIndex stands for that of a kind that needs none.
+var noIndex = kindIndex{starts: make([]uint32, 2), shift: 63}
+
+// indexes are those of all kinds.
+type indexes [kindMask + 1]*kindIndex
+
+func (m *model) indexes() (list indexes) {
+	for kind := range list {
+		list[kind] = m.indexOf(exposure.Kind(kind))
+		if list[kind] == nil {
+			list[kind] = &noIndex
+		}
+	}
+	return list
+}
+
+func (x *indexes) of(kind exposure.Kind) *kindIndex {
+	if int(kind) < len(x) {
+		return x[kind]
+	}
+	return &noIndex
 }

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -50,6 +51,28 @@ func inText(a, b *item) int {
 		return order(a.part, b.part)
 	}
 	return cmp.Compare(a.offset, b.offset)
+}
+
+// sortItems puts mentions into the order of the text, and leaves those alone of
+// which none stands before the other. It moves one after another back to its place
+// as long as that is near, which it nearly always is.
+func sortItems(items []item) {
+	moves := 8 * len(items)
+	for i := 1; i < len(items); i++ {
+		if inText(&items[i-1], &items[i]) <= 0 {
+			continue
+		}
+		it, at := items[i], i
+		for at > 0 && inText(&items[at-1], &it) > 0 {
+			items[at] = items[at-1]
+			at--
+		}
+		items[at] = it
+		if moves -= i - at; moves < 0 {
+			slices.SortStableFunc(items, func(a, b item) int { return inText(&a, &b) })
+			return
+		}
+	}
 }
 
 // hash tells identities apart across kinds: the kind takes the last bits of the

@@ -12,11 +12,12 @@ import (
 // watch shows every mention that was given to one of the names, content by
 // content in their order.
 func (m *model) watch(ctx context.Context, names []uint32, see func(*sighting)) error {
-	w := &walker{m: m, watch: func(s *sighting) {
+	w := m.newWalker()
+	w.watch = func(s *sighting) {
 		if slices.Contains(names, s.name) {
 			see(s)
 		}
-	}}
+	}
 	var contents []uint32
 	for _, t := range m.records.traces {
 		t.each(func(content, name uint32) {

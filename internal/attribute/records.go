@@ -30,7 +30,9 @@ func (m *model) readRecords(ctx context.Context) error {
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {
-		walkers[i] = &walker{m: m, holdings: adder[held]{set: &m.records.holdings}, slots: adder[slot]{set: &m.records.slots}, together: tallier{set: &m.records.together}}
+		w := m.newWalker()
+		w.holdings.set, w.slots.set, w.together.set = &m.records.holdings, &m.records.slots, &m.records.together
+		walkers[i] = w
 	}
 	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
 		return walkers[worker].walk(ctx, ledger.Part{Ordinal: part, Of: parts})

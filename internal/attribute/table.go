@@ -179,11 +179,12 @@ func heldBy(owner uint32, hash uint64) held { return held{owner, uint32(hash >> 
 
 func (h held) hash() uint64 { return uint64(h.hi)<<32 | uint64(h.lo) }
 
-// key puts all owners of an identity into one part of a shared set.
+// key puts all owners of an identity into one part of a shared set: its first bits
+// are those of a fingerprint, which is a keyed hash already.
 func (h held) key() uint64 {
 	hash := h.hash()
 	const part = 64 - sharedBits
-	return mix(hash)>>part<<part | mix(hash+uint64(h.owner)<<8)>>sharedBits
+	return hash>>part<<part | mix(hash+uint64(h.owner)<<8)>>sharedBits
 }
 
 func order(a, b uint32) int {

@@ -175,7 +175,7 @@ func TestTracesAreReadAsWritten(t *testing.T) {
 		for range 1 + rng.IntN(10) {
 			p := pair{content, rng.Uint32() >> rng.UintN(32)}
 			p.name = min(p.name, none-1)
-			tr.put(uint64(p.name) + 1)
+			tr.touched([]uint32{p.name})
 			want = append(want, p)
 		}
 		content += 1 + rng.Uint32N(1000)

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"encoding/binary"
+	"slices"
 	"sync/atomic"
 )
 
@@ -66,21 +67,43 @@ type trace struct {
 	last   uint32 // content
 }
 
-const tracePiece = 64 << 10
+const (
+	tracePiece = 64 << 10
+	// touchedAtOnce is how many names are coded at once, all in one piece.
+	touchedAtOnce = 128
+)
 
-func (t *trace) put(x uint64) {
+// room returns the last piece, which has room for so many varints.
+func (t *trace) room(varints int) *[]byte {
 	n := len(t.pieces)
-	if n == 0 || len(t.pieces[n-1])+binary.MaxVarintLen64 > cap(t.pieces[n-1]) {
+	if n == 0 || len(t.pieces[n-1])+varints*binary.MaxVarintLen64 > cap(t.pieces[n-1]) {
 		t.pieces = append(t.pieces, make([]byte, 0, tracePiece))
 		n++
 	}
-	t.pieces[n-1] = binary.AppendUvarint(t.pieces[n-1], x)
+	return &t.pieces[n-1]
 }
 
 func (t *trace) begin(content uint32) {
-	t.put(0)
-	t.put(uint64(content - t.last)) // modulo 2^32 as below
+	piece := t.room(2)
+	*piece = append(*piece, 0)
+	*piece = binary.AppendUvarint(*piece, uint64(content-t.last)) // modulo 2^32 as below
 	t.last = content
+}
+
+// touched adds names of the content that was begun last.
+func (t *trace) touched(names []uint32) {
+	for some := range slices.Chunk(names, touchedAtOnce) {
+		piece := t.room(len(some))
+		coded := *piece
+		for _, name := range some {
+			x := uint64(name) + 1
+			for ; x >= 0x80; x >>= 7 {
+				coded = append(coded, byte(x)|0x80)
+			}
+			coded = append(coded, byte(x))
+		}
+		*piece = coded
+	}
 }
 
 // each calls f for each name that was touched.
@@ -118,7 +141,7 @@ func (w *walker) settle() {
 	}
 	for i, name := range t.names {
 		atomic.AddUint64(&w.m.records.mentions[name], t.n[i]*w.ways)
-		w.trace.put(uint64(name) + 1)
 	}
+	w.trace.touched(t.names)
 	t.reset()
 }

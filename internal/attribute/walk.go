@@ -37,8 +37,10 @@ type walker struct {
 	ways    uint64
 	inside  bool // unit was published
 	items   []item
-	sorted  bool   // items are, as inText does it
+	sorted  bool // items are, as inText does it
+	indexes indexes
 	refs    []item // of the identities of a block
+	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
 	shown   []exposure.Mention // of items, for watch
@@ -52,6 +54,8 @@ type walker struct {
 	slots    adder[slot]
 	together tallier
 }
+
+func (m *model) newWalker() *walker { return &walker{m: m, indexes: m.indexes()} }
 
 // walk shows one part of the blocks to w.
 func (w *walker) walk(ctx context.Context, part ledger.Part) error {
@@ -141,18 +145,35 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 
 // resolve looks up the identities of a block once.
 func (w *walker) resolve(list []ledger.IdentityRef) {
-	w.refs, w.known = w.refs[:0], w.known[:0]
+	w.refs, w.known = slices.Grow(w.refs[:0], len(list))[:len(list)], slices.Grow(w.known[:0], len(list))[:len(list)]
+	for from := 0; from < len(list); from += handedOn {
+		to := min(from+handedOn, len(list))
+		w.resolveSome(list[from:to], w.refs[from:to], w.known[from:to])
+	}
+}
+
+// resolveSome looks up a few identities, step by step for all of them: what lies
+// far apart in memory is fetched at once.
+func (w *walker) resolveSome(list []ledger.IdentityRef, refs []item, known []bool) {
+	var indexes [handedOn]*kindIndex
 	for i := range list {
-		id := &list[i]
-		it := item{print: short(id.Fingerprint), name: none, kind: id.Kind}
-		ok := id.Kind.Valid()
-		if x := w.m.indexOf(id.Kind); x != nil {
-			if it.ordinal, ok = x.find(it.print); ok {
-				it.name = w.m.nameOf(id.Kind, it.ordinal)
-			}
+		id, it := &list[i], &refs[i]
+		*it = item{print: short(id.Fingerprint), name: none, kind: id.Kind}
+		x := w.indexes.of(id.Kind)
+		it.ordinal, indexes[i] = x.start(it.print), x
+	}
+	for i := range refs {
+		w.seen = indexes[i].at(refs[i].ordinal)
+	}
+	for i := range refs {
+		it, x := &refs[i], indexes[i]
+		if x == &noIndex {
+			it.ordinal, known[i] = 0, it.kind.Valid()
+			continue
 		}
-		w.refs = append(w.refs, it)
-		w.known = append(w.known, ok)
+		if it.ordinal, known[i] = x.findFrom(it.ordinal, it.print); known[i] {
+			it.name = w.m.nameOf(it.kind, it.ordinal)
+		}
 	}
 }
 
@@ -172,7 +193,7 @@ func (m *model) nameOf(kind exposure.Kind, ordinal uint32) uint32 {
 // content, all but the last otherwise.
 func (w *walker) flush(all bool) {
 	if !w.sorted {
-		slices.SortStableFunc(w.items, func(a, b item) int { return inText(&a, &b) })
+		sortItems(w.items)
 	}
 	from := 0
 	for from < len(w.items) {
