@@ -11,7 +11,7 @@ import (
 )
 
 // countedAtOnce is about how many identities are counted in one pass over the
-// blocks, at some 80 bytes each. Where there are more, their fingerprints are cut
+// blocks, at some 60 bytes each. Where there are more, their fingerprints are cut
 // into shares, and one pass after another counts one of these.
 const countedAtOnce = 1 << 20
 

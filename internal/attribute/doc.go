@@ -20,13 +20,13 @@
 // # Memory
 //
 // Identities are held by the first 64 bits of their fingerprint in sorted
-// arrays: 30 bytes an e-mail address, 17 a person, 40 a company and its name
-// besides, 11 a telephone or account, nothing another; 20 bytes a content; and of
+// arrays: 32 bytes an e-mail address, 19 a person, 46 a company and its name
+// besides, 13 a telephone or account, nothing another; 20 bytes a content; and of
 // what records say, each distinct thing once: 32 to 48 bytes a record of a person,
 // 16 to 24 for each identity that an organisation has, 3 for each organisation
 // that a content touches. Persons are then resolved in 4 bytes more a record and
-// 50 MB at most.
-// Counting takes some 80 bytes an identity besides, for about a million at once:
+// 52 MB at most.
+// Counting takes some 60 bytes an identity besides, for about a million at once:
 // where there are more, shares of them are counted one after another.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.

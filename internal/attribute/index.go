@@ -93,25 +93,52 @@ func (m *model) indexOf(kind exposure.Kind) *kindIndex {
 	return nil
 }
 
-// noIndex stands for that of a kind that needs none.
-var noIndex = kindIndex{starts: make([]uint32, 2), shift: 63}
-
-// indexes are those of all kinds.
-type indexes [kindMask + 1]*kindIndex
-
-func (m *model) indexes() (list indexes) {
-	for kind := range list {
-		list[kind] = m.indexOf(exposure.Kind(kind))
-		if list[kind] == nil {
-			list[kind] = &noIndex
-		}
-	}
-	return list
+// A namedIndex is a kindIndex and the names of its identities.
+type namedIndex struct {
+	kindIndex
+	names []uint32 // by ordinal; of a kind that has no names one that is none
 }
 
-func (x *indexes) of(kind exposure.Kind) *kindIndex {
-	if int(kind) < len(x) {
-		return x[kind]
+// indexes are those of all kinds.
+type indexes struct {
+	by   [kindMask + 1]*namedIndex
+	none namedIndex // of a kind that needs none
+}
+
+func (m *model) indexes() *indexes {
+	noNames := []uint32{none}
+	x := &indexes{none: namedIndex{names: noNames}}
+	for i := range x.by {
+		kind := exposure.Kind(i)
+		list := m.indexOf(kind)
+		if list == nil {
+			x.by[i] = &x.none
+			continue
+		}
+		x.by[i] = &namedIndex{kindIndex: *list, names: noNames}
+		if names := m.namesOf(kind); len(names) > 0 {
+			x.by[i].names = names
+		}
 	}
-	return &noIndex
+	return x
+}
+
+func (x *indexes) of(kind exposure.Kind) *namedIndex {
+	if int(kind) < len(x.by) {
+		return x.by[kind]
+	}
+	return &x.none
+}
+
+// namesOf are the names of the identities of a kind, by ordinal.
+func (m *model) namesOf(kind exposure.Kind) []uint32 {
+	switch kind {
+	case exposure.Email:
+		return m.emailName
+	case exposure.Domain:
+		return m.domainName
+	case exposure.Company:
+		return m.companyName
+	}
+	return nil
 }

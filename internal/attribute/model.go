@@ -18,28 +18,29 @@ type model struct {
 	units   units
 	hands   hands
 
-	names      names
-	emails     kindIndex
-	emailName  []uint32 // name of the domain
-	emailSort  []uint8  // sharedMailbox
-	mailboxOf  []uint64 // feature Mailbox: certainly the same
-	undotted   []uint64 // feature MailboxDot: probably the same
-	domains    kindIndex
-	domainName []uint32
-	companies  kindIndex
-	companyOf  []company
-	phones     kindIndex
-	phoneFrom  []region
-	ibans      kindIndex
-	ibanFrom   []region
-	countries  kindIndex
-	stated     []region
-	persons    kindIndex
-	sortedOf   []uint64 // feature Sorted of a person's name, 0 where there is none
-	secrets    kindIndex
-	secretOf   []exposure.Class
-	numbers    kindIndex // numbers and names of projects
-	projects   projects
+	names       names
+	emails      kindIndex
+	emailName   []uint32 // name of the domain
+	emailSort   []uint8  // sharedMailbox
+	mailboxOf   []uint64 // feature Mailbox: certainly the same
+	undotted    []uint64 // feature MailboxDot: probably the same
+	domains     kindIndex
+	domainName  []uint32
+	companies   kindIndex
+	companyOf   []company
+	companyName []uint32
+	phones      kindIndex
+	phoneFrom   []region
+	ibans       kindIndex
+	ibanFrom    []region
+	countries   kindIndex
+	stated      []region
+	persons     kindIndex
+	sortedOf    []uint64 // feature Sorted of a person's name, 0 where there is none
+	secrets     kindIndex
+	secretOf    []exposure.Class
+	numbers     kindIndex // numbers and names of projects
+	projects    projects
 
 	records *records
 }
@@ -111,7 +112,7 @@ func (m *model) forget() {
 	for _, x := range []*kindIndex{&m.emails, &m.domains, &m.companies, &m.countries, &m.persons, &m.secrets} {
 		*x = kindIndex{}
 	}
-	m.emailSort, m.stated = nil, nil
+	m.emailSort, m.stated, m.companyName = nil, nil, nil
 }
 
 // finish makes figures of what was read.

@@ -109,7 +109,7 @@ func (r *resolving) records(ctx context.Context) error {
 func (r *resolving) inShares(f func(has func(key uint64) bool) error) error {
 	shares := uint64(1 + r.slots.n/r.atOnce)
 	for n := range shares {
-		r.first.reset(r.slots.n / int(shares))
+		r.first.expect(r.slots.n / int(shares))
 		if err := f(func(key uint64) bool { return shares == 1 || mix(key)%shares == n }); err != nil {
 			return err
 		}

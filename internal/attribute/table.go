@@ -22,6 +22,7 @@ func join(a, b uint64) uint64 { return mix(mix(a) + bits.RotateLeft64(b, 17)) }
 type table struct {
 	slots []entry
 	n     int
+	most  int    // it grows to so many slots at once
 	seen  uint32 // see fetch
 }
 
@@ -94,20 +95,39 @@ func (t *table) slot(key uint64) *entry {
 // reset empties the table and makes room for so many keys, so that it need not
 // grow.
 func (t *table) reset(n int) {
+	t.most = 1 << bits.Len(uint(3*(n+1)/2))
+	t.empty(t.most)
+}
+
+// expect empties the table for at most so many keys, of which most may be the
+// same: it begins with room for few, which a processor's cache holds, and grows
+// once.
+func (t *table) expect(n int) {
+	t.most = 1 << bits.Len(uint(3*(n+1)/2))
+	t.empty(max(64, t.most/16))
+}
+
+// empty leaves so many slots, all of them empty.
+func (t *table) empty(size int) {
 	t.n = 0
-	if size := 1 << bits.Len(uint(3*(n+1)/2)); size > len(t.slots) {
+	if size > cap(t.slots) {
 		t.slots = make([]entry, size)
 		return
 	}
+	t.slots = t.slots[:size]
 	clear(t.slots)
 }
 
 func (t *table) grow() {
-	old := t.slots
-	t.slots = make([]entry, max(64, 2*len(old)))
+	old, size := t.slots, max(64, 2*len(t.slots), t.most)
+	if size <= cap(old) {
+		old = slices.Clone(old) // it is grown where it stands
+	}
+	t.empty(size)
 	for i := range old {
 		if key := old[i].key(); key != 0 {
 			*t.slot(key) = old[i]
+			t.n++
 		}
 	}
 }

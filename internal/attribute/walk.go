@@ -38,7 +38,7 @@ type walker struct {
 	inside  bool // unit was published
 	items   []item
 	sorted  bool // items are, as inText does it
-	indexes indexes
+	indexes *indexes
 	refs    []item // of the identities of a block
 	seen    uint64 // see resolveSome
 	known   []bool
@@ -155,7 +155,7 @@ func (w *walker) resolve(list []ledger.IdentityRef) {
 // resolveSome looks up a few identities, step by step for all of them: what lies
 // far apart in memory is fetched at once.
 func (w *walker) resolveSome(list []ledger.IdentityRef, refs []item, known []bool) {
-	var indexes [handedOn]*kindIndex
+	var indexes [handedOn]*namedIndex
 	for i := range list {
 		id, it := &list[i], &refs[i]
 		*it = item{print: short(id.Fingerprint), name: none, kind: id.Kind}
@@ -167,26 +167,16 @@ func (w *walker) resolveSome(list []ledger.IdentityRef, refs []item, known []boo
 	}
 	for i := range refs {
 		it, x := &refs[i], indexes[i]
-		if x == &noIndex {
+		if x == &w.indexes.none {
 			it.ordinal, known[i] = 0, it.kind.Valid()
 			continue
 		}
-		if it.ordinal, known[i] = x.findFrom(it.ordinal, it.print); known[i] {
-			it.name = w.m.nameOf(it.kind, it.ordinal)
-		}
+		it.ordinal, known[i] = x.findFrom(it.ordinal, it.print)
 	}
-}
-
-func (m *model) nameOf(kind exposure.Kind, ordinal uint32) uint32 {
-	switch kind {
-	case exposure.Email:
-		return m.emailName[ordinal]
-	case exposure.Domain:
-		return m.domainName[ordinal]
-	case exposure.Company:
-		return m.companyOf[ordinal].name
+	for i := range refs { // no kind is asked for, as a processor could not guess it
+		names := indexes[i].names
+		refs[i].name = names[min(int(refs[i].ordinal), len(names)-1)]
 	}
-	return none
 }
 
 // flush works off the records that are complete: all of them at the end of a
