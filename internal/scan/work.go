@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -87,16 +86,6 @@ func (w *worker) shard(ctx, drain context.Context, shard int64) error {
 		}
 	}
 	return nil
-}
-
-// announce writes into the chain of custody which objects are about to be fetched:
-// a run that is killed has fetched some of them and says so nowhere else.
-func (w *worker) announce(ctx context.Context, t *target, objects []catalog.Object) error {
-	first, last := &objects[0], &objects[len(objects)-1]
-	return w.catalog.Record(ctx, catalog.Event{
-		At: w.Now(), Event: "fetching", Target: t.name, Object: first.Mask, NameKey: hex.EncodeToString(first.Key[:]), Access: string(t.Access),
-		Detail: fmt.Sprintf("from here on, up to %d objects of one shard, the last one %x: each that is begun has an entry of its own once it was fetched to its end, or could not be", len(objects), last.Key),
-	})
 }
 
 // ended notes that something of a shard has ended.
@@ -182,15 +171,6 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 	}
 	w.notRead(t, &o, state, reason, detail)
 	return nil
-}
-
-// notRead notes why there is no reading of an object.
-func (w *worker) notRead(t *target, o *catalog.Object, state catalog.State, reason exposure.Reason, detail string) {
-	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
-		At: w.Now(), Event: "fetched", Target: t.name, Object: o.Mask, NameKey: hex.EncodeToString(o.Key[:]), Access: string(t.Access),
-		Detail: "not to its end: " + string(reason),
-	})
-	w.bundle.Outcomes = append(w.bundle.Outcomes, catalog.Outcome{Object: o.ID, State: state, Reason: reason, Detail: detail})
 }
 
 // errFault says that a parser or detector gave up in disorder. What it said is
