@@ -47,6 +47,10 @@ func readAssigned(text []byte, i int) (a assigned, ok bool) {
 	}
 	a.end = run(text, i, maxAssigned, values)
 	a.end = i + beforeParam(text[i:a.end])
+	// Source code quoted in JSON, as source maps do: its lines end in escapes.
+	for a.end-i > 2 && text[a.end-2] == '\\' && (text[a.end-1] == 'n' || text[a.end-1] == 'r') {
+		a.end -= 2
+	}
 	for a.end > i && (text[a.end-1] == '.' || text[a.end-1] == ',' || a.prose && text[a.end-1] == '?') {
 		a.end--
 	}
