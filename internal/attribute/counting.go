@@ -162,7 +162,7 @@ func (c *counting) addAll(part int, list []counted) {
 
 // placeOf is where an identity belongs if it is alone.
 func placeOf(list []counted, x *counted) int {
-	return int(uint64(binary.LittleEndian.Uint32(x.print[9:])) * uint64(len(list)) >> 32)
+	return int(uint64(uint32(mix(binary.LittleEndian.Uint64(x.print[:8])+binary.LittleEndian.Uint64(x.print[8:])))) * uint64(len(list)) >> 32)
 }
 
 // slotOf is where an identity stands or belongs.
