@@ -69,6 +69,8 @@ var verifiers = map[string]hitFunc{
 	"command":         verifyCommand,
 	"short-word":      verifyShortWord,
 	"login":           verifyLogin,
+	"keyset":          verifyKeyset,
+	"cookie":          verifyCookie,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look
@@ -95,7 +97,7 @@ func (r *Rule) beside() beside {
 	switch {
 	case t == nil:
 		return besides[r.src.Verifier]
-	case t.named:
+	case t.named || t.nearby:
 		return beside{before: t.before()}
 	case t.assigned:
 		return beside{t.before(), separators.and("),|?.+}\r\n")}

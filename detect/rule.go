@@ -73,13 +73,15 @@ func parseExample(s string) Example {
 type tokenRule struct {
 	set      *charset // unless forms
 	min, max int
-	forms    []form   // the token is the first that fits
-	lead     *piece   // stands before the anchor and belongs to the token; nil: none
-	left     *charset // the byte before the token must not be in it
-	assigned bool     // the token stands after the anchor and "=", ":" or the like
-	named    bool     // and the name may go on after the anchor
-	loose    bool     // anything may follow
-	bare     bool     // the value is the last run of the form alone
+	forms    []form    // the token is the first that fits
+	lead     *piece    // stands before the anchor and belongs to the token; nil: none
+	left     *charset  // the byte before the token must not be in it
+	assigned bool      // the token stands after the anchor and "=", ":" or the like
+	named    bool      // and the name may go on after the anchor
+	nearby   bool      // the token stands somewhere within near bytes after the anchor
+	unless   *wordList // what in the name before the anchor says that it is no secret; nil: nothing
+	loose    bool      // anything may follow
+	bare     bool      // the value is the last run of the form alone
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
@@ -99,8 +101,10 @@ func (r *Rule) compileToken() error {
 		t.assigned = true
 	case "named":
 		t.assigned, t.named = true, true
+	case "near":
+		t.nearby = true
 	default:
-		return fmt.Errorf("after %q: want prefix, assign or named", s.After)
+		return fmt.Errorf("after %q: want prefix, assign, named or near", s.After)
 	}
 	if t.left = wordChars; s.Left != "" {
 		if t.left = charsets[s.Left]; t.left == nil && s.Left != "none" {
@@ -114,6 +118,9 @@ func (r *Rule) compileToken() error {
 	}
 	if len(s.Context) > 0 {
 		t.context = foldWords(s.Context...)
+	}
+	if len(s.Unless) > 0 {
+		t.unless = foldWords(s.Unless...)
 	}
 	if t.near == 0 {
 		t.near = 96
@@ -136,7 +143,7 @@ func (t *tokenRule) longest(r *Rule) (n int) {
 	if t.lead != nil {
 		n += t.lead.max
 	}
-	if !t.assigned {
+	if !t.assigned && !t.nearby {
 		most := 0
 		for _, a := range r.folded {
 			most = max(most, len(a))
@@ -185,8 +192,11 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 			return 0, 0, 0, false
 		}
 	}
-	if t.left != nil && start > 0 && t.left[text[start-1]] {
+	if start > 0 && (t.left != nil && t.left[text[start-1]] || t.named && t.left == nil && !beginsWord(text, start)) {
 		return 0, 0, 0, false
+	}
+	if t.nearby {
+		return t.beside(text, i)
 	}
 	if t.named {
 		i = skipName(text, i)
@@ -208,6 +218,18 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 		return 0, 0, 0, false // a call
 	}
 	return start, i, end, end > i
+}
+
+// beside finds the token within near bytes after i.
+func (t *tokenRule) beside(text []byte, i int) (from, body, end int, ok bool) {
+	for to := min(len(text), i+t.near); i < to; i++ {
+		if wordChars[text[i]] && !wordChars[text[i-1]] {
+			if end, _, _ := t.end(text, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
+				return i, i, end, true
+			}
+		}
+	}
+	return 0, 0, 0, false
 }
 
 // end returns the end of the token that goes on at i, -1 if there is none, and the
@@ -243,7 +265,7 @@ func verifyToken(v *view) {
 	}
 	body, value := v.text[i:end], v.text[start:end]
 	w, score, class := whyPrefix, r.Score, r.Class
-	if t.assigned {
+	if t.assigned || t.nearby {
 		w = whyContext
 	}
 	if t.entropy > 0 {
@@ -263,6 +285,9 @@ func verifyToken(v *view) {
 			return
 		}
 		w |= whyContext
+	}
+	if t.unless != nil && t.unless.in(v.text[runBack(v.text, v.start, maxNameRest, keyChars):v.start]) {
+		score, w = min(score, filledIn), w|whyCommon
 	}
 	if r.Kind == exposure.Secret && !r.src.Encrypted {
 		usual := score

@@ -1,0 +1,72 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/base64"
+)
+
+// verifyKeyset looks at "google.crypto.tink." in base64: a key set of Tink in its
+// binary form
+// (https://github.com/tink-crypto/tink/blob/master/proto/tink.proto).
+func verifyKeyset(v *view) {
+	text := v.text
+	start := runBack(text, v.start, viewBack, charsets["nopad64"])
+	end := run(text, v.end, maxMatch-(v.end-start), charsets["nopad64"])
+	length := (end - start) &^ 3
+	if length < 64 || v.base+int64(start) < v.st.skip.keyset {
+		return
+	}
+	v.st.skip.keyset = v.base + int64(end)
+	set := make([]byte, base64.StdEncoding.DecodedLen(length))
+	n, err := base64.StdEncoding.Decode(set, text[start:start+length])
+	if err != nil {
+		return
+	}
+	for set = set[:n]; ; {
+		i := bytes.Index(set, keysetType)
+		if i < 0 {
+			return
+		}
+		set = set[i+len(keysetType):]
+		if name := set[:run(set, 0, 60, alnumChars)]; !bytes.HasSuffix(name, []byte("PublicKey")) && bytes.Contains(name, []byte("Key")) {
+			v.found(v.rule, start, end, text[start:end], v.rule.Score, "", whyPrefix|whyStructure)
+			return
+		}
+	}
+}
+
+var keysetType = []byte("google.crypto.tink.")
+
+// cookieWords are in the names of cookies that sign in.
+var cookieWords = foldWords("sess", "auth", "token", "sid", "jwt", "login", "remember", "identity", "ticket", "sso")
+
+// verifyCookie looks at "cookie:": each cookie in the header whose name says that it
+// signs in (RFC 6265).
+func verifyCookie(v *view) {
+	text := v.text
+	i := run(text, v.end, 8, cookieGap)
+	for range 32 {
+		end := run(text, i, 64, keyChars)
+		if end == i || end >= len(text) || text[end] != '=' {
+			return
+		}
+		from := run(text, end+1, 2, shellQuotes)
+		to := run(text, from, 4<<10, cookieChars)
+		if name, value := text[i:end], text[from:to]; cookieWords.in(name) && len(value) >= 6 && !isCode(value, true) {
+			switch {
+			case len(value) < 16 || entropy(value) < 280:
+				score, class, w := judge(value, 40, "", whyContext|whyWeak|whyShort)
+				v.found(v.rule, from, to, value, score, class, w)
+			default:
+				v.secret(v.rule, from, to, whyContext|whyStructure)
+			}
+		}
+		i = run(text, to, 8, cookieEnd)
+	}
+}
+
+var (
+	cookieGap   = chars(" \t\"'\\")
+	cookieEnd   = chars(" \t;\"'\\")
+	cookieChars = chars("!-~").without("\"',;\\") // RFC 6265 section 4.1.1
+)
