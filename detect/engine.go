@@ -114,6 +114,9 @@ func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
 		}
 		e.rules = append(e.rules, f.rules...)
 	}
+	for i, r := range e.rules {
+		r.ordinal = i
+	}
 	return e.builtin.bind(e.rules)
 }
 

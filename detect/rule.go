@@ -25,6 +25,8 @@ type Rule struct {
 	group  int
 	token  *tokenRule
 	hit    hitFunc
+
+	ordinal int // among the rules of its engine
 }
 
 // An Example is a text with what a rule must find in it: Want is the value, or
@@ -195,9 +197,6 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 	if start > 0 && (t.left != nil && t.left[text[start-1]] || t.named && t.left == nil && !beginsWord(text, start)) {
 		return 0, 0, 0, false
 	}
-	if t.nearby {
-		return t.beside(text, i)
-	}
 	if t.named {
 		i = skipName(text, i)
 	}
@@ -220,16 +219,27 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 	return start, i, end, end > i
 }
 
-// beside finds the token within near bytes after i.
-func (t *tokenRule) beside(text []byte, i int) (from, body, end int, ok bool) {
-	for to := min(len(text), i+t.near); i < to; i++ {
+// beside finds a token within near bytes after the anchor. Where an anchor before
+// has looked already it does not look again.
+func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
+	text, looked := v.text, &v.st.looked[v.rule.ordinal%len(v.st.looked)]
+	i, to := v.end, min(len(v.text), v.end+t.near)
+	if looked.rule == v.rule {
+		i = max(i, int(looked.to-v.base))
+	}
+	for ; i < to; i++ {
 		if wordChars[text[i]] && !wordChars[text[i-1]] {
 			if end, _, _ := t.end(text, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
-				return i, i, end, true
+				break
 			}
 		}
 	}
-	return 0, 0, 0, false
+	looked.rule, looked.to = v.rule, v.base+int64(i)
+	if i >= to {
+		return 0, 0, false
+	}
+	end, _, _ = t.end(text, i)
+	return i, end, true
 }
 
 // end returns the end of the token that goes on at i, -1 if there is none, and the
@@ -257,6 +267,10 @@ const filledIn = 35
 func verifyToken(v *view) {
 	r, t := v.rule, v.rule.token
 	start, i, end, ok := t.place(v.text, v.start, v.end)
+	if t.nearby {
+		start, end, ok = v.beside(t)
+		i = start
+	}
 	if !ok {
 		return
 	}

@@ -56,6 +56,10 @@ type Stream struct {
 	read    []byte // Scan's buffer
 	hosts   hostCache
 	skip    skips
+	looked  [16]struct { // how far rules that look near their anchors have looked
+		rule *Rule
+		to   int64
+	}
 
 	// For text in another coding.
 	depth   int      // codings around this text
@@ -72,7 +76,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac, blob, escaped, keyset int64
+	number, jwt, ip, authority, assign, mac, blob, escaped, keyset, cookie int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -95,6 +99,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.pending, st.cells = st.pending[:0], 0
 	st.name.held = false
 	st.skip = skips{}
+	clear(st.looked[:])
 	st.v = view{}
 	st.blob = openBlob{}
 }

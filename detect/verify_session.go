@@ -10,13 +10,16 @@ import (
 // (https://github.com/tink-crypto/tink/blob/master/proto/tink.proto).
 func verifyKeyset(v *view) {
 	text := v.text
-	start := runBack(text, v.start, viewBack, charsets["nopad64"])
-	end := run(text, v.end, maxMatch-(v.end-start), charsets["nopad64"])
-	length := (end - start) &^ 3
-	if length < 64 || v.base+int64(start) < v.st.skip.keyset {
+	if v.base+int64(v.start) < v.st.skip.keyset {
 		return
 	}
+	start := runBack(text, v.start, viewBack, nopad64)
+	end := run(text, v.end, maxMatch-(v.end-start), nopad64)
 	v.st.skip.keyset = v.base + int64(end)
+	length := (end - start) &^ 3
+	if length < 64 {
+		return
+	}
 	set := make([]byte, base64.StdEncoding.DecodedLen(length))
 	n, err := base64.StdEncoding.Decode(set, text[start:start+length])
 	if err != nil {
@@ -35,6 +38,8 @@ func verifyKeyset(v *view) {
 	}
 }
 
+var nopad64 = charsets["nopad64"]
+
 var keysetType = []byte("google.crypto.tink.")
 
 // cookieWords are in the names of cookies that sign in.
@@ -44,6 +49,9 @@ var cookieWords = foldWords("sess", "auth", "token", "sid", "jwt", "login", "rem
 // signs in (RFC 6265).
 func verifyCookie(v *view) {
 	text := v.text
+	if v.base+int64(v.start) < v.st.skip.cookie {
+		return
+	}
 	i := run(text, v.end, 8, cookieGap)
 	for range 32 {
 		end := run(text, i, 64, keyChars)
@@ -62,6 +70,7 @@ func verifyCookie(v *view) {
 			}
 		}
 		i = run(text, to, 8, cookieEnd)
+		v.st.skip.cookie = v.base + int64(to)
 	}
 }
 
