@@ -188,7 +188,8 @@ func (t *tokenRule) compileForms(s *ruleSource) error {
 
 // place returns where the token and the part of it after the anchor lie; ok is
 // false where there is none.
-func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bool) {
+func (t *tokenRule) place(v *view) (from, body, end int, ok bool) {
+	text, start, i := v.text, v.start, v.end
 	if t.lead != nil {
 		if start = t.lead.start(text, start); start < 0 {
 			return 0, 0, 0, false
@@ -209,7 +210,7 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 		}
 		start = i
 	}
-	end, last, lastEnd := t.end(text, i)
+	end, last, lastEnd := t.end(v, i)
 	if t.bare && end > i {
 		start, i, end = last, last, lastEnd
 	}
@@ -229,7 +230,7 @@ func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
 	}
 	for ; i < to; i++ {
 		if wordChars[text[i]] && !wordChars[text[i-1]] {
-			if end, _, _ := t.end(text, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
+			if end, _, _ := t.end(v, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
 				break
 			}
 		}
@@ -238,15 +239,16 @@ func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
 	if i >= to {
 		return 0, 0, false
 	}
-	end, _, _ = t.end(text, i)
+	end, _, _ = t.end(v, i)
 	return i, end, true
 }
 
 // end returns the end of the token that goes on at i, -1 if there is none, and the
 // last run of its form.
-func (t *tokenRule) end(text []byte, i int) (end, from, to int) {
+func (t *tokenRule) end(v *view, i int) (end, from, to int) {
+	text := v.text
 	if t.forms == nil {
-		end := run(text, i, t.max+1, t.set)
+		end := v.run(i, t.max+1, t.set)
 		if n := end - i; n < t.min || n > t.max || end < len(text) && wordChars[text[end]] {
 			return -1, 0, 0
 		}
@@ -266,7 +268,7 @@ const filledIn = 35
 // verifyToken is the hitFunc of every token rule.
 func verifyToken(v *view) {
 	r, t := v.rule, v.rule.token
-	start, i, end, ok := t.place(v.text, v.start, v.end)
+	start, i, end, ok := t.place(v)
 	if t.nearby {
 		start, end, ok = v.beside(t)
 		i = start

@@ -56,7 +56,11 @@ type Stream struct {
 	read    []byte // Scan's buffer
 	hosts   hostCache
 	skip    skips
-	looked  [16]struct { // how far rules that look near their anchors have looked
+	ran     struct { // the last run of characters of a rule for tokens
+		set      *charset
+		from, to int64
+	}
+	looked [16]struct { // how far rules that look near their anchors have looked
 		rule *Rule
 		to   int64
 	}
@@ -100,6 +104,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.name.held = false
 	st.skip = skips{}
 	clear(st.looked[:])
+	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
 }

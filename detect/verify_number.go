@@ -19,6 +19,9 @@ func verifyDigits(v *view) {
 	}
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
+	if len(digits) == cap(digits) { // no card, however long it is
+		end = run(text, end, len(text), digitChars)
+	}
 	v.st.skip.number = v.base + int64(max(end, v.end))
 	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
