@@ -3,6 +3,8 @@ package extract
 import (
 	"bufio"
 	"io"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // The shortest runs of printable characters that are text: in ordinary bytes,
@@ -15,13 +17,17 @@ const (
 func sniffBinary(h *head) int { return 1 }
 
 // readBinary gives the runs of printable text of a content that nothing else
-// reads, a line each: ASCII, and UTF-16LE that is mostly ASCII.
+// reads, a line each: ASCII, and UTF-16LE that is mostly ASCII. What else may be in
+// it was not read.
 func readBinary(c *content, h *head) error {
 	r := c.newRun("", "")
 	if err := textRuns(c.stream(), r, minRun); err != nil {
 		return err
 	}
-	return r.end()
+	if len(h.raw) == 0 {
+		return r.end()
+	}
+	return firstError(r.end(), stopf(exposure.NotReadUnsupported, c.knownSize(), "of no format that is known; only runs of plain text were read"))
 }
 
 // printable reports whether b stands in a run.
