@@ -73,6 +73,10 @@ func (c Class) Usable() bool {
 	return true
 }
 
+// Example reports whether something of this class is none: a published test value or
+// a placeholder.
+func (c Class) Example() bool { return c == ClassTest || c == ClassExample }
+
 // A Feature is one keyed property of an identity by which two identities can be
 // compared without their values: equal hashes mean equal properties.
 type Feature struct {

@@ -32,7 +32,7 @@ func (a *app) conclude(ctx context.Context, desk *inquiry.Desk, result scan.Resu
 	if a.json {
 		writeEvent(a.stdout, "ended", map[string]any{
 			"campaign": status.Campaign.ID, "label": status.Campaign.Label, "state": status.Run.State, "complete": status.Run.Complete,
-			"objectsListed": status.Run.ObjectsListed, "objectsRead": status.Run.ObjectsRead, "kinds": figures.Kinds,
+			"objectsListed": status.Run.ObjectsListed, "objectsRead": status.Run.ObjectsRead, "kinds": figures.Kinds, "notRead": figures.NotRead,
 			"entities": figures.Entities.Resolved, "figuresSha256": digest, "exitCode": code,
 		})
 		return exit(code)
@@ -71,10 +71,13 @@ func found(f *attribute.Figures) bool {
 
 // printFigures prints the figures three numbers wide.
 func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest string) {
-	fmt.Fprintf(a.stdout, "%s: %s\n%s of %s objects read, %s of %s\n", s.Campaign.Label, stateText(s),
-		countText(s.Progress.Read), countText(s.Progress.Listed), bytesText(s.Progress.ReadBytes), bytesText(s.Progress.ListedBytes))
+	fmt.Fprintf(a.stdout, "%s: %s\n%s of %s read, %s of %s\n", s.Campaign.Label, stateText(s),
+		countText(s.Progress.Read), amount(s.Progress.Listed, "object", ""), bytesText(s.Progress.ReadBytes), bytesText(s.Progress.ListedBytes))
 	for _, why := range s.Run.Why {
 		fmt.Fprintln(a.stdout, why)
+	}
+	if s.Progress.Listed == 0 && !s.Run.Complete {
+		return // there are no figures of nothing
 	}
 	fmt.Fprintln(a.stdout)
 	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -91,6 +94,11 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 	row("entities", f.Entities.Mentions, f.Entities.Distinct, f.Entities.Resolved)
 	row("documents", f.Documents.Ways, f.Documents.Distinct, attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct})
 	table.Flush()
+	for _, k := range f.Kinds {
+		if k.Examples > 0 {
+			fmt.Fprintf(a.stdout, "%s: of %s distinct %s\n", k.Kind, countText(k.Distinct), amount(k.Examples, "is a published test value or placeholder", "are published test values or placeholders"))
+		}
+	}
 	if f.Persons.Mentions > 0 {
 		fmt.Fprintln(a.stdout, "person: names as they stand; people: human beings, by the records that name them")
 	}
@@ -100,11 +108,19 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 			known++
 		}
 	}
-	fmt.Fprintf(a.stdout, "\n%d countries; figures %s\n", known, digest[:16])
+	fmt.Fprintf(a.stdout, "\n%s; figures %s\n", amount(known, "country", "countries"), digest[:16])
 	for _, n := range f.NotRead {
-		fmt.Fprintf(a.stdout, "not read: %s objects or parts, %s: %s\n", countText(n.Parts), bytesText(int64(n.Bytes)), n.Reason.Explain().Text)
+		fmt.Fprintf(a.stdout, "not read: %s%s: %s\n", amount(n.Parts, "object or part", "objects or parts"), knownBytes(n.Bytes), n.Reason.Explain().Text)
 	}
 	a.note("\nNext: hemostat report %s --format html -o report.html; hemostat replay %s", s.Campaign.Label, s.Campaign.Label)
+}
+
+// knownBytes says a size, nothing where none is known.
+func knownBytes(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return ", " + bytesText(int64(n))
 }
 
 func rangeText(r attribute.Range) string {

@@ -96,7 +96,11 @@ func (a *app) custodyTail(ctx context.Context, name string) error {
 	for i := range shownEntries {
 		a.stdout.Write(last.lines[(last.next+i)%shownEntries])
 	}
-	a.note("\n%s entries; SHA-256 of the last line %s", countText(n), head)
+	shown := ""
+	if n > shownEntries {
+		shown = fmt.Sprintf(", the last %d of them shown (all: export)", shownEntries)
+	}
+	a.note("\n%s%s; SHA-256 of the last line %s", amount(n, "entry", "entries"), shown, head)
 	return nil
 }
 

@@ -82,6 +82,7 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 	row("documents", truth.Claim.Documents, attribute.KindFigure{Mentions: f.Documents.Ways, Distinct: f.Documents.Distinct, Resolved: documents},
 		leak.KindTruth{Mentions: truth.Documents.Ways, Distinct: truth.Documents.Distinct, Resolved: truth.Documents.Distinct})
 	table.Flush()
+	d.say("   person: names as they stand; people: human beings, by the records that name them.")
 	countries := 0
 	for _, c := range f.Countries {
 		if c.Country != "" && c.Entities > 0 {

@@ -144,8 +144,8 @@ func (e *estimate) join(one *estimate) {
 const shownKinds = 15
 
 func (a *app) printEstimate(e *estimate) {
-	fmt.Fprintf(a.stdout, "%s objects: %s to read, %s; %s left out by globs or the grant; %s cannot be read as they are\n",
-		countText(e.Objects), countText(e.Read), bytesText(e.Bytes), countText(e.LeftOut), countText(e.Unreadable))
+	fmt.Fprintf(a.stdout, "%s: %s to read, %s; %s left out by globs or the grant; %s cannot be read as they are\n",
+		amount(e.Objects, "object", ""), countText(e.Read), bytesText(e.Bytes), countText(e.LeftOut), countText(e.Unreadable))
 	fmt.Fprintf(a.stdout, "%s have names that promise credentials, customer lists or dumps\n", countText(e.Promising))
 	fmt.Fprintf(a.stdout, "about %s at %s/s; egress about %.2f at %.3f a GB (your provider's price list decides)\n",
 		time.Duration(e.Seconds*float64(time.Second)).Round(time.Second), bytesText(e.Rate), e.Cost, e.Price)
@@ -154,6 +154,6 @@ func (a *app) printEstimate(e *estimate) {
 			fmt.Fprintf(a.stdout, "  and %d more kinds of names\n", len(e.Kinds)-i)
 			break
 		}
-		fmt.Fprintf(a.stdout, "  %-9s %12s objects  %10s\n", k.Suffix, countText(k.Objects), bytesText(k.Bytes))
+		fmt.Fprintf(a.stdout, "  %-9s %20s  %10s\n", k.Suffix, amount(k.Objects, "object", ""), bytesText(k.Bytes))
 	}
 }

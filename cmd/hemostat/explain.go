@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -27,13 +28,15 @@ and where each mention stands. WHAT is
 
   entity   ID: one of its domains or names
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
-  a kind   email, phone, card, ...; ID: a fingerprint; without one, lists what there is of the kind, masked
+  a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
+           standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
 
 Values are masked. Offsets are bytes in the text of a part of the content.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
+  hemostat explain contosobackup-q3 email jane.doe@contoso.example
   hemostat explain contosobackup-q3 entity contoso.example --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 2 && args[1] != "entity" && args[1] != "country" || len(args) == 3 {
@@ -43,10 +46,17 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 		},
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.explain(cmd.Context(), args[0], args[1], strings.Join(args[2:], ""), limit)
+			id := strings.Join(args[2:], "")
+			if id == "-" {
+				line, err := bufio.NewReader(io.LimitReader(a.stdin, 64<<10)).ReadString('\n')
+				if id = strings.TrimSpace(line); id == "" {
+					return usageError{fmt.Errorf("standard input holds no value: %w", err)}
+				}
+			}
+			return a.explain(cmd.Context(), args[0], args[1], id, limit)
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", 20, "contents, entities or identities to show")
+	cmd.Flags().IntVar(&limit, "limit", 20, "contents (with all of their mentions), entities or identities to show")
 	return cmd
 }
 
@@ -84,13 +94,13 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 	case x.Apart != "":
 		fmt.Fprintf(w, "%s is no affected entity: %s\n", x.ID, x.Apart)
 	case x.What == "country":
-		fmt.Fprintf(w, "%s: %s entities\n", countryText(x.ID), countText(x.Totals.Entities))
+		fmt.Fprintf(w, "%s: %s\n", countryText(x.ID), amount(x.Totals.Entities, "entity", "entities"))
 		for i, e := range x.Entities {
 			if i == limit {
-				fmt.Fprintf(w, "  and %d more: --limit\n", len(x.Entities)-i)
+				fmt.Fprintf(w, "  and %d more: --limit shows them\n", len(x.Entities)-i)
 				break
 			}
-			fmt.Fprintf(w, "  %-40s %3d %% of the votes, %s mentions\n", e.Name, e.CountryShare, countText(e.Mentions))
+			fmt.Fprintf(w, "  %-40s %3d %% of the votes, %s\n", e.Name, e.CountryShare, amount(e.Mentions, "mention", ""))
 		}
 		return
 	case x.ID == "" && x.What != "entity":
@@ -105,13 +115,13 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 // printIdentities lists the identities of a kind; each fingerprint leads on to
 // where it stands.
 func printIdentities(w io.Writer, x *inquiry.Explanation, limit int) {
-	fmt.Fprintf(w, "%s: %s distinct, %s mentions\n", x.What, countText(x.Totals.Identities), countText(x.Totals.Mentions))
+	fmt.Fprintf(w, "%s: %s distinct, %s\n", x.What, countText(x.Totals.Identities), amount(x.Totals.Mentions, "mention", ""))
 	for i, id := range x.Identities {
 		if i == limit {
-			fmt.Fprintf(w, "  and %s more: --limit\n", countText(x.Totals.Identities-uint64(i)))
+			fmt.Fprintf(w, "  and %s more: --limit shows them\n", countText(x.Totals.Identities-uint64(i)))
 			return
 		}
-		fmt.Fprintf(w, "  %s  %s  %s mentions in %s contents", id.Print, id.Mask, countText(id.Mentions), countText(id.Contents))
+		fmt.Fprintf(w, "  %s  %s  %s in %s", id.Print, id.Mask, amount(id.Mentions, "mention", ""), amount(id.Contents, "content", ""))
 		if id.Class != "" {
 			fmt.Fprintf(w, ", %s", id.Class)
 		}
@@ -126,7 +136,7 @@ func printEntity(w io.Writer, x *inquiry.Explanation) {
 		fmt.Fprintf(w, "  domains   %s\n", strings.Join(e.Domains, ", "))
 	}
 	for _, n := range x.Names {
-		fmt.Fprintf(w, "  as        %s: %s mentions\n", n.Name, countText(n.Mentions))
+		fmt.Fprintf(w, "  as        %s: %s\n", n.Name, amount(n.Mentions, "mention", ""))
 	}
 	for _, m := range e.Merges {
 		fmt.Fprintf(w, "  merged    %s: %s\n", m.Other, m.Reason)
@@ -136,7 +146,7 @@ func printEntity(w io.Writer, x *inquiry.Explanation) {
 	}
 	fmt.Fprintf(w, "  country   %s, %d %% of the votes\n", countryText(e.Country), e.CountryShare)
 	for _, v := range x.Votes {
-		fmt.Fprintf(w, "    %-8s %s: %s pieces of evidence, weight %s\n", countryText(v.Country), v.Source, countText(v.Count), countText(v.Weight))
+		fmt.Fprintf(w, "    %-8s %s: %s of evidence, weight %s\n", countryText(v.Country), v.Source, amount(v.Count, "piece", ""), countText(v.Weight))
 	}
 	for _, kind := range sortedKeys(e.Kinds) {
 		fmt.Fprintf(w, "  %-9s %s distinct\n", kind, countText(e.Kinds[kind]))
@@ -160,10 +170,10 @@ func sortedKeys(m map[string]uint64) []string {
 }
 
 func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
-	fmt.Fprintf(w, "%s mentions, with the ways that lead to them; %s in %s contents:\n", countText(x.Totals.Mentions), countText(x.Totals.Postings), countText(x.Totals.Units))
+	fmt.Fprintf(w, "%s, with the ways that lead to them; %s in %s:\n", amount(x.Totals.Mentions, "mention", ""), countText(x.Totals.Postings), amount(x.Totals.Units, "content", ""))
 	for i, u := range x.Units {
 		if i == limit {
-			fmt.Fprintf(w, "  and %s more contents: --limit\n", countText(x.Totals.Units-uint64(i)))
+			fmt.Fprintf(w, "  and %s: --limit shows more\n", amount(x.Totals.Units-uint64(i), "more content", "more contents"))
 			return
 		}
 		places := x.Places[u.Unit.String()]

@@ -26,7 +26,7 @@ func (a *app) holdCommand() *cobra.Command {
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if by == "" || reason == "" {
-				return usageError{errors.New("--by and --reason are missing: a hold says who and why")}
+				return usageError{errors.New("a hold says who and why: --by and --reason")}
 			}
 			return a.hold(cmd.Context(), args[0], !lift, by, reason)
 		},
@@ -48,9 +48,15 @@ func (a *app) hold(ctx context.Context, name string, held bool, by, reason strin
 		return err
 	}
 	defer done()
+	dir := campaign.Dir(a.dataDir, entry.ID)
+	if now, err := campaign.Held(dir); err != nil {
+		return err
+	} else if !held && !now {
+		return usageError{fmt.Errorf("%s is not on hold", entry.Label)}
+	}
 	word := map[bool]string{true: "held", false: "lifted"}[held]
-	record := func() error { return answers.Record(ctx, "held", by, word+": "+reason) }
-	bind := func() error { return campaign.Hold(campaign.Dir(a.dataDir, entry.ID), held) }
+	record := func() error { return answers.Record(ctx, word, by, reason) }
+	bind := func() error { return campaign.Hold(dir, held) }
 	steps := []func() error{bind, record}
 	if !held { // what fails half-way leaves the campaign held
 		steps = []func() error{record, bind}
@@ -129,10 +135,13 @@ func (a *app) exportKey(ctx context.Context, name, output string) error {
 		return err
 	}
 	defer done()
-	if err := answers.Record(ctx, "exported", "", "the campaign's key, "+entry.Fingerprint); err != nil {
-		return err
-	}
-	if err := writeFile(output, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+	err = writeFile(output, func(w io.Writer) error {
+		if _, err := w.Write(text); err != nil {
+			return err
+		}
+		return answers.Record(ctx, "exported", "", "the campaign's key, "+entry.Fingerprint)
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "Key %s of %s is in %s. Whoever has it and the data reads the campaign.\n", entry.Fingerprint, entry.Label, output)
@@ -168,7 +177,7 @@ func (a *app) purge(name string, yes bool) error {
 		return err
 	}
 	if held {
-		return fmt.Errorf("%s is on hold: lift it first with `hemostat hold %s --lift`", entry.Label, entry.Label)
+		return fmt.Errorf("%s is on hold: lift it first with `hemostat hold %s --lift --by WHO --reason WHY`", entry.Label, entry.Label)
 	}
 	if !yes {
 		return usageError{fmt.Errorf("this would destroy key %s in %s and remove %s; say --yes to do it", entry.Fingerprint, entry.Path, dir)}

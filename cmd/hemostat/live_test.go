@@ -19,7 +19,7 @@ import (
 func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, server *blobserver.Server, printed *bytes.Buffer) {
 	t.Helper()
 	_, server = serve(t, leak.Options{Objects: 600})
-	server.SetFaults(blobserver.Faults{Latency: 300 * time.Millisecond})
+	server.SetFaults(blobserver.Faults{Latency: 200 * time.Millisecond})
 	cmd = f.program(t, "scan", server.URL(), "--campaign", "c", "--workers", "1")
 	printed = &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = printed, printed
@@ -30,7 +30,7 @@ func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, server *blobserver.Server
 	for range 400 {
 		out, code := f.run(t, "status", "c", "--json")
 		var s struct{ Progress struct{ Read int64 } }
-		if code == 0 && json.Unmarshal(out, &s) == nil && s.Progress.Read > 0 {
+		if code == 0 && json.Unmarshal(out, &s) == nil && s.Progress.Read > 100 {
 			return cmd, server, printed
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -62,7 +62,7 @@ func TestAskingARunningScan(t *testing.T) {
 	}
 	chain := filepath.Join(t.TempDir(), "chain")
 	f.run(t, "custody", "c", "export", "-o", chain)
-	if text, err := os.ReadFile(filepath.Join(chain, "custody.jsonl")); !bytes.Contains(text, []byte("held: litigation")) {
+	if text, err := os.ReadFile(filepath.Join(chain, "custody.jsonl")); !bytes.Contains(text, []byte(`"event":"held","by":"J. Doe","detail":"litigation"`)) {
 		t.Errorf("the chain of custody does not tell of the hold: %s, %v", text, err)
 	}
 	if _, code := f.run(t, "hold", "c", "--lift", "--by", "J. Doe", "--reason", "settled"); code != 0 {

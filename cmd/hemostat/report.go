@@ -73,13 +73,19 @@ func (a *app) report(ctx context.Context, name, format, table, output string) er
 	if err != nil {
 		return err
 	}
-	if err := answers.Record(ctx, "reported", "", "as "+format); err != nil {
-		return err
-	}
-	if output == "-" {
+	record := func() error { return answers.Record(ctx, "reported", "", "as "+format) }
+	if output == "-" { // what is printed is out at once
+		if err := record(); err != nil {
+			return err
+		}
 		return write(r, rawWriter(a.stdout))
 	}
-	return writeFile(output, func(w io.Writer) error { return write(r, w) })
+	return writeFile(output, func(w io.Writer) error {
+		if err := write(r, w); err != nil {
+			return err
+		}
+		return record()
+	})
 }
 
 // rawWriter returns what stands behind a writer for people: files that programs

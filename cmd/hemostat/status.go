@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report"
@@ -56,9 +57,9 @@ func (a *app) status(ctx context.Context, name string) error {
 	if s.Campaign.Hold {
 		fmt.Fprintf(a.stdout, "  held     it cannot be purged\n")
 	}
-	fmt.Fprintf(a.stdout, "  listed   %s objects, %s\n", countText(s.Progress.Listed), bytesText(s.Progress.ListedBytes))
-	fmt.Fprintf(a.stdout, "  read     %s objects, %s: %d %% of bytes\n", countText(s.Progress.Read), bytesText(s.Progress.ReadBytes), s.PerCent)
-	fmt.Fprintf(a.stdout, "  not read %s objects for good, %s to be tried again\n", countText(s.Progress.NotRead), countText(s.Progress.Failed))
+	fmt.Fprintf(a.stdout, "  listed   %s, %s\n", amount(s.Progress.Listed, "object", ""), bytesText(s.Progress.ListedBytes))
+	fmt.Fprintf(a.stdout, "  read     %s, %s: %d %% of bytes\n", amount(s.Progress.Read, "object", ""), bytesText(s.Progress.ReadBytes), s.PerCent)
+	fmt.Fprintf(a.stdout, "  not read %s for good, %s to be tried again; what of objects was not read stands in the report\n", amount(s.Progress.NotRead, "object", ""), countText(s.Progress.Failed))
 	if l := s.Live; l != nil && l.BytesPerSecond > 0 {
 		fmt.Fprintf(a.stdout, "  now      %s/s, %s left\n", bytesText(int64(l.BytesPerSecond)), time.Duration(l.SecondsLeft*float64(time.Second)).Round(time.Second))
 	}
@@ -73,9 +74,18 @@ func stateText(s *inquiry.Status) string {
 	case report.Running:
 		return "running"
 	case report.Complete:
+		if s.Campaign.Depth == exposure.List.String() {
+			return "complete: listed and, as the grant says, not read"
+		}
 		return "complete"
 	case report.Incomplete:
+		if s.Progress.NothingChosen() {
+			return "incomplete: nothing was chosen; another --campaign takes other --include and --exclude"
+		}
 		return "incomplete: scan again to try what failed"
+	}
+	if s.Progress.Listed == 0 && !s.Run.Ended.IsZero() {
+		return "incomplete: nothing could be listed; the same scan command tries again"
 	}
 	return "interrupted: the same scan command goes on"
 }

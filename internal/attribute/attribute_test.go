@@ -34,8 +34,11 @@ func TestWhatCounts(t *testing.T) {
 	if diff := cmp.Diff(want, kindOf(f, exposure.Email)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(DuplicateFigures{SameBytesObjects: 1, SameContentWays: 1, SameIdentity: 1, OtherSpelling: 0}, f.Duplicates); diff != "" &&
-		f.Duplicates.SameIdentity != 2 { // which of two contents is the first is the key's doing
+	duplicates := DuplicateFigures{SameBytesObjects: 1, SameContentWays: 1, SameContent: 1, SameIdentity: 1, FurtherWays: 6}
+	if f.Duplicates.SameIdentity == 2 { // which of two contents is the first is the key's doing
+		duplicates.SameContent, duplicates.SameIdentity = 0, 2
+	}
+	if diff := cmp.Diff(duplicates, f.Duplicates); diff != "" {
 		t.Error(diff)
 	}
 	if len(f.Entities.List) != 1 || f.Entities.List[0].Mentions != 10 || f.Entities.List[0].Contents != 2 {
@@ -521,5 +524,17 @@ func TestExplainListsAKind(t *testing.T) {
 	one, err := Explain(t.Context(), in, "card", x.Identities[0].Print)
 	if err != nil || one.Totals.Mentions != 4 {
 		t.Errorf("the fingerprint leads to %+v, %v", one, err)
+	}
+}
+
+// Published test values are counted with their kind and said to be some.
+func TestExamples(t *testing.T) {
+	d := newDesk(t, paper{loose: row{"card 4111111111111111", "card 4539148803436467", "email jane@contoso.de"}})
+	f := compute(t, d.input()) // and recounted
+	if k := kindOf(f, exposure.Card); k.Distinct != 2 || k.Examples != 1 {
+		t.Errorf("%+v, want one example of two", k)
+	}
+	if k := kindOf(f, exposure.Email); k.Examples != 0 {
+		t.Errorf("%+v", k)
 	}
 }

@@ -36,6 +36,9 @@ type KindFigure struct {
 	Mentions uint64        `json:"mentions"`
 	Distinct uint64        `json:"distinct"`
 	Resolved Range         `json:"resolved"`
+	// Examples are those of the distinct values that open or name nothing: published
+	// test values and placeholders.
+	Examples uint64 `json:"examples"`
 }
 
 // A PersonFigure counts human beings: Mentions are references by name, Distinct
@@ -121,10 +124,14 @@ type SecretFigure struct {
 	Distinct uint64         `json:"distinct"`
 }
 
-// DuplicateFigures say where mentions beyond the distinct ones come from.
+// DuplicateFigures say where mentions beyond the distinct ones come from. Of all
+// kinds together, mentions are the distinct ones and SameContent, SameIdentity and
+// FurtherWays.
 type DuplicateFigures struct {
 	SameBytesObjects uint64 `json:"sameBytesObjects"` // objects beyond the first whose content another object has too
 	SameContentWays  uint64 `json:"sameContentWays"`  // further ways to documents inside archives and mails
+	SameContent      uint64 `json:"sameContent"`      // mentions of an identity already met in the same content
+	FurtherWays      uint64 `json:"furtherWays"`      // mentions in the further ways to a content
 	SameIdentity     uint64 `json:"sameIdentity"`     // mentions of an identity already met in another content, contents counted once
 	OtherSpelling    uint64 `json:"otherSpelling"`    // distinct values that certainly resolve to another one, all kinds but companies and domains
 	EntityOtherNames uint64 `json:"entityOtherNames"` // names and domains that resolve to another entity

@@ -17,6 +17,7 @@ type found struct {
 	kind     exposure.Kind
 	distinct uint64
 	inFirst  uint64 // mentions that stand in the first content of their identity
+	examples uint64
 
 	prints    []uint64
 	names     names    // that are met here, by ordinals of their own
@@ -105,6 +106,9 @@ func (m *model) find(ctx context.Context, f *found, counts *counting, part ledge
 		}
 		f.distinct++
 		f.inFirst += c.inFirst
+		if id.Class.Example() {
+			f.examples++
+		}
 		f.index(id)
 	}
 	return nil
@@ -159,9 +163,12 @@ func (m *model) gatherKind(ctx context.Context, figure KindFigure, mentions uint
 	kind, again := figure.Kind, mentions // again is those in another content than the first
 	for _, f := range parts {
 		figure.Distinct += f.distinct
+		figure.Examples += f.examples
 		again -= f.inFirst
 	}
 	m.figures.Duplicates.SameIdentity += again
+	m.figures.Duplicates.SameContent += mentions - again - figure.Distinct
+	m.figures.Duplicates.FurtherWays += figure.Mentions - mentions
 	if x := m.indexOf(kind); x != nil {
 		x.prints = joined(parts, func(f *found) *[]uint64 { return &f.prints })
 		x.seal()

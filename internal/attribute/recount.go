@@ -17,6 +17,7 @@ type recounting struct {
 	bySummary [256]uint64
 	distinct  [256]uint64
 	usable    uint64 // credentials
+	examples  [256]uint64
 	contents  uint64 // that are documents
 	ways      uint64
 }
@@ -115,8 +116,10 @@ func (r *recounting) share(ctx context.Context, s share) error {
 			}
 		}
 	}
-	if err := r.countUsable(s, &met); err != nil {
-		return err
+	for _, kind := range exposure.Kinds() {
+		if err := r.countClasses(kind, s, &met); err != nil {
+			return err
+		}
 	}
 	for part := range sharedParts {
 		for _, id := range met.take(part) {
@@ -126,15 +129,22 @@ func (r *recounting) share(ctx context.Context, s share) error {
 	return nil
 }
 
-// countUsable counts the credentials among those that were met that may still
-// open something.
-func (r *recounting) countUsable(s share, met *shared[identity]) error {
-	for id, err := range r.in.Ledger.Identities(exposure.Secret, ledger.Part{}) {
+// countClasses counts, among the identities of a kind that were met, the credentials
+// that may still open something and what is an example.
+func (r *recounting) countClasses(kind exposure.Kind, s share, met *shared[identity]) error {
+	for id, err := range r.in.Ledger.Identities(kind, ledger.Part{}) {
 		if err != nil {
 			return err
 		}
-		if s.has(&id.Fingerprint) && id.Class.Usable() && met.has(identity{id.Kind, id.Fingerprint}) {
+		usable, example := kind == exposure.Secret && id.Class.Usable(), id.Class.Example()
+		if !usable && !example || !s.has(&id.Fingerprint) || !met.has(identity{id.Kind, id.Fingerprint}) {
+			continue
+		}
+		if usable {
 			r.usable++
+		}
+		if example {
+			r.examples[kind]++
 		}
 	}
 	return nil

@@ -40,11 +40,15 @@ func Replay(ctx context.Context, in Input) (*Figures, []Check, error) {
 // checks compares with figures.
 func (r *recounting) checks(f *Figures) []Check {
 	var list []Check
+	var mentions, distinct uint64
 	for _, k := range f.Kinds {
 		list = append(list,
 			Check{k.Kind.String() + ": mentions, one by one", r.byBlocks[k.Kind], k.Mentions},
 			Check{k.Kind.String() + ": mentions, one by one against the summaries of contents", r.byBlocks[k.Kind], r.bySummary[k.Kind]},
-			Check{k.Kind.String() + ": distinct, as a set", r.distinct[k.Kind], k.Distinct})
+			Check{k.Kind.String() + ": distinct, as a set", r.distinct[k.Kind], k.Distinct},
+			Check{k.Kind.String() + ": examples", r.examples[k.Kind], k.Examples})
+		mentions += r.byBlocks[k.Kind]
+		distinct += r.distinct[k.Kind]
 	}
 	var secrets, entities, countries, kinds uint64
 	for _, s := range f.Secrets {
@@ -61,6 +65,7 @@ func (r *recounting) checks(f *Figures) []Check {
 	}
 	return append(list,
 		Check{"ranges that are upside down", 0, f.upsideDown()},
+		Check{"mentions beyond the distinct ones, all kinds", mentions - distinct, f.Duplicates.SameContent + f.Duplicates.SameIdentity + f.Duplicates.FurtherWays},
 		Check{"documents: ways", r.ways, f.Documents.Ways},
 		Check{"documents: distinct", r.contents, f.Documents.Distinct},
 		Check{"documents: sum over kinds", r.contents, kinds},

@@ -71,6 +71,9 @@ func (d *desk) identity(s string) exposure.Identity {
 	if kind == exposure.Project && strings.ContainsAny(value, "0123456789") && !strings.Contains(value, " ") {
 		class = exposure.ClassNumber
 	}
+	if value == "4111111111111111" {
+		class = exposure.ClassTest
+	}
 	return d.sealer.Seal(kind, []byte(value), class)
 }
 

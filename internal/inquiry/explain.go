@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // An Explanation says why a figure is what it is, with the places behind it.
@@ -53,7 +55,20 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 	if err != nil {
 		return nil, err
 	}
-	return attribute.Explain(ctx, in, what, id)
+	return attribute.Explain(ctx, in, what, d.printOf(what, id))
+}
+
+// printOf returns the fingerprint of an identity that is named by its value; what is
+// named otherwise stays as it is.
+func (d *Desk) printOf(what, id string) string {
+	kind, err := exposure.ParseKind(what)
+	if err != nil || id == "" {
+		return id
+	}
+	if _, err := exposure.ParseFingerprint(id); err == nil {
+		return id
+	}
+	return d.campaign.Key.Sealer().Fingerprint(kind, seal.Canonical(kind, id)).String()
 }
 
 // A Replay says whether figures that are counted again are the same.

@@ -104,7 +104,9 @@ func eventText(event string) string {
 	case "exported":
 		return "Exported"
 	case "held":
-		return "Hold changed"
+		return "Hold set"
+	case "lifted":
+		return "Hold lifted"
 	case "decided":
 		return "Decision"
 	}

@@ -70,6 +70,11 @@ func (r *Report) markdownCounts(b *bufio.Writer) {
 			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(capital(c.many)), number(c.mentions), number(c.distinct), span(c.low, c.high))
 		}
 	}
+	for _, c := range countsOf(r.Figures) {
+		if c.examples > 0 {
+			fmt.Fprintf(b, "\n%s: of %s distinct %s.\n", md(capital(c.many)), number(c.distinct), examplesText(c.examples))
+		}
+	}
 	if none := notFound(r.Figures); len(none) > 0 {
 		fmt.Fprintf(b, "\nNot found in what was examined: %s.\n", listed(none))
 	}

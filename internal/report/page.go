@@ -152,7 +152,7 @@ func facts(r *Report) []fact {
 	add("Basis", basisText(c.Basis))
 	add("Signed off by", c.SignedOffBy)
 	if !c.Until.IsZero() {
-		add("Grant ends", day(c.Until))
+		add("Last day of the grant", day(c.Until.Add(-time.Nanosecond)))
 	}
 	add("Read", fmt.Sprintf("%s of %s objects, %s of %s", number(run.ObjectsRead), number(run.ObjectsListed), size(run.BytesRead), size(run.BytesListed)))
 	if last := lastWrite(r.Exposures); last != "" {
@@ -227,12 +227,22 @@ func claimsOf(claims []Claim, key string) []string {
 	return of
 }
 
-// repeats says how much of the mentions is repetition.
+// repeats says how much of the mentions is repetition, and what of the distinct
+// values is an example.
 func repeats(c count) string {
-	if c.mentions <= c.distinct {
-		return "none repeated"
+	s := "none repeated"
+	if c.mentions > c.distinct {
+		s = share(c.mentions-c.distinct, c.mentions) + " repeated"
 	}
-	return share(c.mentions-c.distinct, c.mentions) + " repeated"
+	if c.examples > 0 {
+		s += "; " + examplesText(c.examples)
+	}
+	return s
+}
+
+// examplesText says how many values are examples.
+func examplesText(n uint64) string {
+	return plural(n, "is a published test value or placeholder", "are published test values or placeholders")
 }
 
 func duplicatesOf(d attribute.DuplicateFigures) []duplicateView {
@@ -242,7 +252,9 @@ func duplicatesOf(d attribute.DuplicateFigures) []duplicateView {
 	}{
 		{d.SameBytesObjects, "objects have the same bytes as another object"},
 		{d.SameContentWays, "further ways lead to a content inside archives and mails"},
-		{d.SameIdentity, "mentions repeat an identity already met in another content"},
+		{d.SameContent, "mentions repeat a value already met in the same content"},
+		{d.SameIdentity, "mentions repeat a value already met in another content"},
+		{d.FurtherWays, "mentions stand in those further objects and ways"},
 		{d.OtherSpelling, "values are another spelling of one already counted"},
 		{d.EntityOtherNames, "names and domains belong to an organisation already counted"},
 	}

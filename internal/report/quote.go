@@ -59,7 +59,7 @@ func emailSentence(c count) string {
 		be(c.distinct), times(c.mentions))
 	s += fmt.Sprintf("%s to %s", comes(c.distinct), spoken(attribute.Range{Low: c.low, High: c.high}, "mailbox", "mailboxes"))
 	if c.mentions > c.distinct {
-		s += fmt.Sprintf(", and %s of all mentions repeat one already counted", share(c.mentions-c.distinct, c.mentions))
+		s += fmt.Sprintf(", and %s of these mentions repeat one already counted", share(c.mentions-c.distinct, c.mentions))
 	}
 	return s + "."
 }

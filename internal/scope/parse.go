@@ -1,7 +1,9 @@
 package scope
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -60,7 +62,10 @@ type infrastructureTable struct {
 // Load reads a scope file.
 func Load(path string) (*Scope, error) {
 	info, err := os.Stat(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no scope file %s: `hemostat scope init` writes one", path)
+	case err != nil:
 		return nil, fmt.Errorf("read scope: %w", err)
 	}
 	if info.Size() > maxScopeFile {

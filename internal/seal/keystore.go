@@ -202,7 +202,7 @@ func (s Keys) Export(id string) ([]byte, error) {
 // Import stores a key file that [Keys.Export] gave. A campaign that is already
 // here is left as it is: [ErrKeyExists].
 func (s Keys) Import(file []byte) (Entry, error) {
-	f, err := parseKeyFile("the file to import", file)
+	f, err := parseKeyFile("that is to be imported", file)
 	if err != nil {
 		return Entry{}, err
 	}
