@@ -1,7 +1,8 @@
 // Bench measures the whole way on this machine: from a blob server on loopback
 // and from a folder to figures, beside what it takes to read the same bytes at
 // all, so that what is compared was measured in one run. `make bench` builds
-// and runs it; docs/performance.md says what came out.
+// and runs it; docs/performance.md says what came out. With -peers it measures
+// other programs beside ours instead, as `make bench-peers` does.
 package main
 
 import (
@@ -29,14 +30,16 @@ func main() {
 	write := flag.String("write", "", "only write the mixed corpus into this folder")
 	peers := flag.String("peers", "", "only measure beside other programs, which this folder holds")
 	partMB := flag.Int64("part", 20, "with -peers: MB of the part that every program is given")
-	examples := flag.Int("examples", 0, "with -peers: other findings of ours to print")
+	examples := flag.Int("examples", 0, "with -peers: false findings of ours to print")
+	clean := flag.String("clean", "", "with -peers: folders of text without credentials, with commas between")
 	flag.Parse()
 	var err error
 	switch {
 	case *serve != "":
 		err = serveOnly(*serve, b.mb)
 	case *peers != "":
-		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples})
+		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples,
+			clean: strings.FieldsFunc(*clean, func(r rune) bool { return r == ',' })})
 	case *write != "":
 		err = leak.NewCorpus(seed, b.mb*1e6).WriteDir(*write)
 	default:

@@ -19,7 +19,8 @@ type peersBench struct {
 	out                     io.Writer
 	hemostat, binaries, dir string
 	mb, partMB              int64
-	examples                int // of other findings of ours to print
+	examples                int      // of false findings of ours to print
+	clean                   []string // folders of text that has no credentials
 	truth                   []planted
 	bytes, partBytes        int64
 	results                 []result
@@ -28,12 +29,12 @@ type peersBench struct {
 // A result is what one program did.
 type result struct {
 	tool
-	version string
 	run     run
 	bytes   int64
 	part    bool // it was given the part alone
 	verdict *verdict
-	mails   int // e-mail addresses in the part, -1 where it looks for none
+	mails   int       // e-mail addresses in the part, -1 where it looks for none
+	clean   []finding // in text that has no credentials
 	failed  error
 }
 
@@ -56,6 +57,11 @@ func (b *peersBench) run() (err error) {
 	}
 	if b.partBytes, err = treeSize(filepath.Join(corpus, "part")); err != nil {
 		return err
+	}
+	for _, from := range b.clean {
+		if err := os.CopyFS(filepath.Join(b.dir, "clean", filepath.Base(from)), os.DirFS(from)); err != nil {
+			return err
+		}
 	}
 	var faults []error
 	for _, t := range b.tools() {
@@ -111,6 +117,9 @@ func (b *peersBench) measure(t tool, corpus string) (r result) {
 		r.failed = fmt.Errorf("not there: %s", t.had)
 		return r
 	}
+	if built, err := os.Readlink(t.binary); err == nil {
+		r.name = built // with its version
+	}
 	report := filepath.Join(b.dir, "report-part")
 	part, err := b.once(t, filepath.Join(corpus, "part"), report)
 	if err == nil && t.read != nil {
@@ -123,6 +132,12 @@ func (b *peersBench) measure(t tool, corpus string) (r result) {
 	}
 	if err == nil && t.count != nil {
 		r.mails, err = t.count(corpus, report)
+	}
+	if err == nil && t.read != nil && len(b.clean) > 0 {
+		dir := filepath.Join(b.dir, "clean")
+		if _, err = b.once(t, dir, report); err == nil {
+			r.clean, err = t.read(dir, report)
+		}
 	}
 	if err != nil {
 		r.failed = err

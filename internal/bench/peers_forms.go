@@ -1,17 +1,10 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	crand "crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/pem"
 	"fmt"
 	"net/url"
-	"strings"
 )
 
 // A form is a kind of credential that is planted: how its setting is called, and
@@ -125,28 +118,6 @@ func signedToken(m maker) credential {
 	return all(part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." +
 		part(fmt.Appendf(nil, `{"sub":"%s","iat":1583312400,"exp":%d}`, hex.EncodeToString(m.bytes(8)), 2556100000+m.IntN(90000))) + "." +
 		part(m.bytes(32)))
-}
-
-// privateKey is a key as openssl writes it: one peer parses what it finds.
-func privateKey(m maker) credential {
-	block := &pem.Block{Type: "RSA PRIVATE KEY"}
-	if m.IntN(2) == 0 {
-		key, err := rsa.GenerateKey(crand.Reader, 2048)
-		if err != nil {
-			panic("bench: no RSA key: " + err.Error()) // the system's random numbers do not fail
-		}
-		block.Bytes = x509.MarshalPKCS1PrivateKey(key)
-	} else {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), crand.Reader)
-		if err != nil {
-			panic("bench: no EC key: " + err.Error())
-		}
-		block.Type = "EC PRIVATE KEY"
-		if block.Bytes, err = x509.MarshalECPrivateKey(key); err != nil {
-			panic("bench: an EC key does not marshal: " + err.Error())
-		}
-	}
-	return all(strings.TrimSuffix(string(pem.EncodeToMemory(block)), "\n"))
 }
 
 func jdbc(m maker) credential {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -72,7 +73,8 @@ func (v *verdict) count(rule, kind string) {
 }
 
 // holds reports whether a finding is what was planted, or the secret in it, or a
-// part of it in which the secret stands.
+// text no longer than what was planted in which the secret stands: some programs
+// tell the password alone, some write the URL anew.
 func (f *finding) holds(p *planted) bool {
 	whole, secret := squash(p.Value), squash(p.Secret)
 	for _, value := range f.values {
@@ -80,7 +82,7 @@ func (f *finding) holds(p *planted) bool {
 		if got == "" {
 			continue
 		}
-		if alike(got, whole) || secret != "" && (alike(got, secret) || strings.Contains(got, secret) && strings.Contains(whole, got)) {
+		if alike(got, whole) || secret != "" && (alike(got, secret) || strings.Contains(got, secret) && len(got) <= len(whole)) {
 			return true
 		}
 	}
@@ -114,9 +116,12 @@ func alike(a, b string) bool {
 	return 5*len(a) >= 4*len(b) && strings.Contains(b, a)
 }
 
-// squash takes out white space and escaped line ends, of which programs make
-// different things.
+// squash takes out what programs make different things of: white space, escaped line
+// ends, and the escapes of URLs.
 func squash(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		s = plain
+	}
 	return squasher.Replace(s)
 }
 

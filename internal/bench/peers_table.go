@@ -51,7 +51,7 @@ func (b *peersBench) printTools() {
 		return fmt.Sprintf("%.2f", rate/base)
 	}
 	w := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "program\tMB\ts\tMB/s\tof ripgrep\tof the best peer\tCPU s\tRSS MB\tplanted\tof the corpus\tbeside\tother\te-mail\t")
+	fmt.Fprintln(w, "program\tMB\ts\tMB/s\tof ripgrep\tof the best peer\tMB/CPU s\tRSS MB\tplanted\tof the corpus\tbeside\tother\tclean\te-mail\t")
 	for i := range b.results {
 		r := &b.results[i]
 		if r.failed != nil {
@@ -62,11 +62,11 @@ func (b *peersBench) printTools() {
 		if r.resident() > 0 {
 			rss = fmt.Sprint(r.resident() / 1e6)
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.2f\t%.1f\t%s\t%s\t%.2f\t%s\t", r.name, r.bytes/1e6, r.run.wall.Seconds(), r.rate(), ratio(r.rate(), grep), ratio(r.rate(), peer), r.run.cpu.Seconds(), rss)
+		fmt.Fprintf(w, "%s\t%d\t%.2f\t%.1f\t%s\t%s\t%.0f\t%s\t", r.name, r.bytes/1e6, r.run.wall.Seconds(), r.rate(), ratio(r.rate(), grep), ratio(r.rate(), peer), float64(r.bytes)/1e6/r.run.cpu.Seconds(), rss)
 		if v := r.verdict; v != nil {
-			fmt.Fprintf(w, "%d\t%d\t%d\t%d\t", v.total, v.native, v.beside, len(v.other))
+			fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t", v.total, v.native, v.beside, len(v.other), len(r.clean))
 		} else {
-			fmt.Fprint(w, "\t\t\t\t")
+			fmt.Fprint(w, "\t\t\t\t\t")
 		}
 		if r.mails >= 0 {
 			fmt.Fprint(w, r.mails)
@@ -77,7 +77,8 @@ func (b *peersBench) printTools() {
 	fmt.Fprintln(b.out, `
 MB is what the speed was measured over: programs that would take over 90 s get the part. What was found is counted in the part for all.
 Planted: credentials that are among the findings. Of the corpus: findings of the GitHub tokens that the corpus has of its own.
-Beside: findings of other things in what was planted, as the id of a pair. Other: findings of neither, which are false.`)
+Beside: findings of other things in what was planted, as the id of a pair. Other: findings of neither, which are false.
+Clean: findings in source code of Go that has no credentials. E-mail: addresses found in the part; a pattern takes ids of messages, too.`)
 }
 
 // resident is the most memory seen, 0 where the program is a shell's.
@@ -111,29 +112,33 @@ func (b *peersBench) printKinds() {
 
 // printOther says by which rules a program found what is no credential.
 func (b *peersBench) printOther(r *result) {
-	if len(r.verdict.other) == 0 {
-		return
-	}
-	rules := map[string]int{}
-	for _, f := range r.verdict.other {
-		rules[f.rule]++
-	}
-	fmt.Fprintf(b.out, "\nother findings of %s, by rule:", r.name)
-	names := slices.SortedFunc(maps.Keys(rules), func(x, y string) int {
-		return cmp.Or(cmp.Compare(rules[y], rules[x]), cmp.Compare(x, y))
-	})
-	for _, name := range names {
-		fmt.Fprintf(b.out, " %s %d", name, rules[name])
+	for _, list := range []struct {
+		where    string
+		findings []finding
+	}{{"other", r.verdict.other}, {"clean", r.clean}} {
+		rules := map[string]int{}
+		for _, f := range list.findings {
+			rules[f.rule]++
+		}
+		names := slices.SortedFunc(maps.Keys(rules), func(x, y string) int {
+			return cmp.Or(cmp.Compare(rules[y], rules[x]), cmp.Compare(x, y))
+		})
+		fmt.Fprintf(b.out, "\n%s findings of %s, by rule:", list.where, r.name)
+		for _, name := range names {
+			fmt.Fprintf(b.out, " %s %d", name, rules[name])
+		}
 	}
 	fmt.Fprintln(b.out)
 }
 
 // printMissed lists what ours did not find, with those that did.
 func (b *peersBench) printMissed() {
+	var last []bool
 	for _, ours := range b.results {
-		if ours.verdict == nil || ours.secrets {
+		if ours.verdict == nil || ours.secrets || slices.Equal(ours.verdict.found, last) {
 			continue
 		}
+		last = ours.verdict.found
 		fmt.Fprintf(b.out, "\nmissed by %s: %d\n", ours.name, len(b.truth)-ours.verdict.total)
 		for i, p := range b.truth {
 			if ours.verdict.found[i] {
@@ -150,18 +155,17 @@ func (b *peersBench) printMissed() {
 	}
 }
 
-// printExamples shows other findings of ours, evenly picked, to be judged by eye.
+// printExamples shows false findings of ours, evenly picked, to be judged by eye.
 func (b *peersBench) printExamples() {
 	for _, ours := range b.results {
 		if ours.verdict == nil || ours.secrets || b.examples == 0 {
 			continue
 		}
-		other := ours.verdict.other
-		fmt.Fprintf(b.out, "\nof %d other findings of %s:\n", len(other), ours.name)
-		step := max(1, len(other)/b.examples)
-		for i := 0; i < len(other); i += step {
-			f := other[i]
-			fmt.Fprintf(b.out, "  %s %s:%d %.100q\n", f.rule, f.file, f.line, f.values)
+		wrong := slices.Concat(ours.verdict.other, ours.clean)
+		fmt.Fprintf(b.out, "\nof %d false findings of %s:\n", len(wrong), ours.name)
+		for i := 0; i < len(wrong); i += max(1, len(wrong)/b.examples) {
+			fmt.Fprintf(b.out, "  %s %s:%d %.100q\n", wrong[i].rule, wrong[i].file, wrong[i].line, wrong[i].values)
 		}
+		return
 	}
 }

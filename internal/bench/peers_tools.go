@@ -76,12 +76,19 @@ func readGitleaks(dir, report string) (all []finding, err error) {
 	var list []struct {
 		RuleID, Secret, File string
 		StartLine            int64
+		RequiredSets         []struct{ Components []struct{ Secret string } } // what belongs to it: the key of an id
 	}
 	if err := json.Unmarshal(data, &list); err != nil {
 		return nil, fmt.Errorf("%s: %w", report, err)
 	}
 	for _, f := range list {
-		all = append(all, finding{below(dir, f.File), f.RuleID, f.StartLine, []string{f.Secret}})
+		values := []string{f.Secret}
+		for _, set := range f.RequiredSets {
+			for _, component := range set.Components {
+				values = append(values, component.Secret)
+			}
+		}
+		all = append(all, finding{below(dir, f.File), f.RuleID, f.StartLine, values})
 	}
 	return all, nil
 }
