@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,13 +75,13 @@ func insertAll(m maker, dir string, truth []planted) error {
 	for _, p := range truth {
 		byFile[p.File] = append(byFile[p.File], p.text)
 	}
-	for file, texts := range byFile {
+	for _, file := range slices.Sorted(maps.Keys(byFile)) {
 		path := filepath.Join(dir, file)
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		for _, text := range texts {
+		for _, text := range byFile[file] {
 			i := slices.IndexFunc(carriers, func(c carrier) bool { return c.ending == filepath.Ext(file) })
 			at := placeFor(m, data, carriers[i].after)
 			data = slices.Concat(data[:at], []byte(text), data[at:])
