@@ -48,6 +48,11 @@ func peersCorpus(dir string, mb, partMB int64) ([]planted, error) {
 			return nil, err
 		}
 	}
+	for _, c := range carriers {
+		if len(files[c.ending]) == 0 {
+			return nil, fmt.Errorf("a part of %d MB has no %s file: 2 MB have each sort", partMB, c.ending)
+		}
+	}
 	truth := plant(newMaker(seed), files)
 	return truth, insertAll(newMaker(seed+1), dir, truth)
 }
