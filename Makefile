@@ -7,7 +7,7 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 
-.PHONY: help build demo test race tools vet bench fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-peers fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser and peers' examples
 
 bench:  ## speed and memory, as ratios in one run; see docs/performance.md
 	sh test/bench.sh
+
+bench-peers:  ## other programs beside ours: speed, memory and findings in one run
+	sh test/bench-peers.sh
 
 quality:  ## precision and recall against known truth; see docs/quality.md
 	$(GO) test -v -count=1 -run Truth ./internal/quality

@@ -1,7 +1,8 @@
 // Bench measures the whole way on this machine: from a blob server on loopback
 // and from a folder to figures, beside what it takes to read the same bytes at
 // all, so that what is compared was measured in one run. `make bench` builds
-// and runs it; docs/performance.md says what came out.
+// and runs it; docs/performance.md says what came out. With -peers it measures
+// other programs beside ours instead, as `make bench-peers` does.
 package main
 
 import (
@@ -27,11 +28,18 @@ func main() {
 	only := flag.String("only", "folder,loopback,distant,dense,listing", "what to measure")
 	serve := flag.String("serve", "", "only serve the mixed or dense corpus, until standard input ends")
 	write := flag.String("write", "", "only write the mixed corpus into this folder")
+	peers := flag.String("peers", "", "only measure beside other programs, which this folder holds")
+	partMB := flag.Int64("part", 20, "with -peers: MB of the part that every program is given")
+	examples := flag.Int("examples", 0, "with -peers: false findings of ours to print")
+	clean := flag.String("clean", "", "with -peers: folders of text without credentials, with commas between")
 	flag.Parse()
 	var err error
 	switch {
 	case *serve != "":
 		err = serveOnly(*serve, b.mb)
+	case *peers != "":
+		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples,
+			clean: strings.FieldsFunc(*clean, func(r rune) bool { return r == ',' })})
 	case *write != "":
 		err = leak.NewCorpus(seed, b.mb*1e6).WriteDir(*write)
 	default:
@@ -72,6 +80,28 @@ func serveOnly(profile string, mb int64) error {
 	fmt.Println(server.URL())
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
+}
+
+// beside measures other programs and ours.
+func beside(b *peersBench) error {
+	for _, path := range []*string{&b.hemostat, &b.binaries} {
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = absolute
+	}
+	dir, err := os.MkdirTemp(b.dir, "hemostat-peers-")
+	if err != nil {
+		return err
+	}
+	if b.dir == "" {
+		defer os.RemoveAll(dir)
+	}
+	if b.dir, err = filepath.Abs(dir); err != nil {
+		return err
+	}
+	return b.run()
 }
 
 // bench is one run of everything.

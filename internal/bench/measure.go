@@ -65,7 +65,7 @@ func start(cmd *exec.Cmd) (*process, error) {
 	}
 	go func() {
 		defer close(p.watched)
-		ticker := time.NewTicker(50 * time.Millisecond)
+		ticker := time.NewTicker(10 * time.Millisecond)
 		defer ticker.Stop()
 		for {
 			select {
