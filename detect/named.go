@@ -65,6 +65,9 @@ func skipOperator(text []byte, i int) (value int, ok bool) {
 	i = run(text, i, 4, closing)
 	i = run(text, i, maxIndent, blanks)
 	end := run(text, i, 4, operators)
+	if end > i && text[end-1] == '+' {
+		end-- // of the value: "=+aB3…"
+	}
 	for _, c := range text[i:end] {
 		ok = ok || isAssigned[c]
 	}

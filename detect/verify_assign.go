@@ -13,6 +13,7 @@ type assigned struct {
 	tight      bool // name=value without blanks
 	prose      bool // "the password is …"
 	wide       bool // in a script without blanks
+	row        bool // name and value are neighbours in a row: 'smtp_password','…'
 }
 
 // readAssigned reads what is assigned after a name that ends at i.
@@ -106,12 +107,23 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 				return i, false
 			}
 			a.prose, a.wide, a.tight, separated, i = true, true, false, true, end-1
+		case c == ',' && !separated && inRow(text, i):
+			a.row, separated = true, true
 		case (c == '"' || c == '\'' || c == '`' || c == ']' || c == '\\') && !separated:
 		default:
 			return i, separated
 		}
 	}
 	return i, false
+}
+
+// inRow reports whether a comma at i stands between two values in quotes.
+func inRow(text []byte, i int) bool {
+	if i == 0 || text[i-1] != '\'' && text[i-1] != '"' {
+		return false
+	}
+	next := run(text, i+1, 2, blanks)
+	return next < len(text) && text[next] == text[i-1]
 }
 
 var valueAttribute = []byte("value=")
@@ -206,6 +218,8 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 	n, kinds := len(value), classesIn(value)
 	letters := run(value, 0, n, asciiLetters) == n
 	switch {
+	case a.row && (kinds < 3 || !hasDigit(value) || run(value, 0, n, keyChars) == n):
+		return 0, 0 // a list of names
 	case n < 3 || n > 128 || n < 4 && !a.quoted || n < 6 && run(value, 0, n, notAlnum) == n:
 		return 0, 0
 	case isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):

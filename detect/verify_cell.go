@@ -17,6 +17,9 @@ func (v *view) passwordCell() {
 	if bytes.IndexByte(val, ' ') >= 0 {
 		score, w = 40, w|whyWeak
 	}
+	if v.isCodeLine(val) {
+		score, w = 40, w|whyWeak
+	}
 	score, class, w := judge(val, score, "", w)
 	if commonPlaceholder(val) {
 		score, class, w = 25, exposure.ClassExample, w|whyPlaceholder
@@ -34,6 +37,28 @@ func (v *view) secretCell() {
 	if classesIn(val) < 2 || entropy(val) < 280 || bytes.Contains(val, []byte("://")) && bytes.IndexByte(val, '@') < 0 {
 		return
 	}
-	score, class, w := judge(val, r.Score, "", whyField|whyEntropy)
+	score, w := r.Score, whyField|whyEntropy
+	if v.isCodeLine(val) {
+		score, w = 40, w|whyWeak
+	}
+	score, class, w := judge(val, score, "", w)
 	v.found(r, v.start, v.end, val, score, class, w)
 }
+
+// isCodeLine reports whether a value stands behind a label in a text, and not in a
+// column or key of its own, and is an expression of a program, or the label is the
+// PASS of a test's log.
+func (v *view) isCodeLine(val []byte) bool {
+	if v.st.seg.Part != "" || v.st.seg.Media != "" && v.st.seg.Media != "text/plain" {
+		return false
+	}
+	return isCode(val, false) || val[0] == '&' || testPassed(v.text[max(0, v.start-128):v.start])
+}
+
+// testPassed reports whether before ends in the PASS of a test's log: in capitals,
+// and no word for a user stands before it.
+func testPassed(before []byte) bool {
+	return bytes.HasSuffix(bytes.TrimRight(before, ":= \t"), []byte("PASS")) && !userWords.in(before)
+}
+
+var userWords = foldWords("user", "login", "mail", "account", "benutzer", "konto", "name:", "host")

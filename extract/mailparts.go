@@ -27,6 +27,8 @@ func (b *mailBody) partOf(line, rest []byte) exposure.Part {
 	case isAttribution(bare, rest, wasBlank):
 		b.tail = true
 		return exposure.PartQuoted
+	case bytes.HasPrefix(bare, []byte("-----BEGIN ")):
+		return exposure.PartBody // a key is longer than a closing block, and stays whole
 	case b.part == exposure.PartSignature && b.lines < maxSignature:
 		b.lines++
 		return exposure.PartSignature
