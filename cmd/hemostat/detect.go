@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -142,7 +143,7 @@ func present(paths []string) error {
 		}
 		info, err := os.Stat(path)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 			return usageError{fmt.Errorf("there is no file or folder %s", sweep.OneLine(path))}
 		case err == nil && !info.IsDir() && !info.Mode().IsRegular():
 			return usageError{fmt.Errorf("%s is neither a file nor a folder: what it gives can be looked through with `hemostat detect - <FILE`", sweep.OneLine(path))}
