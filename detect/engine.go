@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -94,8 +95,11 @@ func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
 	var files []*parsedFile
 	var parsing sync.WaitGroup
 	defer parsing.Wait()
-	for _, fsys := range from {
+	for i, fsys := range from {
 		err := ruleFiles(fsys, func(name string, data []byte) error {
+			if i > 0 && strings.HasPrefix(name, BuiltinRules) {
+				name = "./" + name // a folder of the operator's own
+			}
 			f := &parsedFile{name: name, data: data}
 			files = append(files, f)
 			parsing.Go(func() { f.rules, f.err = parseRules(f.name, f.data) })

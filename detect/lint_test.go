@@ -12,7 +12,7 @@ const lintedRules = `
 [[rule]]
 id = "frequent"
 kind = "secret"
-title = "Anchor that stands everywhere"
+title = "CHANGE-ME: anchor that stands everywhere"
 source = "unsourced"
 score = 80
 longest = 64
@@ -60,6 +60,9 @@ func TestLintAndTest(t *testing.T) {
 		if !strings.HasPrefix(p.File, BuiltinRules) {
 			t.Errorf("%+v is said to be none of the built-in rules", p)
 		}
+		if !p.Note {
+			t.Errorf("%+v is to be mended", p)
+		}
 	}
 	if list := e.Test(); len(list) > 0 {
 		t.Errorf("built-in rules: %v", list)
@@ -70,6 +73,9 @@ func TestLintAndTest(t *testing.T) {
 	var have []string
 	for _, p := range append(e.Lint(), e.Test()...) {
 		if p.File == "own.toml" {
+			if p.Note {
+				t.Errorf("%+v is a note, and of an own rule", p)
+			}
 			what, _, _ := strings.Cut(p.What, ":")
 			have = append(have, p.Rule+": "+strings.Map(func(r rune) rune {
 				if r >= '0' && r <= '9' {
@@ -80,7 +86,7 @@ func TestLintAndTest(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`frequent: anchor "en" is to be expected once in ### bytes of business text`, "frequent: no source", "frequent: no advice",
+		`frequent: anchor "en" is to be expected once in ### bytes of business text`, "frequent: no source", "frequent: title still has a placeholder", "frequent: no advice",
 		"second: longest is ##### bytes", "second: overlaps with rule third",
 	} {
 		if !slices.ContainsFunc(have, func(s string) bool { return strings.HasPrefix(s, want) }) {

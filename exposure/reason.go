@@ -29,6 +29,7 @@ const (
 	NotReadBytes       Reason = "bytes"       // too many bytes of text
 	NotReadSteps       Reason = "steps"       // too much work for one content
 	NotReadSpool       Reason = "spool"       // too large for the spool
+	NotReadFailed      Reason = "failed"      // an error of reading or opening
 	NotReadFault       Reason = "fault"       // Hemostat's own fault: a parser gave up in disorder
 	NotReadSnapshot    Reason = "not-current" // an older version or snapshot, listed and not read
 )
@@ -79,6 +80,7 @@ var reasons = [...]ReasonText{
 	{NotReadBytes, "it holds too many bytes of text", true},
 	{NotReadSteps, "it takes too much work", true},
 	{NotReadSpool, "it is too large for the spool", true},
+	{NotReadFailed, "it could not be read", false},
 	{NotReadFault, "a parser of Hemostat gave up on it", true},
 	{NotReadSnapshot, "it is an older version or a snapshot: listed, not read", true},
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -56,10 +55,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.began {
-		if strings.HasPrefix(err.Error(), "unknown command") {
-			err = fmt.Errorf("%w: `hemostat --help` lists them", err)
-		}
-		err = usageError{err} // cobra's own: no such command, wrong number of arguments
+		err = cobraError(root, err)
 	}
 	if message := errorText(err); message != "" {
 		fmt.Fprintln(a.stderr, "hemostat: "+message)
@@ -131,7 +127,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.dataDir, "data-dir", "", "folder of the campaigns (default $XDG_DATA_HOME/hemostat)")
 	flags.StringVar(&a.keyDir, "key-dir", "", "folder of the campaigns' keys, best on another medium (default $XDG_CONFIG_HOME/hemostat/keys)")
@@ -148,7 +144,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 
 // exitCodesTopic is a page of help that is no command.
 func exitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes}
+	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes + "\n\nOf hemostat detect, which stores nothing and does not go on:\n\n" + detectCodes}
 }
 
 // allowListsTopic is another.
@@ -163,6 +159,7 @@ func allowListsTopic() *cobra.Command {
   reason = "keys of the vendor's documentation"
 
 What agrees with every key of an entry is left out. An entry needs a reason, and rule, path, values or form.
+Entries that matched nothing are told at the end, on standard error.
 Such a file holds values: keep it as you keep them.`}
 }
 

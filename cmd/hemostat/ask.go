@@ -127,19 +127,3 @@ func (a *app) complete(_ *cobra.Command, args []string, _ string) ([]string, cob
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
-
-// noSuch refuses what is no subcommand.
-func noSuch(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s has no command %q: see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())}
-	}
-	return nil
-}
-
-// oneCampaign holds a command to exactly one argument, the campaign.
-func oneCampaign(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return usageError{fmt.Errorf("%s takes one campaign: %s", cmd.CommandPath(), cmd.UseLine())}
-	}
-	return nil
-}

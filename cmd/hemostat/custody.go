@@ -31,8 +31,8 @@ A third party needs nothing of Hemostat to verify an export.`,
 		Example: `  hemostat custody contosobackup-q3
   hemostat custody contosobackup-q3 verify
   hemostat custody contosobackup-q3 export -o custody/`,
-		Args:              cobra.RangeArgs(1, 2),
-		ValidArgsFunction: a.complete,
+		Args:              takes(1, 2, "a campaign, and verify or export"),
+		ValidArgsFunction: a.completeThen("verify", "export"),
 	}
 	output := cmd.Flags().StringP("output", "o", "", "folder of the export, made where there is none (default: custody-CAMPAIGN)")
 	by := cmd.Flags().String("by", "", "who exports, for the chain")

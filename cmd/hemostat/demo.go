@@ -40,7 +40,7 @@ It exits 0 where the figures agree with themselves.`,
 		Example: `  hemostat demo
   hemostat demo --objects 20000 --entities 65000 --output report.html
   hemostat demo --keep --data-dir /tmp/demo --key-dir /tmp/demo-keys`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), &o) },
 	}
 	f := cmd.Flags()

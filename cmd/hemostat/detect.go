@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -49,14 +50,17 @@ Each finding has its place (line and byte offset in the text of its part; for a 
 the score. Files come out in the order of their names, whatever the number of workers. Links in folders are not followed.
 
 --json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, why. What was not read is told on
-standard error, and exits 4.
+standard error; among lines of JSON it is an object too, {"event":"not-read"} with path, way, reason, bytes, again (whether trying again, or
+other rights, could read it) and why; in SARIF a notification of the invocation.
 
-` + exitCodes,
+Kinds: ` + strings.Join(kindNames(), ", ") + `.
+
+` + detectCodes,
 		Example: `  hemostat detect .
   hemostat detect --kinds secret,email --min-score 80 backup.zip
   pg_dump crm | hemostat detect --json -
   hemostat detect --format sarif src > findings.sarif`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              takes(1, many, "files or folders, or - for the standard input"),
 		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.detect(cmd.Context(), args, &o)
@@ -64,18 +68,23 @@ standard error, and exits 4.
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "text", strings.Join(sweep.Formats, ", "))
-	f.StringSliceVar(&o.kinds, "kinds", nil, "kinds to look for (default: all), such as email,card,secret")
+	f.StringSliceVar(&o.kinds, "kinds", nil, "kinds to look for, such as email,card,secret (default: all that are listed above)")
 	f.IntVar(&o.minScore, "min-score", 50, "leave out what scores less, 0 to 100")
 	f.StringSliceVar(&o.rules, "rules", nil, "rule files of your own, or folders of them, beside the built-in ones")
-	f.StringVar(&o.allow, "allow", "", "file with what is known and accepted, see `hemostat help allow-lists`")
+	f.StringVar(&o.allow, "allow", "", "file with what is known and accepted, see hemostat help allow-lists")
 	f.StringSliceVar(&o.own, "own", nil, "registrable domains that are yours: addresses there are classed as own")
 	f.BoolVar(&o.raw, "raw", false, "take each file for one text and open nothing")
 	f.IntVar(&o.workers, "workers", 0, "files read at a time (default: the processors)")
 	f.Int64Var(&o.spool, "spool-limit", 16<<30, "bytes of temporary files, encrypted, for large members of archives")
+	offer(cmd, "format", sweep.Formats...)
+	offerList(cmd, "kinds", kindNames()...)
 	return cmd
 }
 
 func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err error) {
+	if err := present(args); err != nil {
+		return err
+	}
 	engine, err := a.engine(o)
 	if err != nil {
 		return err
@@ -91,7 +100,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 		o.workers = runtime.GOMAXPROCS(0)
 	}
 	s := sweep.Options{Engine: engine, Workers: o.workers, Stdin: a.stdin, Format: format, Gap: a.gap}
-	if s.Allow, err = readAllow(o.allow); err != nil {
+	if s.Allow, err = readAllow(o.allow, engine.Rules()); err != nil {
 		return usageError{err}
 	}
 	if !o.raw {
@@ -111,9 +120,14 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	a.note("%s, %s: %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), numberOf(sum.Findings, "finding"), gapsText(sum.Gaps))
+	if !a.quiet {
+		for _, n := range s.Allow.Unused() {
+			fmt.Fprintf(a.stderr, "hemostat: entry %d of %s matched nothing\n", n, sweep.OneLine(o.allow))
+		}
+	}
+	a.note("%s, %s: %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), numberOf(sum.Findings, "finding"), gapsText(&sum))
 	switch {
-	case sum.Gaps > 0:
+	case !sum.Complete():
 		return status(exitIncomplete)
 	case sum.Findings > 0:
 		return status(exitFindings)
@@ -121,14 +135,39 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 	return nil
 }
 
-func gapsText(n int64) string {
-	switch n {
+// present refuses what is named and is not there, or is nothing to look through.
+func present(paths []string) error {
+	for _, path := range paths {
+		if path == "-" {
+			continue
+		}
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+			return usageError{fmt.Errorf("there is no file or folder %s", sweep.OneLine(path))}
+		case err == nil && !info.IsDir() && !info.Mode().IsRegular():
+			return usageError{fmt.Errorf("%s is neither a file nor a folder: what it gives can be looked through with `hemostat detect - <FILE`", sweep.OneLine(path))}
+		}
+	}
+	return nil
+}
+
+func gapsText(sum *sweep.Summary) string {
+	text := "; 1 part was not read"
+	switch sum.Gaps {
 	case 0:
 		return ""
 	case 1:
-		return "; 1 part was not read"
+	default:
+		text = fmt.Sprintf("; %s parts were not read", countText(sum.Gaps))
 	}
-	return fmt.Sprintf("; %s parts were not read", countText(n))
+	switch {
+	case sum.Complete():
+		return text
+	case sum.Again == sum.Gaps:
+		return text + ", and could be by trying again or with other rights"
+	}
+	return fmt.Sprintf("%s, of which %s could be by trying again or with other rights", text, countText(sum.Again))
 }
 
 // numberOf says how many there are of a thing.
@@ -140,11 +179,7 @@ func numberOf(n int64, thing string) string {
 }
 
 func (a *app) gap(g sweep.Gap) {
-	text := g.Reason.Explain().Text
-	if g.Detail != "" {
-		text += ": " + g.Detail
-	}
-	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", sweep.OneLine(g.Path), sweep.OneLine(g.Way), sweep.OneLine(text))
+	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", sweep.OneLine(g.Path), sweep.OneLine(g.Way), sweep.OneLine(g.Text()))
 }
 
 // engine builds one with the operator's own rules.
@@ -198,7 +233,7 @@ func (o oneFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() != o.name }), err
 }
 
-func readAllow(path string) (*sweep.Allow, error) {
+func readAllow(path string, rules []detect.Rule) (*sweep.Allow, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -206,7 +241,7 @@ func readAllow(path string) (*sweep.Allow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--allow: %w", err)
 	}
-	return sweep.ParseAllow(path, data)
+	return sweep.ParseAllow(path, data, rules)
 }
 
 // extractor makes one whose temporary files are encrypted and unlinked.
@@ -224,7 +259,7 @@ func (a *app) extractor(limit int64) (x *extract.Extractor, done func(), err err
 	return x, func() { x.Close(); os.RemoveAll(dir) }, nil
 }
 
-// files yields the regular files that paths name, those of folders in the order of
+// files yields the files that paths name, those of folders without links in the order of
 // their names.
 func files(paths []string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
@@ -235,6 +270,9 @@ func files(paths []string) iter.Seq2[string, error] {
 				}
 				continue
 			}
+			if info, err := os.Stat(root); err == nil && info.IsDir() {
+				root += string(filepath.Separator) // through a link that is named
+			}
 			stopped := errors.New("stopped")
 			err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 				switch {
@@ -243,7 +281,7 @@ func files(paths []string) iter.Seq2[string, error] {
 						return stopped
 					}
 					return nil
-				case d.IsDir() || path != root && !d.Type().IsRegular():
+				case d.IsDir(), path != root && d.Type()&fs.ModeSymlink != 0:
 					return nil
 				case !yield(path, nil):
 					return stopped

@@ -27,6 +27,18 @@ const exitCodes = `Exit codes:
 
 Commands that do not scan use 0, 1, 2 and 130.`
 
+// detectCodes are those of a command that keeps nothing and never goes on.
+const detectCodes = `Exit codes:
+  0    complete, and nothing was found in what was examined
+  3    complete, with findings
+  4    incomplete, whatever was found: something was not read that could be, by trying again or with other rights
+  1    an error
+  2    wrong usage, or a path that does not exist: nothing was read
+  130  interrupted
+
+What can never be read, however often one tries (encrypted, broken, of a format that is not read yet), is told
+and counted, and leaves it complete.`
+
 // status is an error that carries nothing but an exit code: what is to be said
 // has been said.
 type status int

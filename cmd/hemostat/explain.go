@@ -42,9 +42,9 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 			if len(args) == 2 && args[1] != "entity" && args[1] != "country" || len(args) == 3 {
 				return nil
 			}
-			return usageError{fmt.Errorf("%s takes a campaign, what is to be explained and its ID: %s", cmd.CommandPath(), cmd.UseLine())}
+			return takesError(cmd, "a campaign, what is to be explained and its ID")
 		},
-		ValidArgsFunction: a.complete,
+		ValidArgsFunction: a.completeThen(append([]string{"entity", "country"}, kindNames()...)...),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id := strings.Join(args[2:], "")
 			if id == "-" {

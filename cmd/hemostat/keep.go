@@ -95,7 +95,7 @@ campaign; without the key nobody does.`,
 		Use:     "import FILE",
 		Short:   "Bring a key file back",
 		Example: "  hemostat key import /media/safe/contosobackup-q3.key",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1, "one key file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := os.ReadFile(args[0])
 			if err != nil {
@@ -111,7 +111,7 @@ campaign; without the key nobody does.`,
 	}, &cobra.Command{
 		Use:   "list",
 		Short: "List the keys that are here",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.listCampaigns(cmd.Context(), false) },
 	})
 	return cmd

@@ -48,7 +48,8 @@ CSV is one table: ` + "--table" + ` names it.`,
 	cmd.Flags().StringVarP(&format, "format", "f", "md", "html, json, csv or md (default: as the ending of --output says, else md)")
 	cmd.Flags().StringVar(&table, "table", "entities", "for csv: "+strings.Join(report.Tables(), ", "))
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "file to write, - for standard output")
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(reportFormats, cobra.ShellCompDirectiveNoFileComp))
+	offer(cmd, "format", reportFormats...)
+	offer(cmd, "table", report.Tables()...)
 	return cmd
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -25,6 +26,8 @@ examples of what it must find and must not. Rules of your own come beside the bu
   hemostat rules new contoso-badge > contoso.toml
   hemostat rules test --rules contoso.toml
   hemostat rules lint --rules contoso.toml`,
+		Args: noSuch,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringSliceVar(&o.rules, "rules", nil, "rule files of your own, or folders of them, beside the built-in ones")
 	add := func(use, short string, args cobra.PositionalArgs, run func(e *detect.Engine, args []string) error) *cobra.Command {
@@ -39,9 +42,9 @@ examples of what it must find and must not. Rules of your own come beside the bu
 		cmd.AddCommand(c)
 		return c
 	}
-	add("list", "List the rules", cobra.NoArgs, func(e *detect.Engine, _ []string) error { return a.listRules(e) }).
+	add("list", "List the rules", nothing, func(e *detect.Engine, _ []string) error { return a.listRules(e) }).
 		Example = "  hemostat rules list --json"
-	show := add("show ID", "Show a rule with its source, advice and examples", cobra.ExactArgs(1),
+	show := add("show ID", "Show a rule with its source, advice and examples", takes(1, 1, "the ID of one rule"),
 		func(e *detect.Engine, args []string) error { return a.showRule(e, args[0]) })
 	show.Example = "  hemostat rules show storage-key"
 	show.ValidArgsFunction = func(*cobra.Command, []string, string) (ids []string, _ cobra.ShellCompDirective) {
@@ -52,25 +55,28 @@ examples of what it must find and must not. Rules of your own come beside the bu
 		}
 		return ids, cobra.ShellCompDirectiveNoFileComp
 	}
-	add("test", "Run every rule's own examples", cobra.NoArgs,
+	add("test", "Run every rule's own examples", nothing,
 		func(e *detect.Engine, _ []string) error {
-			return a.problems(e, e.Test(), len(o.rules) > 0, "examples come out")
+			return a.problems(e, e.Test(), o.rules, "examples come out", true)
 		}).
 		Example = "  hemostat rules test --rules contoso.toml"
-	lint := add("lint", "Find rules that are slow, overlap, or lack source or advice", cobra.NoArgs,
+	var notes bool
+	lint := add("lint", "Find rules that are slow, overlap, or lack source or advice", nothing,
 		func(e *detect.Engine, _ []string) error {
-			return a.problems(e, e.Lint(), len(o.rules) > 0, "nothing to be mended")
+			return a.problems(e, e.Lint(), o.rules, "nothing to be mended", notes || a.verbose || a.json)
 		})
-	lint.Long = "Lint finds anchors that stand in every text, wide windows, rules that find the same, and sources and advice that are missing.\nWith --rules it speaks of those alone."
+	lint.Flags().BoolVar(&notes, "notes", false, "list the notes on built-in rules too")
+	lint.Long = "Lint finds anchors that stand in every text, wide windows, rules that find the same, and sources and advice that are missing.\n" +
+		"With --rules it speaks of those alone. Of the built-in ones, what has no public source, is long or begins in common letters is a note, and no failure."
 	lint.Example = "  hemostat rules lint --rules contoso.toml"
 	cmd.AddCommand(&cobra.Command{
-		Use: "new ID", Short: "Print a rule file to begin with", Args: cobra.ExactArgs(1), ValidArgsFunction: cobra.NoFileCompletions,
+		Use: "new ID", Short: "Print a rule file to begin with", Args: takes(1, 1, "the ID of the new rule"), ValidArgsFunction: cobra.NoFileCompletions,
 		Example: "  hemostat rules new contoso-badge > contoso.toml",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if args[0] == "" || strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			if strings.Trim(args[0], "-") == "" || strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 				return usageError{errors.New("an ID is made of lower case letters, digits and '-'")}
 			}
-			_, err := io.WriteString(a.stdout, strings.ReplaceAll(newRuleFile, "ID", args[0]))
+			_, err := io.WriteString(a.stdout, newRules(args[0]))
 			return err
 		},
 	})
@@ -164,61 +170,103 @@ func (a *app) showRule(e *detect.Engine, id string) error {
 }
 
 // problems prints what is wrong with rules, with the operator's own alone where
-// there are any, and exits 1 where something is.
-func (a *app) problems(e *detect.Engine, list []detect.Problem, own bool, none string) error {
-	if own {
-		list = slices.DeleteFunc(list, func(p detect.Problem) bool { return strings.HasPrefix(p.File, detect.BuiltinRules) })
+// there are any, and exits 1 where something is. Notes are printed or counted.
+func (a *app) problems(e *detect.Engine, list []detect.Problem, own []string, none string, notes bool) error {
+	builtin := func(file string) bool { return strings.HasPrefix(file, detect.BuiltinRules) }
+	rules := e.Rules()
+	if len(own) > 0 {
+		list = slices.DeleteFunc(list, func(p detect.Problem) bool { return builtin(p.File) })
+		rules = slices.DeleteFunc(rules, func(r detect.Rule) bool { return builtin(r.File) })
 	}
-	if a.json {
-		type view struct {
-			Rule string `json:"rule"`
-			File string `json:"file"`
-			What string `json:"what"`
-		}
-		views := make([]view, 0, len(list))
-		for _, p := range list {
-			views = append(views, view(p))
-		}
-		if err := writeJSON(a.stdout, views); err != nil {
-			return err
-		}
-	} else {
-		for _, p := range list {
-			fmt.Fprintf(a.stdout, "%s: %s: %s\n", p.File, p.Rule, strings.ReplaceAll(p.What, "\n", "\\n"))
+	noted := int64(0)
+	for _, p := range list {
+		if p.Note {
+			noted++
 		}
 	}
-	if len(list) > 0 {
+	wrong := int64(len(list)) - noted
+	if !notes {
+		list = slices.DeleteFunc(list, func(p detect.Problem) bool { return p.Note })
+	}
+	if err := a.printProblems(list); err != nil {
+		return err
+	}
+	if wrong > 0 {
 		return status(exitError)
 	}
-	a.note("%d rules: %s", len(e.Rules()), none)
+	text := numberOf(int64(len(rules)), "rule") + ": " + none
+	if len(own) > 0 {
+		text = oneRow(strings.Join(own, ", ")) + ": " + text
+	}
+	if noted > 0 {
+		text += "; " + numberOf(noted, "note") + " on sources and speed"
+		if !notes {
+			text += ": --notes lists them"
+		}
+	}
+	a.note("%s", text)
 	return nil
+}
+
+func (a *app) printProblems(list []detect.Problem) error {
+	if !a.json {
+		for _, p := range list {
+			what := strings.ReplaceAll(p.What, "\n", "\\n")
+			if p.Note {
+				what = "note: " + what
+			}
+			fmt.Fprintf(a.stdout, "%s: %s: %s\n", p.File, p.Rule, what)
+		}
+		return nil
+	}
+	type view struct {
+		Rule string `json:"rule"`
+		File string `json:"file"`
+		What string `json:"what"`
+		Note bool   `json:"note,omitempty"`
+	}
+	views := make([]view, 0, len(list))
+	for _, p := range list {
+		views = append(views, view(p))
+	}
+	return writeJSON(a.stdout, views)
+}
+
+// newRules returns a rule file to begin with.
+func newRules(id string) string {
+	words := strings.Join(strings.FieldsFunc(id, func(r rune) bool { return r == '-' }), " ")
+	title := strings.ToUpper(words[:min(1, len(words))]) + words[min(1, len(words)):]
+	prefix := strings.ReplaceAll(words, " ", "_") + "_"
+	return strings.NewReplacer("{ID}", id, "{TITLE}", title, "{PREFIX}", prefix, "{UPPER}", strings.ToUpper(strings.TrimSuffix(prefix, "_")),
+		"{CHANGE}", detect.Placeholder, "{LONGEST}", strconv.Itoa(len(prefix)+24+16), "{KINDS}", strings.Join(kindNames(), ", ")).Replace(newRuleFile)
 }
 
 const newRuleFile = `# Rules of our own: hemostat detect --rules THIS_FILE
 # Try it with: hemostat rules test --rules THIS_FILE
+# hemostat rules lint --rules THIS_FILE says what is still to be written: all that says {CHANGE}.
 
 [[rule]]
-id = "ID"
-kind = "secret"            # one of the kinds: hemostat detect --help
-title = "Badge token of Contoso"
-source = "https://docs.contoso.example/tokens"
+id = "{ID}"
+kind = "secret"            # {KINDS}; see hemostat detect --help
+title = "{TITLE}"
+source = "{CHANGE}: the page that says the form, https://..."
 score = 90                 # 90 and above: hardly a doubt; 70 to 89: form and context agree; 50 to 69: plausible
-longest = 64               # bytes that a match takes at most
-advice = "Revoke it in the badge portal."
-anchors = ["cbadge_"]      # literals of at least two bytes, better of four; the token goes on from there
+longest = {LONGEST}               # bytes that a match takes at most
+advice = "{CHANGE}: what to do about a hit, and where."
+anchors = ["{PREFIX}"]      # literals of at least two bytes, better of four; the token goes on from there
 charset = "alnum"          # alnum, hex, lowerhex, digits, upper, lower, base32, base64, base64url, ...
 length = [24, 24]          # of what follows the anchor
 # entropy = 300            # least entropy in hundredths of a bit a byte
-# context = ["badge"]      # one of these words must stand nearby
+# context = ["word"]       # one of these words must stand nearby
 # near = 96                # how many bytes before or after
 positive = [               # what it must find stands in guillemets; {{alnum 24}} are random characters
-  "token: «cbadge_{{alnum 24}}»",
-  "CBADGE=«cbadge_{{alnum 24}}»\n",
-  "\"«cbadge_{{alnum 24}}»\"",
+  "token: «{PREFIX}{{alnum 24}}»",
+  "{UPPER}=«{PREFIX}{{alnum 24}}»\n",
+  "\"«{PREFIX}{{alnum 24}}»\"",
 ]
 negative = [
-  "cbadge_{{alnum 23}}",
-  "cbadge_{{alnum 25}}",
-  "the prefix cbadge_ alone",
+  "{PREFIX}{{alnum 23}}",
+  "{PREFIX}{{alnum 25}}",
+  "the prefix {PREFIX} alone",
 ]
 `

@@ -105,6 +105,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.Int64Var(&o.spoolLimit, "spool-limit", 16<<30, "bytes of encrypted temporary files")
 	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
 	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
+	offer(cmd, "basis", basisNames...)
 	return cmd
 }
 

@@ -77,6 +77,8 @@ needs the owner, a contract or an express legal power; a finder lists and reads 
 	f.StringVar(&o.Contact, "contact", "", "where the owner of an examined host can reach you")
 	f.StringSliceVar(&o.Own, "own", nil, "domains of the data's owner")
 	f.StringVar(&o.Vendor, "vendor", "", "who runs the targets for their owner")
+	offer(cmd, "basis", basisNames...)
+	offer(cmd, "depth", "probe", "list", "read")
 	return cmd
 }
 
@@ -85,7 +87,7 @@ func (a *app) scopeShowCommand() *cobra.Command {
 		Use:     "show SCOPE",
 		Short:   "Show which hosts a scope lets Hemostat reach, of both classes",
 		Example: "  hemostat scope show scope.toml",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1, "one scope file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := scope.Load(args[0])
 			if err != nil {

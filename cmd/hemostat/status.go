@@ -25,7 +25,7 @@ func (a *app) statusCommand() *cobra.Command {
 		Example: `  hemostat status
   hemostat status contosobackup-q3
   hemostat status contosobackup-q3 --json`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              takes(0, 1, "one campaign at most"),
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -67,7 +67,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version, and the digests of rules and data",
 		Long: `Version prints the program's version and the digest of everything that figures depend on: the engine,
 the rules and the data. Two programs with the same digest make the same figures of the same contents.`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(*cobra.Command, []string) error {
 			engine, err := detect.New(detect.Options{})
 			if err != nil {

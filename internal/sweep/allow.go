@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/internal/strict"
@@ -12,10 +13,11 @@ import (
 
 // An Allow is a list of what is known and accepted.
 type Allow struct {
-	rules []allowRule
+	rules []*allowRule
 }
 
 type allowRule struct {
+	used   atomic.Bool // it has matched
 	rule   string
 	path   string
 	values []string
@@ -32,8 +34,8 @@ type allowRule struct {
 //	reason = "keys of the vendor's documentation"
 //
 // What every key of an entry agrees with is left out. An entry needs a reason, and
-// rule, path, values or form.
-func ParseAllow(name string, data []byte) (*Allow, error) {
+// rule, path, values or form; its rule is one of rules.
+func ParseAllow(name string, data []byte, rules []detect.Rule) (*Allow, error) {
 	var file struct {
 		Allow []struct {
 			Rule, Path, Form, Reason string
@@ -45,7 +47,7 @@ func ParseAllow(name string, data []byte) (*Allow, error) {
 	}
 	a := &Allow{}
 	for i, e := range file.Allow {
-		r := allowRule{rule: e.Rule, path: e.Path, values: e.Values}
+		r := &allowRule{rule: e.Rule, path: e.Path, values: e.Values}
 		var err error
 		if e.Form != "" {
 			r.form, err = regexp.Compile(e.Form)
@@ -58,6 +60,8 @@ func ParseAllow(name string, data []byte) (*Allow, error) {
 			return nil, fmt.Errorf("%s: entry %d: %w", name, i+1, err)
 		case e.Reason == "":
 			return nil, fmt.Errorf("%s: entry %d: say the reason", name, i+1)
+		case e.Rule != "" && !slices.ContainsFunc(rules, func(r detect.Rule) bool { return r.ID == e.Rule }):
+			return nil, fmt.Errorf("%s: entry %d: there is no rule %q", name, i+1, e.Rule)
 		case e.Rule == "" && e.Path == "" && e.Form == "" && len(e.Values) == 0:
 			return nil, fmt.Errorf("%s: entry %d would leave out everything: name a rule, a path, values or a form", name, i+1)
 		}
@@ -70,12 +74,32 @@ func (a *Allow) allows(file string, m *detect.Mention) bool {
 	if a == nil {
 		return false
 	}
-	for i := range a.rules {
-		if a.rules[i].agrees(file, m) {
-			return true
+	allowed := false
+	for _, r := range a.rules {
+		if allowed && r.used.Load() {
+			continue
+		}
+		if r.agrees(file, m) {
+			allowed = true
+			if !r.used.Load() {
+				r.used.Store(true)
+			}
 		}
 	}
-	return false
+	return allowed
+}
+
+// Unused returns the entries that have matched nothing so far, counted from 1.
+func (a *Allow) Unused() (entries []int) {
+	if a == nil {
+		return nil
+	}
+	for i, r := range a.rules {
+		if !r.used.Load() {
+			entries = append(entries, i+1)
+		}
+	}
+	return entries
 }
 
 func (r *allowRule) agrees(file string, m *detect.Mention) bool {

@@ -3,6 +3,6 @@
 // stores nothing.
 //
 // Files are read by several workers at once; what they find comes out in the order
-// of the files, and within one about in the order of its text, as detection hands it
-// on; the number of workers does not show.
+// of the files, and within one in the order of its texts and of the offsets in them;
+// the number of workers does not show.
 package sweep

@@ -79,7 +79,7 @@ func TestReadErrorKeepsWhatWasRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := parse(t, out.Bytes())
-		if n := len(all); n < lines-kept || len(gaps) != 1 || all[n-1].Line != fillers+n {
+		if n := len(all); n < lines-kept || len(gaps) != 1 || gaps[0].Reason != exposure.NotReadFailed || all[n-1].Line != fillers+n {
 			t.Errorf("raw %t: %d found of %d, gaps %+v", raw, n, lines, gaps)
 		}
 	}
@@ -94,7 +94,7 @@ func TestNothingIsKept(t *testing.T) {
 	s := &sweep{Options: options(t, "json", nil), line: newQueue(io.Discard, false)}
 	w := newWorker(s)
 	path := write(t, filepath.Join(t.TempDir(), "a.txt"), "joe@contoso.example, jane.doe@contoso.example")
-	if err := w.file(t.Context(), 0, path); err != nil {
+	if err := w.file(t.Context(), 0, path, nil); err != nil {
 		t.Fatal(err)
 	}
 	if w.segment.Text != nil || w.segment.Marks != nil {

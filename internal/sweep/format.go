@@ -12,9 +12,11 @@ import (
 
 // A Format writes findings.
 type Format struct {
-	begin, end []byte // before the first finding and after the last one
-	comma      bool   // each finding begins with a comma, which the first one loses
-	append     func(dst []byte, f *Finding) []byte
+	begin  []byte                                // before the first finding
+	end    func(gaps []Gap, sum *Summary) []byte // after the last one; gaps are keptGaps at most
+	comma  bool                                  // each finding begins with a comma, which the first one loses
+	append func(dst []byte, f *Finding) []byte
+	gap    func(dst []byte, g *Gap) []byte // nil: gaps do not stand among findings
 }
 
 // Formats are the names of the formats.
@@ -27,7 +29,7 @@ func NewFormat(name string, rules []detect.Rule, version string) (Format, error)
 	case "text":
 		return Format{append: appendText}, nil
 	case "json":
-		return Format{append: appendJSON}, nil
+		return Format{append: appendJSON, gap: appendJSONGap}, nil
 	case "csv":
 		return Format{append: appendCSV, begin: []byte("\ufeffpath,way,part,line,offset,length,kind,rule,score,class,masked,field,why\r\n")}, nil
 	case "sarif":
@@ -83,6 +85,21 @@ func appendJSON(b []byte, f *Finding) []byte {
 		b = append(append(append(b, `,"field":"`...), f.Field...), '"')
 	}
 	b = appendString(append(b, `,"why":`...), f.Why)
+	return append(b, "}\n"...)
+}
+
+// appendJSONGap appends what was not read as an object on a line.
+func appendJSONGap(b []byte, g *Gap) []byte {
+	b = appendString(append(b, `{"event":"not-read","path":`...), g.Path)
+	if g.Way != "" {
+		b = appendString(append(b, `,"way":`...), g.Way)
+	}
+	b = append(append(append(b, `,"reason":"`...), g.Reason...), '"')
+	if g.Bytes >= 0 {
+		b = strconv.AppendInt(append(b, `,"bytes":`...), g.Bytes, 10)
+	}
+	b = strconv.AppendBool(append(b, `,"again":`...), g.Again())
+	b = appendString(append(b, `,"why":`...), g.Text())
 	return append(b, "}\n"...)
 }
 

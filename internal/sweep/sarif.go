@@ -1,6 +1,9 @@
 package sweep
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/hemostat/hemostat/detect"
@@ -32,7 +35,7 @@ func newSARIF(rules []detect.Rule, version string) Format {
 		b = append(b, "}}"...)
 	}
 	b = append(b, `]}},"results":[`...)
-	return Format{begin: b, end: []byte("\n]}]}\n"), comma: true, append: s.append}
+	return Format{begin: b, end: sarifEnd, comma: true, append: s.append}
 }
 
 func (s *sarif) append(b []byte, f *Finding) []byte {
@@ -62,6 +65,43 @@ func (s *sarif) append(b []byte, f *Finding) []byte {
 		b = append(b, "}]"...)
 	}
 	return append(b, "}]}"...)
+}
+
+// sarifEnd appends how the run went (section 3.20): it was no success where
+// something could have been read that was not, and what was not read is a
+// notification each.
+func sarifEnd(gaps []Gap, sum *Summary) []byte {
+	b := strconv.AppendBool([]byte("\n],\"invocations\":[{\"executionSuccessful\":"), sum.Complete())
+	b = append(b, `,"toolExecutionNotifications":[`...)
+	slices.SortFunc(gaps, func(x, y Gap) int { return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Way, y.Way)) })
+	for i := range gaps {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendNotification(b, &gaps[i])
+	}
+	if more := sum.Gaps - int64(len(gaps)); more > 0 {
+		b = fmt.Appendf(b, ",\n{\"level\":\"warning\",\"message\":{\"text\":\"%d more were not read\"}}", more)
+	}
+	return append(b, "]}]}]}\n"...)
+}
+
+// appendNotification appends a notification (section 3.58).
+func appendNotification(b []byte, g *Gap) []byte {
+	level := "warning"
+	if g.Again() {
+		level = "error"
+	}
+	b = append(append(append(b, "\n{\"level\":\""...), level...), `","message":{"text":`...)
+	b = appendString(b, "not read: "+g.Text())
+	b = appendString(append(b, `},"locations":[{"physicalLocation":{"artifactLocation":{"uri":`...), uri(g.Path))
+	b = append(b, "}}"...)
+	if g.Way != "" {
+		b = appendString(append(b, `,"logicalLocations":[{"fullyQualifiedName":`...), g.Way)
+		b = append(b, "}]"...)
+	}
+	b = appendString(append(b, `}],"properties":{"reason":`...), string(g.Reason))
+	return append(b, "}}"...)
 }
 
 func partText(p exposure.Part) string {

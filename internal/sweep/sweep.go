@@ -45,13 +45,29 @@ type Gap struct {
 	Detail string
 }
 
+// Again reports whether trying again, or other rights, could read it.
+func (g *Gap) Again() bool { return !g.Reason.Explain().Final }
+
+// Text says why it was not read.
+func (g *Gap) Text() string {
+	text := g.Reason.Explain().Text
+	if g.Detail != "" {
+		text += ": " + g.Detail
+	}
+	return text
+}
+
 // A Summary is what a sweep comes to.
 type Summary struct {
 	Files    int64
 	Bytes    int64
 	Findings int64
 	Gaps     int64
+	Again    int64 // of the gaps: what trying again, or other rights, could read
 }
+
+// Complete reports whether trying again would read nothing more.
+func (s *Summary) Complete() bool { return s.Again == 0 }
 
 // Options say how files are looked through.
 type Options struct {
@@ -84,9 +100,14 @@ type sweep struct {
 	Options
 	line *queue
 
-	files, bytes, findings, gaps atomic.Int64
-	telling                      sync.Mutex
+	files, bytes, findings, gaps, again atomic.Int64
+
+	telling sync.Mutex
+	kept    []Gap // for the end of the document, keptGaps at most
 }
+
+// keptGaps is how many gaps the end of a document names.
+const keptGaps = 10_000
 
 func (s *sweep) run(ctx context.Context, files iter.Seq2[string, error]) (Summary, error) {
 	if err := s.line.frame(s.Format.begin); err != nil {
@@ -98,18 +119,15 @@ func (s *sweep) run(ctx context.Context, files iter.Seq2[string, error]) (Summar
 	type task struct {
 		place int64
 		path  string
+		err   error // why it cannot be opened
 	}
 	tasks := make(chan task)
 	g.Go(func() error {
 		defer close(tasks)
 		place := int64(0)
 		for path, err := range files {
-			if err != nil {
-				s.gap(Gap{Path: path, Reason: exposure.NotReadFault, Bytes: -1, Detail: reason(err)})
-				continue
-			}
 			select {
-			case tasks <- task{place, path}:
+			case tasks <- task{place, path, err}:
 				place++
 			case <-ctx.Done():
 				return context.Cause(ctx)
@@ -120,9 +138,9 @@ func (s *sweep) run(ctx context.Context, files iter.Seq2[string, error]) (Summar
 	for range max(s.Workers, 1) {
 		g.Go(func() error {
 			w := newWorker(s)
-			defer w.masks.wipe()
+			defer w.wipe()
 			for t := range tasks {
-				if err := w.file(ctx, t.place, t.path); err != nil {
+				if err := w.file(ctx, t.place, t.path, t.err); err != nil {
 					return err
 				}
 			}
@@ -130,24 +148,53 @@ func (s *sweep) run(ctx context.Context, files iter.Seq2[string, error]) (Summar
 		})
 	}
 	err := g.Wait()
-	if err == nil {
-		err = s.line.frame(s.Format.end)
+	sum := Summary{s.files.Load(), s.bytes.Load(), s.findings.Load(), s.gaps.Load(), s.again.Load()}
+	if err == nil && s.Format.end != nil {
+		err = s.line.frame(s.Format.end(s.kept, &sum))
 	}
-	return Summary{s.files.Load(), s.bytes.Load(), s.findings.Load(), s.gaps.Load()}, err
+	return sum, err
 }
 
 func (s *sweep) gap(g Gap) {
 	s.gaps.Add(1)
-	if s.Gap == nil {
-		return
+	if g.Again() {
+		s.again.Add(1)
 	}
 	s.telling.Lock()
 	defer s.telling.Unlock()
-	s.Gap(g)
+	if s.Format.end != nil && len(s.kept) < keptGaps {
+		s.kept = append(s.kept, g)
+	}
+	if s.Gap != nil {
+		s.Gap(g)
+	}
 }
 
-// reason leaves the path out of an error that names it: it is told besides.
-func reason(err error) string {
+// readGap says why a file was not read to its end.
+func readGap(path string, err error) Gap {
+	g := Gap{Path: path, Reason: exposure.NotReadFailed, Bytes: -1, Detail: detail(err)}
+	if errors.Is(err, errFault) {
+		g.Reason = exposure.NotReadFault
+	}
+	return g
+}
+
+// openGap says why a file or folder was not opened.
+func openGap(path string, err error) Gap {
+	g := readGap(path, err)
+	switch {
+	case errors.Is(err, errSpecial):
+		g.Reason = exposure.NotReadSpecial
+	case errors.Is(err, fs.ErrPermission):
+		g.Reason = exposure.NotReadDenied
+	case errors.Is(err, fs.ErrNotExist):
+		g.Reason = exposure.NotReadGone
+	}
+	return g
+}
+
+// detail leaves the path out of an error that names it: it is told besides.
+func detail(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err.Error()
@@ -184,9 +231,12 @@ func (s *sweep) open(path string) (in extract.Input, done func() error, err erro
 	return extract.Input{Name: path, Size: info.Size(), Modified: info.ModTime(), Body: f, At: f}, f.Close, nil
 }
 
+// errSpecial is why a device, a socket or a pipe is not read.
+var errSpecial = errors.New("no regular file")
+
 func regular(info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("no regular file but %s", info.Mode().Type())
+		return fmt.Errorf("%w but %s", errSpecial, info.Mode().Type())
 	}
 	return nil
 }

@@ -92,9 +92,17 @@ type finding struct {
 	Path, Way, Part, Kind, Rule, Class, Masked, Field, Why string
 	Score, Line, Length                                    int
 	Offset                                                 int64
+	Event, Reason                                          string
+	Again                                                  bool
 }
 
-func parse(t *testing.T, out []byte) (all []finding) {
+// parse leaves out what was not read.
+func parse(t *testing.T, out []byte) []finding {
+	t.Helper()
+	return slices.DeleteFunc(parseAll(t, out), func(f finding) bool { return f.Event != "" })
+}
+
+func parseAll(t *testing.T, out []byte) (all []finding) {
 	t.Helper()
 	for line := range bytes.Lines(out) {
 		var f finding
@@ -229,16 +237,25 @@ func TestWhatIsNotRead(t *testing.T) {
 	var gaps []string
 	var out bytes.Buffer
 	o := options(t, "json", &out)
-	o.Gap = func(g Gap) { gaps = append(gaps, filepath.Base(g.Path)+": "+g.Detail) }
+	o.Gap = func(g Gap) { gaps = append(gaps, filepath.Base(g.Path)+": "+string(g.Reason)+" "+g.Detail) }
 	o.Workers = 4
 	sum, err := Run(t.Context(), o, func(yield func(string, error) bool) {
-		_ = yield(filepath.Join(dir, "none.txt"), nil) && yield(dir, nil) && yield("walked", &os.PathError{Op: "open", Path: "walked", Err: os.ErrPermission}) && yield(good, nil)
+		_ = yield(filepath.Join(dir, "none.txt"), nil) && yield(dir, nil) && yield("walked", &os.PathError{Op: "open", Path: "walked", Err: os.ErrPermission}) &&
+			yield("odd", &os.PathError{Op: "open", Path: "odd", Err: errors.New("too many open files")}) && yield(good, nil)
 	})
 	slices.Sort(gaps)
-	want := []string{"none.txt: no such file or directory", filepath.Base(dir) + ": no regular file but d---------", "walked: permission denied"}
+	want := []string{"none.txt: gone no such file or directory", filepath.Base(dir) + ": special no regular file but d---------", "walked: denied permission denied", "odd: failed too many open files"}
 	slices.Sort(want)
-	if err != nil || sum.Gaps != 3 || sum.Findings != 1 || len(parse(t, out.Bytes())) != 1 {
+	if err != nil || sum.Gaps != 4 || sum.Again != 2 || sum.Complete() || sum.Findings != 1 {
 		t.Errorf("%+v, %v: %s", sum, err, out.Bytes())
+	}
+	// Among the findings they stand in the order of the files.
+	var have []string
+	for _, f := range parseAll(t, out.Bytes()) {
+		have = append(have, fmt.Sprint(filepath.Base(f.Path), " ", f.Event, f.Reason, f.Again))
+	}
+	if want := []string{"none.txt not-readgonefalse", filepath.Base(dir) + " not-readspecialfalse", "walked not-readdeniedtrue", "odd not-readfailedtrue", "good.txt false"}; !slices.Equal(have, want) {
+		t.Errorf("events %q", have)
 	}
 	if diff := cmp.Diff(want, gaps); diff != "" {
 		t.Error(diff)
@@ -261,6 +278,10 @@ func TestStandardInputAndRaw(t *testing.T) {
 func TestAllowList(t *testing.T) {
 	dir := t.TempDir()
 	path := write(t, filepath.Join(dir, "a.txt"), "jane@contoso.example joe@fabrikam.example test-1@contoso.example\n")
+	e, err := detect.New(detect.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]int{
 		"[[allow]]\nrule = \"email\"\nvalues = [\"jane@contoso.example\"]\nreason = \"r\"": 2,
 		"[[allow]]\nform = \"^test-\"\nreason = \"r\"":                                     2,
@@ -268,7 +289,7 @@ func TestAllowList(t *testing.T) {
 		"[[allow]]\npath = \"" + filepath.ToSlash(dir) + "/*.txt\"\nreason = \"r\"":        0,
 		"[[allow]]\npath = \"*.md\"\nform = \".\"\nreason = \"r\"":                         3,
 	} {
-		allow, err := ParseAllow("allow.toml", []byte(text))
+		allow, err := ParseAllow("allow.toml", []byte(text), e.Rules())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,10 +298,25 @@ func TestAllowList(t *testing.T) {
 		o.Allow = allow
 		if sum, err := Run(t.Context(), o, list(path)); err != nil || int(sum.Findings) != want {
 			t.Errorf("%s: %+v, %v, want %d", text, sum, err, want)
+		} else if n := len(allow.Unused()); (n == 0) != (want < 3) {
+			t.Errorf("%s: %d entries matched nothing", text, n)
 		}
 	}
+	// An entry is used though another one says the same.
+	twice, err := ParseAllow("allow.toml", []byte("[[allow]]\nform = \"jane\"\nreason = \"r\"\n[[allow]]\nform = \"@\"\nreason = \"r\"\n[[allow]]\nform = \"^jane@\"\nreason = \"r\"\n[[allow]]\nform = \"nobody\"\nreason = \"r\"\n"), e.Rules())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t, "json", &bytes.Buffer{})
+	o.Allow = twice
+	if _, err := Run(t.Context(), o, list(path)); err != nil || !slices.Equal(twice.Unused(), []int{4}) {
+		t.Errorf("unused %v, %v", twice.Unused(), err)
+	}
+	if _, err := ParseAllow("allow.toml", []byte("[[allow]]\nform = \"x\"\nreason = \"r\"\n[[allow]]\nrule = \"emial\"\nreason = \"r\""), e.Rules()); err == nil || !strings.Contains(err.Error(), `allow.toml: entry 2: there is no rule "emial"`) {
+		t.Errorf("a rule that does not exist: %v", err)
+	}
 	for _, text := range []string{"[[allow]]\nreason = \"r\"", "[[allow]]\nrule = \"email\"", "[[allow]]\nform = \"(\"\nreason = \"r\"", "[[allow]]\npath = \"[\"\nreason = \"r\"", "[[alow]]\n"} {
-		if _, err := ParseAllow("allow.toml", []byte(text)); err == nil {
+		if _, err := ParseAllow("allow.toml", []byte(text), e.Rules()); err == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}

@@ -24,6 +24,15 @@ type worker struct {
 	lines   lines
 	busy    bool // a segment is open
 	masks   masks
+	order   order
+}
+
+// wipe forgets what was found.
+func (w *worker) wipe() {
+	w.masks.wipe()
+	w.order.wipe()
+	clear(w.out[:cap(w.out)])
+	w.out = nil
 }
 
 func newWorker(s *sweep) *worker {
@@ -33,13 +42,17 @@ func newWorker(s *sweep) *worker {
 }
 
 // file looks through one file. What is wrong with the file is a gap; only an error
-// that ends the run is returned.
-func (w *worker) file(ctx context.Context, place int64, path string) error {
+// that ends the run is returned. err is why it cannot even be opened.
+func (w *worker) file(ctx context.Context, place int64, path string, err error) error {
 	w.ctx, w.place, w.path, w.out = ctx, place, path, w.out[:0]
-	in, done, err := w.s.open(path)
+	var in extract.Input
+	var done func() error
+	if err == nil {
+		in, done, err = w.s.open(path)
+	}
 	if err != nil {
-		w.s.gap(Gap{Path: path, Reason: exposure.NotReadFault, Bytes: -1, Detail: reason(err)})
-		return w.s.line.end(ctx, place, nil)
+		w.gap(openGap(path, err))
+		return w.s.line.end(ctx, place, w.out)
 	}
 	body := &counting{in: in.Body}
 	in.Body = body
@@ -52,9 +65,18 @@ func (w *worker) file(ctx context.Context, place int64, path string) error {
 	case errors.Is(err, errQueue):
 		return err
 	case err != nil:
-		w.s.gap(Gap{Path: path, Reason: exposure.NotReadFault, Bytes: -1, Detail: reason(err)})
+		w.gap(readGap(path, err))
 	}
 	return w.s.line.end(ctx, place, w.out)
+}
+
+// gap tells of a gap, and writes it where findings stand in formats that have it
+// there.
+func (w *worker) gap(g Gap) {
+	w.s.gap(g)
+	if w.s.Format.gap != nil {
+		w.out = w.s.Format.gap(w.out, &g)
+	}
 }
 
 // errFault says that a reader or detector gave up in disorder. What it said is not
@@ -66,6 +88,7 @@ var errFault = errors.New("a fault of this program")
 func (w *worker) guarded(in extract.Input) (err error) {
 	defer func() {
 		if recover() != nil {
+			w.out = w.order.flush(w.out)
 			w.afresh()
 			err = errFault
 		}
@@ -142,13 +165,15 @@ func (w *worker) end() error {
 		return nil
 	}
 	w.busy = false
-	return w.stream.Close()
+	err := w.stream.Close()
+	w.out = w.order.flush(w.out)
+	return errors.Join(err, w.pass())
 }
 
 // NotRead implements [extract.Sink].
 func (w *worker) NotRead(way string, r exposure.Reason, size int64, detail string) error {
-	w.s.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.path), Reason: r, Bytes: size, Detail: detail})
-	return nil
+	w.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.path), Reason: r, Bytes: size, Detail: detail})
+	return w.pass()
 }
 
 // End implements [extract.Sink].
@@ -178,7 +203,18 @@ func (w *worker) met(m detect.Mention) error {
 		f.Way += "#" + within
 	}
 	f.InFile = f.Way == "" && verbatim[w.segment.Media]
-	w.out = w.s.Format.append(w.out, &f)
+	from := len(w.order.text)
+	w.order.text = w.s.Format.append(w.order.text, &f)
+	w.order.add(m.Offset, from)
+	if !w.order.due() {
+		return nil
+	}
+	w.out = w.order.release(w.out)
+	return w.pass()
+}
+
+// pass hands on what is in order, where there is much of it and it is its turn.
+func (w *worker) pass() error {
 	if len(w.out) < passFrom {
 		return nil
 	}
