@@ -69,6 +69,7 @@ var verifiers = map[string]hitFunc{
 	"command":         verifyCommand,
 	"short-word":      verifyShortWord,
 	"login":           verifyLogin,
+	"number":          verifyNumberAnchor,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look

@@ -206,7 +206,7 @@ func (st *Stream) emit(c *candidate) error {
 		st.outer.takeInner(c, st.valueOf(c), st.accept)
 		return nil
 	}
-	field := fieldNames[c.field]
+	field := c.field.name()
 	if c.part {
 		field = exposure.FieldSignature
 	}

@@ -45,6 +45,8 @@ type Engine struct {
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
+	named     []*named // by fieldID less fieldRules
+	alone     aloneNumbers
 	digest    string
 	minScore  int
 	kinds     [256]bool
@@ -162,6 +164,7 @@ func (e *Engine) compile() {
 			b.literal(a)
 		}
 	}
+	id = e.compileNames(b, id)
 	for i := range e.lists.forms {
 		id++
 		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))

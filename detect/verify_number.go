@@ -20,6 +20,7 @@ func verifyDigits(v *view) {
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
 	v.st.skip.number = v.base + int64(max(end, v.end))
+	v.numberAlone(start)
 	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
 	}
@@ -120,15 +121,23 @@ func sameDigits(d []byte) bool {
 	return true
 }
 
-// verifyIBAN looks at two letters of a country and a digit (ISO 13616-1).
+// verifyIBAN looks at two letters of a country and a digit: an IBAN (ISO 13616-1),
+// else a VAT number.
 func verifyIBAN(v *view) {
+	if !v.iban() {
+		v.vatAlone()
+	}
+}
+
+// iban hands on an IBAN, and reports whether it is one.
+func (v *view) iban() bool {
 	text, start := v.text, v.start
 	if start+4 > len(text) || !isDigit(text[start+3]) || !v.wordStart(start) {
-		return
+		return false
 	}
 	field, _ := v.field(start)
 	if !(isUpper(text[start]) && isUpper(text[start+1])) && field != fieldIBAN {
-		return
+		return false
 	}
 	want := v.st.e.lists.ibanLength(text[start], text[start+1])
 	var code [34]byte
@@ -144,14 +153,14 @@ func verifyIBAN(v *view) {
 		case c == ' ' && n >= 4 && text[i-1] != ' ':
 			spaced = true
 		default:
-			return
+			return false
 		}
 	}
 	if n < want || want == 0 || i < len(text) && alnumChars[text[i]] || !mod97(code[:n]) {
-		return
+		return false
 	}
 	if bytes.Count(code[4:n], code[4:5]) == n-4 && code[4] == '0' {
-		return
+		return false
 	}
 	r := v.st.e.builtin.iban
 	w, class := whyCheck|whyStructure, exposure.Class("")
@@ -166,4 +175,5 @@ func verifyIBAN(v *view) {
 		class, w = exposure.ClassExample, w|whyTest
 	}
 	v.found(r, start, i, text[start:i], score, class, w)
+	return true
 }

@@ -1,0 +1,191 @@
+package detect
+
+import "github.com/hemostat/hemostat/exposure"
+
+const (
+	nameReach  = 64 // bytes between a name and its number at most
+	nameWords5 = 5  // words between them
+	maxListed  = 16 // numbers that one name stands for
+)
+
+// verifyNumberName looks at what people call a number: "SSN", "Steuer-ID". The
+// number follows, with few words between; without check digits only such words as
+// "number" and "is".
+func verifyNumberName(v *view) {
+	n := v.st.e.named[v.anchor]
+	text, i := v.text, v.end
+	limit := min(len(text), i+nameReach)
+	strict := false // a word stood between that says nothing
+	lines := 0
+	for words := 0; i < limit; {
+		c := text[i]
+		switch {
+		case alnumChars[c] || c >= 0x80:
+		case c == '\n':
+			if lines++; lines > 1 {
+				return
+			}
+			fallthrough
+		default:
+			if c == '{' || c == '}' || c == '(' && i+1 < limit && text[i+1] == ')' {
+				return
+			}
+			i++
+			continue
+		}
+		if alnumChars[c] && (i > v.end || isDigit(c)) && numberBegins(text, i) {
+			if end := v.numberOf(n, i, strict); end > 0 {
+				v.numbersListed(n, end)
+				return
+			}
+		}
+		end := run(text, i, nameReach, word8Chars)
+		word := text[i:end]
+		digits := 0
+		for _, c := range word {
+			if isDigit(c) {
+				digits++
+			}
+		}
+		if digits > 3 {
+			return // another number
+		}
+		if !numberLabel(word) {
+			if strict = true; i == v.end && isAlpha(c) {
+				return // the name goes on: "panel"
+			}
+		}
+		if words++; words > nameWords5 {
+			return
+		}
+		i = max(end, i+1)
+	}
+}
+
+// numbersListed takes the numbers that follow one of the same name: "a, b and c".
+func (v *view) numbersListed(n *named, i int) {
+	text := v.text
+	for range maxListed {
+		from := i
+		for i < len(text) && i < from+8 && (text[i] == ' ' || text[i] == ',' || text[i] == ';' || text[i] == '/' || text[i] == '&' || text[i] == '"' || text[i] == '\'') {
+			i++
+		}
+		if foldedAt(text, i, []byte("and ")) || foldedAt(text, i, []byte("und ")) {
+			i += 4
+		}
+		if i == from || i >= len(text) || !alnumChars[text[i]] {
+			return
+		}
+		if i = v.numberOf(n, i, false); i < 0 {
+			return
+		}
+	}
+}
+
+// numberOf hands on the number at i that one of the rules of a name finds, and
+// returns where it ends, else -1.
+func (v *view) numberOf(n *named, i int, strict bool) int {
+	for _, r := range n.rules {
+		if strict && r.number.check == nil {
+			continue
+		}
+		end, w, class := r.number.at(v.text, i)
+		if end < 0 {
+			continue
+		}
+		score := r.Score
+		if strict {
+			score -= 5
+		}
+		v.number(r, i, end, score, class, w|whyContext)
+		return end
+	}
+	return -1
+}
+
+// exampleScore is what a number is worth whose digits nobody was given.
+const exampleScore = 25
+
+func (v *view) number(r *Rule, start, end, score int, class exposure.Class, w why) {
+	if class == exposure.ClassExample {
+		score = exampleScore
+	} else if class == "" {
+		class = r.Class
+	}
+	v.found(r, start, end, v.text[start:end], score, class, w)
+}
+
+// numberCell takes the number in a column that is called like one.
+func (v *view) numberCell(f fieldID) {
+	for _, r := range v.st.e.named[f-fieldRules].rules {
+		if end, w, class := r.number.at(v.text[:v.end], v.start); end == v.end {
+			v.number(r, v.start, end, min(99, r.Score+4), class, w|whyField)
+			return
+		}
+	}
+}
+
+// verifyNumberAnchor looks at a number by what it begins with: "756.", "784-".
+func verifyNumberAnchor(v *view) {
+	if !numberBegins(v.text, v.start) {
+		return
+	}
+	if end, w, class := v.rule.number.at(v.text, v.start); end > 0 {
+		v.number(v.rule, v.start, end, v.rule.number.alone, class, w|whyPrefix)
+	}
+}
+
+// numberAlone looks at a run of digits that begins at start for a number that
+// needs no name.
+func (v *view) numberAlone(start int) {
+	text := v.text
+	n := run(text, start, 20, digitChars) - start
+	if n >= 20 || !numberBegins(text, start) {
+		return
+	}
+	for _, r := range v.st.e.alone.digits[n] {
+		v.aloneAt(r, start)
+	}
+	if n == 18 || n == 17 {
+		return
+	}
+}
+
+func (v *view) aloneAt(r *Rule, start int) {
+	if end, w, class := r.number.at(v.text, start); end > 0 {
+		if f, _ := v.field(start); f == fieldPhone || f == fieldIP || f == fieldCard || f == fieldIBAN || f == fieldMessageID {
+			return
+		}
+		v.number(r, start, end, r.number.alone, class, w)
+	}
+}
+
+// vatAlone looks at the letters of a country and a digit, which begin a VAT number
+// where they begin no IBAN.
+func (v *view) vatAlone() {
+	a, b := v.text[v.start], v.text[v.start+1]
+	if !isUpper(a) || !isUpper(b) || !numberBegins(v.text, v.start) {
+		return
+	}
+	if r := v.st.e.alone.letters[a-'A'][b-'A']; r != nil {
+		v.aloneAt(r, v.start)
+	}
+}
+
+// numberLabel reports whether a word between a name and its number says no more
+// than that one follows.
+func numberLabel(word []byte) bool { return len(word) <= 14 && numberLabels.has(asciiLowerOf(word)) }
+
+func asciiLowerOf(b []byte) []byte {
+	var buf [14]byte
+	n := 0
+	for _, c := range b {
+		buf[n] = lower[c]
+		n++
+	}
+	return buf[:n]
+}
+
+var numberLabels = newWords(wordSet([]byte(`number numbers no nr num id code nummer numero número num. n nº n° kodu numarası numarasi numer numéro číslo cislo
+	szám szama száma broj štev št номер 号 番号 番號 号码 號碼 번호 is ist est es é è lautet of the for der die das des du de del della s #
+	card kart karte tarjeta carte td th tr span div br b value string str type key nbsp strong in form`)))
