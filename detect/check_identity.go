@@ -85,11 +85,14 @@ var identityChecks = map[string]checkFunc{
 		g := num(b[3:5])
 		return b[0] == '9' && (g >= 50 && g <= 65 || g >= 70 && g <= 88 || g >= 90 && g <= 92 || g >= 94)
 	},
-	"za-id":    func(_, b []byte) bool { return yymmdd(b) && b[10] <= '2' && luhn(b) },
-	"ar-cuit":  func(_, b []byte) bool { return cuitPrefix(b) && sumHolds("ar-cuit", b) },
-	"vn-cccd":  func(_, b []byte) bool { p := num(b[:3]); return p >= 1 && p <= 96 && !sameBytes(b) },
-	"not-same": func(_, b []byte) bool { return !sameBytes(b) },
-	"eg-nid":   func(_, b []byte) bool { return (b[0] == '2' || b[0] == '3') && yymmdd(b[1:]) && num(b[7:9]) > 0 },
+	"za-id":       func(_, b []byte) bool { return yymmdd(b) && b[10] <= '2' && luhn(b) },
+	"ar-cuit":     func(_, b []byte) bool { return cuitPrefix(b) && sumHolds("ar-cuit", b) },
+	"vn-cccd":     func(_, b []byte) bool { p := num(b[:3]); return p >= 1 && p <= 96 && !sameBytes(b) },
+	"not-same":    func(_, b []byte) bool { return !sameBytes(b) },
+	"passport-us": func(_, b []byte) bool { return b[0] != '0' && !sameBytes(b) },
+	"de-ausweis":  checkAusweis,
+	"ng-bvn":      func(_, b []byte) bool { return b[0] == '2' && b[1] == '2' && !sameBytes(b[2:]) },
+	"eg-nid":      func(_, b []byte) bool { return (b[0] == '2' || b[0] == '3') && yymmdd(b[1:]) && num(b[7:9]) > 0 },
 }
 
 func ddmm00(b []byte) bool { return isDay(num(b[2:4]), num(b[0:2])) }
@@ -440,4 +443,21 @@ func cuitPrefix(b []byte) bool {
 		return true
 	}
 	return false
+}
+
+// checkAusweis takes the nine characters of a card or passport, of which none looks
+// like another, and the check digit where it is written too.
+func checkAusweis(_, b []byte) bool {
+	if len(b) > 1 && b[len(b)-1] == 'D' {
+		b = b[:len(b)-1]
+	}
+	if len(b) < 9 || !hasDigit(b) {
+		return false
+	}
+	for _, c := range b[:9] {
+		if bytes.IndexByte([]byte("CFGHJKLMNPRTVWXYZ0123456789"), c) < 0 {
+			return false
+		}
+	}
+	return bytes.IndexByte([]byte("CFGHJKLMNPRTVWXYZ"), b[0]) >= 0 && (len(b) == 9 || mrzDigit(b[:9]) == b[9])
 }

@@ -39,6 +39,11 @@ var registerChecks = map[string]checkFunc{
 	"uk-vat":      checkUKVAT,
 	"vin":         checkVIN,
 	"ca-phn":      checkPHN,
+	"ca-ramq": func(_, b []byte) bool {
+		return dayAt(b[6:8], b[8:10], 0) || num(b[6:8]) > 50 && isDay(num(b[6:8])-50, num(b[8:10]))
+	},
+	"de-kvnr":     checkKVNR,
+	"ehic":        func(_, b []byte) bool { return b[0] == '8' && b[1] == '0' && num(b[2:5]) > 0 && !sameBytes(b[5:]) },
 	"ca-ohip":     func(_, b []byte) bool { return b[0] != '0' && luhnCheck(nil, b[:10]) },
 	"cn-uscc":     checkUSCC,
 	"base58check": checkBase58,
@@ -377,4 +382,20 @@ var bicCountries = func() map[string]bool {
 // checkBIC holds a code to ISO 9362: letters of a bank, a country, a place.
 func checkBIC(_, b []byte) bool {
 	return bicCountries[string(b[4:6])] && b[7] != 'O'
+}
+
+// checkKVNR is Luhn's formula over the two digits of the letter and the others, from
+// the left.
+func checkKVNR(_, b []byte) bool {
+	letter := int(b[0]-'A') + 1
+	digits := [11]int{letter / 10, letter % 10}
+	for i, c := range b[1:9] {
+		digits[2+i] = int(c - '0')
+	}
+	total := 0
+	for i, d := range digits[:10] {
+		d *= 1 + i%2
+		total += d/10 + d%10
+	}
+	return total%10 == int(b[9]-'0')
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -131,13 +133,22 @@ func namesOf(rules []*Rule) (list []*named, literals map[string]*named) {
 // literalsOf returns how a name is written in text: "tax id", "tax_id", "tax-id"
 // and "taxid".
 func literalsOf(name string) []string {
-	name = string(asciiLower(name))
-	if !strings.Contains(name, " ") {
-		return []string{name}
+	seps, cases := []string{" "}, []string{string(asciiLower(name))}
+	if strings.Contains(name, " ") {
+		seps = []string{" ", "_", "-", ""}
+	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) { // of ASCII alone is the case folded
+		small := strings.ToLower(name)
+		first, n := utf8.DecodeRuneInString(small)
+		cases = []string{small, strings.ToUpper(name), string(unicode.ToUpper(first)) + small[n:]}
 	}
 	var out []string
-	for _, sep := range []string{" ", "_", "-", ""} {
-		out = append(out, strings.ReplaceAll(name, " ", sep))
+	for _, c := range cases {
+		for _, sep := range seps {
+			if lit := string(asciiLower(strings.ReplaceAll(c, " ", sep))); !slices.Contains(out, lit) {
+				out = append(out, lit)
+			}
+		}
 	}
 	return out
 }

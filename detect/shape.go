@@ -151,7 +151,9 @@ func numberGoesOn(text []byte, i int) bool {
 	switch c := text[i]; {
 	case wordChars[c] || c == '@' || c == '%':
 		return true
-	case c == '.' || c == '-' || c == '/' || c == ',' || c == ':':
+	case c == '-':
+		return i+1 < len(text) && wordChars[text[i+1]]
+	case c == '.' || c == '/' || c == ',' || c == ':':
 		return i+1 < len(text) && isDigit(text[i+1])
 	}
 	return false
