@@ -45,7 +45,8 @@ type Engine struct {
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
-	named     []*named // by fieldID less fieldRules
+	columns   []*named // of numbers, by fieldID less fieldRules
+	named     []*named // what numbers are called in text, by the anchor's place
 	alone     aloneNumbers
 	digest    string
 	minScore  int

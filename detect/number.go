@@ -51,8 +51,8 @@ func (r *Rule) compileNumber() error {
 }
 
 // at reads a number of the rule at i of text. w says what speaks for it.
-func (n *numberRule) at(text []byte, i int) (end int, w why, class exposure.Class) {
-	var buf [maxNumber]byte
+// buf is lent.
+func (n *numberRule) at(text []byte, i int, buf *[maxNumber]byte) (end int, w why, class exposure.Class) {
 	for _, sh := range n.shapes {
 		e, body := sh.match(text, i, buf[:0])
 		if e < 0 || numberGoesOn(text, e) {
@@ -99,43 +99,74 @@ func invented(body []byte) bool {
 
 // A named is what one name may stand before.
 type named struct {
-	name  string // folded as columns are
-	rules []*Rule
+	name     string // folded as columns are
+	rules    []*Rule
+	labelled []bool // by rule: the name counts only with a word such as "number" behind it
+}
+
+func (n *named) add(r *Rule, labelled bool) {
+	if i := slices.Index(n.rules, r); i >= 0 {
+		n.labelled[i] = n.labelled[i] && labelled
+		return
+	}
+	n.rules, n.labelled = append(n.rules, r), append(n.labelled, labelled)
 }
 
 // namesOf gathers the rules of numbers by their names, in the order of the rules.
-func namesOf(rules []*Rule) (list []*named, literals map[string]*named) {
-	byName := map[string]*named{}
-	literals = map[string]*named{}
+// columns are names as columns have them, texts those that are looked for in text:
+// without "number" and the like at the end, which would make all of them end alike.
+func namesOf(rules []*Rule) (columns, texts []*named, literals map[string]int) {
+	byName, byText := map[string]*named{}, map[string]int{}
+	literals = map[string]int{}
 	for _, r := range rules {
 		if r.number == nil {
 			continue
 		}
 		for _, name := range r.src.Names {
 			folded := strings.Join(nameWords(name), "")
-			n := byName[folded]
-			if n == nil {
-				n = &named{name: folded}
-				byName[folded] = n
-				list = append(list, n)
+			if byName[folded] == nil {
+				byName[folded] = &named{name: folded}
+				columns = append(columns, byName[folded])
 			}
-			if !slices.Contains(n.rules, r) {
-				n.rules = append(n.rules, r)
+			byName[folded].add(r, false)
+			short, labelled := withoutLabel(name)
+			i, ok := byText[short]
+			if !ok {
+				i = len(texts)
+				byText[short] = i
+				texts = append(texts, &named{name: short})
 			}
-			for _, lit := range literalsOf(name) {
-				literals[lit] = n
+			texts[i].add(r, labelled)
+			for _, lit := range literalsOf(short) {
+				literals[lit] = i
 			}
 		}
 	}
-	return list, literals
+	return columns, texts, literals
 }
 
-// literalsOf returns how a name is written in text: "tax id", "tax_id", "tax-id"
-// and "taxid".
+// withoutLabel takes "number" and the like off both ends of a name, if enough of it is
+// left. At the end it says what the name is of.
+func withoutLabel(name string) (short string, labelled bool) {
+	for {
+		front, rest, ok := strings.Cut(name, " ")
+		if !ok || len(rest) < 3 || !numberLabel([]byte(front)) {
+			break
+		}
+		name = rest
+	}
+	if i := strings.LastIndexByte(name, ' '); i > 2 && len(name)-i-1 <= 14 && numberLabel([]byte(name[i+1:])) {
+		return name[:i], true
+	}
+	return name, false
+}
+
+// literalsOf returns how a name is written in text: "sort code", "sort_code" and
+// "sortcode".
 func literalsOf(name string) []string {
 	seps, cases := []string{" "}, []string{string(asciiLower(name))}
 	if strings.Contains(name, " ") {
-		seps = []string{" ", "_", "-", ""}
+		seps = []string{" ", "_", ""}
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) { // of ASCII alone is the case folded
 		small := strings.ToLower(name)
@@ -156,11 +187,11 @@ func literalsOf(name string) []string {
 // compileNames adds the names of numbers to the anchors, and to the names of
 // columns.
 func (e *Engine) compileNames(b *tableBuilder, id int) int {
-	list, literals := namesOf(e.rules)
-	for i, n := range list {
+	columns, texts, literals := namesOf(e.rules)
+	for i, n := range columns {
 		e.fields.column(n.name, fieldRules+fieldID(i))
 	}
-	e.named = list
+	e.columns, e.named = columns, texts
 	order := make([]string, 0, len(literals))
 	for lit := range literals {
 		order = append(order, lit)
@@ -169,7 +200,7 @@ func (e *Engine) compileNames(b *tableBuilder, id int) int {
 	for _, lit := range order {
 		id++
 		b.literal(anchor{
-			id: id, lit: []byte(lit), rule: literals[lit].rules[0], which: slices.Index(list, literals[lit]),
+			id: id, lit: []byte(lit), rule: texts[literals[lit]].rules[0], which: literals[lit],
 			hit: verifyNumberName, beside: beside{before: nameBefore, after: nameAfter(lit)},
 		})
 	}
@@ -186,10 +217,13 @@ var (
 	notLetter  = chars("A-Za-z").others()
 )
 
+// shortName is from how many bytes on a name may go on as a word: Steuernummer.
+const shortName = 6
+
 // nameAfter returns what may follow a name: of a short one not a letter, for it
 // would stand in many a word.
 func nameAfter(lit string) *charset {
-	if len(lit) < 6 {
+	if len(lit) < shortName {
 		return notLetter
 	}
 	return nil

@@ -14,8 +14,12 @@ const (
 func verifyNumberName(v *view) {
 	n := v.st.e.named[v.anchor]
 	text, i := v.text, v.end
+	if v.start > 0 && !nameBefore[text[v.start-1]] || i < len(text) && i-v.start < shortName && !notLetter[text[i]] {
+		return
+	}
 	limit := min(len(text), i+nameReach)
 	strict := false // a word stood between that says nothing
+	labelled := false
 	lines := 0
 	for words := 0; i < limit; {
 		c := text[i]
@@ -34,7 +38,7 @@ func verifyNumberName(v *view) {
 			continue
 		}
 		if alnumChars[c] && (i > v.end || isDigit(c)) && numberBegins(text, i) {
-			if end := v.numberOf(n, i, strict); end > 0 {
+			if end := v.numberOf(n, i, strict, labelled); end > 0 {
 				v.numbersListed(n, end)
 				return
 			}
@@ -50,7 +54,7 @@ func verifyNumberName(v *view) {
 		if digits > 3 {
 			return // another number
 		}
-		if !numberLabel(word) {
+		if labelled = labelled || i < v.end+4 && numberLabel(word); !numberLabel(word) {
 			if strict = true; i == v.end && isAlpha(c) {
 				return // the name goes on: "panel"
 			}
@@ -76,7 +80,7 @@ func (v *view) numbersListed(n *named, i int) {
 		if i == from || i >= len(text) || !alnumChars[text[i]] {
 			return
 		}
-		if i = v.numberOf(n, i, false); i < 0 {
+		if i = v.numberOf(n, i, false, true); i < 0 {
 			return
 		}
 	}
@@ -84,12 +88,12 @@ func (v *view) numbersListed(n *named, i int) {
 
 // numberOf hands on the number at i that one of the rules of a name finds, and
 // returns where it ends, else -1.
-func (v *view) numberOf(n *named, i int, strict bool) int {
-	for _, r := range n.rules {
-		if strict && r.number.check == nil {
+func (v *view) numberOf(n *named, i int, strict, labelled bool) int {
+	for k, r := range n.rules {
+		if strict && r.number.check == nil || n.labelled[k] && !labelled {
 			continue
 		}
-		end, w, class := r.number.at(v.text, i)
+		end, w, class := r.number.at(v.text, i, &v.body)
 		if end < 0 {
 			continue
 		}
@@ -117,8 +121,8 @@ func (v *view) number(r *Rule, start, end, score int, class exposure.Class, w wh
 
 // numberCell takes the number in a column that is called like one.
 func (v *view) numberCell(f fieldID) {
-	for _, r := range v.st.e.named[f-fieldRules].rules {
-		if end, w, class := r.number.at(v.text[:v.end], v.start); end == v.end {
+	for _, r := range v.st.e.columns[f-fieldRules].rules {
+		if end, w, class := r.number.at(v.text[:v.end], v.start, &v.body); end == v.end {
 			v.number(r, v.start, end, min(99, r.Score+4), class, w|whyField)
 			return
 		}
@@ -130,7 +134,7 @@ func verifyNumberAnchor(v *view) {
 	if !numberBegins(v.text, v.start) {
 		return
 	}
-	if end, w, class := v.rule.number.at(v.text, v.start); end > 0 {
+	if end, w, class := v.rule.number.at(v.text, v.start, &v.body); end > 0 {
 		v.number(v.rule, v.start, end, v.rule.number.alone, class, w|whyPrefix)
 	}
 }
@@ -146,13 +150,10 @@ func (v *view) numberAlone(start int) {
 	for _, r := range v.st.e.alone.digits[n] {
 		v.aloneAt(r, start)
 	}
-	if n == 18 || n == 17 {
-		return
-	}
 }
 
 func (v *view) aloneAt(r *Rule, start int) {
-	if end, w, class := r.number.at(v.text, start); end > 0 {
+	if end, w, class := r.number.at(v.text, start, &v.body); end > 0 {
 		if f, _ := v.field(start); f == fieldPhone || f == fieldIP || f == fieldCard || f == fieldIBAN || f == fieldMessageID {
 			return
 		}
@@ -164,7 +165,7 @@ func (v *view) aloneAt(r *Rule, start int) {
 // where they begin no IBAN.
 func (v *view) vatAlone() {
 	a, b := v.text[v.start], v.text[v.start+1]
-	if !isUpper(a) || !isUpper(b) || !numberBegins(v.text, v.start) {
+	if !isUpper(a) || !isUpper(b) || !v.wordStart(v.start) || !numberBegins(v.text, v.start) || v.start+3 >= len(v.text) || !isDigit(v.text[v.start+3]) {
 		return
 	}
 	if r := v.st.e.alone.letters[a-'A'][b-'A']; r != nil {
@@ -174,16 +175,15 @@ func (v *view) vatAlone() {
 
 // numberLabel reports whether a word between a name and its number says no more
 // than that one follows.
-func numberLabel(word []byte) bool { return len(word) <= 14 && numberLabels.has(asciiLowerOf(word)) }
-
-func asciiLowerOf(b []byte) []byte {
+func numberLabel(word []byte) bool {
 	var buf [14]byte
-	n := 0
-	for _, c := range b {
-		buf[n] = lower[c]
-		n++
+	if len(word) > len(buf) {
+		return false
 	}
-	return buf[:n]
+	for i, c := range word {
+		buf[i] = lower[c]
+	}
+	return numberLabels.has(buf[:len(word)])
 }
 
 var numberLabels = newWords(wordSet([]byte(`number numbers no nr num id code nummer numero número num. n nº n° kodu numarası numarasi numer numéro číslo cislo
