@@ -45,8 +45,8 @@ type Engine struct {
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
-	columns   []*named // of numbers, by fieldID less fieldRules
-	named     []*named // what numbers are called in text, by the anchor's place
+	columns   []*named    // of numbers, by fieldID less fieldRules
+	named     [][]*wordOf // what numbers are called in text, by the anchor's place
 	alone     aloneNumbers
 	digest    string
 	minScore  int

@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -99,7 +101,7 @@ func invented(body []byte) bool {
 
 // A named is what one name may stand before.
 type named struct {
-	name     string // folded as columns are
+	name     string // as columns have it, folded
 	rules    []*Rule
 	labelled []bool // by rule: the name counts only with a word such as "number" behind it
 }
@@ -112,12 +114,19 @@ func (n *named) add(r *Rule, labelled bool) {
 	n.rules, n.labelled = append(n.rules, r), append(n.labelled, labelled)
 }
 
+// A wordOf is a word by which a name is found in text: its rarest. Names share words,
+// and a name of several words needs one anchor however they are joined.
+type wordOf struct {
+	before, after [][]byte // the other words of the name, folded
+	*named
+}
+
 // namesOf gathers the rules of numbers by their names, in the order of the rules.
-// columns are names as columns have them, texts those that are looked for in text:
-// without "number" and the like at the end, which would make all of them end alike.
-func namesOf(rules []*Rule) (columns, texts []*named, literals map[string]int) {
-	byName, byText := map[string]*named{}, map[string]int{}
-	literals = map[string]int{}
+// columns are names as columns have them; words has those that are looked for in
+// text by their word: without "number" and the like, which many have.
+func namesOf(rules []*Rule) (columns []*named, words map[string][]*wordOf) {
+	byName, byText := map[string]*named{}, map[string]*named{}
+	words = map[string][]*wordOf{}
 	for _, r := range rules {
 		if r.number == nil {
 			continue
@@ -130,19 +139,57 @@ func namesOf(rules []*Rule) (columns, texts []*named, literals map[string]int) {
 			}
 			byName[folded].add(r, false)
 			short, labelled := withoutLabel(name)
-			i, ok := byText[short]
-			if !ok {
-				i = len(texts)
-				byText[short] = i
-				texts = append(texts, &named{name: short})
+			n := byText[short]
+			if n == nil {
+				n = &named{name: folded}
+				byText[short] = n
+				for _, written := range casesOf(short) {
+					addWord(words, written, n)
+				}
 			}
-			texts[i].add(r, labelled)
-			for _, lit := range literalsOf(short) {
-				literals[lit] = i
-			}
+			n.add(r, labelled)
 		}
 	}
-	return columns, texts, literals
+	for _, list := range words {
+		slices.SortStableFunc(list, func(a, b *wordOf) int {
+			return len(b.before) + len(b.after) - len(a.before) - len(a.after)
+		})
+	}
+	return columns, words
+}
+
+// addWord files a name, as text has it, under its rarest word. One that has none of
+// three bytes or more is for columns alone.
+func addWord(words map[string][]*wordOf, name string, n *named) {
+	parts := bytes.Fields(asciiLower(name))
+	best := -1
+	for i, p := range parts {
+		if len(p) > 2 && !numberLabel(p) && (best < 0 || rarity(p) > rarity(parts[best])) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	lit := string(parts[best])
+	words[lit] = append(words[lit], &wordOf{parts[:best], parts[best+1:], n})
+}
+
+// casesOf returns how a name is written: the case of ASCII alone is folded when text
+// is compared.
+func casesOf(name string) []string {
+	small := strings.ToLower(name)
+	if !strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) {
+		return []string{small}
+	}
+	first, size := utf8.DecodeRuneInString(small)
+	out := []string{small}
+	for _, s := range []string{strings.ToUpper(name), string(unicode.ToUpper(first)) + small[size:]} {
+		if !slices.ContainsFunc(out, func(o string) bool { return string(asciiLower(o)) == string(asciiLower(s)) }) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // withoutLabel takes "number" and the like off both ends of a name, if enough of it is
@@ -161,46 +208,19 @@ func withoutLabel(name string) (short string, labelled bool) {
 	return name, false
 }
 
-// literalsOf returns how a name is written in text: "sort code", "sort_code" and
-// "sortcode".
-func literalsOf(name string) []string {
-	seps, cases := []string{" "}, []string{string(asciiLower(name))}
-	if strings.Contains(name, " ") {
-		seps = []string{" ", "_", ""}
-	}
-	if strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) { // of ASCII alone is the case folded
-		small := strings.ToLower(name)
-		first, n := utf8.DecodeRuneInString(small)
-		cases = []string{small, strings.ToUpper(name), string(unicode.ToUpper(first)) + small[n:]}
-	}
-	var out []string
-	for _, c := range cases {
-		for _, sep := range seps {
-			if lit := string(asciiLower(strings.ReplaceAll(c, " ", sep))); !slices.Contains(out, lit) {
-				out = append(out, lit)
-			}
-		}
-	}
-	return out
-}
-
 // compileNames adds the names of numbers to the anchors, and to the names of
 // columns.
 func (e *Engine) compileNames(b *tableBuilder, id int) int {
-	columns, texts, literals := namesOf(e.rules)
+	columns, words := namesOf(e.rules)
 	for i, n := range columns {
 		e.fields.column(n.name, fieldRules+fieldID(i))
 	}
-	e.columns, e.named = columns, texts
-	order := make([]string, 0, len(literals))
-	for lit := range literals {
-		order = append(order, lit)
-	}
-	slices.Sort(order)
-	for _, lit := range order {
+	e.columns = columns
+	for i, lit := range slices.Sorted(maps.Keys(words)) {
 		id++
+		e.named = append(e.named, words[lit])
 		b.literal(anchor{
-			id: id, lit: []byte(lit), rule: texts[literals[lit]].rules[0], which: literals[lit],
+			id: id, lit: []byte(lit), rule: words[lit][0].rules[0], which: i,
 			hit: verifyNumberName, beside: beside{before: nameBefore, after: nameAfter(lit)},
 		})
 	}

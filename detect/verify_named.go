@@ -8,15 +8,52 @@ const (
 	maxListed  = 16 // numbers that one name stands for
 )
 
-// verifyNumberName looks at what people call a number: "SSN", "Steuer-ID". The
-// number follows, with few words between; without check digits only such words as
-// "number" and "is".
+// verifyNumberName looks at a word of what people call a number: "SSN", "fiscale" of
+// "codice fiscale". The number follows, with few words between.
 func verifyNumberName(v *view) {
-	n := v.st.e.named[v.anchor]
-	text, i := v.text, v.end
-	if v.start > 0 && !nameBefore[text[v.start-1]] || i < len(text) && i-v.start < shortName && !notLetter[text[i]] {
-		return
+	text := v.text
+	for _, w := range v.st.e.named[v.anchor] {
+		start, end := w.around(text, v.start, v.end)
+		if end < 0 || start > 0 && !nameBefore[text[start-1]] || end < len(text) && end-start < shortName && !notLetter[text[end]] {
+			continue
+		}
+		if v.numberAfter(w.named, end) {
+			return
+		}
 	}
+}
+
+// around returns where the whole name stands whose word is text[start:end]; end is -1
+// if it does not.
+func (w *wordOf) around(text []byte, start, end int) (int, int) {
+	for _, part := range w.after {
+		if end < len(text) && wordGap[text[end]] {
+			end++
+		}
+		if !foldedAt(text, end, part) {
+			return 0, -1
+		}
+		end += len(part)
+	}
+	for i := len(w.before) - 1; i >= 0; i-- {
+		if start > 0 && wordGap[text[start-1]] {
+			start--
+		}
+		if start -= len(w.before[i]); !foldedAt(text, start, w.before[i]) {
+			return 0, -1
+		}
+	}
+	return start, end
+}
+
+// wordGap is what may stand between the words of a name.
+var wordGap = chars(" _-\n")
+
+// numberAfter looks for a number of a name that ends at from; without check digits
+// only such words as "number" and "is" may stand between. It reports whether there
+// is one.
+func (v *view) numberAfter(n *named, from int) bool {
+	text, i := v.text, from
 	limit := min(len(text), i+nameReach)
 	strict := false // a word stood between that says nothing
 	labelled := false
@@ -27,20 +64,20 @@ func verifyNumberName(v *view) {
 		case alnumChars[c] || c >= 0x80:
 		case c == '\n':
 			if lines++; lines > 1 {
-				return
+				return false
 			}
 			fallthrough
 		default:
 			if c == '{' || c == '}' || c == '(' && i+1 < limit && text[i+1] == ')' {
-				return
+				return false
 			}
 			i++
 			continue
 		}
-		if alnumChars[c] && (i > v.end || isDigit(c)) && numberBegins(text, i) {
+		if alnumChars[c] && (i > from || isDigit(c)) && numberBegins(text, i) {
 			if end := v.numberOf(n, i, strict, labelled); end > 0 {
 				v.numbersListed(n, end)
-				return
+				return true
 			}
 		}
 		end := run(text, i, nameReach, word8Chars)
@@ -52,18 +89,19 @@ func verifyNumberName(v *view) {
 			}
 		}
 		if digits > 3 {
-			return // another number
+			return false // another number
 		}
-		if labelled = labelled || i < v.end+4 && numberLabel(word); !numberLabel(word) {
-			if strict = true; i == v.end && isAlpha(c) {
-				return // the name goes on: "panel"
+		if labelled = labelled || i < from+4 && numberLabel(word); !numberLabel(word) {
+			if strict = true; i == from && isAlpha(c) {
+				return false // the name goes on: "panel"
 			}
 		}
 		if words++; words > nameWords5 {
-			return
+			return false
 		}
 		i = max(end, i+1)
 	}
+	return false
 }
 
 // numbersListed takes the numbers that follow one of the same name: "a, b and c".
