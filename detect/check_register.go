@@ -50,6 +50,12 @@ var registerChecks = map[string]checkFunc{
 	"bech32":      checkBech32,
 	"eip55":       checkEIP55,
 	"bic":         checkBIC,
+	"birth":       checkBirth,
+	"arn":         checkARN,
+	"slashed":     func(_, b []byte) bool { return bytes.Count(b, []byte{'/'}) >= 2 && b[len(b)-1] != '/' },
+	"azure-id": func(_, b []byte) bool {
+		return len(b) >= 36 && isUUID(b[:36]) && (len(b) == 36 || b[36] == '/') && !sameBytes(b[:8])
+	},
 }
 
 // reportingBody reports whether a type allocation code can begin so (3GPP TS 23.003):
@@ -398,4 +404,44 @@ func checkKVNR(_, b []byte) bool {
 		total += d/10 + d%10
 	}
 	return total%10 == int(b[9]-'0')
+}
+
+// monthNames begin the names of months in the languages of Latin letters, by month.
+var monthNames = [13]string{1: "JAN GEN ENE STY OCA SIJ LED", 2: "FEB FÉV FEV LUT SUB VEL UNO", 3: "MAR MRZ BRE OZU", 4: "APR AVR ABR KWI NIS TRA DUB",
+	5: "MAY MAI MAG MEI MAJ KVE", 6: "JUN GIU CZE HAZ LIP", 7: "JUL LUG LIP TEM SRP", 8: "AUG AGO AOU SIE AGU KOL SRP", 9: "SEP SET WRZ EYL RUJ ZAR",
+	10: "OCT OKT OTT OUT PAZ EKI LIS", 11: "NOV LIS KAS STU", 12: "DEC DEZ DIC DIS GRU ARA PRO"}
+
+// checkBirth reads a day, in figures or with the name of its month, on which a human
+// being who lives can be born.
+func checkBirth(_, b []byte) bool {
+	digits, letters := make([]byte, 0, 8), make([]byte, 0, 12)
+	for _, c := range b {
+		if isDigit(c) && len(digits) < 8 {
+			digits = append(digits, c)
+		} else if isAlpha(c) && len(letters) < 12 {
+			letters = append(letters, c)
+		}
+	}
+	if len(letters) == 0 {
+		if len(digits) != 8 {
+			return false
+		}
+		first, second := num(digits[:2]), num(digits[2:4])
+		return born(num(digits[:4])) && isDay(num(digits[4:6]), num(digits[6:])) || born(num(digits[4:])) && (isDay(first, second) || isDay(second, first))
+	}
+	n := len(digits)
+	if len(letters) < 3 || n != 5 && n != 6 || !born(num(digits[n-4:])) {
+		return false
+	}
+	for month, names := range monthNames {
+		if bytes.Contains([]byte(names), letters[:3]) && isDay(month, num(digits[:n-4])) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkARN holds a name of AWS to its six fields, and keeps out patterns.
+func checkARN(_, b []byte) bool {
+	return bytes.Count(b, []byte{':'}) >= 3 && bytes.IndexByte(b, '*') < 0 && alnumChars[b[len(b)-1]] && len(b) > 8
 }

@@ -42,8 +42,6 @@ const (
 	fieldAuthor
 	fieldSignature
 	fieldFileName
-	fieldBirth
-	fieldAmount
 	fieldReference
 	fieldNumber
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
@@ -62,8 +60,7 @@ var fieldNames = [...]exposure.Field{
 	fieldAddress: exposure.FieldAddress, fieldProject: exposure.FieldProject, fieldCard: exposure.FieldCard,
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
-	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldBirth: exposure.FieldBirth, fieldAmount: exposure.FieldAmount,
-	fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "",
+	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "",
 }
 
 // name returns the field as mentions carry it.

@@ -7,6 +7,7 @@ import "fmt"
 //	#  a digit
 //	@  a letter of ASCII, in either case
 //	*  a letter of ASCII or a digit
+//	&  all letters of ASCII and digits that follow, at least one
 //	~  nothing, or one of ' ', '-', '.', '/': the same wherever it stands in the number
 //	?  before any of these: it may be missing
 //
@@ -15,13 +16,13 @@ type shape []shapeChar
 
 // A shapeChar is one character of a shape.
 type shapeChar struct {
-	is    byte // '#', '@', '*', '~' or 0 for a character that stands for itself
+	is    byte // '#', '@', '*', '&', '~' or 0 for a character that stands for itself
 	c     byte // in lower case
 	maybe bool
 }
 
 // maxNumber is the most letters and digits that a number has.
-const maxNumber = 40
+const maxNumber = 64
 
 func newShape(s string) (shape, error) {
 	var sh shape
@@ -38,6 +39,9 @@ func newShape(s string) (shape, error) {
 		case c == '#' || c == '@' || c == '*':
 			p.is = c
 			solid++
+		case c == '&':
+			p.is = c
+			solid += 4
 		case c == '~':
 			p.is = c
 		case c >= 0x80:
@@ -98,6 +102,10 @@ func (sh shape) matchFrom(text []byte, i int, body []byte, sep byte) (int, []byt
 		}
 		body = keepAlnum(body, text[i])
 		i++
+		for p.is == '&' && i < len(text) && alnumChars[text[i]] && len(body) < maxNumber {
+			body = keepAlnum(body, text[i])
+			i++
+		}
 	}
 	return i, body
 }
@@ -119,7 +127,7 @@ func (p *shapeChar) takes(c byte) bool {
 		return isDigit(c)
 	case '@':
 		return isAlpha(c)
-	case '*':
+	case '*', '&':
 		return alnumChars[c]
 	}
 	return lower[c] == p.c

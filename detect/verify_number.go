@@ -57,6 +57,8 @@ func cardMayFollow(text []byte, i int) bool {
 	case '-', ' ':
 		// The tail of a longer number or identifier.
 		return i < 2 || !isDigit(text[i-2]) && (c == ' ' || !wordChars[text[i-2]])
+	case 'B', 'b':
+		return i > 1 && text[i-2] == '%' // track 1
 	default:
 		return !word8Chars[c] || c >= 0x80
 	}
@@ -66,6 +68,9 @@ func cardMayPrecede(text []byte, i int) bool {
 	c := text[i]
 	if c == '-' || c == '.' {
 		return i+1 >= len(text) || !wordChars[text[i+1]]
+	}
+	if c|0x20 == 'd' { // parts the fields of track 2 where '=' cannot be sent
+		return i+1 < len(text) && isDigit(text[i+1])
 	}
 	return !wordChars[c] && c != '%'
 }
@@ -106,10 +111,38 @@ func (v *view) card(start, end int, digits []byte, grouped bool) {
 		}
 		w, score = w|whyWeak, score-10
 	}
+	if v.onTrack(start, end) {
+		r, w, score = v.st.e.builtin.cardTrack, w|whyStructure, 99
+	}
 	if lists.testCards[string(digits)] {
 		w, class, score = w|whyTest, exposure.ClassTest, max(score, 75)
 	}
 	v.found(r, start, end, v.text[start:end], score, class, w)
+}
+
+// onTrack reports whether the number is the first field of what a magnetic stripe
+// holds (ISO/IEC 7813): on track 1 behind %B and before ^ and a name, on track 2
+// before = and the expiry, of which the month can be read.
+func (v *view) onTrack(start, end int) bool {
+	text := v.text
+	expiry := end + 1
+	switch {
+	case end >= len(text):
+		return false
+	case text[end] == '^':
+		name := bytes.IndexByte(text[end+1:min(len(text), end+28)], '^')
+		if name < 2 || start < 1 || text[start-1]|0x20 != 'b' {
+			return false
+		}
+		expiry += name + 1
+	case text[end] != '=' && text[end]|0x20 != 'd':
+		return false
+	}
+	if run(text, expiry, 7, digitChars) < expiry+7 {
+		return false // expiry and service code
+	}
+	month := num(text[expiry+2 : expiry+4])
+	return month >= 1 && month <= 12
 }
 
 func sameDigits(d []byte) bool {

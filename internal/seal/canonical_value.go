@@ -58,7 +58,7 @@ func canonicalAmount(s string) string {
 			number.WriteRune(r)
 		case r == '-' && number.Len() == 0:
 			number.WriteRune(r)
-		case !unicode.IsSpace(r) && r != '-' && r != '–':
+		case !unicode.IsSpace(r) && !strings.ContainsRune("-–:=", r):
 			name.WriteRune(r)
 		}
 	}
