@@ -385,9 +385,9 @@ var bicCountries = func() map[string]bool {
 	return m
 }()
 
-// checkBIC holds a code to ISO 9362: letters of a bank, a country, a place.
-func checkBIC(_, b []byte) bool {
-	return bicCountries[string(b[4:6])] && b[7] != 'O'
+// checkBIC holds a code to ISO 9362: letters of a bank, a country, a place, in capitals.
+func checkBIC(v, b []byte) bool {
+	return run(v, 0, len(v), charsets["upper"]) == len(v) && bicCountries[string(b[4:6])] && b[7] != 'O'
 }
 
 // checkKVNR is Luhn's formula over the two digits of the letter and the others, from

@@ -7,6 +7,9 @@ import "bytes"
 func verifyAmount(v *view) {
 	text := v.text
 	letters := isAlpha(text[v.start])
+	if letters && !isUpper(text[v.start]) || v.end-v.start == 3 && letters && !isUpper(text[v.start+1]) {
+		return
+	}
 	if letters && !v.wordStart(v.start) && !(v.start > 0 && isDigit(text[v.start-1])) {
 		return
 	}
@@ -24,7 +27,7 @@ func verifyAmount(v *view) {
 	for n := 0; i < len(text) && n < 3 && (text[i] == ' ' || text[i] == ':' || text[i] == '\t' || text[i] == '='); n++ {
 		i++
 	}
-	if end, ok := amountAt(text, i, dollar); ok {
+	if end, ok := amountAt(text, i, dollar || letters && i == v.end); ok && (!letters || v.wordStart(v.start)) {
 		v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, "", whyShape)
 		return
 	}

@@ -90,8 +90,11 @@ var referenceCellChars = referenceChars.and(".#")
 // alone, or a postcode, is nobody's address.
 func (v *view) addressCell() {
 	val := v.value()
-	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("://")) || bytes.IndexByte(val, '{') >= 0 {
+	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("//")) || bytes.ContainsAny(val, "=*<>{}\\[]$") {
 		return
+	}
+	if i := bytes.IndexByte(val, '('); i > 0 && alnumChars[val[i-1]] {
+		return // a call in a program
 	}
 	letters, longest, words, in := 0, 0, 0, 0
 	for _, c := range val {

@@ -194,6 +194,7 @@ func (l *Leak) writeComment(g *gen, k int) []byte {
 	p, s := g.anyone(o), g.staff()
 	d.paragraphs("Decision maker is " + g.plainPerson(p, false) + " (" + g.email(p) + ").")
 	d.labelled("Project", g.projectName(g.projectOf(o)))
+	g.private(d)
 	d.paragraphs("Noted by " + g.plainPerson(s, false) + " <" + g.plainEmail(s) + ">")
 	if k%3 == 1 {
 		return g.done(exposure.DocumentInternalComment, g.rendered(d, 2))
