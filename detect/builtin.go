@@ -73,6 +73,7 @@ var verifiers = map[string]hitFunc{
 	"login":           verifyLogin,
 	"number":          verifyNumberAnchor,
 	"mrz":             verifyMRZ,
+	"spelled":         verifySpelled,
 	"amount":          verifyAmount,
 	"reference":       verifyReference,
 }
