@@ -122,6 +122,7 @@ const (
 	specialBack                       // '\\' between letters or digits
 	specialPlus                       // '+' and a digit
 	specialDigits                     // four digits
+	specialNumber                     // two digits behind what ends a label
 )
 
 // A bucket is what one triple of classes may be.
@@ -201,6 +202,11 @@ func (t *tableBuilder) specials() {
 			t.at(x, classOf['\\'], y).special |= specialBack
 		}
 	}
+	for b := range 256 {
+		if labelEnds[b] {
+			t.at(classOf[b], classDigit, classDigit).special |= specialNumber
+		}
+	}
 	hex := []uint8{1, 2, 3, 4, 5, 6, classDigit}
 	for _, a := range hex {
 		for _, b := range hex {
@@ -221,6 +227,7 @@ func (t *tableBuilder) filterSpecials() {
 	}
 	t.at(classDigit, classDigit, classDigit).special |= specialDigits
 	f.digits()
+	f.numbers()
 	f.sorts(1, atBeside, one("@"), atBeside)
 	f.sorts(2, digitChars, dot, digitChars, digitOrDot)
 	f.sorts(1, colon, colon)

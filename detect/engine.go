@@ -48,6 +48,7 @@ type Engine struct {
 	columns   []*named    // of numbers, by fieldID less fieldRules
 	named     [][]*wordOf // what numbers are called in text, by the anchor's place
 	alone     aloneNumbers
+	labels    labelTable
 	digest    string
 	minScore  int
 	kinds     [256]bool

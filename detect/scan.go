@@ -47,6 +47,9 @@ func (st *Stream) special(s special, i int) {
 	if s&specialBack != 0 && buf[i-1] == '\\' {
 		st.look(i-1, i, b.userDomain, 0, verifyBackslash)
 	}
+	if s&specialNumber != 0 {
+		st.numberMet(i)
+	}
 	if s&specialIBAN != 0 && i >= 2 {
 		st.look(i-2, i+1, nil, 0, verifyIBAN)
 	}

@@ -20,12 +20,19 @@ func verifyDigits(v *view) {
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
 	v.st.skip.number = v.base + int64(max(end, v.end))
+	if len(digits) >= 7 && start > 0 && (isAlpha(text[start-1]) || numberJoins[text[start-1]]) {
+		v.st.labels(int(v.base-v.st.base) + start)
+	}
 	v.numberAlone(start)
 	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
 	}
 	v.card(start, end, digits, grouped)
 }
+
+// numberJoins stand between the letters that a number begins with and its digits, as
+// letters do.
+var numberJoins = chars("-/_.")
 
 // isCardGap reports whether c parts the groups of a card number.
 func isCardGap(c byte) bool { return c == ' ' || c == '-' || c == '.' }
