@@ -91,6 +91,8 @@ var besides = map[string]beside{
 	"salutation":   {before: chars(" \t>\n\r")},
 	"project-line": {before: chars(" \t>\n\r")},
 	"url":          {before: alnumChars},
+	"amount":       {after: asciiLetters.others()},
+	"reference":    {before: notWord8, after: separators.and("-_.#0-9sineSINE").with8bit()},
 }
 
 // separators are the first bytes that part a name from what is assigned to it.

@@ -160,7 +160,7 @@ func (e *Engine) compile() {
 		for i, lit := range r.src.Anchors {
 			id++
 			a := anchor{id: id, lit: asciiLower(lit), rule: r, which: i, hit: r.hit, beside: r.beside()}
-			if r.token != nil && !r.src.Fold {
+			if (r.token != nil || r.src.Verifier == "amount") && !r.src.Fold {
 				a.exact = []byte(lit)
 			}
 			b.literal(a)

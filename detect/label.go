@@ -12,8 +12,8 @@ import (
 // numbers that may begin otherwise are anchors nevertheless.
 
 const (
-	labelReach = 56 // bytes before a number in which its name ends
-	labelWords = 8  // words between them at most, and those of the name
+	labelReach = 48 // bytes before a number in which its name ends
+	labelWords = 7  // words between them at most, and those of the name
 	leastLabel = 3  // letters of a word that is looked up
 	mostLabel  = 32
 
@@ -78,34 +78,36 @@ func partLabelled(lit string, words []*wordOf) (labels, anchors []*wordOf) {
 }
 
 // unmet reports whether a number of this shape may stand where it is not met. It is met
-// where it begins with two digits, alone or behind letters and a gap, or has letters
-// before seven digits, four of which end at a multiple of four in the text.
+// where it begins with two digits and no letter follows at once, alone or behind letters
+// and a blank, or has letters before seven digits, four of which end at a multiple of
+// four in the text.
 func (sh shape) unmet() bool {
-	var digits, rest, solid int // in the first group, and from there on in a row but for gaps
-	letters, gap := false, false
+	solid, row := 0, 0 // letters and digits that must be there; digits in the first row of them
+	letters, parted, ended := false, false, false
 	for _, p := range sh {
-		digit := p.is == '#' || p.is == 0 && isDigit(p.c)
-		if !p.maybe && (p.is != 0 || alnumChars[p.c]) && p.is != '~' {
+		digit, gap := p.is == '#' || p.is == 0 && isDigit(p.c), p.is == '~' || p.is == 0 && !alnumChars[p.c]
+		if !gap && !p.maybe {
 			solid++
 		}
 		switch {
-		case p.maybe && digit && rest == 0:
-		case p.is == '@' && rest == 0 || p.is == 0 && isAlpha(p.c) && rest == 0 || p.is == '*' && rest == 0:
-			letters = true
-		case p.is == '~' || p.is == 0 && !alnumChars[p.c]:
-			gap = gap || rest > 0
+		case ended, digit && p.maybe && row == 0:
 		case digit && !p.maybe:
-			if rest++; !gap {
-				digits++
-			}
+			row++
+		case row == 0 && p.is == 0 && p.c == ' ':
+			letters = false // as if it began here
+		case row == 0 && gap:
+			parted = letters
+		case row == 0:
+			letters = true
+		case p.is == '~' && parted: // in one with what follows where no blank stood before
 		default:
-			gap = true
-			if letters && rest < 7 {
+			ended = !gap || row >= 2 || letters
+			if !gap && row < 3 || letters && row < 7 || row < 2 {
 				return true
 			}
 		}
 	}
-	return solid < leastNumber || digits < 2 || letters && rest < 7
+	return solid < leastNumber || row < 2 || letters && row < 7
 }
 
 var (
@@ -127,19 +129,48 @@ func (st *Stream) numberMet(i int) {
 }
 
 // mayBeNumber reports whether what begins at i, with two digits, is long enough for a
-// number, in groups or not.
+// number, in groups or not, and begins no day and no address of a network, which stand in
+// many a text.
 func mayBeNumber(text []byte, i int) bool {
-	for n := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case alnumChars[c]:
-			if n++; n >= leastNumber {
-				return true
-			}
-		case !isSeparator(c) && c != '+' || i+1 >= len(text) || !isDigit(text[i+1]) && (c != '-' || !alnumChars[text[i+1]]):
+	end := run(text, i, leastNumber, alnumChars)
+	if end-i >= leastNumber {
+		return true
+	}
+	n := end - i
+	for n < leastNumber {
+		if end+1 >= len(text) || !isSeparator(text[end]) && text[end] != '+' || !isDigit(text[end+1]) && (text[end] != '-' || !alnumChars[text[end+1]]) {
 			return false
 		}
+		end++
+		to := run(text, end, 8, alnumChars)
+		n += to - end
+		end = to
 	}
-	return false
+	return !isISODay(text, i) && !isNetwork(text, i)
+}
+
+// isISODay reports whether a day as ISO 8601 writes it stands at i: 2022-08-13.
+func isISODay(text []byte, i int) bool {
+	return i+10 <= len(text) && text[i+4] == '-' && text[i+7] == '-' && (text[i] == '1' || text[i] == '2') && isDigit(text[i+9])
+}
+
+// isNetwork reports whether four groups of digits with dots stand at i, none longer than
+// three.
+func isNetwork(text []byte, i int) bool {
+	for n := range 4 {
+		end := run(text, i, 4, digitChars)
+		if end == i || end-i > 3 {
+			return false
+		}
+		if n == 3 {
+			return true
+		}
+		if end >= len(text) || text[end] != '.' {
+			return false
+		}
+		i = end + 1
+	}
+	return true
 }
 
 // labels looks up the words before a number that begins at i. No word is looked up

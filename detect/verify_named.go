@@ -47,7 +47,7 @@ func (w *wordOf) around(text []byte, start, end int) (int, int) {
 }
 
 // wordGap is what may stand between the words of a name.
-var wordGap = chars(" _-\n")
+var wordGap = chars("- _\n")
 
 // numberAfter looks for a number of a name that ends at from; without check digits
 // only such words as "number" and "is" may stand between. It reports whether there
