@@ -31,7 +31,7 @@ type pairFilter struct {
 }
 
 const (
-	hashBits  = 13
+	hashBits  = 14
 	openBits  = 7
 	openShift = 16 - openBits
 	digitsBit = 15 // the last of the open bits: four digits

@@ -12,8 +12,8 @@ import (
 // numbers that may begin otherwise are anchors nevertheless.
 
 const (
-	labelReach = 48 // bytes before a number in which its name ends
-	labelWords = 7  // words between them at most, and those of the name
+	labelReach = 44 // bytes before a number in which its name ends
+	labelWords = 6  // words between them at most, and those of the name
 	leastLabel = 3  // letters of a word that is looked up
 	mostLabel  = 32
 
@@ -123,7 +123,10 @@ var (
 
 // numberMet looks for the name of a number whose second digit is at i.
 func (st *Stream) numberMet(i int) {
-	if i > 2 && i+1 < len(st.buf) && numberGoes[st.buf[i+1]] && isDigit(st.buf[i]) && isDigit(st.buf[i-1]) && labelEnds[st.buf[i-2]] && labelBefore[st.buf[i-3]] && mayBeNumber(st.buf, i-1) {
+	if i < 3 || i+1 >= len(st.buf) {
+		return
+	}
+	if c := st.buf[i-3 : i+2 : i+2]; labelEnds[c[1]] && labelBefore[c[0]] && numberGoes[c[4]] && isDigit(c[2]) && isDigit(c[3]) && mayBeNumber(st.buf, i-1) {
 		st.labels(i - 1)
 	}
 }
@@ -183,7 +186,7 @@ func (st *Stream) labels(i int) {
 	t := &st.e.labels
 	lines, digits := 0, 0
 	for words := 0; i > lo && words < labelWords; words++ {
-		for ; i > lo && !isAlpha(buf[i-1]); i-- {
+		for ; i > lo && !asciiLetters[buf[i-1]]; i-- {
 			switch c := buf[i-1]; {
 			case isDigit(c):
 				if digits++; digits > 3 {
@@ -200,7 +203,7 @@ func (st *Stream) labels(i int) {
 			digits = 0
 		}
 		end, h := i, uint32(0)
-		for ; i > lo && isAlpha(buf[i-1]); i-- {
+		for ; i > lo && asciiLetters[buf[i-1]]; i-- {
 			h = labelHash(h, buf[i-1])
 		}
 		for n := t.first[h>>(32-labelBits)]; n != 0; n = t.entries[n-1].next {

@@ -11,7 +11,7 @@ func (st *Stream) digits(i int) {
 // hit looks at everything that the bucket of a triple names. i is the triple's
 // last byte.
 func (st *Stream) hit(b *bucket, i int) {
-	if b.special&^specialDigits != 0 {
+	if b.special&^(specialDigits|specialNumber) != 0 {
 		st.special(b.special, i)
 	}
 	for j := range b.anchors {
@@ -19,6 +19,9 @@ func (st *Stream) hit(b *bucket, i int) {
 		if start := i - a.last; a.matches(st.buf, start) && a.standsIn(st.buf, start, start+len(a.lit)) {
 			st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
 		}
+	}
+	if b.special&specialNumber != 0 {
+		st.numberMet(i)
 	}
 	if b.special&specialDigits != 0 && (st.base+int64(i))&3 == 3 && i > 2 && isDigit(st.buf[i-3]) {
 		st.digits(i)
@@ -51,9 +54,6 @@ func (st *Stream) special(s special, i int) {
 	}
 	if s&specialBack != 0 && buf[i-1] == '\\' {
 		st.look(i-1, i, b.userDomain, 0, verifyBackslash)
-	}
-	if s&specialNumber != 0 {
-		st.numberMet(i)
 	}
 	if s&specialIBAN != 0 && i >= 2 {
 		st.look(i-2, i+1, nil, 0, verifyIBAN)

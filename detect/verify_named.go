@@ -177,19 +177,6 @@ func verifyNumberAnchor(v *view) {
 	}
 }
 
-// numberAlone looks at a run of digits that begins at start for a number that
-// needs no name.
-func (v *view) numberAlone(start int) {
-	text := v.text
-	n := run(text, start, 20, digitChars) - start
-	if n >= 20 || !numberBegins(text, start) {
-		return
-	}
-	for _, r := range v.st.e.alone.digits[n] {
-		v.aloneAt(r, start)
-	}
-}
-
 func (v *view) aloneAt(r *Rule, start int) {
 	if end, w, class := r.number.at(v.text, start, &v.body); end > 0 {
 		if f, _ := v.field(start); f == fieldPhone || f == fieldIP || f == fieldCard || f == fieldIBAN || f == fieldMessageID {

@@ -20,14 +20,26 @@ func verifyDigits(v *view) {
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
 	v.st.skip.number = v.base + int64(max(end, v.end))
-	if len(digits) >= 7 && start > 0 && (isAlpha(text[start-1]) || numberJoins[text[start-1]]) {
-		v.st.labels(int(v.base-v.st.base) + start)
+	if len(digits) >= 6 && !grouped {
+		v.numberFound(start, len(digits))
 	}
-	v.numberAlone(start)
 	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
 	}
 	v.card(start, end, digits, grouped)
+}
+
+// numberFound looks at n digits in a row for what is no card: a number that letters begin,
+// and one that needs no name.
+func (v *view) numberFound(start, n int) {
+	if start > 0 && n >= 7 && (isAlpha(v.text[start-1]) || numberJoins[v.text[start-1]]) {
+		v.st.labels(int(v.base-v.st.base) + start)
+	}
+	if n < len(v.st.e.alone.digits) && v.st.e.alone.digits[n] != nil && numberBegins(v.text, start) {
+		for _, r := range v.st.e.alone.digits[n] {
+			v.aloneAt(r, start)
+		}
+	}
 }
 
 // numberJoins stand between the letters that a number begins with and its digits, as

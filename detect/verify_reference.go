@@ -2,11 +2,14 @@ package detect
 
 import "bytes"
 
+// referenceReach is how many bytes behind such a word the first digit stands at most.
+const referenceReach = 40
+
 // verifyReference looks at "Invoice", "Bestellung", "ticket" and the like with a
 // number after it.
 func verifyReference(v *view) {
 	text, i := v.text, v.end
-	if !v.wordStart(v.start) {
+	if !v.wordStart(v.start) || !hasDigit(text[i:min(len(text), i+referenceReach)]) {
 		return
 	}
 	labelled := false
