@@ -112,7 +112,7 @@ func (sh shape) unmet() bool {
 
 var (
 	// labelEnds part a number from its name.
-	labelEnds = chars(" \t\n:=#\"'(>[|.").with8bit()
+	labelEnds = chars(" \t\n:=#\"'>|.").with8bit()
 
 	// labelBefore may stand before them.
 	labelBefore = chars("0-9,").others()

@@ -87,13 +87,24 @@ func (v *view) referenceCell() {
 	v.found(v.st.e.builtin.referenceField, v.start, v.end, val, v.st.e.builtin.referenceField.Score, "", whyField)
 }
 
+// hasHouseNumber reports whether digits begin behind no letter and no point of a program:
+// a house has a number, a place a postcode, while names in programs have digits in them.
+func hasHouseNumber(val []byte) bool {
+	for i, c := range val {
+		if isDigit(c) && (i == 0 || val[i-1] == ' ' || val[i-1] == ',' || val[i-1] == '#' || val[i-1] == '\n' || val[i-1] >= 0x80) {
+			return true
+		}
+	}
+	return false
+}
+
 var referenceCellChars = referenceChars.and(".#")
 
 // addressCell takes a street with its number, or a whole address. The name of a town
 // alone, or a postcode, is nobody's address.
 func (v *view) addressCell() {
 	val := v.value()
-	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("//")) || bytes.ContainsAny(val, "=*<>{}\\[]$") {
+	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("//")) || bytes.ContainsAny(val, "=*<>{}\\[]$;!?|%^~`_\"") || bytes.Contains(val, []byte("&&")) || !hasHouseNumber(val) {
 		return
 	}
 	if i := bytes.IndexByte(val, '('); i > 0 && alnumChars[val[i-1]] {
