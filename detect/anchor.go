@@ -146,7 +146,7 @@ type tableBuilder struct {
 }
 
 func newTableBuilder() *tableBuilder {
-	return &tableBuilder{map[uint16]*bucket{}, filterBuilder{filter: new(pairFilter), sets: map[*charset]*byteSet{}}}
+	return &tableBuilder{map[uint16]*bucket{}, filterBuilder{filter: new(pairFilter), sets: map[*charset]*byteSet{}, equal: map[charset]*byteSet{}}}
 }
 
 func (t *tableBuilder) at(a, b, c uint8) *bucket {

@@ -76,6 +76,8 @@ var verifiers = map[string]hitFunc{
 	"spelled":         verifySpelled,
 	"amount":          verifyAmount,
 	"reference":       verifyReference,
+	"keyset":          verifyKeyset,
+	"cookie":          verifyCookie,
 }
 
 // besides are what may stand beside the anchors of those verifiers that look
@@ -104,7 +106,7 @@ func (r *Rule) beside() beside {
 	switch {
 	case t == nil:
 		return besides[r.src.Verifier]
-	case t.named:
+	case t.named || t.nearby:
 		return beside{before: t.before()}
 	case t.assigned:
 		return beside{t.before(), separators.and("),|?.+}\r\n")}

@@ -74,6 +74,7 @@ var charsets = map[string]*charset{
 	"nopad64":   chars("A-Za-z0-9+/"),
 	"letters":   chars("A-Za-z"),
 	"space":     chars(" \t\r\n"),
+	"quotes":    chars("\"\\"), // as JSON inside of JSON has them
 	"beforeat":  chars("!-~").without("\"'`<>@/"),
 	"path":      chars("A-Za-z0-9_/.-"),
 	"quoted":    chars("!-~").without("\"'`"),

@@ -37,6 +37,9 @@ var tokenChecks = map[string]checkFunc{
 	"token":     looksLikeToken,
 	"bitlocker": func(_, b []byte) bool { return bitLocker(b) },
 	"mii":       func(v, _ []byte) bool { return bytes.HasPrefix(v, []byte("MII")) }, // a DER sequence
+	"cases":     func(_, b []byte) bool { return randomCases(b) },
+	"snowflake": func(_, b []byte) bool { return snowflake(b) },
+	"slack":     func(_, b []byte) bool { return isDigit(b[0]) && alnumChars[b[len(b)-1]] && classesIn(b) >= 2 },
 	"not-hex":   func(_, b []byte) bool { return run(b, 0, len(b), hexChars) < len(b) },
 }
 
@@ -47,6 +50,32 @@ func looksLikeToken(_, b []byte) bool {
 	}
 	digits := countDigits(b)
 	return digits >= 2 && !isPath(b, digits)
+}
+
+// randomCases reports whether b has letters in both cases as often as chance gives
+// them, and not as words in a name do.
+func randomCases(b []byte) bool {
+	small, capital := 0, 0
+	for _, c := range b {
+		switch {
+		case isLower(c):
+			small++
+		case isUpper(c):
+			capital++
+		}
+	}
+	return 5*small >= len(b) && 5*capital >= len(b)
+}
+
+// snowflake reports whether b begins with a number in base64, as Discord's tokens do
+// with the number of the bot.
+func snowflake(b []byte) bool {
+	first, _, ok := bytes.Cut(b, []byte{'.'})
+	if !ok {
+		return false
+	}
+	number := decodeURL(first)
+	return len(number) >= 17 && len(number) <= 20 && run(number, 0, len(number), digitChars) == len(number)
 }
 
 func countDigits(b []byte) (n int) {

@@ -78,7 +78,7 @@ func commonPlaceholder(value []byte) bool {
 	}
 	switch asString(bytes.ToLower(value)) {
 	case "password", "passwort", "passwd", "secret", "string", "null", "none", "nil", "true", "false", "undefined", "text", "required", "optional",
-		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user":
+		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user", "token", "yyy":
 		return true
 	}
 	return false

@@ -64,9 +64,12 @@ func New(opts Options) (*Engine, error) {
 	if err := e.loadRules(append([]fs.FS{ruleFS}, opts.Rules...), digest); err != nil {
 		return nil, err
 	}
-	if err := e.loadData(digest, opts.Own); err != nil {
+	files, err := e.loadData(digest, opts.Own)
+	if err != nil {
 		return nil, err
 	}
+	var documents sync.WaitGroup // takes half as long as all that follows
+	documents.Go(func() { e.documents, err = newDocumentRules(files) })
 	for _, k := range opts.Kinds {
 		e.kinds[k] = true
 	}
@@ -74,6 +77,9 @@ func New(opts Options) (*Engine, error) {
 		e.kinds[k] = e.kinds[k] || opts.Kinds == nil
 	}
 	e.compile()
+	if documents.Wait(); err != nil {
+		return nil, err
+	}
 	e.digest = hex.EncodeToString(digest.Sum(nil))
 	e.streams.New = func() any { return &Stream{e: e, window: windowSize} }
 	return e, nil
@@ -118,11 +124,15 @@ func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
 		}
 		e.rules = append(e.rules, f.rules...)
 	}
+	for i, r := range e.rules {
+		r.ordinal = i
+	}
 	return e.builtin.bind(e.rules)
 }
 
-func (e *Engine) loadData(digest io.Writer, own []string) error {
-	files := map[string][]byte{}
+// loadData reads the engine's own data, and returns its files.
+func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]byte, err error) {
+	files = map[string][]byte{}
 	for _, fsys := range []fs.FS{dataFS, documentFS} {
 		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -134,18 +144,14 @@ func (e *Engine) loadData(digest io.Writer, own []string) error {
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("read the engine's own data: %w", err)
+			return nil, fmt.Errorf("read the engine's own data: %w", err)
 		}
 	}
-	var err error
 	if e.fields, err = newFieldTable("data/fields.toml", files["data/fields.toml"]); err != nil {
-		return err
+		return nil, err
 	}
-	if e.lists, err = newLists(files, own); err != nil {
-		return err
-	}
-	e.documents, err = newDocumentRules(files)
-	return err
+	e.lists, err = newLists(files, own)
+	return files, err
 }
 
 // compile makes the anchor table.

@@ -41,16 +41,25 @@ type window struct {
 type filterBuilder struct {
 	filter  *pairFilter
 	windows []window
-	weights [16][2]float64 // by bit: of the pairs that have it, as first and as second
-	sets    map[*charset]*byteSet
+	weights [16][2]float64        // by bit: of the pairs that have it, as first and as second
+	sets    map[*charset]*byteSet // and by what is in it:
+	equal   map[charset]*byteSet
 	letters [256][2]*byteSet
 }
 
 // set returns the set of a charset, which may be nil.
 func (f *filterBuilder) set(c *charset) *byteSet {
-	if f.sets[c] == nil {
-		f.sets[c] = newByteSet(c)
+	if s := f.sets[c]; s != nil {
+		return s
 	}
+	key := charset{} // of nil: no byte, which no rule asks for
+	if c != nil {
+		key = *c
+	}
+	if f.equal[key] == nil {
+		f.equal[key] = newByteSet(c)
+	}
+	f.sets[c] = f.equal[key]
 	return f.sets[c]
 }
 

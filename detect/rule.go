@@ -26,6 +26,8 @@ type Rule struct {
 	token  *tokenRule
 	number *numberRule
 	hit    hitFunc
+
+	ordinal int // among the rules of its engine
 }
 
 // An Example is a text with what a rule must find in it: Want is the value, or
@@ -74,13 +76,15 @@ func parseExample(s string) Example {
 type tokenRule struct {
 	set      *charset // unless forms
 	min, max int
-	forms    []form   // the token is the first that fits
-	lead     *piece   // stands before the anchor and belongs to the token; nil: none
-	left     *charset // the byte before the token must not be in it
-	assigned bool     // the token stands after the anchor and "=", ":" or the like
-	named    bool     // and the name may go on after the anchor
-	loose    bool     // anything may follow
-	bare     bool     // the value is the last run of the form alone
+	forms    []form    // the token is the first that fits
+	lead     *piece    // stands before the anchor and belongs to the token; nil: none
+	left     *charset  // the byte before the token must not be in it
+	assigned bool      // the token stands after the anchor and "=", ":" or the like
+	named    bool      // and the name may go on after the anchor
+	nearby   bool      // the token stands somewhere within near bytes after the anchor
+	unless   *wordList // what in the name before the anchor says that it is no secret; nil: nothing
+	loose    bool      // anything may follow
+	bare     bool      // the value is the last run of the form alone
 	check    checkFunc
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
@@ -100,8 +104,10 @@ func (r *Rule) compileToken() error {
 		t.assigned = true
 	case "named":
 		t.assigned, t.named = true, true
+	case "near":
+		t.nearby = true
 	default:
-		return fmt.Errorf("after %q: want prefix, assign or named", s.After)
+		return fmt.Errorf("after %q: want prefix, assign, named or near", s.After)
 	}
 	if t.left = wordChars; s.Left != "" {
 		if t.left = charsets[s.Left]; t.left == nil && s.Left != "none" {
@@ -115,6 +121,9 @@ func (r *Rule) compileToken() error {
 	}
 	if len(s.Context) > 0 {
 		t.context = foldWords(s.Context...)
+	}
+	if len(s.Unless) > 0 {
+		t.unless = foldWords(s.Unless...)
 	}
 	if t.near == 0 {
 		t.near = 96
@@ -137,7 +146,7 @@ func (t *tokenRule) longest(r *Rule) (n int) {
 	if t.lead != nil {
 		n += t.lead.max
 	}
-	if !t.assigned {
+	if !t.assigned && !t.nearby {
 		most := 0
 		for _, a := range r.folded {
 			most = max(most, len(a))
@@ -180,13 +189,14 @@ func (t *tokenRule) compileForms(s *ruleSource) error {
 
 // place returns where the token and the part of it after the anchor lie; ok is
 // false where there is none.
-func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bool) {
+func (t *tokenRule) place(v *view) (from, body, end int, ok bool) {
+	text, start, i := v.text, v.start, v.end
 	if t.lead != nil {
 		if start = t.lead.start(text, start); start < 0 {
 			return 0, 0, 0, false
 		}
 	}
-	if t.left != nil && start > 0 && t.left[text[start-1]] {
+	if start > 0 && (t.left != nil && t.left[text[start-1]] || t.named && t.left == nil && !beginsWord(text, start)) {
 		return 0, 0, 0, false
 	}
 	if t.named {
@@ -201,7 +211,7 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 		}
 		start = i
 	}
-	end, last, lastEnd := t.end(text, i)
+	end, last, lastEnd := t.end(v, i)
 	if t.bare && end > i {
 		start, i, end = last, last, lastEnd
 	}
@@ -211,11 +221,35 @@ func (t *tokenRule) place(text []byte, start, i int) (from, body, end int, ok bo
 	return start, i, end, end > i
 }
 
+// beside finds a token within near bytes after the anchor. Where an anchor before
+// has looked already it does not look again.
+func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
+	text, looked := v.text, &v.st.looked[v.rule.ordinal%len(v.st.looked)]
+	i, to := v.end, min(len(v.text), v.end+t.near)
+	if looked.rule == v.rule {
+		i = max(i, int(looked.to-v.base))
+	}
+	for ; i < to; i++ {
+		if wordChars[text[i]] && !wordChars[text[i-1]] {
+			if end, _, _ := t.end(v, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
+				break
+			}
+		}
+	}
+	looked.rule, looked.to = v.rule, v.base+int64(i)
+	if i >= to {
+		return 0, 0, false
+	}
+	end, _, _ = t.end(v, i)
+	return i, end, true
+}
+
 // end returns the end of the token that goes on at i, -1 if there is none, and the
 // last run of its form.
-func (t *tokenRule) end(text []byte, i int) (end, from, to int) {
+func (t *tokenRule) end(v *view, i int) (end, from, to int) {
+	text := v.text
 	if t.forms == nil {
-		end := run(text, i, t.max+1, t.set)
+		end := v.run(i, t.max+1, t.set)
 		if n := end - i; n < t.min || n > t.max || end < len(text) && wordChars[text[end]] {
 			return -1, 0, 0
 		}
@@ -235,7 +269,11 @@ const filledIn = 35
 // verifyToken is the hitFunc of every token rule.
 func verifyToken(v *view) {
 	r, t := v.rule, v.rule.token
-	start, i, end, ok := t.place(v.text, v.start, v.end)
+	start, i, end, ok := t.place(v)
+	if t.nearby {
+		start, end, ok = v.beside(t)
+		i = start
+	}
 	if !ok {
 		return
 	}
@@ -244,7 +282,7 @@ func verifyToken(v *view) {
 	}
 	body, value := v.text[i:end], v.text[start:end]
 	w, score, class := whyPrefix, r.Score, r.Class
-	if t.assigned {
+	if t.assigned || t.nearby {
 		w = whyContext
 	}
 	if t.entropy > 0 {
@@ -264,6 +302,9 @@ func verifyToken(v *view) {
 			return
 		}
 		w |= whyContext
+	}
+	if t.unless != nil && t.unless.in(v.text[runBack(v.text, v.start, maxNameRest, keyChars):v.start]) {
+		score, w = min(score, filledIn), w|whyCommon
 	}
 	if r.Kind == exposure.Secret && !r.src.Encrypted {
 		usual := score

@@ -25,7 +25,7 @@ type ruleSource struct {
 	Fold      bool     // whether case does not matter
 	Left      string   // characters that must not stand before the anchor; "word" unless said, "none"
 	Lead      string   // "CHARSET N-M": what stands before the anchor and belongs to the token
-	After     string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value; "named": and the name may go on after the anchor
+	After     string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value; "named": and the name may go on after the anchor; "near": it stands within Near bytes
 	Form      []string // the token after the anchor, piece by piece: "{digits 10-13}-{alnum 24}"; the first that fits
 	Charset   string   // in place of a form, with Length
 	Length    [2]int   // least and most bytes of the token after the anchor
@@ -36,6 +36,7 @@ type ruleSource struct {
 	Entropy   int      // least entropy of the token, in hundredths of a bit a byte
 	Context   []string // one of these words must stand within Near bytes before or after
 	Near      int      // 96 unless said
+	Unless    []string // words that say, in the name before the anchor, that it is hardly a secret: a hit scores 35
 	Encrypted bool     // what is found is encrypted
 	Verifier  string   // the name of a verifier in code, in place of all of the above; "number" reads those below
 	Names     []string // of a number: what people call it, in columns and before it in text

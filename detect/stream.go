@@ -56,6 +56,14 @@ type Stream struct {
 	read    []byte // Scan's buffer
 	hosts   hostCache
 	skip    skips
+	ran     struct { // the last run of characters of a rule for tokens
+		set      *charset
+		from, to int64
+	}
+	looked [16]struct { // how far rules that look near their anchors have looked
+		rule *Rule
+		to   int64
+	}
 
 	// For text in another coding.
 	depth   int      // codings around this text
@@ -72,7 +80,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac, blob, escaped, names int64
+	number, jwt, ip, authority, assign, mac, blob, escaped, keyset, cookie, names int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error
@@ -95,6 +103,8 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.pending, st.cells = st.pending[:0], 0
 	st.name.held = false
 	st.skip = skips{}
+	clear(st.looked[:])
+	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
 }

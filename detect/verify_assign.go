@@ -259,15 +259,19 @@ var connectionWords = foldWords("server=", "data source=", "datasource=", "host=
 func inConnectionString(v *view, end int) bool {
 	text := v.text
 	from, to := max(0, v.start-256), min(len(text), end+160)
+	if !mayConnect(text[from:to]) {
+		return false
+	}
 	if i := bytes.LastIndexByte(text[from:v.start], '\n'); i >= 0 {
 		from += i + 1
 	}
 	if i := bytes.IndexByte(text[end:to], '\n'); i >= 0 {
 		to = end + i
 	}
-	semicolon := bytes.IndexByte(text[from:to], ';') >= 0 || bytes.Contains(text[from:to], []byte("jdbc:")) || bytes.Contains(text[from:to], []byte(" host="))
-	if !semicolon {
-		return false
-	}
-	return connectionWords.count(text[from:to], 2) == 2
+	return mayConnect(text[from:to]) && connectionWords.count(text[from:to], 2) == 2
+}
+
+// mayConnect reports whether text has what parts the settings of a connection.
+func mayConnect(text []byte) bool {
+	return bytes.IndexByte(text, ';') >= 0 || bytes.Contains(text, []byte("jdbc:")) || bytes.Contains(text, []byte(" host="))
 }

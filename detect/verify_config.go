@@ -135,7 +135,7 @@ func (v *view) curlUser(i, to int) {
 		end++
 	}
 	colon := bytes.IndexByte(text[i:end], ':')
-	if colon < 0 {
+	if colon < 0 || text[i] == '<' {
 		return
 	}
 	start := run(text, i+colon+1, 2, shellQuotes)
@@ -148,7 +148,7 @@ func (v *view) curlUser(i, to int) {
 	case end-start < 2 || bytes.HasPrefix(text[start:end], []byte("//")) || text[start] == '$' || bytes.EqualFold(user, text[start:end]):
 		return
 	}
-	if value := text[start:end]; run(value, 0, len(value), asciiLetters) == len(value) && len(value) < 10 {
+	if value := text[start:end]; run(value, 0, len(value), asciiLetters) == len(value) && len(value) < 10 && !commonPlaceholder(value) && !masked(value) {
 		v.found(v.rule, start, end, value, 40, "", whyContext|whyWeak)
 		return
 	}

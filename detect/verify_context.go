@@ -49,12 +49,15 @@ func verifyUserWord(v *view) {
 
 // camelStart reports whether a word begins at the anchor: behind no letter, or
 // as a capital behind a small one.
-func (v *view) camelStart() bool {
-	if v.start == 0 {
+func (v *view) camelStart() bool { return beginsWord(v.text, v.start) }
+
+// beginsWord reports whether a word begins at i, or one within a name does: aB, a_b.
+func beginsWord(text []byte, i int) bool {
+	if i == 0 {
 		return true
 	}
-	c := v.text[v.start-1]
-	return !isAlpha(c) && c < 0x80 || isLower(c) && isUpper(v.text[v.start])
+	c := text[i-1]
+	return !isAlpha(c) && c < 0x80 || isLower(c) && isUpper(text[i])
 }
 
 // fold returns the anchor in lower case.

@@ -19,6 +19,9 @@ func verifyDigits(v *view) {
 	}
 	var buf [20]byte
 	end, digits, grouped := cardDigits(text, start, buf[:0])
+	if len(digits) == cap(digits) { // no card, however long it is
+		end = run(text, end, len(text), digitChars)
+	}
 	v.st.skip.number = v.base + int64(max(end, v.end))
 	if len(digits) >= 6 && !grouped {
 		v.numberFound(start, len(digits))

@@ -49,6 +49,21 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 	})
 }
 
+// run returns where the run of characters of set ends that goes on at i, at most n
+// bytes on. Where an anchor before has run over these bytes, they are not looked at
+// again.
+func (v *view) run(i, n int, set *charset) int {
+	from, to := i, min(len(v.text), i+n)
+	r := &v.st.ran
+	if start, end := int(r.from-v.base), int(r.to-v.base); r.set == set && start <= i && i < end {
+		i = min(end, to)
+		from = start
+	}
+	i = run(v.text, i, to-i, set)
+	r.set, r.from, r.to = set, v.base+int64(from), v.base+int64(i)
+	return i
+}
+
 // near reports whether one of the words stands within n bytes before or after
 // the anchor.
 func (v *view) near(words *wordList, n int) bool {
@@ -57,19 +72,24 @@ func (v *view) near(words *wordList, n int) bool {
 
 // A wordList finds words without regard to the case of ASCII letters.
 type wordList struct {
-	first [256]bool
-	words [][]byte // lower case
+	first [256]uint8 // by the first byte: place in words, and 1; 0 where none begins so
+	words [][][]byte // those that begin alike, lower case
 }
 
 func foldWords(words ...string) *wordList {
 	l := new(wordList)
 	for _, w := range words {
 		w = strings.ToLower(w)
-		l.words = append(l.words, []byte(w))
-		l.first[w[0]] = true
-		if isLower(w[0]) {
-			l.first[w[0]&^0x20] = true
+		c := w[0]
+		if l.first[c] == 0 {
+			l.words = append(l.words, nil)
+			l.first[c] = uint8(len(l.words))
+			if isLower(c) {
+				l.first[c&^0x20] = l.first[c]
+			}
 		}
+		of := &l.words[l.first[c]-1]
+		*of = append(*of, []byte(w))
 	}
 	return l
 }
@@ -80,7 +100,7 @@ func (l *wordList) in(text []byte) bool { return l.count(text, 1) > 0 }
 // begins reports whether one of the words stands in text behind no letter.
 func (l *wordList) begins(text []byte) bool {
 	for i, c := range text {
-		if l.first[c] && (i == 0 || !isAlpha(text[i-1])) && l.at(text, i) {
+		if l.first[c] != 0 && (i == 0 || !isAlpha(text[i-1])) && l.at(text, i) {
 			return true
 		}
 	}
@@ -89,7 +109,11 @@ func (l *wordList) begins(text []byte) bool {
 
 // at reports whether one of the words stands at i.
 func (l *wordList) at(text []byte, i int) bool {
-	for _, w := range l.words {
+	n := l.first[text[i]]
+	if n == 0 {
+		return false
+	}
+	for _, w := range l.words[n-1] {
 		if foldedAt(text, i, w) {
 			return true
 		}
@@ -100,7 +124,7 @@ func (l *wordList) at(text []byte, i int) bool {
 // count counts words in text, each as often as it stands there, up to most.
 func (l *wordList) count(text []byte, most int) (n int) {
 	for i, c := range text {
-		if l.first[c] && l.at(text, i) {
+		if l.first[c] != 0 && l.at(text, i) {
 			if n++; n >= most {
 				return n
 			}

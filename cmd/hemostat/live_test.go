@@ -15,12 +15,12 @@ import (
 )
 
 // slowScan starts a scan that takes some seconds, and returns once it has read
-// something.
-func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, printed *bytes.Buffer) {
+// something. The provider is slow as long as it is not told otherwise.
+func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, server *blobserver.Server, printed *bytes.Buffer) {
 	t.Helper()
-	_, server := serve(t, leak.Options{Objects: 600})
-	server.SetFaults(blobserver.Faults{Latency: 20 * time.Millisecond})
-	cmd = f.program(t, "scan", server.URL(), "--campaign", "c", "--workers", "2")
+	_, server = serve(t, leak.Options{Objects: 600})
+	server.SetFaults(blobserver.Faults{Latency: 300 * time.Millisecond})
+	cmd = f.program(t, "scan", server.URL(), "--campaign", "c", "--workers", "1")
 	printed = &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = printed, printed
 	if err := cmd.Start(); err != nil {
@@ -31,12 +31,12 @@ func slowScan(t *testing.T, f folders) (cmd *exec.Cmd, printed *bytes.Buffer) {
 		out, code := f.run(t, "status", "c", "--json")
 		var s struct{ Progress struct{ Read int64 } }
 		if code == 0 && json.Unmarshal(out, &s) == nil && s.Progress.Read > 0 {
-			return cmd, printed
+			return cmd, server, printed
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("the scan reads nothing: %s", printed.Bytes())
-	return nil, nil
+	return nil, nil, nil
 }
 
 // While a scan runs, others are answered by it, and a second scan is refused.
@@ -84,7 +84,7 @@ func TestInterrupts(t *testing.T) {
 	for name, times := range map[string]int{"once": 1, "twice": 2} {
 		t.Run(name, func(t *testing.T) {
 			f := newFolders(t)
-			cmd, printed := slowScan(t, f)
+			cmd, server, printed := slowScan(t, f)
 			for range times {
 				if err := cmd.Process.Signal(os.Interrupt); err != nil {
 					t.Fatal(err)
@@ -102,6 +102,7 @@ func TestInterrupts(t *testing.T) {
 			if out, _ := f.run(t, "status", "c"); !bytes.Contains(out, []byte("interrupted")) {
 				t.Errorf("status says %s", out)
 			}
+			server.SetFaults(blobserver.Faults{})
 			args := strings.Fields(strings.Join(cmd.Args[1:], " "))
 			again := exec.Command(cmd.Path, args...)
 			again.Env = cmd.Env

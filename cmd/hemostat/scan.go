@@ -93,7 +93,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
 	f.StringVar(&o.campaign, "campaign", "", "name of the campaign (default: made from the targets)")
 	f.StringVar(&o.basisText, "basis", string(exposure.Finder), "basis for a folder or a loopback address: owner, contract, statute or finder")
-	f.IntVar(&o.workers, "workers", 0, "objects read at a time (default: twice the processors)")
+	f.IntVar(&o.workers, "workers", 0, "objects read at a time (default: as many as processors)")
 	f.StringArrayVar(&o.include, "include", nil, "read only names that match this glob; may be repeated")
 	f.StringArrayVar(&o.exclude, "exclude", nil, "do not read names that match this glob; may be repeated")
 	f.StringSliceVar(&o.own, "own", nil, "domains of the data's owner, which are no affected entity (besides those of the scope)")
@@ -111,7 +111,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 // check refuses what cannot be meant.
 func (o *scanFlags) check() error {
 	if o.workers < 0 {
-		return fmt.Errorf("--workers %d: want 1 or more, or 0 for twice the processors", o.workers)
+		return fmt.Errorf("--workers %d: want 1 or more, or 0 for as many as processors", o.workers)
 	}
 	if strings.ContainsAny(o.campaign, "/\\\x00\n") || strings.HasPrefix(o.campaign, ".") {
 		return fmt.Errorf("--campaign %q: a name has no slash and begins with no dot", o.campaign)

@@ -81,6 +81,7 @@ func BenchmarkHostile(b *testing.B) {
 		"AKIA": "AKIA2345ABCDEFGHIJKL ", "GOOG": "GOOG1", "kind": "kind: secret\n", "data": "kind: secret\ndata:\n a: ", "curl": "curl -u ", "-u": "curl -u a -u a -u ", "mysql": "mysql -",
 		"<Password>": "<Password><Value>", "ZXlK": "ZXlKZXlK", "Amz": "X-Amz-Signature=", "vault": "vault_vault", "vault=": "vault=\n\n\n", "password is": "password is ", "kty": "\"d\":\"kty",
 		"token value": "token value value", "+ASt": "+ASt", ":AA": "1:AA", "login": "login: a / ", "named": "discord-discord.", "pass:": " pass: ", "-us": "a-us",
+		"near": "mistral a b c d e", "cookie": "cookie:a=", "keyset": "dvb2dsZS5jcnlwdG8udGluay",
 	} {
 		c := &Corpus{Name: name, Text: []byte(strings.Repeat(unit, (4<<20)/len(unit)))}
 		b.Run(name, func(b *testing.B) { benchStream(b, e, c) })

@@ -24,7 +24,7 @@ func main() {
 	flag.Int64Var(&b.mb, "mb", 1000, "size of the mixed corpus, in MB; the dense one is a fifth of it")
 	flag.IntVar(&b.objects, "objects", 1_000_000, "objects to list and to resume over")
 	flag.StringVar(&b.dir, "dir", "", "folder to work in (default: a temporary one)")
-	only := flag.String("only", "folder,loopback,dense,listing", "what to measure")
+	only := flag.String("only", "folder,loopback,distant,dense,listing", "what to measure")
 	serve := flag.String("serve", "", "only serve the mixed or dense corpus, until standard input ends")
 	write := flag.String("write", "", "only write the mixed corpus into this folder")
 	flag.Parse()
@@ -96,7 +96,7 @@ func (b *bench) run(only []string) error {
 	for _, step := range []struct {
 		name string
 		do   func() error
-	}{{"folder", b.folder}, {"loopback", b.loopback}, {"dense", b.dense}, {"listing", b.listing}} {
+	}{{"folder", b.folder}, {"loopback", b.loopback}, {"distant", b.distant}, {"dense", b.dense}, {"listing", b.listing}} {
 		if !slices.Contains(only, step.name) {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"text/tabwriter"
+	"time"
 
 	"github.com/hemostat/hemostat/internal/leak"
 	"github.com/hemostat/hemostat/internal/leak/blobserver"
@@ -66,8 +67,12 @@ func sizeOf(c *leak.Corpus) (n int64) {
 	return n
 }
 
-func (b *bench) loopback() error { return b.served("mixed", b.mb) }
-func (b *bench) dense() error    { return b.served("dense", max(b.mb/5, 1)) }
+func (b *bench) loopback() error { return b.served("mixed", b.mb, 0) }
+func (b *bench) dense() error    { return b.served("dense", max(b.mb/5, 1), 0) }
+
+// distant reads from a provider that takes as long to answer as one in the next
+// country does.
+func (b *bench) distant() error { return b.served("mixed", b.mb, 40*time.Millisecond) }
 
 // A written corpus stands in files, so that serving it takes no more than reading
 // them.
@@ -97,8 +102,9 @@ func (w written) OpenFile(name string) (leak.Object, *os.File, error) {
 	return leak.Object{}, nil, fs.ErrNotExist
 }
 
-// served scans a corpus from loopback. The server has the same processors.
-func (b *bench) served(profile string, mb int64) error {
+// served scans a corpus from loopback. The server has the same processors, and waits
+// before each answer.
+func (b *bench) served(profile string, mb int64, wait time.Duration) error {
 	c, err := b.written(profile, mb)
 	if err != nil {
 		return err
@@ -108,11 +114,16 @@ func (b *bench) served(profile string, mb int64) error {
 		return err
 	}
 	defer server.Close()
+	server.SetFaults(blobserver.Faults{Latency: wait})
+	name := "whole way, " + profile + ", from loopback"
+	if wait > 0 {
+		name += fmt.Sprintf(", %d ms away", wait.Milliseconds())
+	}
 	h, drop := b.home(profile)
 	defer drop()
 	r, err := h.scan(server.URL())
 	if err == nil {
-		b.scanned("whole way, "+profile+", from loopback", sizeOf(c.Corpus), r)
+		b.scanned(name, sizeOf(c.Corpus), r)
 	}
 	return err
 }

@@ -137,10 +137,17 @@ func (c *Catalog) write(ctx context.Context, f func(*sql.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(diskError(err), rollback(tx))
+	if err = f(tx); err != nil {
+		err = errors.Join(err, rollback(tx))
+	} else {
+		err = tx.Commit()
 	}
-	return diskError(tx.Commit())
+	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+		// The end of ctx closes the statements of the transaction, and what is then
+		// said of them depends on the moment.
+		err = errors.Join(ctx.Err(), err)
+	}
+	return diskError(err)
 }
 
 // diskError says what to do where the disk is the trouble.

@@ -11,11 +11,23 @@ import (
 
 // announce writes into the chain of custody which objects are about to be fetched:
 // a run that is killed has fetched some of them and says so nowhere else.
-func (w *worker) announce(ctx context.Context, t *target, objects []catalog.Object) error {
+func (s *scan) announce(ctx context.Context, t *target, objects []catalog.Object) error {
 	first, last := &objects[0], &objects[len(objects)-1]
-	return w.catalog.Record(ctx, catalog.Event{
-		At: w.Now(), Event: "fetching", Target: t.name, Object: first.Mask, NameKey: hex.EncodeToString(first.Key[:]), Access: string(t.Access),
+	return s.catalog.Record(ctx, catalog.Event{
+		At: s.Now(), Event: "fetching", Target: t.name, Object: first.Mask, NameKey: hex.EncodeToString(first.Key[:]), Access: string(t.Access),
 		Detail: fmt.Sprintf("from here on, up to %d objects of one shard, the last one %x: each that is begun has an entry of its own once it was fetched to its end, or could not be", len(objects), last.Key),
+	})
+}
+
+// dropped writes into the chain of custody that an object was opened ahead and then
+// not read, because the scan was to end. It stays pending.
+func (w *worker) dropped(f *fetch) {
+	if f.ready == nil {
+		return
+	}
+	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
+		At: w.Now(), Event: "fetched", Target: f.target.name, Object: f.object.Mask, NameKey: hex.EncodeToString(f.object.Key[:]), Access: string(f.target.Access),
+		Detail: "not to its end: the scan was stopped before its turn came",
 	})
 }
 

@@ -24,7 +24,7 @@ type bundle struct {
 }
 
 func (b *bundle) empty() bool {
-	return len(b.Contents)+len(b.Readings)+len(b.Outcomes) == 0 && b.size() == 0
+	return len(b.Contents)+len(b.Readings)+len(b.Outcomes)+len(b.Custody) == 0 && b.size() == 0
 }
 
 func (b *bundle) size() (n int) {

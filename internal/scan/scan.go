@@ -52,7 +52,7 @@ type Options struct {
 	Targets   []Target
 	Engine    *detect.Engine
 	Extractor *extract.Extractor
-	Workers   int                  // 0: twice the processors
+	Workers   int                  // 0: as many as processors
 	Retry     source.RetryPolicy   // the zero value is the default
 	Now       func() time.Time     // nil: time.Now
 	Meter     *Meter               // counts what happens; nil: nobody looks
@@ -113,6 +113,7 @@ type scan struct {
 	feed      *feed
 	publisher *publisher
 	prints    *prints
+	heads     sync.Pool // of *[headAhead]byte
 }
 
 // target is a target of this run with its place in the catalog.
@@ -128,7 +129,7 @@ type target struct {
 
 func newScan(o Options) (*scan, error) {
 	if o.Workers <= 0 {
-		o.Workers = 2 * runtime.GOMAXPROCS(0)
+		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -144,6 +145,7 @@ func newScan(o Options) (*scan, error) {
 	}
 	o.Retry.Notify = func(err error, wait time.Duration) { o.Meter.retried(err) }
 	s := &scan{Options: o, campaign: o.Campaign, catalog: o.Campaign.Catalog, targets: map[int64]*target{}, prints: newPrints()}
+	s.heads.New = func() any { return new([headAhead]byte) }
 	s.publisher = newPublisher(o.Campaign, o.Meter)
 	return s, nil
 }

@@ -26,7 +26,7 @@ const (
 // attempts is how often an object is read again because it changed.
 const attempts = 3
 
-// worker reads the objects of one shard after another.
+// worker reads one object after another.
 type worker struct {
 	*scan
 	sealing *sealing
@@ -41,49 +41,38 @@ func (s *scan) work(ctx, drain context.Context) error {
 	w := &worker{scan: s, sealing: s.newSealing()}
 	w.sink = newSink(w)
 	w.fresh()
-	for drain.Err() == nil {
-		shard, err := s.feed.next(ctx, drain)
+	opening, stop := context.WithCancel(ctx)
+	ahead := s.ahead(opening, drain)
+	defer ahead.close()
+	defer stop()
+	for f := range ahead.queue {
+		if drain.Err() != nil {
+			w.dropped(f)
+			ahead.release(f)
+			continue
+		}
+		err := w.fetched(ctx, f)
+		ahead.release(f)
 		if err != nil {
 			return err
 		}
-		if shard == 0 {
-			break
-		}
-		if err := w.shard(ctx, drain, shard); err != nil {
-			return err
-		}
+	}
+	if ahead.err != nil {
+		return ahead.err
 	}
 	return w.send(ctx)
 }
 
-func (w *worker) shard(ctx, drain context.Context, shard int64) error {
-	objects, err := w.catalog.ShardObjects(ctx, shard)
-	if err != nil {
-		return err
-	}
-	if len(objects) == 0 {
-		w.ended(shard)
-		return nil
-	}
-	t := w.targets[objects[0].Target]
-	if !t.ended.Load() {
-		if err := w.announce(ctx, t, objects); err != nil {
+// fetched takes in one object, or a shard that holds nothing any more.
+func (w *worker) fetched(ctx context.Context, f *fetch) error {
+	if f.target != nil {
+		if err := w.object(ctx, f); err != nil {
 			return err
 		}
 	}
-	for _, o := range objects {
-		if drain.Err() != nil {
-			return nil
-		}
-		if err := w.object(ctx, t, o); err != nil {
-			return err
-		}
-		w.ended(shard)
-		if w.full() {
-			if err := w.send(ctx); err != nil {
-				return err
-			}
-		}
+	w.ended(f.shard)
+	if f.target != nil && w.full() {
+		return w.send(ctx)
 	}
 	return nil
 }
@@ -132,19 +121,17 @@ func (w *worker) batch(level int) *ledger.Batch {
 
 // object reads one object, and notes its reading or why there is none. It
 // returns only the errors that must stop the scan.
-func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error {
-	if t.ended.Load() { // nothing is asked of it any more
+func (w *worker) object(ctx context.Context, f *fetch) error {
+	t, o := f.target, f.object
+	if t.ended.Load() && f.ready == nil { // nothing is asked of it any more
 		w.bundle.objects++
 		w.notRead(t, &o, catalog.Again, exposure.NotReadScope, scope.ErrExpired.Error())
 		return nil
 	}
-	var err error
-	for range attempts {
-		err = w.guarded(ctx, t, o)
-		if !errors.Is(err, source.ErrChanged) {
-			break
-		}
+	err := w.guarded(ctx, f)
+	for n := 1; n < attempts && errors.Is(err, source.ErrChanged); n++ {
 		o.ETag = "" // whatever state it is in now
+		err = w.guarded(ctx, &fetch{target: t, object: o})
 	}
 	w.bundle.objects++
 	w.Meter.object(t.name, o.Size)
@@ -178,14 +165,14 @@ func (w *worker) object(ctx context.Context, t *target, o catalog.Object) error 
 var errFault = errors.New("a fault of this program")
 
 // guarded reads one object. A panic costs that object and nothing else.
-func (w *worker) guarded(ctx context.Context, t *target, o catalog.Object) (err error) {
+func (w *worker) guarded(ctx context.Context, f *fetch) (err error) {
 	defer func() {
 		if recover() != nil {
 			w.sink.afresh()
 			err = errFault
 		}
 	}()
-	return w.read(ctx, t, o)
+	return w.read(ctx, f)
 }
 
 // reasonOf tells a failure of the target or the way to it from our own.
@@ -201,35 +188,28 @@ func reasonOf(err error) (exposure.Reason, string, bool) {
 }
 
 // read reads one state of an object to its end.
-func (w *worker) read(ctx context.Context, t *target, o catalog.Object) error {
-	object, err := t.names(w.scan).object(ctx, o)
-	if err != nil {
-		return err
-	}
-	if o.ETag == "" {
-		object.ETag = ""
-	}
+func (w *worker) read(ctx context.Context, f *fetch) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	body, err := source.Stream(ctx, t.Source, object, w.Retry)
-	if err != nil {
+	if err := f.opened(ctx, w.scan); err != nil {
 		return err
 	}
+	t, body, object := f.target, f.body, f.named
 	defer body.Close()
 	object.ETag = body.ETag()
-	input := extract.Input{Name: object.Name, Size: body.Size(), Modified: object.Modified, Body: metered{body, w.Meter}}
+	input := extract.Input{Name: object.Name, Size: body.Size(), Modified: object.Modified, Body: metered{f.reader(), w.Meter}}
 	if _, ok := t.Source.(source.Ranger); ok && body.Size() > extract.Whole {
 		at, err := source.NewReaderAt(ctx, t.Source, object, w.Retry)
 		if err == nil {
 			input.At = at
 		}
 	}
-	w.sink.begin(ctx, t, o, object.ETag)
+	w.sink.begin(ctx, t, f.object, object.ETag)
 	if err := w.Extractor.Walk(ctx, input, w.sink); err != nil {
 		w.sink.abandon()
 		return err
 	}
-	return w.finish(ctx, t, o, object.ETag)
+	return w.finish(ctx, t, f.object, object.ETag)
 }
 
 // finish notes the reading of an object that the sink has seen whole.

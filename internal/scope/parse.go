@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pelletier/go-toml/v2"
+
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/strict"
 )
@@ -142,11 +144,9 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 	if strings.TrimSpace(t.SignedOffBy) == "" {
 		return nil, "signed_off_by", fmt.Errorf("a grant says who answers for it: signed_off_by = %q", "J. Doe, CISO, ticket 4711")
 	}
-	until, ok := t.Until.(time.Time)
-	if !ok || until.Year() < 2000 {
+	if g.Until = endOf(t.Until); g.Until.Year() < 2000 {
 		return nil, "until", fmt.Errorf("a grant ends, by a date without quotes: until = 2027-01-31")
 	}
-	g.Until = endOf(until)
 	if t.RequestsPerSecond != nil {
 		g.RequestsPerSecond = *t.RequestsPerSecond
 	}
@@ -185,16 +185,17 @@ func (t *grantTable) sample(g *Grant) (key string, err error) {
 }
 
 // endOf returns the first instant after until: a bare date holds to its end,
-// in UTC; an instant is taken as it is. The TOML library marks a date by its
-// location.
-func endOf(until time.Time) time.Time {
-	switch until.Location().String() {
-	case "date-local":
-		return time.Date(until.Year(), until.Month(), until.Day()+1, 0, 0, 0, 0, time.UTC)
-	case "datetime-local":
-		return time.Date(until.Year(), until.Month(), until.Day(), until.Hour(), until.Minute(), until.Second(), 0, time.UTC)
+// in UTC; an instant is taken as it is; what is neither gives the zero time.
+func endOf(until any) time.Time {
+	switch until := until.(type) {
+	case toml.LocalDate:
+		return until.AsTime(time.UTC).AddDate(0, 0, 1)
+	case toml.LocalDateTime:
+		return until.AsTime(time.UTC)
+	case time.Time:
+		return until.UTC()
 	}
-	return until.UTC()
+	return time.Time{}
 }
 
 func checkInfrastructure(i Infrastructure) error {

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // maxKeyFile bounds what is read as a key file, in bytes.
@@ -47,12 +48,12 @@ func readKeyFile(path string) (*keyFile, error) {
 // parseKeyFile never quotes what it reads: a TOML error quotes its line.
 func parseKeyFile(path string, b []byte) (*keyFile, error) {
 	var f keyFile
-	meta, err := toml.Decode(string(b), &f)
-	if err != nil {
-		return nil, &KeyError{path, "not TOML", ErrKeyDamaged}
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
+	var unknown *toml.StrictMissingError
+	switch err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(&f); {
+	case errors.As(err, &unknown):
 		return nil, &KeyError{path, "an entry that this version does not know", ErrKeyDamaged}
+	case err != nil:
+		return nil, &KeyError{path, "not TOML", ErrKeyDamaged}
 	}
 	switch {
 	case f.Version > keyVersion:

@@ -158,9 +158,9 @@ func TestKeyFileDamaged(t *testing.T) {
 		"cut":            string(whole[:len(whole)/2]),
 		"empty":          "",
 		"unknown entry":  string(whole) + "extra = 1\n",
-		"other key":      strings.Replace(string(whole), `key = "`, `key = "`+encodeKey(other)[:4], 1),
+		"other key":      strings.Replace(string(whole), `key = '`, `key = '`+encodeKey(other)[:4], 1),
 		"other identity": strings.Replace(string(whole), id, "aaaaaaaaaa", 1),
-		"no protection":  strings.Replace(string(whole), `"none"`, `"rot13"`, 1),
+		"no protection":  strings.Replace(string(whole), `'none'`, `'rot13'`, 1),
 	} {
 		if err := os.WriteFile(s.path(id), []byte(broken), 0o600); err != nil {
 			t.Fatal(err)

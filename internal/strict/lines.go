@@ -4,18 +4,18 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 )
 
 // Lines know on which line a key of a TOML document stands. The TOML library
-// tells it for what does not parse, not for what is unknown or wrong. They come
+// tells it for what does not parse or is unknown, not for what is wrong. They come
 // from lines and not from TOML: inside a multi-line string they may find too
 // much, which can only cost an error its exact line.
-type Lines map[string]int // by "table#n.key", "table#n" and ".key" for the top
+type Lines struct {
+	known func() map[string]int // by "table#n.key", "table#n" and ".key" for the top
+}
 
-func linesOf(data []byte) Lines {
-	l := Lines{}
+func linesOf(data []byte) map[string]int {
+	l := map[string]int{}
 	table, counts := "", map[string]int{}
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		s := strings.TrimSpace(string(line))
@@ -45,31 +45,9 @@ func (l Lines) Of(table string, n int, key string) int {
 	if table != "" {
 		where = table + "#" + strconv.Itoa(n)
 	}
-	if line := l[where+"."+key]; line > 0 && key != "" {
+	known := l.known()
+	if line := known[where+"."+key]; line > 0 && key != "" {
 		return line
 	}
-	return max(l[where], 1)
-}
-
-// ofKey returns the line of a key that the TOML library names without saying
-// in which of several tables it stands: the first.
-func (l Lines) ofKey(key toml.Key) int {
-	parts := []string(key)
-	if line := l[strings.Join(parts, ".")+"#0"]; line > 0 {
-		return line
-	}
-	last := parts[len(parts)-1]
-	table := strings.Join(parts[:len(parts)-1], ".")
-	if table == "" {
-		return max(l["."+last], 1)
-	}
-	for n := 0; ; n++ {
-		where := table + "#" + strconv.Itoa(n)
-		if l[where] == 0 {
-			return l.Of(table, 0, "")
-		}
-		if line := l[where+"."+last]; line > 0 {
-			return line
-		}
-	}
+	return max(known[where], 1)
 }

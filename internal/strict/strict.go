@@ -4,12 +4,15 @@
 package strict
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // An Error is what is wrong with a file.
@@ -32,34 +35,32 @@ func (e *Error) Place() string {
 	return e.File + ":" + strconv.Itoa(e.Line)
 }
 
+// otherSort is how the library says it of a value of the wrong sort.
+var otherSort = regexp.MustCompile(`^cannot decode TOML (\w+) into (?:(?:a )?struct field \S+ of type |a Go value of type )?(\S+)$`)
+
 // Decode reads the TOML in data, of a file that errors call name, into v. The
 // error is an [*Error]. Lines tell where a key stands, for what v's owner finds
 // wrong.
 func Decode(data []byte, name string, v any) (Lines, error) {
-	meta, err := toml.Decode(string(data), v)
-	if err != nil {
-		return nil, syntaxError(name, err)
+	d := toml.NewDecoder(bytes.NewReader(data))
+	err := d.DisallowUnknownFields().Decode(v)
+	if err == nil {
+		return Lines{sync.OnceValue(func() map[string]int { return linesOf(data) })}, nil
 	}
-	lines := linesOf(data)
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return nil, &Error{File: name, Line: lines.ofKey(unknown[0]), Why: fmt.Sprintf("key %q is not known", unknown[0].String())}
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+		first := &unknown.Errors[0]
+		line, _ := first.Position()
+		return Lines{}, &Error{File: name, Line: line, Why: fmt.Sprintf("key %q is not known", strings.Join(first.Key(), "."))}
 	}
-	return lines, nil
-}
-
-// Errors of the library's parser and of its decoder begin alike.
-var libraryLine = regexp.MustCompile(`^toml: line (\d+)(?: \(last key "(.*?)"\))?: `)
-
-func syntaxError(name string, err error) *Error {
-	text := err.Error()
-	m := libraryLine.FindStringSubmatch(text)
-	if m == nil {
-		return &Error{File: name, Why: strings.TrimPrefix(text, "toml: "), Quotes: true}
+	why := otherSort.ReplaceAllString(strings.TrimPrefix(err.Error(), "toml: "), "is a $1, want $2")
+	wrong := &Error{File: name, Why: why, Quotes: true}
+	var at *toml.DecodeError
+	if errors.As(err, &at) {
+		wrong.Line, _ = at.Position()
+		if key := at.Key(); len(key) > 0 {
+			wrong.Why = strings.Join(key, ".") + ": " + wrong.Why
+		}
 	}
-	text = text[len(m[0]):]
-	if m[2] != "" {
-		text = m[2] + ": " + text
-	}
-	line, _ := strconv.Atoi(m[1])
-	return &Error{File: name, Line: line, Why: text, Quotes: true}
+	return Lines{}, wrong
 }
