@@ -122,6 +122,7 @@ const (
 	specialBack                       // '\\' between letters or digits
 	specialPlus                       // '+' and a digit
 	specialDigits                     // four digits
+	specialNumber                     // two digits behind what ends a label
 )
 
 // A bucket is what one triple of classes may be.
@@ -201,32 +202,17 @@ func (t *tableBuilder) specials() {
 			t.at(x, classOf['\\'], y).special |= specialBack
 		}
 	}
+	for b := range 256 {
+		if labelEnds[b] {
+			t.at(classOf[b], classDigit, classDigit).special |= specialNumber
+		}
+	}
 	hex := []uint8{1, 2, 3, 4, 5, 6, classDigit}
 	for _, a := range hex {
 		for _, b := range hex {
 			t.at(a, classColon, b).special |= specialColons
 		}
 	}
-}
-
-// filterSpecials says what must stand beside them: what special and the
-// verifiers ask for first.
-func (t *tableBuilder) filterSpecials() {
-	f := &t.filter
-	one := func(s string) *charset { return chars(s) }
-	colon, dot, back, plus := one(":"), one("."), one("\\"), one("+")
-	hexOrColon, digitOrDot, hexClass := chars("0-9a-fA-F:"), chars("0-9."), new(charset)
-	for b, c := range classOf {
-		hexClass[b] = c >= 1 && c <= 6 || c == classDigit
-	}
-	t.at(classDigit, classDigit, classDigit).special |= specialDigits
-	f.digits()
-	f.sorts(1, atBeside, one("@"), atBeside)
-	f.sorts(2, digitChars, dot, digitChars, digitOrDot)
-	f.sorts(1, colon, colon)
-	f.sorts(2, hexClass, colon, hexChars, hexOrColon)
-	f.sorts(3, upperDigits, upperDigits, back, asciiLetters, loginChars)
-	f.sorts(2, plusBefore, plus, chars("1-9"))
 }
 
 // iban marks the triples of the letters of a country and a digit.

@@ -11,6 +11,7 @@ type builtinRules struct {
 	phoneField, domainURL, domainField, hostField                   *Rule
 	country, projectField, passwordField, secretField               *Rule
 	urlPassword, connection, phonePlus, awsSecret                   *Rule
+	cardTrack, addressField, referenceField                         *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -25,6 +26,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
 		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
+		"card-track": &b.cardTrack, "address-field": &b.addressField, "reference-field": &b.referenceField,
 	} {
 		if *p = byID[id]; *p == nil {
 			return fmt.Errorf("the built-in rule %s is missing", id)
@@ -69,6 +71,11 @@ var verifiers = map[string]hitFunc{
 	"command":         verifyCommand,
 	"short-word":      verifyShortWord,
 	"login":           verifyLogin,
+	"number":          verifyNumberAnchor,
+	"mrz":             verifyMRZ,
+	"spelled":         verifySpelled,
+	"amount":          verifyAmount,
+	"reference":       verifyReference,
 	"keyset":          verifyKeyset,
 	"cookie":          verifyCookie,
 }
@@ -86,6 +93,8 @@ var besides = map[string]beside{
 	"salutation":   {before: chars(" \t>\n\r")},
 	"project-line": {before: chars(" \t>\n\r")},
 	"url":          {before: alnumChars},
+	"amount":       {after: asciiLetters.others()},
+	"reference":    {before: notWord8, after: separators.and("-_.#0-9sineSINE").with8bit()},
 }
 
 // separators are the first bytes that part a name from what is assigned to it.

@@ -29,8 +29,9 @@ const (
 	groupAddress = iota // email, message, domain, host, ip, phone, card, IBAN
 	groupSecret
 	groupPerson // person and company
-	groupUser   // user and project
+	groupUser   // user, project and reference
 	groupCountry
+	groupPlace // postal address
 	groups
 )
 
@@ -40,8 +41,10 @@ func groupOf(k exposure.Kind) int {
 		return groupSecret
 	case exposure.Person, exposure.Company:
 		return groupPerson
-	case exposure.User, exposure.Project:
+	case exposure.User, exposure.Project, exposure.Reference:
 		return groupUser
+	case exposure.Address:
+		return groupPlace
 	case exposure.Country:
 		return groupCountry
 	}
@@ -206,7 +209,7 @@ func (st *Stream) emit(c *candidate) error {
 		st.outer.takeInner(c, st.valueOf(c), st.accept)
 		return nil
 	}
-	field := fieldNames[c.field]
+	field := c.field.name()
 	if c.part {
 		field = exposure.FieldSignature
 	}

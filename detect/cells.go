@@ -66,6 +66,14 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.hostCell()
 	case fieldIBAN:
 		v.ibanCell()
+	case fieldAddress:
+		v.addressCell()
+	case fieldReference:
+		v.referenceCell()
+	default:
+		if m.field >= fieldRules {
+			v.numberCell(m.field)
+		}
 	}
 }
 

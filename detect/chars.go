@@ -83,6 +83,7 @@ var charsets = map[string]*charset{
 	"percent":   chars("A-Za-z0-9._~+/%=-"),
 	"token":     chars("A-Za-z0-9._~+/=-"),
 	"dotted":    chars("A-Za-z0-9_.-"),
+	"resource":  chars("A-Za-z0-9:/_.+=@,-"),
 	"printable": chars("!-~"),
 }
 

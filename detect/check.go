@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"hash/crc32"
+	"maps"
 	"math/bits"
 )
 
@@ -12,7 +13,16 @@ import (
 type checkFunc func(value, body []byte) bool
 
 // The checks that rule files name.
-var checks = map[string]checkFunc{
+var checks = func() map[string]checkFunc {
+	all := map[string]checkFunc{}
+	for _, some := range []map[string]checkFunc{tokenChecks, identityChecks, registerChecks} {
+		maps.Copy(all, some)
+	}
+	return all
+}()
+
+// tokenChecks are those of tokens, cards and accounts.
+var tokenChecks = map[string]checkFunc{
 	"luhn":         func(v, _ []byte) bool { return luhn(v) },
 	"iban-mod97":   func(v, _ []byte) bool { return mod97(v) },
 	"crc32-github": checkGitHub,

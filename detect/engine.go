@@ -17,7 +17,7 @@ import (
 
 // version counts changes of the engine's code that change findings. It is part
 // of the digest.
-const version = 3
+const version = 4
 
 //go:embed rules/*.toml
 var ruleFS embed.FS
@@ -46,6 +46,10 @@ type Engine struct {
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
+	columns   []*named    // of numbers, by fieldID less fieldRules
+	named     [][]*wordOf // what numbers are called in text, by the anchor's place
+	alone     aloneNumbers
+	labels    labelTable
 	digest    string
 	minScore  int
 	kinds     [256]bool
@@ -166,12 +170,13 @@ func (e *Engine) compile() {
 		for i, lit := range r.src.Anchors {
 			id++
 			a := anchor{id: id, lit: asciiLower(lit), rule: r, which: i, hit: r.hit, beside: r.beside()}
-			if r.token != nil && !r.src.Fold {
+			if (r.token != nil || r.src.Verifier == "amount") && !r.src.Fold {
 				a.exact = []byte(lit)
 			}
 			b.literal(a)
 		}
 	}
+	id = e.compileNames(b, id)
 	for i := range e.lists.forms {
 		id++
 		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))

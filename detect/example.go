@@ -20,6 +20,9 @@ import (
 //	{{jwt}}          a JSON web token with a random signature
 //	{{luhn 411 16}}  16 digits that begin with 411 and end in the check digit
 //	{{pem LABEL}}    a PEM block of random bytes
+//	{{number CHECK FORM}}  a number that passes a check; of FORM '#' becomes a digit, '@' a
+//	                 capital, '*' either
+//	{{wrong CHECK FORM}}   one that does not
 func expand(s, seed string) string {
 	var b strings.Builder
 	for n := 0; ; n++ {
@@ -57,6 +60,8 @@ func makePart(words []string, seed string) string {
 		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"sub":"4711","exp":1893456000}`)) + "." + rnd.from("base64url", 43)
 	case "luhn":
 		return withLuhn(words[1], n, rnd)
+	case "number", "wrong":
+		return makeNumber(words, rnd)
 	case "pem":
 		body := base64.StdEncoding.EncodeToString(rnd.bytes(240))
 		var lines strings.Builder
@@ -67,6 +72,32 @@ func makePart(words []string, seed string) string {
 		return "-----BEGIN " + arg + "-----\n" + lines.String() + body + "\n-----END " + arg + "-----"
 	}
 	return rnd.from(words[0], n)
+}
+
+// makeNumber tries until the check says what it shall.
+func makeNumber(words []string, rnd *dice) string {
+	if len(words) < 3 || checks[words[1]] == nil {
+		return "{{unknown check}}"
+	}
+	form, check := strings.Join(words[2:], " "), checks[words[1]]
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	for range 1 << 18 {
+		value := []byte(form)
+		var body []byte
+		for i, c := range value {
+			switch n := int(rnd.next()); {
+			case c == '#', c == '*' && n < 128:
+				value[i] = '0' + byte(n%10)
+			case c == '@', c == '*':
+				value[i] = letters[n%26]
+			}
+			body = keepAlnum(body, value[i])
+		}
+		if check(value, body) == (words[0] == "number") && !invented(body) {
+			return string(value)
+		}
+	}
+	return "{{no such number}}"
 }
 
 func withLuhn(prefix string, n int, rnd *dice) string {

@@ -12,7 +12,7 @@ import (
 )
 
 // A fieldID is an index into fieldNames.
-type fieldID uint8
+type fieldID uint16
 
 const (
 	fieldNone fieldID = iota
@@ -42,7 +42,13 @@ const (
 	fieldAuthor
 	fieldSignature
 	fieldFileName
+	fieldReference
+	fieldNumber
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
+
+	// fieldRules is the first of those that stand for what a column of numbers is
+	// called: the rules of that name are in Engine.named.
+	fieldRules fieldID = 64
 )
 
 var fieldNames = [...]exposure.Field{
@@ -54,7 +60,15 @@ var fieldNames = [...]exposure.Field{
 	fieldAddress: exposure.FieldAddress, fieldProject: exposure.FieldProject, fieldCard: exposure.FieldCard,
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
-	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldThread: "",
+	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "",
+}
+
+// name returns the field as mentions carry it.
+func (f fieldID) name() exposure.Field {
+	if f >= fieldRules {
+		f = fieldNumber
+	}
+	return fieldNames[f]
 }
 
 // A fieldTable knows what the names of columns, keys and headers mean.
@@ -88,6 +102,17 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		}
 	}
 	return t, nil
+}
+
+// column adds what a column of numbers is called, unless the name is known to mean
+// something else. It also counts at either end of a longer one.
+func (t *fieldTable) column(folded string, id fieldID) {
+	if _, ok := t.names[folded]; !ok {
+		t.names[folded] = id
+	}
+	if _, ok := t.words[folded]; !ok && len(folded) > 2 {
+		t.words[folded] = id
+	}
 }
 
 func fieldOf(f exposure.Field) (fieldID, bool) {

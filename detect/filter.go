@@ -31,10 +31,12 @@ type pairFilter struct {
 }
 
 const (
-	hashBits  = 13
-	openBits  = 5
+	hashBits  = 14
+	openBits  = 7
 	openShift = 16 - openBits
 	digitsBit = 15 // the last of the open bits: four digits
+
+	numberBits = 13 // and the next: two digits behind what ends a label
 
 	noCase    = 0x20202020
 	headBytes = 0x00FFFFFF

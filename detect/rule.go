@@ -24,6 +24,7 @@ type Rule struct {
 	folded [][]byte // anchors in lower case
 	group  int
 	token  *tokenRule
+	number *numberRule
 	hit    hitFunc
 
 	ordinal int // among the rules of its engine

@@ -38,7 +38,10 @@ type ruleSource struct {
 	Near      int      // 96 unless said
 	Unless    []string // words that say, in the name before the anchor, that it is hardly a secret: a hit scores 35
 	Encrypted bool     // what is found is encrypted
-	Verifier  string   // the name of a verifier in code, in place of all of the above
+	Verifier  string   // the name of a verifier in code, in place of all of the above; "number" reads those below
+	Names     []string // of a number: what people call it, in columns and before it in text
+	Shapes    []string // of a number: how it is written, see shape
+	Alone     int      // of a number with a check: score where no name says what it is, 0: it is not found then
 	Positive  []string
 	Negative  []string
 }
@@ -86,6 +89,12 @@ func newRule(file string, s *ruleSource) (*Rule, error) {
 		Longest: s.Longest, Class: exposure.Class(s.Class), File: file, src: *s, group: groupOf(kind)}
 	for _, a := range s.Anchors {
 		r.folded = append(r.folded, asciiLower(a))
+	}
+	if s.Verifier == "number" {
+		return r, r.compileNumber()
+	}
+	if len(s.Names)+len(s.Shapes)+s.Alone > 0 {
+		return nil, errors.New("names, shapes and alone are for the verifier number")
 	}
 	if s.Verifier == "" {
 		if len(s.Anchors) == 0 {

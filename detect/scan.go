@@ -11,18 +11,26 @@ func (st *Stream) digits(i int) {
 // hit looks at everything that the bucket of a triple names. i is the triple's
 // last byte.
 func (st *Stream) hit(b *bucket, i int) {
-	if b.special&^specialDigits != 0 {
+	if b.special&^(specialDigits|specialNumber) != 0 {
 		st.special(b.special, i)
 	}
 	for j := range b.anchors {
 		a := &b.anchors[j]
-		if start := i - a.last; a.matches(st.buf, start) {
+		if start := i - a.last; a.matches(st.buf, start) && a.standsIn(st.buf, start, start+len(a.lit)) {
 			st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
 		}
+	}
+	if b.special&specialNumber != 0 {
+		st.numberMet(i)
 	}
 	if b.special&specialDigits != 0 && (st.base+int64(i))&3 == 3 && i > 2 && isDigit(st.buf[i-3]) {
 		st.digits(i)
 	}
+}
+
+// standsIn reports whether what must stand beside the anchor at i may do so.
+func (b *beside) standsIn(text []byte, i, end int) bool {
+	return (b.before == nil || i == 0 || b.before[text[i-1]]) && (b.after == nil || end >= len(text) || b.after[text[end]])
 }
 
 // special looks at what is no literal. Cheap tests come first: runs of digits

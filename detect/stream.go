@@ -80,7 +80,7 @@ type Stream struct {
 // bytes again for each of many anchors. Anchors come in ascending order
 // whatever the windows, so this does not depend on them.
 type skips struct {
-	number, jwt, ip, authority, assign, mac, blob, escaped, keyset, cookie int64
+	number, jwt, ip, authority, assign, mac, blob, escaped, keyset, cookie, names int64
 }
 
 // Stream begins a text. fn is called in about the order of the text; an error

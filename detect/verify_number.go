@@ -23,11 +23,31 @@ func verifyDigits(v *view) {
 		end = run(text, end, len(text), digitChars)
 	}
 	v.st.skip.number = v.base + int64(max(end, v.end))
+	if len(digits) >= 6 && !grouped {
+		v.numberFound(start, len(digits))
+	}
 	if len(digits) < 12 || end < v.end || start > 0 && !cardMayFollow(text, start) || end < len(text) && !cardMayPrecede(text, end) || !luhn(digits) {
 		return
 	}
 	v.card(start, end, digits, grouped)
 }
+
+// numberFound looks at n digits in a row for what is no card: a number that letters begin,
+// and one that needs no name.
+func (v *view) numberFound(start, n int) {
+	if start > 0 && n >= 7 && (isAlpha(v.text[start-1]) || numberJoins[v.text[start-1]]) {
+		v.st.labels(int(v.base-v.st.base) + start)
+	}
+	if n < len(v.st.e.alone.digits) && v.st.e.alone.digits[n] != nil && numberBegins(v.text, start) {
+		for _, r := range v.st.e.alone.digits[n] {
+			v.aloneAt(r, start)
+		}
+	}
+}
+
+// numberJoins stand between the letters that a number begins with and its digits, as
+// letters do.
+var numberJoins = chars("-/_.")
 
 // isCardGap reports whether c parts the groups of a card number.
 func isCardGap(c byte) bool { return c == ' ' || c == '-' || c == '.' }
@@ -59,6 +79,8 @@ func cardMayFollow(text []byte, i int) bool {
 	case '-', ' ':
 		// The tail of a longer number or identifier.
 		return i < 2 || !isDigit(text[i-2]) && (c == ' ' || !wordChars[text[i-2]])
+	case 'B', 'b':
+		return i > 1 && text[i-2] == '%' // track 1
 	default:
 		return !word8Chars[c] || c >= 0x80
 	}
@@ -68,6 +90,9 @@ func cardMayPrecede(text []byte, i int) bool {
 	c := text[i]
 	if c == '-' || c == '.' {
 		return i+1 >= len(text) || !wordChars[text[i+1]]
+	}
+	if c|0x20 == 'd' { // parts the fields of track 2 where '=' cannot be sent
+		return i+1 < len(text) && isDigit(text[i+1])
 	}
 	return !wordChars[c] && c != '%'
 }
@@ -108,10 +133,38 @@ func (v *view) card(start, end int, digits []byte, grouped bool) {
 		}
 		w, score = w|whyWeak, score-10
 	}
+	if v.onTrack(start, end) {
+		r, w, score = v.st.e.builtin.cardTrack, w|whyStructure, 99
+	}
 	if lists.testCards[string(digits)] {
 		w, class, score = w|whyTest, exposure.ClassTest, max(score, 75)
 	}
 	v.found(r, start, end, v.text[start:end], score, class, w)
+}
+
+// onTrack reports whether the number is the first field of what a magnetic stripe
+// holds (ISO/IEC 7813): on track 1 behind %B and before ^ and a name, on track 2
+// before = and the expiry, of which the month can be read.
+func (v *view) onTrack(start, end int) bool {
+	text := v.text
+	expiry := end + 1
+	switch {
+	case end >= len(text):
+		return false
+	case text[end] == '^':
+		name := bytes.IndexByte(text[end+1:min(len(text), end+28)], '^')
+		if name < 2 || start < 1 || text[start-1]|0x20 != 'b' {
+			return false
+		}
+		expiry += name + 1
+	case text[end] != '=' && text[end]|0x20 != 'd':
+		return false
+	}
+	if run(text, expiry, 7, digitChars) < expiry+7 {
+		return false // expiry and service code
+	}
+	month := num(text[expiry+2 : expiry+4])
+	return month >= 1 && month <= 12
 }
 
 func sameDigits(d []byte) bool {
@@ -123,15 +176,23 @@ func sameDigits(d []byte) bool {
 	return true
 }
 
-// verifyIBAN looks at two letters of a country and a digit (ISO 13616-1).
+// verifyIBAN looks at two letters of a country and a digit: an IBAN (ISO 13616-1),
+// else a VAT number.
 func verifyIBAN(v *view) {
+	if !v.iban() {
+		v.vatAlone()
+	}
+}
+
+// iban hands on an IBAN, and reports whether it is one.
+func (v *view) iban() bool {
 	text, start := v.text, v.start
 	if start+4 > len(text) || !isDigit(text[start+3]) || !v.wordStart(start) {
-		return
+		return false
 	}
 	field, _ := v.field(start)
 	if !(isUpper(text[start]) && isUpper(text[start+1])) && field != fieldIBAN {
-		return
+		return false
 	}
 	want := v.st.e.lists.ibanLength(text[start], text[start+1])
 	var code [34]byte
@@ -147,14 +208,14 @@ func verifyIBAN(v *view) {
 		case c == ' ' && n >= 4 && text[i-1] != ' ':
 			spaced = true
 		default:
-			return
+			return false
 		}
 	}
 	if n < want || want == 0 || i < len(text) && alnumChars[text[i]] || !mod97(code[:n]) {
-		return
+		return false
 	}
 	if bytes.Count(code[4:n], code[4:5]) == n-4 && code[4] == '0' {
-		return
+		return false
 	}
 	r := v.st.e.builtin.iban
 	w, class := whyCheck|whyStructure, exposure.Class("")
@@ -169,4 +230,5 @@ func verifyIBAN(v *view) {
 		class, w = exposure.ClassExample, w|whyTest
 	}
 	v.found(r, start, i, text[start:i], score, class, w)
+	return true
 }

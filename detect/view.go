@@ -15,6 +15,8 @@ type view struct {
 	text       []byte
 	base       int64 // offset of text[0] in the whole text
 	start, end int   // the anchor in text
+
+	body [maxNumber]byte // the letters and digits of a number that is being read
 }
 
 // lit returns the anchor as the text has it.

@@ -32,5 +32,7 @@ const (
 	FieldIP        Field = "ip"         //
 	FieldAuthor    Field = "author"     // a document's property
 	FieldSignature Field = "signature"  // the closing block of a mail or letter
+	FieldNumber    Field = "number"     // an identifier or code with a rule of its own: see [Kind]
+	FieldReference Field = "reference"  // number of an order, invoice, contract or ticket
 	FieldFileName  Field = "file-name"  // the name of the object or member itself
 )

@@ -12,20 +12,32 @@ type Kind uint8
 
 // The kinds.
 const (
-	Email   Kind = iota + 1 // an e-mail address
-	Message                 // one mail, by its Message-ID or its content
-	User                    // an account or contact: a login, a user or customer number in context
-	Person                  // a human being's name
-	Phone                   // a telephone number
-	Company                 // an organisation's name
-	Card                    // a payment card number
-	IBAN                    // an international bank account number (ISO 13616)
-	Secret                  // a credential: key, token, password, connection string
-	Project                 // a project identifier or name
-	IP                      // an IPv4 or IPv6 address
-	Domain                  // a registrable domain that stands outside of any address
-	Host                    // an internal host name or network resource
-	Country                 // a country that is stated, as evidence for attribution
+	Email      Kind = iota + 1 // an e-mail address
+	Message                    // one mail, by its Message-ID or its content
+	User                       // an account or contact: a login, a user or customer number in context
+	Person                     // a human being's name
+	Phone                      // a telephone number
+	Company                    // an organisation's name
+	Card                       // a payment card number
+	IBAN                       // an international bank account number (ISO 13616)
+	Secret                     // a credential: key, token, password, connection string
+	Project                    // a project identifier or name
+	IP                         // an IPv4 or IPv6 address
+	Domain                     // a registrable domain that stands outside of any address
+	Host                       // an internal host name or network resource
+	Country                    // a country that is stated, as evidence for attribution
+	Identifier                 // a number that an authority gave to a human being: national, social security, tax, passport, driving licence
+	Health                     // a number by which health care or its insurer knows a human being
+	Birth                      // a date of birth
+	Address                    // a postal address
+	Register                   // a number that an authority gave to an organisation: VAT, LEI, DUNS, company register; sole traders have them too
+	Bank                       // a bank, by its code: BIC, routing number, sort code
+	Vehicle                    // a vehicle, by its VIN (ISO 3779)
+	Device                     // a device or its subscription: IMEI, IMSI, MAC address
+	Wallet                     // an address of a cryptocurrency
+	Resource                   // a resource in somebody's cloud account: ARN, Azure resource identifier
+	Reference                  // an order, invoice, contract or ticket, by its number in context
+	Amount                     // an amount of money with its currency
 	kindEnd
 )
 
@@ -33,7 +45,10 @@ var kindNames = [...]string{
 	Email: "email", Message: "message", User: "user", Person: "person",
 	Phone: "phone", Company: "company", Card: "card", IBAN: "iban",
 	Secret: "secret", Project: "project", IP: "ip", Domain: "domain",
-	Host: "host", Country: "country",
+	Host: "host", Country: "country", Identifier: "identifier",
+	Health: "health", Birth: "birth", Address: "address",
+	Register: "register", Bank: "bank", Vehicle: "vehicle", Device: "device",
+	Wallet: "wallet", Resource: "resource", Reference: "reference", Amount: "amount",
 }
 
 // Kinds returns every kind, in the order of their numbers.

@@ -151,7 +151,7 @@ func halves(a, b half) bool {
 // take adds a mention to what is known of a person.
 func (p *person) take(m *model, it *item) {
 	switch it.kind {
-	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret:
+	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret, exposure.Bank, exposure.Device, exposure.Resource, exposure.Reference, exposure.Amount:
 		return // of the record, and new with every mail and log line
 	case exposure.Email:
 		if m.emailSort[it.ordinal]&sharedMailbox == 0 {

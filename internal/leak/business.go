@@ -104,12 +104,12 @@ func (l *Leak) writeInvoice(g *gen, k int) []byte {
 	if format == 3 && !o.lang.latin1 {
 		format = 1 // a name ending in .pdf that is a web page: that happens too
 	}
-	d := g.newDocument(o, fmt.Sprintf("%s %d-%05d", o.lang.invoice, g.at.Year(), g.r.n(100000)))
+	d := g.newDocument(o, o.lang.invoice+" "+g.number("", format))
 	d.paragraphs(g.date())
 	g.parties(d, o)
 	d.labelled("Customer No", g.customer(o))
 	g.lines(d)
-	d.labelled(o.lang.total+" EUR", g.amount())
+	d.labelled(o.lang.total+" EUR", g.euros())
 	if o.iban != "" {
 		d.paragraphs(o.lang.pay + " " + g.account(o) + ". " + o.lang.due)
 	}
@@ -135,18 +135,19 @@ func (g *gen) rendered(d *document, format int) []byte {
 
 func (l *Leak) writeOffer(g *gen, k int) []byte {
 	o := g.customerAt()
-	d := g.newDocument(o, fmt.Sprintf("%s %d-%05d", o.lang.offer, g.at.Year(), g.r.n(100000)))
+	format := 1 + k%2
+	d := g.newDocument(o, o.lang.offer+" "+g.number("", format))
 	d.paragraphs(g.date())
 	g.parties(d, o)
 	d.paragraphs(g.sentences(o.lang, 2))
 	g.lines(d)
 	d.paragraphs("This offer is valid for 60 days.")
-	return g.done(exposure.DocumentOffer, g.rendered(d, 1+k%2))
+	return g.done(exposure.DocumentOffer, g.rendered(d, format))
 }
 
 func (l *Leak) writeOrder(g *gen, k int) []byte {
 	o := g.customerAt()
-	d := g.newDocument(o, fmt.Sprintf("%s PO-%d-%05d", o.lang.order, g.at.Year(), g.r.n(100000)))
+	d := g.newDocument(o, o.lang.order+" "+g.number("PO-", 0))
 	d.paragraphs(g.date())
 	g.parties(d, o)
 	d.labelled("Customer No", g.customer(o))
@@ -193,6 +194,7 @@ func (l *Leak) writeComment(g *gen, k int) []byte {
 	p, s := g.anyone(o), g.staff()
 	d.paragraphs("Decision maker is " + g.plainPerson(p, false) + " (" + g.email(p) + ").")
 	d.labelled("Project", g.projectName(g.projectOf(o)))
+	g.private(d)
 	d.paragraphs("Noted by " + g.plainPerson(s, false) + " <" + g.plainEmail(s) + ">")
 	if k%3 == 1 {
 		return g.done(exposure.DocumentInternalComment, g.rendered(d, 2))

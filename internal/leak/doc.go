@@ -38,6 +38,10 @@
 //   - domain: a company's website, and a tenant's host at a cloud, which is no
 //     company's own. country: a column's value, canonical by ISO code.
 //     ip and host: as in logs and configurations; the header Received included for ip.
+//   - reference: the number of an invoice, offer or order in the title of its document.
+//     amount: a total behind its currency; the prices of a table stand without one.
+//   - identifier, health, birth, address, register, bank, vehicle, device, wallet, resource:
+//     as written behind their names in an internal comment.
 //   - document: a file that is no archive, whole, at one way: blob, member or
 //     attachment. A mail is a document and its attachments are documents too.
 //     Pictures, drawings, locked and broken files have no text and are no documents:

@@ -177,6 +177,23 @@ func (g *gen) account(o *organisation) string {
 	return g.mention(exposure.IBAN, written, o.iban, nameID(o.iban))
 }
 
+// number writes the number of an invoice, offer or order into the title of a document
+// of a format. A web page and a DOCX hold their title twice.
+func (g *gen) number(front string, format int) string {
+	number := fmt.Sprintf("%s%d-%05d", front, g.at.Year(), g.r.n(100000))
+	if format == 1 || format == 2 {
+		g.mention(exposure.Reference, number, number, nameID(number))
+	}
+	return g.mention(exposure.Reference, number, number, nameID(number))
+}
+
+// euros writes an amount behind its currency.
+func (g *gen) euros() string {
+	amount := g.amount()
+	canonical := "EUR " + strings.TrimSuffix(amount, ".00")
+	return g.mention(exposure.Amount, amount, canonical, nameID(canonical))
+}
+
 func (g *gen) ip() string {
 	nets := []string{"192.0.2.", "198.51.100.", "203.0.113.", "10.17.4."}
 	ip := fmt.Sprintf("%s%d", pick(&g.r, nets), 1+g.r.n(254))

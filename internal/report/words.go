@@ -30,6 +30,18 @@ var kindWords = [...]word{
 	{"secret", "credentials", "credential", "credentials", "key, token, password or connection string"},
 	{"card", "payment cards", "payment card", "cards", "card number"},
 	{"iban", "bank accounts (IBAN)", "bank account (IBAN)", "accounts", "IBAN"},
+	{"bank", "bank codes", "bank code", "banks", "BIC, routing number or sort code"},
+	{"identifier", "identity numbers", "identity number", "numbers", "number that an authority gave to a human being"},
+	{"health", "health numbers", "health number", "numbers", "number of a patient or insured person"},
+	{"birth", "dates of birth", "date of birth", "dates", "day"},
+	{"address", "postal addresses", "postal address", "addresses", "address as written"},
+	{"register", "register numbers", "register number", "numbers", "VAT, LEI, DUNS or company register number"},
+	{"vehicle", "vehicles", "vehicle", "vehicles", "vehicle identification number"},
+	{"device", "devices", "device", "devices", "IMEI, IMSI or MAC address"},
+	{"wallet", "wallets", "wallet", "wallets", "address of a cryptocurrency"},
+	{"resource", "cloud resources", "cloud resource", "resources", "ARN or resource identifier"},
+	{"reference", "references", "reference", "references", "number of an order, invoice, contract or ticket"},
+	{"amount", "amounts of money", "amount of money", "amounts", "currency and amount"},
 	{"ip", "IP addresses", "IP address", "addresses", "address"},
 	{"domain", "domains", "domain", "domains", "registrable domain outside of any address"},
 	{"host", "internal hosts", "internal host", "hosts", "name of a host or share"},
@@ -103,6 +115,20 @@ func kindShort(key string, n uint64) string {
 		one, many = "IP", "IPs"
 	case "host":
 		one, many = "host", "hosts"
+	case "identifier", "health":
+		one, many = "ID", "IDs"
+	case "birth":
+		one, many = "birth date", "birth dates"
+	case "address":
+		one, many = "address", "addresses"
+	case "register":
+		one, many = "register no.", "register nos."
+	case "bank":
+		one, many = "bank", "banks"
+	case "resource":
+		one, many = "resource", "resources"
+	case "amount":
+		one, many = "amount", "amounts"
 	case "country":
 		one, many = "country", "countries"
 	}

@@ -25,8 +25,20 @@ func Canonical(kind exposure.Kind, value string) string {
 		return canonicalPhone(value)
 	case exposure.Person, exposure.Company:
 		return canonicalName(value)
-	case exposure.Card, exposure.IBAN:
+	case exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Health, exposure.Register, exposure.Bank, exposure.Vehicle, exposure.Device:
 		return alphanumerics(value)
+	case exposure.Birth:
+		return canonicalDate(value)
+	case exposure.Address:
+		return canonicalAddress(value)
+	case exposure.Amount:
+		return canonicalAmount(value)
+	case exposure.Wallet:
+		return canonicalWallet(value)
+	case exposure.Resource:
+		return foldCase(strings.TrimRight(strings.TrimSpace(value), "/"))
+	case exposure.Reference:
+		return strings.ToUpper(strings.TrimSpace(value))
 	case exposure.Domain:
 		return RegistrableDomain(canonicalHost(value))
 	case exposure.Host:

@@ -50,8 +50,10 @@ func Mask(kind exposure.Kind, canonical string) string {
 		return companyName(canonical)
 	case exposure.Domain, exposure.Country:
 		return canonical
+	case exposure.Reference:
+		return maskProject(canonical)
 	}
-	return bullets
+	return maskNumber(kind, canonical)
 }
 
 // firstOf returns the first rune of s if s has at least least runes.
