@@ -15,7 +15,7 @@ import (
 // the next objects of a worker are opened, and their first bytes read, while it is
 // busy with the one before. What a folder holds has no such wait.
 const (
-	openAhead = 16        // objects of one worker
+	openAhead = 32        // objects of one worker
 	allAhead  = 64        // of all workers, as far as each still has one
 	headAhead = 128 << 10 // bytes of each
 )

@@ -356,7 +356,7 @@ func TestGrantEndsMidway(t *testing.T) {
 	s.refuseFrom = 10
 	var told int
 	r := x.run(s, func(o *scan.Options) { o.Notify = func(string, string) { told++ } })
-	if n := s.opened.Load(); n < 10 || n > 9+17 || r.Complete() || r.Progress.Read != 9 || r.Progress.Failed != 31 || told != 1 {
+	if n := s.opened.Load(); n < 10 || n > 9+33 || r.Complete() || r.Progress.Read != 9 || r.Progress.Failed != 31 || told != 1 {
 		t.Errorf("%d opened, %d read, %d to be tried again, told %d times, complete %t", n, r.Progress.Read, r.Progress.Failed, told, r.Complete())
 	}
 	s.refuseFrom = 0
