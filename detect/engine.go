@@ -53,6 +53,7 @@ type Engine struct {
 	digest    string
 	minScore  int
 	kinds     [256]bool
+	groups    [groups]bool // that have one of the kinds
 	streams   sync.Pool
 }
 
@@ -76,6 +77,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	for _, k := range exposure.Kinds() {
 		e.kinds[k] = e.kinds[k] || opts.Kinds == nil
+		e.groups[groupOf(k)] = e.groups[groupOf(k)] || e.kinds[k]
 	}
 	e.compile()
 	if documents.Wait(); err != nil {
@@ -164,8 +166,8 @@ func (e *Engine) compile() {
 	b.specials()
 	id := 0
 	for _, r := range e.rules {
-		if r.hit == nil {
-			continue
+		if r.hit == nil || r.token != nil && !e.groups[r.group] {
+			continue // what it finds contends with nothing that is wanted
 		}
 		for i, lit := range r.src.Anchors {
 			id++
@@ -176,10 +178,14 @@ func (e *Engine) compile() {
 			b.literal(a)
 		}
 	}
-	id = e.compileNames(b, id)
+	if e.groups[groupAddress] {
+		id = e.compileNames(b, id)
+	}
 	for i := range e.lists.forms {
-		id++
-		b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
+		if e.groups[groupPerson] {
+			id++
+			b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
+		}
 	}
 	for _, country := range e.lists.ibanCountries {
 		b.iban(country)
