@@ -38,7 +38,7 @@ func (v *view) secretCell() {
 		return
 	}
 	score, w := r.Score, whyField|whyEntropy
-	if v.isCodeLine(val) {
+	if v.isCodeLine(val) || isName(val) {
 		score, w = 40, w|whyWeak
 	}
 	score, class, w := judge(val, score, "", w)
@@ -52,7 +52,31 @@ func (v *view) isCodeLine(val []byte) bool {
 	if v.st.seg.Part != "" || v.st.seg.Media != "" && v.st.seg.Media != "text/plain" {
 		return false
 	}
+	if v.start > 0 && (v.text[v.start-1] == '"' || v.text[v.start-1] == '\'' || v.text[v.start-1] == '`') {
+		return false
+	}
+	if name := run(val, 0, len(val), keyChars); name > 0 && isAlpha(val[0]) { // field: name, call: names[0]}
+		rest := v.text[v.start+name : min(len(v.text), v.start+name+1)]
+		if len(rest) > 0 && bytes.IndexByte([]byte(",;)}]["), rest[0]) >= 0 && countDigits(val[:name]) < 3 {
+			return true
+		}
+	}
 	return isCode(val, false) || val[0] == '&' || testPassed(v.text[max(0, v.start-128):v.start])
+}
+
+// isName reports whether a value is what programs call something, and no random one:
+// letters, and digits at its end alone.
+func isName(val []byte) bool {
+	end := len(val)
+	for end > 0 && (isDigit(val[end-1]) || val[end-1] == ':') {
+		end--
+	}
+	for _, c := range val[:end] {
+		if !isAlpha(c) && c != '_' && c != '.' {
+			return false
+		}
+	}
+	return end > 0
 }
 
 // testPassed reports whether before ends in the PASS of a test's log: in capitals,
