@@ -178,8 +178,9 @@ func (e *Engine) compile() {
 			b.literal(a)
 		}
 	}
+	words := e.compileColumns()
 	if e.groups[groupAddress] {
-		id = e.compileNames(b, id)
+		id = e.compileNames(b, words, id)
 	}
 	for i := range e.lists.forms {
 		if e.groups[groupPerson] {

@@ -50,9 +50,14 @@ func (r *Rule) compileNumber() error {
 // at reads a number of the rule at i of text. w says what speaks for it.
 // buf is lent.
 func (n *numberRule) at(text []byte, i int, buf *[maxNumber]byte) (end int, w why, class exposure.Class) {
+	return n.upTo(text, i, -1, buf)
+}
+
+// upTo is at for a number that ends at want, wherever if that is -1.
+func (n *numberRule) upTo(text []byte, i, want int, buf *[maxNumber]byte) (end int, w why, class exposure.Class) {
 	for _, sh := range n.shapes {
 		e, body := sh.match(text, i, buf[:0])
-		if e < 0 || numberGoesOn(text, e) {
+		if e < 0 || want >= 0 && e != want || numberGoesOn(text, e) {
 			continue
 		}
 		if n.check != nil && !n.check(text[i:e], body) {

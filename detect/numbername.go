@@ -118,14 +118,20 @@ func withoutLabel(name string) (short string, labelled bool) {
 	return name, false
 }
 
-// compileNames files the names of numbers: as names of columns, and in text by a word
-// of theirs, which is an anchor or stands among the labels.
-func (e *Engine) compileNames(b *tableBuilder, id int) int {
+// compileColumns files the names of numbers as names of columns, and returns those in
+// text, by a word of theirs.
+func (e *Engine) compileColumns() map[string][]*wordOf {
 	columns, words := namesOf(e.rules)
 	for i, n := range columns {
 		e.fields.column(n.name, fieldRules+fieldID(i))
 	}
 	e.columns = columns
+	return words
+}
+
+// compileNames files the names of numbers in text by a word of theirs, which is an
+// anchor or stands among the labels.
+func (e *Engine) compileNames(b *tableBuilder, words map[string][]*wordOf, id int) int {
 	for _, lit := range slices.Sorted(maps.Keys(words)) {
 		labels, anchors := partLabelled(lit, words[lit])
 		if len(labels) > 0 {

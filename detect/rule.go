@@ -94,7 +94,7 @@ type tokenRule struct {
 
 func (r *Rule) compileToken() error {
 	s := &r.src
-	t := &tokenRule{loose: s.Loose, bare: s.Bare, min: s.Length[0], max: s.Length[1], entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
+	t := &tokenRule{loose: s.Loose, bare: s.Bare, entropy: s.Entropy, tail: []byte(s.Tail), near: s.Near}
 	if err := t.compileForms(s); err != nil {
 		return err
 	}
@@ -105,7 +105,9 @@ func (r *Rule) compileToken() error {
 	case "named":
 		t.assigned, t.named = true, true
 	case "near":
-		t.nearby = true
+		if t.nearby = true; s.Lead != "" || s.Left != "none" || s.Bare {
+			return errors.New("after \"near\": lead and bare are not for it, and left is \"none\"")
+		}
 	default:
 		return fmt.Errorf("after %q: want prefix, assign, named or near", s.After)
 	}
@@ -173,7 +175,7 @@ func (t *tokenRule) compileForms(s *ruleSource) error {
 		t.lead = &p
 	}
 	if t.forms != nil {
-		if s.Charset != "" || t.max != 0 {
+		if s.Charset != "" || s.Length != nil {
 			return errors.New("form and charset or length: want one of them")
 		}
 		return nil
@@ -181,8 +183,11 @@ func (t *tokenRule) compileForms(s *ruleSource) error {
 	if t.set = charsets[s.Charset]; t.set == nil {
 		return fmt.Errorf("charset %q is not known", s.Charset)
 	}
+	if len(s.Length) == 2 {
+		t.min, t.max = s.Length[0], s.Length[1]
+	}
 	if t.min < 1 || t.max < t.min || t.max > maxMatch {
-		return fmt.Errorf("length %v: want 1 ≤ least ≤ most ≤ %d", s.Length, maxMatch)
+		return fmt.Errorf("length %v: want two, 1 ≤ least ≤ most ≤ %d", s.Length, maxMatch)
 	}
 	return nil
 }
@@ -221,6 +226,13 @@ func (t *tokenRule) place(v *view) (from, body, end int, ok bool) {
 	return start, i, end, end > i
 }
 
+// fits reports whether a token near an anchor is as random as it must be, and agrees
+// with its check.
+func (t *tokenRule) fits(text []byte, i, end int) bool {
+	body := text[i:end]
+	return (t.entropy == 0 || entropy(body) >= t.entropy) && (t.check == nil || t.check(body, body)) && (len(t.tail) == 0 || foldedAt(text, end, t.tail))
+}
+
 // beside finds a token within near bytes after the anchor. Where an anchor before
 // has looked already it does not look again.
 func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
@@ -231,7 +243,7 @@ func (v *view) beside(t *tokenRule) (start, end int, ok bool) {
 	}
 	for ; i < to; i++ {
 		if wordChars[text[i]] && !wordChars[text[i-1]] {
-			if end, _, _ := t.end(v, i); end > i && (t.check == nil || t.check(text[i:end], text[i:end])) {
+			if end, _, _ := t.end(v, i); end > i && t.fits(text, i, end) {
 				break
 			}
 		}

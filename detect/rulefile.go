@@ -28,7 +28,7 @@ type ruleSource struct {
 	After     string   // "prefix": the token goes on from the anchor; "assign": it is the assigned value; "named": and the name may go on after the anchor; "near": it stands within Near bytes
 	Form      []string // the token after the anchor, piece by piece: "{digits 10-13}-{alnum 24}"; the first that fits
 	Charset   string   // in place of a form, with Length
-	Length    [2]int   // least and most bytes of the token after the anchor
+	Length    []int    // two: least and most bytes of the token after the anchor
 	Bare      bool     // the value is the last run of the form, without anchor and literals
 	Loose     bool     // anything may follow a form, letters too: its prefix and length are enough
 	Tail      string   // lower case, must follow the token

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -70,4 +71,58 @@ func show(ms []Mention) (s string) {
 		s += "\n\t" + m.Rule + " " + string(m.Value) + " (" + m.Why() + ")"
 	}
 	return s
+}
+
+// TestExamplesFarInside runs the positive examples behind more text than a verifier
+// sees: what one reads there does not stand where it stands in the text.
+func TestExamplesFarInside(t *testing.T) {
+	e := newEngine(t)
+	filler := strings.Repeat("lorem ipsum dolor sit amet\n", 3*viewBack/27) + "\n\n"
+	for _, r := range e.Rules() {
+		positive, _ := r.Examples()
+		for _, x := range positive {
+			if x.Field == "" && !has(collect(t, e, Segment{}, filler+x.Text, ""), r.ID, x.Want) {
+				t.Errorf("%s: %q: %q is not found behind other text", r.ID, x.Text, x.Want)
+			}
+		}
+	}
+}
+
+// A number behind letters, before which a word for another one stands, is read where
+// it is.
+func TestNumbersFarInside(t *testing.T) {
+	e := newEngine(t)
+	filler := strings.Repeat("lorem ipsum dolor sit amet\n", 3*viewBack/27)
+	for _, text := range []string{"passport IMG_11010519491231002X", "passport no IMG_4111111111111111 "} {
+		near, far := collect(t, e, Segment{}, text, ""), collect(t, e, Segment{}, filler+text, "")
+		if show(near) != show(far) {
+			t.Errorf("%q: found%s\nand far inside%s", text, show(near), show(far))
+		}
+	}
+}
+
+// A token near its name is found behind what only looks like one.
+func TestNearPassesOver(t *testing.T) {
+	e := newEngine(t)
+	text := "mistral " + strings.Repeat("0a1b2c3d", 4) + " aB3dE5gH7jK9mN1pQ4rS6tU8vW0xY2zA\n"
+	if got := collect(t, e, Segment{}, text, ""); !has(got, "mistral-key-beside", "aB3dE5gH7jK9mN1pQ4rS6tU8vW0xY2zA") {
+		t.Errorf("found %s", show(got))
+	}
+}
+
+// Databases write midnight behind a day.
+func TestDaysWithMidnight(t *testing.T) {
+	e := newEngine(t)
+	for _, value := range []string{"1980-05-17", "1980-05-17 00:00:00", "1980-05-17T00:00:00.000Z", "1980-05-17 00:00"} {
+		got := collect(t, e, Segment{Media: "text/csv", Part: exposure.PartTable}, value, "date_of_birth")
+		if len(got) != 1 || string(got[0].Value) != "1980-05-17" {
+			t.Errorf("%q: found %s", value, show(got))
+		}
+	}
+}
+
+func TestShapesAreBounded(t *testing.T) {
+	if _, err := newShape("####" + strings.Repeat("?@", 30)); err == nil {
+		t.Error("a shape with thirty times '?' is taken")
+	}
 }

@@ -54,10 +54,25 @@ func newShape(s string) (shape, error) {
 		maybe = false
 		sh = append(sh, p)
 	}
+	if maybes := countMaybes(sh); maybes > maxMaybes {
+		return nil, fmt.Errorf("shape %q: has %d times '?', want at most %d: write several shapes", s, maybes, maxMaybes)
+	}
 	if solid < 4 || solid > maxNumber {
 		return nil, fmt.Errorf("shape %q: want 4 to %d letters and digits", s, maxNumber)
 	}
 	return sh, nil
+}
+
+// maxMaybes bounds the ways to read a number: each '?' may double them.
+const maxMaybes = 8
+
+func countMaybes(sh shape) (n int) {
+	for i := range sh {
+		if sh[i].maybe {
+			n++
+		}
+	}
+	return n
 }
 
 // isSeparator reports whether c may part the groups of a number.

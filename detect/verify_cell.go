@@ -38,7 +38,7 @@ func (v *view) secretCell() {
 		return
 	}
 	score, w := r.Score, whyField|whyEntropy
-	if v.isCodeLine(val) || isName(val) {
+	if v.isCodeLine(val) || v.behindLabel() && isName(val) {
 		score, w = 40, w|whyWeak
 	}
 	score, class, w := judge(val, score, "", w)
@@ -49,10 +49,7 @@ func (v *view) secretCell() {
 // column or key of its own, and is an expression of a program, or the label is the
 // PASS of a test's log.
 func (v *view) isCodeLine(val []byte) bool {
-	if v.st.seg.Part != "" || v.st.seg.Media != "" && v.st.seg.Media != "text/plain" {
-		return false
-	}
-	if v.start > 0 && (v.text[v.start-1] == '"' || v.text[v.start-1] == '\'' || v.text[v.start-1] == '`') {
+	if !v.behindLabel() || v.start > 0 && (v.text[v.start-1] == '"' || v.text[v.start-1] == '\'' || v.text[v.start-1] == '`') {
 		return false
 	}
 	if name := run(val, 0, len(val), keyChars); name > 0 && isAlpha(val[0]) { // field: name, call: names[0]}
@@ -62,6 +59,12 @@ func (v *view) isCodeLine(val []byte) bool {
 		}
 	}
 	return isCode(val, false) || val[0] == '&' || testPassed(v.text[max(0, v.start-128):v.start])
+}
+
+// behindLabel reports whether cells stand behind labels in a text, and not in columns
+// or keys of their own.
+func (v *view) behindLabel() bool {
+	return v.st.seg.Part == "" && (v.st.seg.Media == "" || v.st.seg.Media == "text/plain")
 }
 
 // isName reports whether a value is what programs call something, and no random one:

@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/hemostat/hemostat/exposure"
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 const (
 	nameReach  = 64 // bytes between a name and its number at most
@@ -159,13 +163,31 @@ func (v *view) number(r *Rule, start, end, score int, class exposure.Class, w wh
 
 // numberCell takes the number in a column that is called like one.
 func (v *view) numberCell(f fieldID) {
+	want := v.withoutMidnight()
 	for _, r := range v.st.e.columns[f-fieldRules].rules {
-		if end, w, class := r.number.at(v.text[:v.end], v.start, &v.body); end == v.end {
+		if end, w, class := r.number.upTo(v.text[:want], v.start, want, &v.body); end == want {
 			v.number(r, v.start, end, min(99, r.Score+4), class, w|whyField)
 			return
 		}
 	}
 }
+
+// withoutMidnight returns where a cell ends without the time of day that databases
+// write behind a day that has none: " 00:00:00.000", "T00:00:00Z".
+func (v *view) withoutMidnight() int {
+	for _, midnight := range []string{" 00:00", "T00:00"} {
+		i := bytes.Index(v.value(), []byte(midnight))
+		if i < 8 {
+			continue
+		}
+		if i += v.start; run(v.text, i+len(midnight), v.end, midnightChars) >= v.end {
+			return i
+		}
+	}
+	return v.end
+}
+
+var midnightChars = chars("0:.+Z-")
 
 // verifyNumberAnchor looks at a number by what it begins with: "756.", "784-".
 func verifyNumberAnchor(v *view) {

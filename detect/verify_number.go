@@ -36,7 +36,9 @@ func verifyDigits(v *view) {
 // and one that needs no name.
 func (v *view) numberFound(start, n int) {
 	if start > 0 && n >= 7 && (isAlpha(v.text[start-1]) || numberJoins[v.text[start-1]]) {
+		own := *v // what labels looks at has the stream's only view
 		v.st.labels(int(v.base-v.st.base) + start)
+		*v = own
 	}
 	if n < len(v.st.e.alone.digits) && v.st.e.alone.digits[n] != nil && numberBegins(v.text, start) {
 		for _, r := range v.st.e.alone.digits[n] {

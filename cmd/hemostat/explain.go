@@ -50,7 +50,10 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 			if id == "-" {
 				line, err := bufio.NewReader(io.LimitReader(a.stdin, 64<<10)).ReadString('\n')
 				if id = strings.TrimSpace(line); id == "" {
-					return usageError{fmt.Errorf("standard input holds no value: %w", err)}
+					if err != nil && err != io.EOF {
+						return fmt.Errorf("read standard input: %w", err)
+					}
+					return usageError{errors.New("standard input holds no value in its first line")}
 				}
 			}
 			return a.explain(cmd.Context(), args[0], args[1], id, limit)

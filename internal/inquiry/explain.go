@@ -55,20 +55,17 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 	if err != nil {
 		return nil, err
 	}
-	return attribute.Explain(ctx, in, what, d.printOf(what, id))
-}
-
-// printOf returns the fingerprint of an identity that is named by its value; what is
-// named otherwise stays as it is.
-func (d *Desk) printOf(what, id string) string {
-	kind, err := exposure.ParseKind(what)
-	if err != nil || id == "" {
-		return id
+	kind, unknown := exposure.ParseKind(what)
+	if unknown != nil || id == "" {
+		return attribute.Explain(ctx, in, what, id)
 	}
-	if _, err := exposure.ParseFingerprint(id); err == nil {
-		return id
+	// An identity is named by its fingerprint or by its value, which may look like one.
+	if _, no := exposure.ParseFingerprint(id); no == nil {
+		if e, err = attribute.Explain(ctx, in, what, id); !errors.Is(err, attribute.ErrNotFound) {
+			return e, err
+		}
 	}
-	return d.campaign.Key.Sealer().Fingerprint(kind, seal.Canonical(kind, id)).String()
+	return attribute.Explain(ctx, in, what, d.campaign.Key.Sealer().Fingerprint(kind, seal.Canonical(kind, id)).String())
 }
 
 // A Replay says whether figures that are counted again are the same.

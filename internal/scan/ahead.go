@@ -144,8 +144,13 @@ func (a *ahead) begin(ctx, drain context.Context, f *fetch) error {
 	return nil
 }
 
-// find finds what the object is called.
+// find finds what the object is called. A panic costs that object and nothing else.
 func (f *fetch) find(ctx context.Context, s *scan) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errFault
+		}
+	}()
 	f.named, err = f.target.names(s).object(ctx, f.object)
 	if f.object.ETag == "" {
 		f.named.ETag = ""
@@ -202,6 +207,7 @@ func (a *ahead) release(f *fetch) {
 		f.body.Close()
 	}
 	if f.head != nil {
+		clear(f.head)
 		a.scan.heads.Put((*[headAhead]byte)(f.head[:headAhead]))
 	}
 	f.ready, f.body, f.head = nil, nil, nil

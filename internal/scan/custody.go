@@ -20,14 +20,19 @@ func (s *scan) announce(ctx context.Context, t *target, objects []catalog.Object
 }
 
 // dropped writes into the chain of custody that an object was opened ahead and then
-// not read, because the scan was to end. It stays pending.
+// not read, because the scan was to end, and how much of it had come. It stays
+// pending.
 func (w *worker) dropped(f *fetch) {
 	if f.ready == nil {
 		return
 	}
+	f.end()
+	if <-f.ready; f.body == nil {
+		return // nothing of it came
+	}
 	w.bundle.Custody = append(w.bundle.Custody, catalog.Event{
 		At: w.Now(), Event: "fetched", Target: f.target.name, Object: f.object.Mask, NameKey: hex.EncodeToString(f.object.Key[:]), Access: string(f.target.Access),
-		Detail: "not to its end: the scan was stopped before its turn came",
+		ETag: f.body.ETag(), Bytes: int64(len(f.head)), Detail: "not taken in: the scan was stopped before its turn came",
 	})
 }
 

@@ -51,3 +51,36 @@ func (l Lines) Of(table string, n int, key string) int {
 	}
 	return max(known[where], 1)
 }
+
+// otherSpelling returns the first table or bare key of a document that is written in
+// other letters than one before it, as [Grant] behind [[grant]] or Depth beside depth:
+// the library takes both for one, and the last one holds.
+func otherSpelling(data []byte) (line int, key string) {
+	spelt := map[string]string{}
+	table := ""
+	for i, text := range bytes.Split(data, []byte("\n")) {
+		s := strings.TrimSpace(string(text))
+		name, rest, isKey := strings.Cut(s, "=")
+		if strings.HasPrefix(s, "[") {
+			name, _, _ = strings.Cut(strings.TrimLeft(s, "[ "), "]")
+			name, table = strings.TrimSpace(name), ""
+		} else if name = strings.TrimSpace(name); !isKey || rest == "" || strings.Trim(name, bareKey) != "" {
+			continue
+		}
+		if name == "" || strings.Trim(name, bareKey) != "" {
+			continue
+		}
+		place := table + "." + strings.ToLower(name)
+		if first, ok := spelt[place]; ok && first != name {
+			return i + 1, name
+		}
+		spelt[place] = name
+		if strings.HasPrefix(s, "[") {
+			table = strings.ToLower(name) + "#" + strconv.Itoa(i)
+		}
+	}
+	return 0, ""
+}
+
+// bareKey are the characters of a key without quotes (TOML 1.0).
+const bareKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."

@@ -45,6 +45,9 @@ func Decode(data []byte, name string, v any) (Lines, error) {
 	d := toml.NewDecoder(bytes.NewReader(data))
 	err := d.DisallowUnknownFields().Decode(v)
 	if err == nil {
+		if line, key := otherSpelling(data); line > 0 {
+			return Lines{}, &Error{File: name, Line: line, Why: fmt.Sprintf("%q stands here in another spelling: keys are written in small letters", key)}
+		}
 		return Lines{sync.OnceValue(func() map[string]int { return linesOf(data) })}, nil
 	}
 	var unknown *toml.StrictMissingError

@@ -23,6 +23,8 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"unknown at the top", "\nnaem = \"x\"\n", `f:2: key "naem" is not known`},
 		{"unknown in a table", "[[row]]\nid = \"a\"\n[[row]]\nid = \"b\"\nm = 1\n", `f:5: key "row.m" is not known`},
 		{"unknown table", "name = \"x\"\n\n[line]\nn = 1\n", `f:3: key "line" is not known`},
+		{"a table in other letters", "[[row]]\nid = \"a\"\n[[Row]]\nid = \"b\"\n", `f:3: "Row" stands here in another spelling: keys are written in small letters`},
+		{"a key in other letters", "[[row]]\nid = \"a\"\nID = \"b\"\n", `f:3: "ID" stands here in another spelling: keys are written in small letters`},
 		{"in another spelling", "[[row]]\n  'other' = 1\n", `f:2: key "row.other" is not known`},
 	} {
 		var s sheet
