@@ -23,12 +23,15 @@ demo: build  ## the main job on a synthetic leak: no server, no account, no ques
 
 # What several goroutines share is tested once more under the race detector,
 # which takes five to ten times as long; `make race` does so with everything,
-# the commands included.
-RACY := ./detect ./extract ./internal/campaign ./internal/catalog ./internal/inquiry ./internal/ledger \
+# the commands included. Of the two libraries it is the tests that share one
+# engine or extractor.
+SHARING := -run '^(TestFiles|TestHostMemoIsExact|TestConcurrent)$$' ./extract ./detect/...
+RACY := ./internal/campaign ./internal/catalog ./internal/inquiry ./internal/ledger \
 	./internal/scan ./internal/scope ./internal/seal ./source/...
 
 test: tools vet  ## everything that is tested, with what the tests need
 	$(GO) test -timeout 15m ./...
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 15m $(SHARING)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 15m $(RACY)
 
 race: tools  ## all tests under the race detector

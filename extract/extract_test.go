@@ -19,7 +19,8 @@ func newExtractor(t testing.TB, o extract.Options) *extract.Extractor {
 	return x
 }
 
-// TestFiles puts each file of testdata/in through the suite.
+// TestFiles puts each file of testdata/in through the suite, several at once through
+// one extractor.
 func TestFiles(t *testing.T) {
 	x := newExtractor(t, extract.Options{})
 	files, err := filepath.Glob("testdata/in/*")
@@ -28,6 +29,7 @@ func TestFiles(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
