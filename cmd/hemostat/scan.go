@@ -18,6 +18,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/scan"
 )
@@ -252,7 +253,7 @@ func (a *app) onInterrupt(drain, stop context.CancelCauseFunc) (done func()) {
 
 // interrupted makes the operator's own interruption of an error that it caused.
 func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || catalog.Interrupted(err)) {
 		return status(exitInterrupted)
 	}
 	return err

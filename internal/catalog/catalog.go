@@ -150,6 +150,10 @@ func (c *Catalog) write(ctx context.Context, f func(*sql.Tx) error) error {
 	return diskError(err)
 }
 
+// Interrupted reports whether an error is that the end of a context broke off what the
+// catalog was doing. The driver does not always say so by the context's own error.
+func Interrupted(err error) bool { return errors.Is(err, sqlite3.INTERRUPT) }
+
 // diskError says what to do where the disk is the trouble.
 func diskError(err error) error {
 	if errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.IOERR) {
