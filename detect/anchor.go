@@ -1,56 +1,14 @@
 package detect
 
 import (
+	"cmp"
 	"encoding/binary"
-	"strconv"
+	"slices"
 )
 
-// The anchors of all rules are found in one pass. Each byte is folded to one of
-// 32 classes (letters by their place in the alphabet without case, digits
-// together); three classes in a row index a set of 32,768 bits, which stays in
-// the first-level cache. A triple in the set has a bucket: it names the literals
-// that have those three classes at their rarest place; they are then compared
-// in full.
-
-const (
-	classOther = 0
-	classDigit = 27
-	classAt    = 28
-	classDot   = 29
-	classColon = 30
-	classLine  = 31 // '_' and '-'
-
-	tripleMask = 1<<15 - 1
-)
-
-// classOf is the class of each byte. Bytes that no letter needs share the class
-// of a rare letter; the full comparison tells them apart.
-var classOf = buildClasses()
-
-func buildClasses() (t [256]uint8) {
-	for b := range 256 {
-		switch c := byte(b); {
-		case c >= 'a' && c <= 'z':
-			t[b] = c - 'a' + 1
-		case c >= 'A' && c <= 'Z':
-			t[b] = c - 'A' + 1
-		case c >= '0' && c <= '9':
-			t[b] = classDigit
-		case c >= 0x80:
-			t[b] = c%26 + 1
-		}
-	}
-	t['@'], t['.'], t[':'], t['_'], t['-'] = classAt, classDot, classColon, classLine, classLine
-	t['/'], t['\\'], t['+'], t['='] = 'x'-'a'+1, 'j'-'a'+1, 'q'-'a'+1, 'z'-'a'+1
-	return t
-}
-
-// classCost is about how often a class stands in mixed business text, in
-// per mille. It only chooses anchors: wrong figures cost speed, not findings.
-var classCost = [32]uint32{
-	150, 62, 15, 32, 30, 88, 16, 15, 25, 55, 6, 8, 33, 24, 52, 56, 19, 5, 50, 52, 65, 24, 9, 11, 14, 13, 7,
-	110, 2, 18, 14, 22,
-}
+// The anchors of all rules are found in one pass. A sieve leaves the few places where
+// a literal may end, or four of its bytes; their hash leaves those where it does, and
+// there the literal is compared in full.
 
 // A hitFunc looks at one anchor. It must not look further than the view.
 type hitFunc func(v *view)
@@ -61,7 +19,7 @@ type anchor struct {
 	mask  uint64 // which of them there are
 	fold  uint64 // the bits of case that do not matter in them
 	lit   []byte // lower case
-	last  int    // index in lit of the last byte of the triple
+	last  int    // index in lit of the last byte by which it is found
 	which int    // place among the rule's anchors
 	rule  *Rule
 	hit   hitFunc
@@ -111,118 +69,98 @@ func (a *anchor) first() {
 	}
 }
 
-// special says what else than literals may stand at a triple.
+// special says what else than literals may end at a place: what a sieve's last
+// eight buckets are for.
 type special uint8
 
 const (
-	specialAt     special = 1 << iota // '@'
-	specialDotted                     // a digit after a '.' after a digit
-	specialColons                     // "::", or hexadecimal digits around ':'
-	specialIBAN                       // the letters of a country and a digit
-	specialBack                       // '\\' between letters or digits
-	specialPlus                       // '+' and a digit
-	specialDigits                     // four digits
-	specialNumber                     // two digits behind what ends a label
+	specialAt      special = 1 << iota // '@' and one byte more
+	specialGroups                      // "1.2." or "a:b:", of which the last may be a digit
+	specialColons                      // "::"
+	specialBack                        // '\\' and a letter
+	specialPlus                        // '+' and a digit
+	specialCountry                     // two letters and two digits
+	specialNumber                      // two digits behind what ends a label
+	specialDigits                      // four digits
 )
 
-// A bucket is what one triple of classes may be.
-type bucket struct {
-	special special
+// An anchorTable finds anchors.
+type anchorTable struct {
+	sieve   sieve
+	hashed  [1 << hashBits / 64]uint64 // which hashes there are
+	first   [1 << hashBits / 64]uint16 // by the word of hashed: one more than the place in entries, 0 is none
+	entries []entry
+}
+
+// An entry has the anchors that are found by the same bytes.
+type entry struct {
+	four    uint32 // see fourAt
+	next    uint16 // as in first
 	anchors []anchor
 }
 
-// anchorTable finds anchors.
-type anchorTable struct {
-	filter  *pairFilter
-	set     [1 << 15 / 64]uint64
-	index   [1 << 15]uint16
-	buckets []bucket // 0 is unused
-}
+const (
+	hashBits = 16
 
-// tableBuilder collects what each triple may be before buckets are numbered.
-type tableBuilder struct {
-	triples map[uint16]*bucket
-	filter  filterBuilder
-}
+	noCase    = 0x20202020
+	lastThree = 0xFFFFFF00
+	lastTwo   = 0xFFFF0000
+)
 
-func newTableBuilder() *tableBuilder {
-	return &tableBuilder{map[uint16]*bucket{}, filterBuilder{filter: new(pairFilter), sets: map[*charset]*byteSet{}, equal: map[charset]*byteSet{}}}
-}
-
-func (t *tableBuilder) at(a, b, c uint8) *bucket {
-	key := uint16(a)<<10 | uint16(b)<<5 | uint16(c)
-	if t.triples[key] == nil {
-		t.triples[key] = new(bucket)
+// fourAt returns the four bytes that end at i without case, as a number; those before
+// the text are 0.
+func fourAt(text []byte, i int) uint32 {
+	if i >= 3 {
+		return binary.LittleEndian.Uint32(text[i-3:]) | noCase
 	}
-	return t.triples[key]
+	four := uint32(0)
+	for k := range i + 1 {
+		four |= uint32(text[k]) << (8 * (3 - i + k))
+	}
+	return four | noCase
 }
 
-// literal adds one literal of at least two bytes. One of two bytes stands behind
-// every class.
+func fourHash(four uint32) uint32 { return four * 0x9E3779B1 >> (32 - hashBits) }
+
+// A tableBuilder collects what an anchorTable finds.
+type tableBuilder struct {
+	sieve   sieveBuilder
+	anchors []*unplaced
+}
+
+// An unplaced anchor can be found in several ways.
+type unplaced struct {
+	anchor
+	choices []windowChoice
+}
+
+// literal adds one literal of at least two bytes.
 func (t *tableBuilder) literal(a anchor) {
 	a.first()
-	cls := make([]uint8, len(a.lit))
-	for i, c := range a.lit {
-		cls[i] = classOf[c]
-	}
-	if len(cls) >= 3 {
-		best, cost := 2, ^uint32(0)
-		for i := 2; i < len(cls); i++ {
-			if c := classCost[cls[i-2]] * classCost[cls[i-1]] * classCost[cls[i]]; c < cost {
-				best, cost = i, c
-			}
-		}
-		a.last = best
-		b := t.at(cls[best-2], cls[best-1], cls[best])
-		b.anchors = append(b.anchors, a)
-		t.filter.literal(&a)
-		return
-	}
-	a.last = len(cls) - 1
-	t.filter.literal(&a)
-	for x := range uint8(32) {
-		b := t.at(x, cls[0], cls[1])
-		b.anchors = append(b.anchors, a)
-	}
+	t.anchors = append(t.anchors, &unplaced{a, a.windowChoices()})
 }
 
-// specials marks the triples at which '@', numbers and addresses begin.
+// specials adds what numbers and addresses begin with.
 func (t *tableBuilder) specials() {
-	t.filterSpecials()
-	for x := range uint8(32) {
-		for y := range uint8(32) {
-			t.at(x, y, classAt).special |= specialAt
-		}
-		t.at(x, classColon, classColon).special |= specialColons
-		t.at(x, classOf['+'], classDigit).special |= specialPlus
-	}
-	t.at(classDigit, classDot, classDigit).special |= specialDotted
-	for x := uint8(1); x <= classDigit; x++ {
-		for y := uint8(1); y <= 26; y++ {
-			t.at(x, classOf['\\'], y).special |= specialBack
-		}
-	}
-	for b := range 256 {
-		if labelEnds[b] {
-			t.at(classOf[b], classDigit, classDigit).special |= specialNumber
-		}
-	}
-	hex := []uint8{1, 2, 3, 4, 5, 6, classDigit}
-	for _, a := range hex {
-		for _, b := range hex {
-			t.at(a, classColon, b).special |= specialColons
-		}
-	}
+	s := &t.sieve
+	at, colon, hexColon := chars("@"), chars(":"), hexChars.and(":")
+	s.special(specialAt, atBeside, at, atBeside)
+	s.special(specialGroups, digitChars, chars("."), digitChars, digitChars.and("."))
+	s.special(specialGroups, hexChars, colon, hexChars, hexColon)
+	s.special(specialColons, colon, colon)
+	s.special(specialBack, upperDigits, upperDigits, chars("\\"), asciiLetters)
+	s.special(specialPlus, plusBefore, chars("+"), chars("1-9"))
+	s.special(specialNumber, labelBefore, labelEnds, digitChars, digitChars)
+	s.special(specialDigits, digitChars, digitChars, digitChars, digitChars)
 }
 
-// iban marks the triples of the letters of a country and a digit.
-func (t *tableBuilder) iban(country string) {
-	t.at(classOf[country[0]], classOf[country[1]], classDigit).special |= specialIBAN
+// countries adds the letters of countries and two digits.
+func (t *tableBuilder) countries(codes []string) {
 	a, b := new(charset), new(charset)
-	for i, set := range []*charset{a, b} {
-		set[country[i]], set[country[i]&^0x20] = true, true
+	for _, code := range codes {
+		a[code[0]], b[code[1]] = true, true
 	}
-	t.filter.sorts(3, notWord8, a, b, digitChars, digitChars)
+	t.sieve.special(specialCountry, a, b, digitChars, digitChars)
 }
 
 // asciiLower folds ASCII letters and no others, as matching does.
@@ -234,35 +172,37 @@ func asciiLower(s string) []byte {
 	return b
 }
 
-// build numbers the buckets. Triples that may be the same things share one.
+// build shares the buckets of the sieve out among the literals, the most frequent
+// first, and files these.
 func (t *tableBuilder) build() *anchorTable {
-	table := &anchorTable{buckets: make([]bucket, 1, 1024), filter: t.filter.build()}
-	known := map[string]uint16{}
-	for key := range uint16(1 << 15) {
-		b := t.triples[key]
-		if b == nil {
-			continue
-		}
-		sign := b.signature()
-		n, ok := known[sign]
-		if !ok {
-			n = uint16(len(table.buckets))
-			table.buckets = append(table.buckets, *b)
-			known[sign] = n
-		}
-		table.index[key] = n
-		table.set[key>>6] |= 1 << (key & 63)
+	slices.SortStableFunc(t.anchors, func(a, b *unplaced) int { return cmp.Compare(b.choices[0].share, a.choices[0].share) })
+	for _, a := range t.anchors {
+		a.last = t.sieve.choose(a.choices).end
+	}
+	slices.SortFunc(t.anchors, func(a, b *unplaced) int { return cmp.Compare(a.id, b.id) })
+	table := &anchorTable{sieve: t.sieve.build()}
+	for _, a := range t.anchors {
+		table.add(&a.anchor)
 	}
 	return table
 }
 
-func (b *bucket) signature() string {
-	sign := strconv.AppendInt(nil, int64(b.special), 10)
-	for i := range b.anchors {
-		sign = strconv.AppendInt(append(sign, ' '), int64(b.anchors[i].id), 10)
-		sign = strconv.AppendInt(append(sign, '/'), int64(b.anchors[i].last), 10)
+func (t *anchorTable) add(a *anchor) {
+	four := fourAt(a.lit, a.last)
+	if n := len(a.lit); n < sieveWidth {
+		four &= ^uint32(0) << (8 * (sieveWidth - n))
 	}
-	return string(sign)
+	h := fourHash(four)
+	t.hashed[h>>6] |= 1 << (h & 63)
+	slot := &t.first[h>>6]
+	for n := *slot; n != 0; n = t.entries[n-1].next {
+		if e := &t.entries[n-1]; e.four == four {
+			e.anchors = append(e.anchors, *a)
+			return
+		}
+	}
+	t.entries = append(t.entries, entry{four, *slot, []anchor{*a}})
+	*slot = uint16(len(t.entries))
 }
 
 // foldedAt reports whether text has lit, which is lower case, at i, ASCII

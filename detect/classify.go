@@ -55,7 +55,7 @@ type kept struct {
 	n    int                    // bytes in join
 	tail int                    // bytes in last
 
-	searched searched
+	sifted sifted
 }
 
 var keepers = sync.Pool{New: func() any { return new(kept) }}
@@ -129,29 +129,27 @@ func with(list []string, s string) []string {
 // beginning was met before, or begins in the midst of a word.
 func (c *Classifier) search(text []byte, offset int64, more bool) {
 	c.text, c.offset, c.more = text, offset, more
-	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.searched)
+	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.sifted)
 	c.text = nil
 }
 
-// hit marks the phrases whose triple ends at i of the text that is searched.
-func (c *Classifier) hit(b *bucket, i int) {
-	text, offset, more := c.text, c.offset, c.more
-	for j := range b.anchors {
-		a := &b.anchors[j]
-		start := i - a.last
-		if !a.matches(text, start) || start == 0 && offset > 0 || more && start+len(a.lit) == len(text) {
-			continue
-		}
-		place := placeOf(offset, start)
-		if c.seen[a.which] >= place || !wholeWords(text, start, start+len(a.lit)) {
-			continue
-		}
-		if place == asHeading && !heading(text, start, start+len(a.lit)) {
-			place = nearBeginning
-		}
-		c.seen[a.which] = max(c.seen[a.which], place)
+// literal marks a phrase that begins at start of the text that is searched.
+func (c *Classifier) literal(a *anchor, start int) {
+	text, end := c.text, start+len(a.lit)
+	if start == 0 && c.offset > 0 || c.more && end == len(text) {
+		return
 	}
+	place := placeOf(c.offset, start)
+	if c.seen[a.which] >= place || !wholeWords(text, start, end) {
+		return
+	}
+	if place == asHeading && !heading(text, start, end) {
+		place = nearBeginning
+	}
+	c.seen[a.which] = max(c.seen[a.which], place)
 }
+
+func (c *Classifier) special(special, int) {}
 
 // Where a phrase stands; a better place counts more.
 const (

@@ -60,7 +60,7 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 			d.add(src, byText)
 		}
 	}
-	b := newTableBuilder()
+	b := new(tableBuilder)
 	for i, p := range d.phrases {
 		if len(p.text) > carried-utf8.UTFMax {
 			return nil, fmt.Errorf("documents: phrase %q is longer than %d bytes", p.text, carried-utf8.UTFMax)

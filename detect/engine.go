@@ -162,7 +162,7 @@ func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]by
 
 // compile makes the anchor table.
 func (e *Engine) compile() {
-	b := newTableBuilder()
+	b := new(tableBuilder)
 	b.specials()
 	id := 0
 	for _, r := range e.rules {
@@ -188,9 +188,7 @@ func (e *Engine) compile() {
 			b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
 		}
 	}
-	for _, country := range e.lists.ibanCountries {
-		b.iban(country)
-	}
+	b.countries(slices.Concat(e.lists.ibanCountries, e.alone.countries()))
 	e.table = b.build()
 }
 

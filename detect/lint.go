@@ -139,7 +139,7 @@ func (r *Rule) lintAnchors(tell func(string, ...any)) {
 func rarity(lit []byte) int {
 	n := 1.0
 	for _, c := range lit {
-		n *= 1000 / float64(max(1, classCost[classOf[c]]))
+		n /= max(0.001, classShare[classOf(c)])
 	}
 	return int(min(n, 1<<40))
 }

@@ -106,6 +106,18 @@ type aloneNumbers struct {
 	letters [26][26]*Rule
 }
 
+// countries returns the letters that numbers begin with, lower case.
+func (a *aloneNumbers) countries() (codes []string) {
+	for x := range a.letters {
+		for y, r := range a.letters[x] {
+			if r != nil {
+				codes = append(codes, string([]byte{'a' + byte(x), 'a' + byte(y)}))
+			}
+		}
+	}
+	return codes
+}
+
 func (a *aloneNumbers) add(r *Rule) {
 	for _, sh := range r.number.shapes {
 		if len(sh) > 2 && isAlpha(sh[0].c) && isAlpha(sh[1].c) {

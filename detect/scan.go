@@ -8,24 +8,9 @@ func (st *Stream) digits(i int) {
 	}
 }
 
-// hit looks at everything that the bucket of a triple names. i is the triple's
-// last byte.
-func (st *Stream) hit(b *bucket, i int) {
-	if b.special&^(specialDigits|specialNumber) != 0 {
-		st.special(b.special, i)
-	}
-	for j := range b.anchors {
-		a := &b.anchors[j]
-		if start := i - a.last; a.matches(st.buf, start) && a.standsIn(st.buf, start, start+len(a.lit)) {
-			st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
-		}
-	}
-	if b.special&specialNumber != 0 {
-		st.numberMet(i)
-	}
-	if b.special&specialDigits != 0 && (st.base+int64(i))&3 == 3 && i > 2 && isDigit(st.buf[i-3]) {
-		st.digits(i)
-	}
+// literal looks at a literal that begins at start.
+func (st *Stream) literal(a *anchor, start int) {
+	st.look(start+a.skip, start+len(a.lit), a.rule, a.which, a.hit)
 }
 
 // standsIn reports whether what must stand beside the anchor at i may do so.
@@ -33,18 +18,23 @@ func (b *beside) standsIn(text []byte, i, end int) bool {
 	return (b.before == nil || i == 0 || b.before[text[i-1]]) && (b.after == nil || end >= len(text) || b.after[text[end]])
 }
 
-// special looks at what is no literal. Cheap tests come first: runs of digits
-// stand everywhere.
+// special looks at what is no literal. A sieve knows classes of bytes alone, and runs
+// of digits stand everywhere: cheap tests come first.
 func (st *Stream) special(s special, i int) {
 	buf, b := st.buf, &st.e.builtin
-	if s&specialAt != 0 && buf[i] == '@' && i > 0 && i+1 < len(buf) && atBeside[buf[i-1]] && atBeside[buf[i+1]] {
-		st.look(i, i+1, nil, 0, verifyAt)
-	}
 	if i < 1 {
 		return
 	}
-	if s&specialDotted != 0 && buf[i-1] == '.' && mayBeIP(buf, i) {
-		st.look(i-1, i, nil, 0, verifyDotted)
+	if s&specialAt != 0 && i > 1 && buf[i-1] == '@' && atBeside[buf[i-2]] && atBeside[buf[i]] {
+		st.look(i-1, i, nil, 0, verifyAt)
+	}
+	if s&specialGroups != 0 && i > 1 {
+		switch {
+		case buf[i-2] == '.' && mayBeIP(buf, i-1):
+			st.look(i-2, i-1, nil, 0, verifyDotted)
+		case buf[i-2] == ':' && mayBeIP6(buf, i-1):
+			st.look(i-2, i-1, nil, 0, verifyColons)
+		}
 	}
 	if s&specialColons != 0 && buf[i-1] == ':' && mayBeIP6(buf, i) {
 		st.look(i-1, i, nil, 0, verifyColons)
@@ -55,8 +45,14 @@ func (st *Stream) special(s special, i int) {
 	if s&specialBack != 0 && buf[i-1] == '\\' {
 		st.look(i-1, i, b.userDomain, 0, verifyBackslash)
 	}
-	if s&specialIBAN != 0 && i >= 2 {
-		st.look(i-2, i+1, nil, 0, verifyIBAN)
+	if s&specialCountry != 0 && i > 2 && isDigit(buf[i-1]) {
+		st.look(i-3, i, nil, 0, verifyCountry)
+	}
+	if s&specialNumber != 0 {
+		st.numberMet(i)
+	}
+	if s&specialDigits != 0 && isDigit(buf[i-3]) && isDigit(buf[i-2]) && isDigit(buf[i-1]) && isDigit(buf[i]) {
+		st.digits(i)
 	}
 }
 

@@ -73,7 +73,7 @@ type Stream struct {
 	blob    openBlob
 	decoded decoding
 
-	searched searched
+	sifted sifted
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -171,7 +171,7 @@ func (st *Stream) Close() error {
 func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
-	st.e.table.find(st.buf, st.base, lo, hi, st, &st.searched)
+	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)
 	st.cells = len(st.pending)

@@ -178,9 +178,9 @@ func sameDigits(d []byte) bool {
 	return true
 }
 
-// verifyIBAN looks at two letters of a country and a digit: an IBAN (ISO 13616-1),
-// else a VAT number.
-func verifyIBAN(v *view) {
+// verifyCountry looks at two letters and two digits: an IBAN (ISO 13616-1), else a VAT
+// number.
+func verifyCountry(v *view) {
 	if !v.iban() {
 		v.vatAlone()
 	}

@@ -1,0 +1,67 @@
+package detect
+
+// Few places of a text have an anchor. A sieve tells of each place whether one may
+// end there: literals share buckets, a bucket has a set of bytes for each of four
+// places in a row, and where four bytes in a row are in the sets of one bucket, an
+// anchor may stand. Sets are made of classes of bytes, so that a processor that
+// looks bytes up in a register looks at 64 places at once. A place too many costs
+// speed, not findings.
+
+// A sieve knows what the four bytes that end at a place may be.
+type sieve struct {
+	bytes   [256][sieveWidth]uint32                // by byte: the buckets that have it, place by place
+	classes [sieveWidth][sieveBuckets / 8][64]byte // the same by class, in groups of eight buckets
+	sift    siftFunc
+}
+
+const (
+	sieveWidth   = 4  // bytes of a place: its own and those before
+	sieveBuckets = 32 // the last eight are those of specials
+	literals     = sieveBuckets - 8
+
+	// chunk is how many places are looked at at once: it stays in the first-level cache.
+	chunk = 1 << 10
+)
+
+// sifted are the places of a chunk where something may end, bit by bit. Assembly
+// knows where its fields lie.
+type sifted struct {
+	literal [chunk / 64]uint64
+	special [chunk / 64]uint64 // any but digits
+	digits  [chunk / 64]uint64
+
+	last [sieveWidth - 1 + 64]byte // of a text, whose places are fewer than 64
+}
+
+// A siftFunc fills out for the places of text[3:], of which there are a multiple of
+// 64 and at most a chunk.
+type siftFunc func(s *sieve, text []byte, out *sifted)
+
+// classOf is one of 64 classes: letters without case, beyond ASCII with them by
+// their last five bits, digits and signs by themselves, controls with them.
+func classOf(c byte) uint8 {
+	if c < 0x40 {
+		return c&0x1f | 0x20
+	}
+	return c & 0x1f
+}
+
+// siftPlain is for processors of which nothing is known.
+func siftPlain(s *sieve, text []byte, out *sifted) {
+	a, b, c := &s.bytes[text[0]], &s.bytes[text[1]], &s.bytes[text[2]]
+	three, two, one := a[0]&b[1]&c[2], b[0]&c[1], c[0]
+	text = text[sieveWidth-1:]
+	for w := 0; len(text) >= 64; w++ {
+		var literal, special, digits uint64
+		for _, c := range text[:64] {
+			next := &s.bytes[c]
+			found := three & next[3]
+			three, two, one = two&next[2], one&next[1], next[0]
+			literal = literal>>1 | uint64((found&(1<<literals-1)+(1<<literals-1))>>literals)<<63
+			special = special>>1 | uint64((found>>literals&^uint32(specialDigits)+0x7f)>>7)<<63
+			digits = digits>>1 | uint64(found>>31)<<63
+		}
+		out.literal[w], out.special[w], out.digits[w] = literal, special, digits
+		text = text[64:]
+	}
+}
