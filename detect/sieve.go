@@ -46,22 +46,38 @@ func classOf(c byte) uint8 {
 	return c & 0x1f
 }
 
-// siftPlain is for processors of which nothing is known.
+// siftPlain is for processors of which nothing is known. Places where something may
+// end are gathered without a branch and marked afterwards.
 func siftPlain(s *sieve, text []byte, out *sifted) {
-	a, b, c := &s.bytes[text[0]], &s.bytes[text[1]], &s.bytes[text[2]]
-	three, two, one := a[0]&b[1]&c[2], b[0]&c[1], c[0]
-	text = text[sieveWidth-1:]
-	for w := 0; len(text) >= 64; w++ {
+	var found [64]uint64
+	for w := 0; len(text) >= sieveWidth-1+64; w++ {
+		n := s.gather((*[sieveWidth - 1 + 64]byte)(text), &found)
 		var literal, special, digits uint64
-		for _, c := range text[:64] {
-			next := &s.bytes[c]
-			found := three & next[3]
-			three, two, one = two&next[2], one&next[1], next[0]
-			literal = literal>>1 | uint64((found&(1<<literals-1)+(1<<literals-1))>>literals)<<63
-			special = special>>1 | uint64((found>>literals&^uint32(specialDigits)+0x7f)>>7)<<63
-			digits = digits>>1 | uint64(found>>31)<<63
+		for _, x := range found[:n] {
+			const any, others = 1<<literals - 1, uint64(^specialDigits)
+			i := x >> 32 & 63
+			literal |= (x&any + any) >> literals << i
+			special |= (x>>literals&others + others) >> 7 << i
+			digits |= x >> 31 & 1 << i
 		}
 		out.literal[w], out.special[w], out.digits[w] = literal, special, digits
 		text = text[64:]
 	}
+}
+
+// gather fills found with the places of text[3:] that have a bucket, and their
+// buckets in the lower half. It is by itself so that all it has fits into registers.
+//
+//go:noinline
+func (s *sieve) gather(text *[sieveWidth - 1 + 64]byte, found *[64]uint64) (n uint64) {
+	a, b, c := &s.bytes[text[0]], &s.bytes[text[1]], &s.bytes[text[2]]
+	three, two, one := a[0]&b[1]&c[2], b[0]&c[1], c[0]
+	for i := range uint64(64) {
+		next := &s.bytes[text[i+sieveWidth-1]]
+		of := uint64(three & next[3])
+		three, two, one = two&next[2], one&next[1], next[0]
+		found[n&63] = i<<32 | of
+		n += (of + 1<<32 - 1) >> 32
+	}
+	return n
 }
