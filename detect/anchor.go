@@ -15,9 +15,6 @@ type hitFunc func(v *view)
 
 // An anchor is a literal and what looks at it.
 type anchor struct {
-	word  uint64 // the first eight bytes of lit
-	mask  uint64 // which of them there are
-	fold  uint64 // the bits of case that do not matter in them
 	lit   []byte // lower case
 	last  int    // index in lit of the last byte by which it is found
 	which int    // place among the rule's anchors
@@ -35,13 +32,6 @@ type beside struct{ before, after *charset }
 
 // matches reports whether the anchor stands in text at i.
 func (a *anchor) matches(text []byte, i int) bool {
-	if i >= 0 && i+8 <= len(text) && (binary.LittleEndian.Uint64(text[i:])|a.fold)&a.mask != a.word {
-		return false
-	}
-	return a.matchesAll(text, i)
-}
-
-func (a *anchor) matchesAll(text []byte, i int) bool {
 	if i < 0 || len(text)-i < len(a.lit) {
 		return false
 	}
@@ -56,17 +46,33 @@ func (a *anchor) matchesAll(text []byte, i int) bool {
 	return true
 }
 
-// first fills in the first eight bytes.
-func (a *anchor) first() {
+// A head is what rules most anchors out that are found by the same bytes.
+type head struct {
+	word uint64 // the first eight bytes
+	mask uint64 // which of them there are
+	fold uint64 // the bits of case that do not matter in them
+	last int
+}
+
+func (a *anchor) head() head {
+	h := head{last: a.last}
 	for i, c := range a.lit[:min(8, len(a.lit))] {
 		if a.exact != nil {
 			c = a.exact[i]
 		} else if isLower(c) {
-			a.fold |= 0x20 << (8 * i)
+			h.fold |= 0x20 << (8 * i)
 		}
-		a.word |= uint64(c) << (8 * i)
-		a.mask |= 0xff << (8 * i)
+		h.word |= uint64(c) << (8 * i)
+		h.mask |= 0xff << (8 * i)
 	}
+	return h
+}
+
+// may reports whether the anchor may stand in text so that i is the last byte by which
+// it is found.
+func (h *head) may(text []byte, i int) bool {
+	start := i - h.last
+	return start < 0 || start+8 > len(text) || (binary.LittleEndian.Uint64(text[start:])|h.fold)&h.mask == h.word
 }
 
 // special says what else than literals may end at a place: what a sieve's last
@@ -96,6 +102,7 @@ type anchorTable struct {
 type entry struct {
 	four    uint32 // see fourAt
 	next    uint16 // as in first
+	heads   []head
 	anchors []anchor
 }
 
@@ -136,7 +143,6 @@ type unplaced struct {
 
 // literal adds one literal of at least two bytes.
 func (t *tableBuilder) literal(a anchor) {
-	a.first()
 	t.anchors = append(t.anchors, &unplaced{a, a.windowChoices()})
 }
 
@@ -158,7 +164,8 @@ func (t *tableBuilder) specials() {
 func (t *tableBuilder) countries(codes []string) {
 	a, b := new(charset), new(charset)
 	for _, code := range codes {
-		a[code[0]], b[code[1]] = true, true
+		a[code[0]], a[code[0]&^0x20] = true, true
+		b[code[1]], b[code[1]&^0x20] = true, true
 	}
 	t.sieve.special(specialCountry, a, b, digitChars, digitChars)
 }
@@ -176,6 +183,7 @@ func asciiLower(s string) []byte {
 // first, and files these.
 func (t *tableBuilder) build() *anchorTable {
 	slices.SortStableFunc(t.anchors, func(a, b *unplaced) int { return cmp.Compare(b.choices[0].share, a.choices[0].share) })
+	t.sieve.same = map[uint32]int{}
 	for _, a := range t.anchors {
 		a.last = t.sieve.choose(a.choices).end
 	}
@@ -188,20 +196,17 @@ func (t *tableBuilder) build() *anchorTable {
 }
 
 func (t *anchorTable) add(a *anchor) {
-	four := fourAt(a.lit, a.last)
-	if n := len(a.lit); n < sieveWidth {
-		four &= ^uint32(0) << (8 * (sieveWidth - n))
-	}
+	four := a.fourOf(a.last)
 	h := fourHash(four)
 	t.hashed[h>>6] |= 1 << (h & 63)
 	slot := &t.first[h>>6]
 	for n := *slot; n != 0; n = t.entries[n-1].next {
 		if e := &t.entries[n-1]; e.four == four {
-			e.anchors = append(e.anchors, *a)
+			e.heads, e.anchors = append(e.heads, a.head()), append(e.anchors, *a)
 			return
 		}
 	}
-	t.entries = append(t.entries, entry{four, *slot, []anchor{*a}})
+	t.entries = append(t.entries, entry{four, *slot, []head{a.head()}, []anchor{*a}})
 	*slot = uint16(len(t.entries))
 }
 

@@ -96,9 +96,11 @@ func (t *anchorTable) place(text []byte, i int, literal bool, what special, to f
 	}
 	if literal {
 		four := fourAt(text, i)
-		t.literals(text, i, four, to)
-		t.literals(text, i, four&lastThree, to)
-		t.literals(text, i, four&lastTwo, to)
+		for _, f := range [...]uint32{four, four & lastThree, four & lastTwo} {
+			if h := fourHash(f); t.hashed[h>>6]>>(h&63)&1 != 0 {
+				t.literals(text, i, f, to)
+			}
+		}
 	}
 	if what&late != 0 {
 		to.special(what&late, i)
@@ -110,7 +112,10 @@ func (t *anchorTable) literals(text []byte, i int, four uint32, to finder) {
 	for n := t.first[fourHash(four)>>6]; n != 0; {
 		e := &t.entries[n-1]
 		if e.four == four {
-			for j := range e.anchors {
+			for j := range e.heads {
+				if !e.heads[j].may(text, i) {
+					continue
+				}
 				a := &e.anchors[j]
 				if start := i - a.last; a.matches(text, start) && a.standsIn(text, start, start+len(a.lit)) {
 					to.literal(a, start)

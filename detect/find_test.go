@@ -171,7 +171,7 @@ func TestSifts(t *testing.T) {
 	dense := new(sieveBuilder)
 	for bucket := range dense.buckets {
 		for k := range sieveWidth {
-			dense.buckets[bucket][k] = classSet(r.Uint64() | r.Uint64()) // each class three times of four
+			dense.buckets[bucket][k] = classSet{r.Uint64() | r.Uint64(), r.Uint64() | r.Uint64()} // each class three times of four
 		}
 	}
 	thick := dense.build()

@@ -45,7 +45,7 @@ func (st *Stream) special(s special, i int) {
 	if s&specialBack != 0 && buf[i-1] == '\\' {
 		st.look(i-1, i, b.userDomain, 0, verifyBackslash)
 	}
-	if s&specialCountry != 0 && i > 2 && isDigit(buf[i-1]) {
+	if s&specialCountry != 0 && i > 2 && isDigit(buf[i-1]) && (i == 3 || !word8Chars[buf[i-4]]) {
 		st.look(i-3, i, nil, 0, verifyCountry)
 	}
 	if s&specialNumber != 0 {

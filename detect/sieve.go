@@ -9,12 +9,16 @@ package detect
 
 // A sieve knows what the four bytes that end at a place may be.
 type sieve struct {
-	bytes   [256][sieveWidth]uint32                // by byte: the buckets that have it, place by place
-	classes [sieveWidth][sieveBuckets / 8][64]byte // the same by class, in groups of eight buckets
+	bytes   [256][sieveWidth]uint32 // by byte: the buckets that have it, place by place
+	classes classTables             // the same by class, in groups of eight buckets
 	sift    siftFunc
 }
 
+type classTables [sieveWidth][sieveBuckets / 8][classes]byte
+
 const (
+	classes = 128
+
 	sieveWidth   = 4  // bytes of a place: its own and those before
 	sieveBuckets = 32 // the last eight are those of specials
 	literals     = sieveBuckets - 8
@@ -37,13 +41,13 @@ type sifted struct {
 // 64 and at most a chunk.
 type siftFunc func(s *sieve, text []byte, out *sifted)
 
-// classOf is one of 64 classes: letters without case, beyond ASCII with them by
-// their last five bits, digits and signs by themselves, controls with them.
+// classOf is the class of a byte: what is printed in ASCII is one by itself, and all
+// others are told apart by their last four bits.
 func classOf(c byte) uint8 {
-	if c < 0x40 {
-		return c&0x1f | 0x20
+	if c >= 0x20 && c < 0x80 {
+		return c
 	}
-	return c & 0x1f
+	return c & 0x0f
 }
 
 // siftPlain is for processors of which nothing is known. Places where something may

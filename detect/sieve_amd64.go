@@ -3,10 +3,10 @@ package detect
 import "golang.org/x/sys/cpu"
 
 //go:noescape
-func sift256(classes *[sieveWidth][sieveBuckets / 8][64]byte, text *byte, words int, out *sifted)
+func sift256(tables *classTables, text *byte, words int, out *sifted)
 
 //go:noescape
-func sift512(classes *[sieveWidth][sieveBuckets / 8][64]byte, text *byte, words int, out *sifted)
+func sift512(tables *classTables, text *byte, words int, out *sifted)
 
 // sifts returns what this processor can do, the fastest last.
 func sifts() []siftFunc {

@@ -7,16 +7,26 @@ import (
 )
 
 // A classSet has a bit for each class of bytes.
-type classSet uint64
+type classSet [classes / 64]uint64
 
-const anyClass = ^classSet(0)
+var anyClass = classSet{^uint64(0), ^uint64(0)}
 
 func (s classSet) share() (sum float64) {
-	for ; s != 0; s &= s - 1 {
-		sum += classShare[bits.TrailingZeros64(uint64(s))]
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			sum += classShare[64*i+bits.TrailingZeros64(word)]
+		}
 	}
 	return sum
 }
+
+func (s *classSet) add(c byte) { s[classOf(c)/64] |= 1 << (classOf(c) % 64) }
+
+func (s classSet) has(class int) bool { return s[class/64]>>(class%64)&1 != 0 }
+
+func (s classSet) and(o classSet) classSet { return classSet{s[0] & o[0], s[1] & o[1]} }
+
+func (s classSet) or(o classSet) classSet { return classSet{s[0] | o[0], s[1] | o[1]} }
 
 // classesOf returns the classes of a set of bytes; nil is all.
 func classesOf(c *charset) (s classSet) {
@@ -25,7 +35,7 @@ func classesOf(c *charset) (s classSet) {
 	}
 	for b, in := range c {
 		if in {
-			s |= 1 << classOf(byte(b))
+			s.add(byte(b))
 		}
 	}
 	return s
@@ -46,7 +56,12 @@ func (p *place) share() float64 {
 type sieveBuilder struct {
 	buckets [sieveBuckets]place
 	shares  [sieveBuckets][sieveWidth]float64 // of the sets of buckets
+	same    map[uint32]int                    // how many literals are found by the same bytes
 }
+
+// forShort is how many buckets are for literals that are shorter than a sieve is wide:
+// almost anything may stand before them, which would spoil the others.
+const forShort = 7
 
 // special adds what the bytes are where something ends that is no literal; the
 // last of sets is of the place's own byte.
@@ -57,7 +72,7 @@ func (b *sieveBuilder) special(what special, sets ...*charset) {
 		if j := i + len(sets) - sieveWidth; j >= 0 {
 			s = classesOf(sets[j])
 		}
-		b.buckets[bucket][i] |= s
+		b.buckets[bucket][i] = b.buckets[bucket][i].or(s)
 	}
 }
 
@@ -67,11 +82,13 @@ type windowChoice struct {
 	place place
 	share float64
 	end   int
+	four  uint32 // see fourOf
+	short bool
 }
 
 // hitCost is by how much a place where a literal has to be compared costs more than
 // one that its bytes' hash rules out.
-const hitCost = 4
+const hitCost = 8
 
 // choose returns the choice by which the buckets that hold it already grow least,
 // and enters it.
@@ -85,26 +102,31 @@ func (b *sieveBuilder) choose(choices []windowChoice) *windowChoice {
 		for k, s := range c.place {
 			own[k] = s.share()
 		}
-		for bucket := range literals {
+		from, to := forShort, literals
+		if c.short {
+			from, to = 0, forShort
+		}
+		for bucket := from; bucket < to; bucket++ {
 			was, is := 1.0, 1.0
 			for k, s := range c.place {
 				was *= b.shares[bucket][k]
-				switch have := b.buckets[bucket][k]; {
-				case s&^have == 0:
+				switch shared := s.and(b.buckets[bucket][k]); shared {
+				case s:
 					is *= b.shares[bucket][k]
-				case s&have == 0:
+				case classSet{}:
 					is *= b.shares[bucket][k] + own[k]
 				default:
-					is *= (s | have).share()
+					is *= b.shares[bucket][k] + own[k] - shared.share()
 				}
 			}
-			if grows := is - was + hitCost*c.share; best == nil || grows < least {
+			if grows := is - was + hitCost*c.share*float64(1+b.same[c.four]); best == nil || grows < least {
 				best, into, least = c, bucket, grows
 			}
 		}
 	}
+	b.same[best.four]++
 	for k, s := range best.place {
-		b.buckets[into][k] |= s
+		b.buckets[into][k] = b.buckets[into][k].or(s)
 		b.shares[into][k] = b.buckets[into][k].share()
 	}
 	return best
@@ -116,8 +138,10 @@ func (b *sieveBuilder) build() sieve {
 	s := sieve{sift: all[len(all)-1]}
 	for bucket, p := range b.buckets {
 		for k, set := range p {
-			for ; set != 0; set &= set - 1 {
-				s.classes[k][bucket/8][bits.TrailingZeros64(uint64(set))] |= 1 << (bucket % 8)
+			for class := range classes {
+				if set.has(class) {
+					s.classes[k][bucket/8][class] |= 1 << (bucket % 8)
+				}
 			}
 		}
 	}
@@ -131,12 +155,31 @@ func (b *sieveBuilder) build() sieve {
 	return s
 }
 
+// fourOf returns what fourAt returns where a literal stands; of a short one alone.
+func (a *anchor) fourOf(end int) uint32 {
+	four := fourAt(a.lit, end)
+	if n := len(a.lit); n < sieveWidth {
+		four &= ^uint32(0) << (8 * (sieveWidth - n))
+	}
+	return four
+}
+
 // windowChoices returns how a literal may be looked for. One of four bytes or more is
 // known by any four of them, a shorter one by itself and what stands before it.
 func (a *anchor) windowChoices() []windowChoice {
-	class := func(i int) classSet { return 1 << classOf(a.lit[i]) }
+	class := func(i int) (s classSet) {
+		if a.exact != nil {
+			s.add(a.exact[i])
+			return s
+		}
+		s.add(a.lit[i])
+		if isLower(a.lit[i]) {
+			s.add(a.lit[i] &^ 0x20)
+		}
+		return s
+	}
 	if n := len(a.lit); n < sieveWidth {
-		w := windowChoice{end: n - 1}
+		w := windowChoice{end: n - 1, four: a.fourOf(n - 1), short: true}
 		for k := range w.place {
 			switch i := k + n - sieveWidth; {
 			case i < -1:
@@ -152,7 +195,7 @@ func (a *anchor) windowChoices() []windowChoice {
 	}
 	var all []windowChoice
 	for end := sieveWidth - 1; end < len(a.lit); end++ {
-		w := windowChoice{end: end}
+		w := windowChoice{end: end, four: a.fourOf(end)}
 		for k := range w.place {
 			w.place[k] = class(end - sieveWidth + 1 + k)
 		}
@@ -164,30 +207,26 @@ func (a *anchor) windowChoices() []windowChoice {
 }
 
 // mostChoices bounds the time that it takes to build a sieve.
-const mostChoices = 4
+const mostChoices = 8
 
 // classShare is about how often a class of bytes stands in mixed business text, of 1.
 // It decides about speed alone.
-var classShare = func() (t [64]float64) {
+var classShare = func() (t [classes]float64) {
 	const perMille = 1.0 / 1000
-	for i, n := range [26]float64{62, 15, 32, 30, 88, 16, 15, 25, 55, 6, 8, 33, 24, 52, 56, 19, 5, 50, 52, 65, 24, 9, 11, 14, 13, 7} {
-		t[classOf('a'+byte(i))] = n * perMille
-	}
-	for c := byte(' '); c < 0x40; c++ {
-		switch {
-		case c == ' ':
-			t[classOf(c)] = 100 * perMille
-		case isDigit(c):
-			t[classOf(c)] = 11 * perMille
-		default:
-			t[classOf(c)] = 3 * perMille
+	for c := range t {
+		if t[c] = perMille / 2; c > ' ' {
+			t[c] = 3 * perMille
 		}
 	}
-	for _, c := range "\n,\".:-_/" {
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = 11 * perMille
+	}
+	for _, c := range "\n,\".:-_/=" {
 		t[classOf(byte(c))] = 12 * perMille
 	}
-	for _, c := range "@[\\]^" {
-		t[classOf(byte(c))] = 2 * perMille
+	t[' '] = 100 * perMille
+	for i, n := range [26]float64{62, 15, 32, 30, 88, 16, 15, 25, 55, 6, 8, 33, 24, 52, 56, 19, 5, 50, 52, 65, 24, 9, 11, 14, 13, 7} {
+		t['a'+i], t['A'+i] = n*perMille, n*perMille/8
 	}
 	return t
 }()

@@ -337,12 +337,20 @@ func readSummaries(t *testing.T, l *Ledger) map[exposure.Unit]int {
 
 func TestLedgerFollowsModel(t *testing.T) {
 	plain := func(fsys vfs.FS) vfs.FS { return fsys }
-	for seed := range uint64(20) {
+	for seed := range rounds(20) {
 		t.Run(fmt.Sprint("plain-", seed), func(t *testing.T) { follow(t, newWorld(t, seed, plain)) })
 	}
-	for seed := range uint64(10) {
+	for seed := range rounds(10) {
 		t.Run(fmt.Sprint("encrypted-", seed), func(t *testing.T) { follow(t, newWorld(t, seed, seal.NewKey().FS)) })
 	}
+}
+
+// rounds returns n, and less of it under -short: the race detector takes minutes for all.
+func rounds(n uint64) uint64 {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
 }
 
 func follow(t *testing.T, w *world) {
@@ -434,8 +442,8 @@ func TestManyDescriptions(t *testing.T) {
 	l := mustOpen(t, mem, "ledger", Options{})
 	b := l.NewBatch()
 	b.Begin(exposure.Unit{1})
-	const n = 100_000
-	for i := range uint64(n) {
+	n := rounds(100_000)
+	for i := range n {
 		b.Add(benchIdentity(i), exposure.Mention{Offset: i})
 		if waits := len(l.heads.arena); waits > manyHeads {
 			t.Fatalf("%d bytes of descriptions wait", waits)
@@ -449,7 +457,7 @@ func TestManyDescriptions(t *testing.T) {
 	mustClose(t, l)
 	l = mustOpen(t, crashed, "ledger", Options{})
 	defer mustClose(t, l)
-	if have, err := l.CountIdentities(); err != nil || have != n {
+	if have, err := l.CountIdentities(); err != nil || uint64(have) != n {
 		t.Errorf("%d identities, %v, want %d", have, err, n)
 	}
 }
