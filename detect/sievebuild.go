@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -54,9 +55,10 @@ func (p *place) share() float64 {
 
 // A sieveBuilder shares buckets out among literals.
 type sieveBuilder struct {
-	buckets [sieveBuckets]place
-	shares  [sieveBuckets][sieveWidth]float64 // of the sets of buckets
-	same    map[uint32]int                    // how many literals are found by the same bytes
+	buckets  [sieveBuckets]place
+	shares   [sieveBuckets][sieveWidth]float64 // of the sets of buckets
+	products [sieveBuckets]float64             // of the shares
+	same     map[uint32]int                    // how many literals are found by the same bytes
 }
 
 // forShort is how many buckets are for literals that are shorter than a sieve is wide:
@@ -90,14 +92,18 @@ type windowChoice struct {
 // one that its bytes' hash rules out.
 const hitCost = 8
 
-// choose returns the choice by which the buckets that hold it already grow least,
-// and enters it.
+// choose returns the choice that costs least, by how much the bucket grows that holds it
+// already for the most part and by how often it is met, and enters it.
 func (b *sieveBuilder) choose(choices []windowChoice) *windowChoice {
 	var best *windowChoice
 	var into int
-	least := 0.0
+	least := math.Inf(1)
 	for i := range choices {
 		c := &choices[i]
+		met := hitCost * c.share * float64(1+b.same[c.four])
+		if met >= least {
+			continue
+		}
 		var own [sieveWidth]float64
 		for k, s := range c.place {
 			own[k] = s.share()
@@ -107,29 +113,37 @@ func (b *sieveBuilder) choose(choices []windowChoice) *windowChoice {
 			from, to = 0, forShort
 		}
 		for bucket := from; bucket < to; bucket++ {
-			was, is := 1.0, 1.0
-			for k, s := range c.place {
-				was *= b.shares[bucket][k]
-				switch shared := s.and(b.buckets[bucket][k]); shared {
-				case s:
-					is *= b.shares[bucket][k]
-				case classSet{}:
-					is *= b.shares[bucket][k] + own[k]
-				default:
-					is *= b.shares[bucket][k] + own[k] - shared.share()
-				}
-			}
-			if grows := is - was + hitCost*c.share*float64(1+b.same[c.four]); best == nil || grows < least {
-				best, into, least = c, bucket, grows
+			if cost := met + b.grows(bucket, &c.place, &own); cost < least {
+				best, into, least = c, bucket, cost
 			}
 		}
 	}
 	b.same[best.four]++
+	product := 1.0
 	for k, s := range best.place {
 		b.buckets[into][k] = b.buckets[into][k].or(s)
 		b.shares[into][k] = b.buckets[into][k].share()
+		product *= b.shares[into][k]
 	}
+	b.products[into] = product
 	return best
+}
+
+// grows returns by how much a bucket grows by a place; own are the shares of its sets.
+func (b *sieveBuilder) grows(bucket int, p *place, own *[sieveWidth]float64) float64 {
+	is := 1.0
+	for k := range p {
+		share := b.shares[bucket][k]
+		switch shared := p[k].and(b.buckets[bucket][k]); shared {
+		case p[k]:
+		case classSet{}:
+			share += own[k]
+		default:
+			share += own[k] - shared.share()
+		}
+		is *= share
+	}
+	return is - b.products[bucket]
 }
 
 // build makes the tables.
@@ -207,7 +221,7 @@ func (a *anchor) windowChoices() []windowChoice {
 }
 
 // mostChoices bounds the time that it takes to build a sieve.
-const mostChoices = 8
+const mostChoices = 6
 
 // classShare is about how often a class of bytes stands in mixed business text, of 1.
 // It decides about speed alone.
