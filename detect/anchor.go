@@ -48,22 +48,23 @@ func (a *anchor) matches(text []byte, i int) bool {
 
 // A head is what rules most anchors out that are found by the same bytes.
 type head struct {
-	word uint64 // the first eight bytes
-	mask uint64 // which of them there are
-	fold uint64 // the bits of case that do not matter in them
-	last int
+	word  uint64 // the first eight bytes
+	mask  uint64 // the bits of them that matter: not case, where it is folded
+	last  int32
+	known int32 // how many bytes it is found by
 }
 
 func (a *anchor) head() head {
-	h := head{last: a.last}
+	h := head{last: int32(a.last), known: int32(min(len(a.lit), sieveWidth))}
 	for i, c := range a.lit[:min(8, len(a.lit))] {
+		mask := uint64(0xff)
 		if a.exact != nil {
 			c = a.exact[i]
 		} else if isLower(c) {
-			h.fold |= 0x20 << (8 * i)
+			mask = 0xdf
 		}
 		h.word |= uint64(c) << (8 * i)
-		h.mask |= 0xff << (8 * i)
+		h.mask |= mask << (8 * i)
 	}
 	return h
 }
@@ -71,8 +72,8 @@ func (a *anchor) head() head {
 // may reports whether the anchor may stand in text so that i is the last byte by which
 // it is found.
 func (h *head) may(text []byte, i int) bool {
-	start := i - h.last
-	return start < 0 || start+8 > len(text) || (binary.LittleEndian.Uint64(text[start:])|h.fold)&h.mask == h.word
+	start := i - int(h.last)
+	return start < 0 || start+8 > len(text) || (binary.LittleEndian.Uint64(text[start:])^h.word)&h.mask == 0
 }
 
 // special says what else than literals may end at a place: what a sieve's last
@@ -94,25 +95,23 @@ const (
 type anchorTable struct {
 	sieve   sieve
 	hashed  [1 << hashBits / 64]uint64 // which hashes there are
-	first   [1 << hashBits / 64]uint16 // by the word of hashed: one more than the place in entries, 0 is none
-	entries []entry
+	spans   [1 << spanBits]span        // by the upper bits of the hash
+	heads   []head
+	anchors []anchor // beside heads
 }
 
-// An entry has the anchors that are found by the same bytes.
-type entry struct {
-	four    uint32 // see fourAt
-	next    uint16 // as in first
-	heads   []head
-	anchors []anchor
-}
+// A span is a part of heads.
+type span struct{ from, to uint32 }
 
 const (
 	hashBits = 16
+	spanBits = 11
 
-	noCase    = 0x20202020
-	lastThree = 0xFFFFFF00
-	lastTwo   = 0xFFFF0000
+	noCase = 0x20202020
 )
+
+// known are the bytes by which a literal is found, by how many they are.
+var known = [sieveWidth + 1]uint32{2: 0xFFFF0000, 3: 0xFFFFFF00, 4: 0xFFFFFFFF}
 
 // fourAt returns the four bytes that end at i without case, as a number; those before
 // the text are 0.
@@ -187,28 +186,24 @@ func (t *tableBuilder) build() *anchorTable {
 	for _, a := range t.anchors {
 		a.last = t.sieve.choose(a.choices).end
 	}
-	slices.SortFunc(t.anchors, func(a, b *unplaced) int { return cmp.Compare(a.id, b.id) })
 	table := &anchorTable{sieve: t.sieve.build()}
-	for _, a := range t.anchors {
-		table.add(&a.anchor)
+	slices.SortFunc(t.anchors, func(a, b *unplaced) int {
+		return cmp.Or(cmp.Compare(a.span(), b.span()), cmp.Compare(a.id, b.id))
+	})
+	for i, a := range t.anchors {
+		table.heads, table.anchors = append(table.heads, a.head()), append(table.anchors, a.anchor)
+		h := fourHash(a.fourOf(a.last))
+		table.hashed[h>>6] |= 1 << (h & 63)
+		s := &table.spans[a.span()]
+		if s.to == 0 {
+			s.from = uint32(i)
+		}
+		s.to = uint32(i + 1)
 	}
 	return table
 }
 
-func (t *anchorTable) add(a *anchor) {
-	four := a.fourOf(a.last)
-	h := fourHash(four)
-	t.hashed[h>>6] |= 1 << (h & 63)
-	slot := &t.first[h>>6]
-	for n := *slot; n != 0; n = t.entries[n-1].next {
-		if e := &t.entries[n-1]; e.four == four {
-			e.heads, e.anchors = append(e.heads, a.head()), append(e.anchors, *a)
-			return
-		}
-	}
-	t.entries = append(t.entries, entry{four, *slot, []head{a.head()}, []anchor{*a}})
-	*slot = uint16(len(t.entries))
-}
+func (a *anchor) span() uint32 { return fourHash(a.fourOf(a.last)) >> (hashBits - spanBits) }
 
 // foldedAt reports whether text has lit, which is lower case, at i, ASCII
 // letters without case.

@@ -58,7 +58,7 @@ func (t *anchorTable) look(text []byte, offset int64, i, words int, to finder, s
 	const fourths = 0x8888888888888888
 	aligned := bits.RotateLeft64(fourths, -int((offset+int64(i))&3))
 	for w := range words {
-		literal := t.known(text, i, s.literal[w])
+		literal := t.hashes(text, i, s.literal[w])
 		digits := s.digits[w] & aligned
 		for places := literal | digits | s.special[w]; places != 0; places &= places - 1 {
 			bit := places & -places
@@ -76,13 +76,13 @@ func (t *anchorTable) look(text []byte, offset int64, i, words int, to finder, s
 	}
 }
 
-// known leaves those of the places from i on where the hash of a literal's bytes
+// hashes leaves those of the places from i on where the hash of a literal's bytes
 // stands. No processor guesses well what comes next in a text: there is no branch.
-func (t *anchorTable) known(text []byte, i int, places uint64) (left uint64) {
+func (t *anchorTable) hashes(text []byte, i int, places uint64) (left uint64) {
 	for ; places != 0; places &= places - 1 {
 		k := bits.TrailingZeros64(places)
 		four := binary.LittleEndian.Uint32(text[i+k-3:]) | noCase
-		a, b, c := fourHash(four), fourHash(four&lastThree), fourHash(four&lastTwo)
+		a, b, c := fourHash(four), fourHash(four&known[3]), fourHash(four&known[2])
 		left |= (t.hashed[a>>6]>>(a&63) | t.hashed[b>>6]>>(b&63) | t.hashed[c>>6]>>(c&63)) & 1 << k
 	}
 	return left
@@ -96,9 +96,9 @@ func (t *anchorTable) place(text []byte, i int, literal bool, what special, to f
 	}
 	if literal {
 		four := fourAt(text, i)
-		for _, f := range [...]uint32{four, four & lastThree, four & lastTwo} {
-			if h := fourHash(f); t.hashed[h>>6]>>(h&63)&1 != 0 {
-				t.literals(text, i, f, to)
+		for n := sieveWidth; n >= 2; n-- {
+			if h := fourHash(four & known[n]); t.hashed[h>>6]>>(h&63)&1 != 0 {
+				t.literals(text, i, n, t.spans[h>>(hashBits-spanBits)], to)
 			}
 		}
 	}
@@ -107,22 +107,15 @@ func (t *anchorTable) place(text []byte, i int, literal bool, what special, to f
 	}
 }
 
-// literals hands on the literals that are found by the bytes before and at i.
-func (t *anchorTable) literals(text []byte, i int, four uint32, to finder) {
-	for n := t.first[fourHash(four)>>6]; n != 0; {
-		e := &t.entries[n-1]
-		if e.four == four {
-			for j := range e.heads {
-				if !e.heads[j].may(text, i) {
-					continue
-				}
-				a := &e.anchors[j]
-				if start := i - a.last; a.matches(text, start) && a.standsIn(text, start, start+len(a.lit)) {
-					to.literal(a, start)
-				}
-			}
-			return
+// literals hands on the literals of a span that are found by the n bytes up to i.
+func (t *anchorTable) literals(text []byte, i, n int, s span, to finder) {
+	for j := s.from; j < s.to; j++ {
+		if h := &t.heads[j]; int(h.known) != n || !h.may(text, i) {
+			continue
 		}
-		n = e.next
+		a := &t.anchors[j]
+		if start := i - a.last; a.matches(text, start) && a.standsIn(text, start, start+len(a.lit)) {
+			to.literal(a, start)
+		}
 	}
 }

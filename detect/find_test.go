@@ -18,10 +18,8 @@ type everyPlace struct {
 func newEveryPlace(t *anchorTable) *everyPlace {
 	e := &everyPlace{table: t}
 	var all []*anchor
-	for i := range t.entries {
-		for j := range t.entries[i].anchors {
-			all = append(all, &t.entries[i].anchors[j])
-		}
+	for i := range t.anchors {
+		all = append(all, &t.anchors[i])
 	}
 	slices.SortFunc(all, func(a, b *anchor) int {
 		return cmp.Or(cmp.Compare(min(len(b.lit), sieveWidth), min(len(a.lit), sieveWidth)), cmp.Compare(a.id, b.id))

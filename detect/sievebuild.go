@@ -171,11 +171,7 @@ func (b *sieveBuilder) build() sieve {
 
 // fourOf returns what fourAt returns where a literal stands; of a short one alone.
 func (a *anchor) fourOf(end int) uint32 {
-	four := fourAt(a.lit, end)
-	if n := len(a.lit); n < sieveWidth {
-		four &= ^uint32(0) << (8 * (sieveWidth - n))
-	}
-	return four
+	return fourAt(a.lit, end) & known[min(len(a.lit), sieveWidth)]
 }
 
 // windowChoices returns how a literal may be looked for. One of four bytes or more is
