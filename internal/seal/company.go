@@ -118,34 +118,64 @@ func (f *legalForms) unglue(word string) string {
 // as it is usually written. It is a function of the canonical form, so that no
 // figure or report depends on which spelling was met first.
 func companyName(canonical string) string {
-	list := strings.Fields(canonical)
-	end, form := len(list), ""
-	f := loadLegalForms()
-	tries := min(f.maxWords+2, len(list)-1)
-	if tries > 0 {
-		if w := formWords(list[len(list)-1]); len(w) > 0 && !f.last[w[len(w)-1]] {
-			tries = 0
+	name, form := withoutForm(canonical)
+	b := make([]byte, 0, len(canonical)+8)
+	for word := range strings.FieldsSeq(name) {
+		if len(b) > 0 {
+			b = append(b, ' ')
 		}
+		b = appendCapitals(b, word)
 	}
-	for n := tries; n > 0; n-- {
-		if usual, ok := f.end[strings.Join(formWords(strings.Join(list[len(list)-n:], " ")), " ")]; ok {
-			if same, ok := f.exact[strings.Join(list[len(list)-n:], " ")]; ok {
-				usual = same // A.Ş. and A/S have the same letters
-			}
-			end, form = len(list)-n, " "+usual
-			break
-		}
+	if form != "" {
+		b = append(append(b, ' '), form...)
 	}
-	for i := range list[:end] {
-		list[i] = capitals(list[i])
-	}
-	return strings.Join(list[:end], " ") + form
+	return string(b)
 }
 
-func capitals(word string) string {
+// withoutForm takes the legal form off the end of a canonical name, and returns it as it
+// is usually written, or nothing.
+func withoutForm(canonical string) (name, form string) {
+	f := loadLegalForms()
+	if !f.mayEnd(canonical[strings.LastIndexByte(canonical, ' ')+1:]) {
+		return canonical, ""
+	}
+	list := strings.Fields(canonical)
+	for n := min(f.maxWords+2, len(list)-1); n > 0; n-- {
+		last := strings.Join(list[len(list)-n:], " ")
+		if usual, ok := f.end[strings.Join(formWords(last), " ")]; ok {
+			if same, ok := f.exact[last]; ok {
+				usual = same // A.Ş. and A/S have the same letters
+			}
+			return strings.Join(list[:len(list)-n], " "), usual
+		}
+	}
+	return canonical, ""
+}
+
+// mayEnd reports whether a form may end in a word.
+func (f *legalForms) mayEnd(word string) bool {
+	if plainLetters(word) {
+		return f.last[word]
+	}
+	w := formWords(word)
+	return len(w) == 0 || f.last[w[len(w)-1]]
+}
+
+// plainLetters reports whether s is nothing but small letters of ASCII: folded and
+// without marks already.
+func plainLetters(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+func appendCapitals(b []byte, word string) []byte {
 	if len(word) > 1 && len(word) <= 4 && plainASCII(word) && !strings.ContainsAny(word, "aeiouy") {
-		return strings.ToUpper(word)
+		return append(b, strings.ToUpper(word)...)
 	}
 	r, n := utf8.DecodeRuneInString(word)
-	return string(unicode.ToTitle(r)) + word[n:]
+	return append(utf8.AppendRune(b, unicode.ToTitle(r)), word[n:]...)
 }

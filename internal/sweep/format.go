@@ -109,13 +109,17 @@ func appendString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
 	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
+		n := i
+		for n < len(s) && plainInJSON[s[n]] {
+			n++
+		}
+		b = append(b, s[i:n]...)
+		if i = n; i == len(s) {
+			break
+		}
+		switch c := s[i]; {
 		case c == '"' || c == '\\':
 			b = append(b, '\\', c)
-			i++
-		case c >= ' ' && c < 0x7f && c != '<' && c != '>' && c != '&':
-			b = append(b, c)
 			i++
 		case c < utf8.RuneSelf:
 			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
@@ -138,6 +142,14 @@ func appendString(b []byte, s string) []byte {
 	}
 	return append(b, '"')
 }
+
+// plainInJSON are the bytes that stand for themselves.
+var plainInJSON = func() (t [256]bool) {
+	for c := byte(' '); c < 0x7f; c++ {
+		t[c] = strings.IndexByte("\"\\<>&", c) < 0
+	}
+	return t
+}()
 
 // appendCSV appends a row of a table for spreadsheets: RFC 4180 in UTF-8.
 func appendCSV(b []byte, f *Finding) []byte {

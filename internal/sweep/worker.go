@@ -25,12 +25,14 @@ type worker struct {
 	busy    bool // a segment is open
 	masks   masks
 	order   order
+	finding Finding // that is being written
 }
 
 // wipe forgets what was found.
 func (w *worker) wipe() {
 	w.masks.wipe()
 	w.order.wipe()
+	w.finding = Finding{}
 	clear(w.out[:cap(w.out)])
 	w.out = nil
 }
@@ -193,7 +195,8 @@ func (w *worker) met(m detect.Mention) error {
 		return nil
 	}
 	w.s.findings.Add(1)
-	f := Finding{
+	f := &w.finding
+	*f = Finding{
 		Path: w.path, Way: strings.TrimPrefix(w.segment.Way, w.path), Part: w.segment.Part,
 		Line: w.lines.at(m.Offset), Offset: m.Offset, Length: m.Length,
 		Kind: m.Kind, Rule: m.Rule, Score: m.Score, Class: m.Class, Field: m.Field,
@@ -204,7 +207,7 @@ func (w *worker) met(m detect.Mention) error {
 	}
 	f.InFile = f.Way == "" && verbatim[w.segment.Media]
 	from := len(w.order.text)
-	w.order.text = w.s.Format.append(w.order.text, &f)
+	w.order.text = w.s.Format.append(w.order.text, f)
 	w.order.add(m.Offset, from)
 	if !w.order.due() {
 		return nil
