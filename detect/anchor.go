@@ -145,15 +145,22 @@ func (t *tableBuilder) literal(a anchor) {
 	t.anchors = append(t.anchors, &unplaced{a, a.windowChoices()})
 }
 
-// specials adds what numbers and addresses begin with.
-func (t *tableBuilder) specials() {
+// specials adds what numbers and addresses begin with, as far as they are wanted.
+func (t *tableBuilder) specials(e *Engine) {
 	s := &t.sieve
 	at, colon, hexColon := chars("@"), chars(":"), hexChars.and(":")
-	s.special(specialAt, atBeside, at, atBeside)
+	if e.wants(groupUser) {
+		s.special(specialBack, upperDigits, upperDigits, chars("\\"), asciiLetters)
+	}
+	if e.wants(groupAddress, groupPerson) {
+		s.special(specialAt, atBeside, at, atBeside)
+	}
+	if !e.wants(groupAddress) {
+		return
+	}
 	s.special(specialGroups, digitChars, chars("."), digitChars, digitChars.and("."))
 	s.special(specialGroups, hexChars, colon, hexChars, hexColon)
 	s.special(specialColons, colon, colon)
-	s.special(specialBack, upperDigits, upperDigits, chars("\\"), asciiLetters)
 	s.special(specialPlus, plusBefore, chars("+"), chars("1-9"))
 	s.special(specialNumber, labelBefore, labelEnds, digitChars, digitChars)
 	s.special(specialDigits, digitChars, digitChars, digitChars, digitChars)

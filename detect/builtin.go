@@ -80,6 +80,12 @@ var verifiers = map[string]hitFunc{
 	"cookie":          verifyCookie,
 }
 
+// others are the groups in which something of a verifier contends, besides that of its
+// rule.
+var others = map[string][]int{
+	"url": {groupAddress, groupSecret}, // names of hosts, and passwords before them
+}
+
 // besides are what may stand beside the anchors of those verifiers that look
 // there first.
 var besides = map[string]beside{

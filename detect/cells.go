@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -14,7 +15,7 @@ const maxCell = 1024
 func (st *Stream) scanCells(lo, hi int64) {
 	list := st.marks.list
 	for i := st.marks.first(lo); i < len(list) && list[i].offset < hi; i++ {
-		if list[i].field == fieldNone {
+		if !st.e.cells[list[i].field] {
 			continue
 		}
 		end := st.base + int64(len(st.buf))
@@ -26,8 +27,27 @@ func (st *Stream) scanCells(lo, hi int64) {
 		}
 		st.cell(&list[i], int(list[i].offset-st.base), int(end-st.base))
 	}
-	if st.seg.Part == exposure.PartSignature && lo == 0 {
+	if st.seg.Part == exposure.PartSignature && lo == 0 && st.e.groups[groupPerson] {
 		st.signature(int(hi))
+	}
+}
+
+// cellGroups are the groups in which values of fields contend.
+var cellGroups = map[fieldID]int{
+	fieldName: groupPerson, fieldAuthor: groupPerson, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
+	fieldPassword: groupSecret, fieldSecret: groupSecret,
+	fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
+}
+
+// compileCells notes under which fields something may be found that is wanted.
+func (e *Engine) compileCells() {
+	e.cells = make([]bool, int(fieldRules)+len(e.columns))
+	for field, group := range cellGroups {
+		e.cells[field] = e.groups[group]
+	}
+	for i, n := range e.columns {
+		e.cells[int(fieldRules)+i] = slices.ContainsFunc(n.rules, func(r *Rule) bool { return e.groups[r.group] })
 	}
 }
 

@@ -47,6 +47,7 @@ type Engine struct {
 	hosts     *hostMemo
 	documents *documentRules
 	columns   []*named    // of numbers, by fieldID less fieldRules
+	cells     []bool      // by fieldID: whether what stands under it is looked at
 	named     [][]*wordOf // what numbers are called in text, by the anchor's place
 	alone     aloneNumbers
 	labels    labelTable
@@ -163,10 +164,10 @@ func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]by
 // compile makes the anchor table.
 func (e *Engine) compile() {
 	b := new(tableBuilder)
-	b.specials()
+	b.specials(e)
 	id := 0
 	for _, r := range e.rules {
-		if r.hit == nil || r.token != nil && !e.groups[r.group] {
+		if r.hit == nil || !e.groups[r.group] && !e.wants(others[r.src.Verifier]...) {
 			continue // what it finds contends with nothing that is wanted
 		}
 		for i, lit := range r.src.Anchors {
@@ -179,6 +180,7 @@ func (e *Engine) compile() {
 		}
 	}
 	words := e.compileColumns()
+	e.compileCells()
 	if e.groups[groupAddress] {
 		id = e.compileNames(b, words, id)
 	}
@@ -188,8 +190,15 @@ func (e *Engine) compile() {
 			b.literal(e.lists.forms[i].anchor(id, i, e.builtin.companyForm))
 		}
 	}
-	b.countries(slices.Concat(e.lists.ibanCountries, e.alone.countries()))
+	if e.groups[groupAddress] {
+		b.countries(slices.Concat(e.lists.ibanCountries, e.alone.countries()))
+	}
 	e.table = b.build()
+}
+
+// wants reports whether something that contends in one of the groups is wanted.
+func (e *Engine) wants(list ...int) bool {
+	return slices.ContainsFunc(list, func(g int) bool { return e.groups[g] })
 }
 
 // Digest identifies what the engine would find: its version, its rules and

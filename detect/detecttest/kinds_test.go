@@ -25,6 +25,7 @@ func TestKindsAlone(t *testing.T) {
 	corpora = append(corpora, &Corpus{Name: "examples", Text: []byte(examples.String())})
 	for _, kinds := range [][]exposure.Kind{
 		{exposure.Secret}, {exposure.Email}, {exposure.Person}, {exposure.Company, exposure.Country}, {exposure.Card, exposure.Identifier}, {exposure.User},
+		{exposure.Country}, {exposure.Address}, {exposure.Project, exposure.Reference}, {exposure.Phone, exposure.IP, exposure.Host}, {exposure.Amount, exposure.Birth},
 	} {
 		some, err := detect.New(detect.Options{Kinds: kinds})
 		if err != nil {
