@@ -3,7 +3,6 @@ package detecttest
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/hemostat/hemostat/detect"
@@ -15,14 +14,17 @@ import (
 func TestKindsAlone(t *testing.T) {
 	all := engine(t)
 	corpora := append(Corpora(1<<20, 3), Clean(1<<20, 3))
-	var examples strings.Builder
-	for _, r := range all.Rules() {
+	examples := &Corpus{Name: "examples"}
+	for i, r := range all.Rules() {
 		positive, negative := r.Examples()
 		for _, x := range append(positive, negative...) {
-			examples.WriteString(x.Text + "\n\n\n")
+			examples.Marks = append(examples.Marks, exposure.Mark{Offset: int64(len(examples.Text)), Field: x.Field, Record: int64(i + 1)})
+			examples.Text = append(examples.Text, x.Text...)
+			examples.Marks = append(examples.Marks, exposure.Mark{Offset: int64(len(examples.Text))})
+			examples.Text = append(examples.Text, "\n\n\n"...)
 		}
 	}
-	corpora = append(corpora, &Corpus{Name: "examples", Text: []byte(examples.String())})
+	corpora = append(corpora, examples)
 	for _, kinds := range [][]exposure.Kind{
 		{exposure.Secret}, {exposure.Email}, {exposure.Person}, {exposure.Company, exposure.Country}, {exposure.Card, exposure.Identifier}, {exposure.User},
 		{exposure.Country}, {exposure.Address}, {exposure.Project, exposure.Reference}, {exposure.Phone, exposure.IP, exposure.Host}, {exposure.Amount, exposure.Birth},
