@@ -130,6 +130,7 @@ func fourHash(four uint32) uint32 { return four * 0x9E3779B1 >> (32 - hashBits) 
 
 // A tableBuilder collects what an anchorTable finds.
 type tableBuilder struct {
+	often   fours
 	sieve   sieveBuilder
 	anchors []*unplaced
 }
@@ -142,7 +143,7 @@ type unplaced struct {
 
 // literal adds one literal of at least two bytes.
 func (t *tableBuilder) literal(a anchor) {
-	t.anchors = append(t.anchors, &unplaced{a, a.windowChoices()})
+	t.anchors = append(t.anchors, &unplaced{a, a.windowChoices(t.often)})
 }
 
 // specials adds what numbers and addresses begin with, as far as they are wanted.

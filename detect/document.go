@@ -38,7 +38,7 @@ type phrase struct {
 
 type weight struct{ kind, points, group int } // group -1: none
 
-func newDocumentRules(files map[string][]byte) (*documentRules, error) {
+func newDocumentRules(files map[string][]byte, often fours) (*documentRules, error) {
 	d := new(documentRules)
 	var names []string
 	for name := range files {
@@ -60,7 +60,7 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 			d.add(src, byText)
 		}
 	}
-	b := new(tableBuilder)
+	b := &tableBuilder{often: often}
 	for i, p := range d.phrases {
 		if len(p.text) > carried-utf8.UTFMax {
 			return nil, fmt.Errorf("documents: phrase %q is longer than %d bytes", p.text, carried-utf8.UTFMax)

@@ -71,8 +71,12 @@ func New(opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	often, err := parseFours("data/fours.txt", files["data/fours.txt"])
+	if err != nil {
+		return nil, err
+	}
 	var documents sync.WaitGroup // takes half as long as all that follows
-	documents.Go(func() { e.documents, err = newDocumentRules(files) })
+	documents.Go(func() { e.documents, err = newDocumentRules(files, often) })
 	for _, k := range opts.Kinds {
 		e.kinds[k] = true
 	}
@@ -80,7 +84,7 @@ func New(opts Options) (*Engine, error) {
 		e.kinds[k] = e.kinds[k] || opts.Kinds == nil
 		e.groups[groupOf(k)] = e.groups[groupOf(k)] || e.kinds[k]
 	}
-	e.compile()
+	e.compile(often)
 	if documents.Wait(); err != nil {
 		return nil, err
 	}
@@ -162,8 +166,8 @@ func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]by
 }
 
 // compile makes the anchor table.
-func (e *Engine) compile() {
-	b := new(tableBuilder)
+func (e *Engine) compile(often fours) {
+	b := &tableBuilder{often: often}
 	b.specials(e)
 	id := 0
 	for _, r := range e.rules {

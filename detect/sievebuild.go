@@ -1,10 +1,13 @@
 package detect
 
 import (
+	"bytes"
 	"cmp"
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 )
 
 // A classSet has a bit for each class of bytes.
@@ -90,7 +93,7 @@ type windowChoice struct {
 
 // hitCost is by how much a place where a literal has to be compared costs more than
 // one that its bytes' hash rules out.
-const hitCost = 8
+const hitCost = 50
 
 // choose returns the choice that costs least, by how much the bucket grows that holds it
 // already for the most part and by how often it is met, and enters it.
@@ -174,9 +177,10 @@ func (a *anchor) fourOf(end int) uint32 {
 	return fourAt(a.lit, end) & known[min(len(a.lit), sieveWidth)]
 }
 
-// windowChoices returns how a literal may be looked for. One of four bytes or more is
-// known by any four of them, a shorter one by itself and what stands before it.
-func (a *anchor) windowChoices() []windowChoice {
+// windowChoices returns how a literal may be looked for, the rarest first. One of four
+// bytes or more is known by any four of them, a shorter one by itself and what stands
+// before it.
+func (a *anchor) windowChoices(often fours) []windowChoice {
 	class := func(i int) (s classSet) {
 		if a.exact != nil {
 			s.add(a.exact[i])
@@ -209,11 +213,43 @@ func (a *anchor) windowChoices() []windowChoice {
 		for k := range w.place {
 			w.place[k] = class(end - sieveWidth + 1 + k)
 		}
-		w.share = w.place.share()
+		w.share = often.share(w.four, w.place.share())
 		all = append(all, w)
 	}
 	slices.SortStableFunc(all, func(a, b windowChoice) int { return cmp.Compare(a.share, b.share) })
 	return all[:min(len(all), mostChoices)]
+}
+
+// fours are how often four bytes in a row stand in text, of 1, where that is often.
+type fours map[uint32]float64
+
+// seldom is how often those four bytes stand at most that are in no list.
+const seldom = 80e-6
+
+// share returns how often four bytes stand; guess is what their classes say.
+func (f fours) share(four uint32, guess float64) float64 {
+	if share, ok := f[four]; ok {
+		return share
+	}
+	return min(guess, seldom)
+}
+
+// parseFours reads lines of four bytes, a blank and a number of places in a million.
+func parseFours(name string, data []byte) (fours, error) {
+	f := fours{}
+	n := 0
+	for line := range bytes.Lines(data) {
+		if n++; n == 1 || len(line) < sieveWidth+2 {
+			continue // what is said about it
+		}
+		number := string(bytes.TrimSpace(line[sieveWidth:]))
+		share, err := strconv.Atoi(number)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %q: want a number", name, n, number)
+		}
+		f[fourAt(line, sieveWidth-1)] = float64(share) / 1e6
+	}
+	return f, nil
 }
 
 // mostChoices bounds the time that it takes to build a sieve.
