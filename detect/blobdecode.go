@@ -63,15 +63,22 @@ func (st *Stream) feedPiece() {
 	i, line, limit := int(b.start-st.base), int(b.line-st.base), int(piece+blobAhead-st.base)
 	for {
 		end := run(st.buf, i, max(0, min(len(st.buf), limit)-i), blobChars)
-		for ; i < end; i++ {
-			if x.read%blobGroup == 0 && next.accept == 0 {
-				if at := st.base + int64(i); at >= piece {
+		for i < end {
+			at := i - int(b.start-st.base)
+			if x.read%blobGroup == 0 {
+				if at := st.base + int64(i); next.accept != 0 {
+				} else if at >= piece {
 					next.accept = at
 				} else if at <= piece-blobBack {
 					next.start, next.line = at, st.base+int64(line)
 				}
+				if i+blobGroup <= end && x.group(st.buf[i:i+blobGroup], at, d) {
+					i += blobGroup
+					continue
+				}
 			}
-			x.add(st.buf[i], i-int(b.start-st.base), d)
+			x.add(st.buf[i], at, d)
+			i++
 		}
 		if i >= limit {
 			break
@@ -127,6 +134,34 @@ type unit struct {
 	low  byte
 	at   int
 	high rune // the first of a surrogate pair, or 0
+}
+
+// group decodes what add would in so many calls, and reports whether it did.
+func (x *unblob) group(g []byte, at int, d *decoding) bool {
+	g = g[:blobGroup:blobGroup]
+	if x.wide || x.n != 0 {
+		return false
+	}
+	p := int32(at)
+	if x.hex {
+		for _, c := range g {
+			if !hexChars[c] {
+				return false
+			}
+		}
+		x.read += blobGroup
+		d.text = append(d.text, unhex(g[0])<<4|unhex(g[1]), unhex(g[2])<<4|unhex(g[3]), unhex(g[4])<<4|unhex(g[5]), unhex(g[6])<<4|unhex(g[7]))
+		d.at = append(d.at, p, p+2, p+4, p+6)
+		return true
+	}
+	v := func(i int) uint32 {
+		return uint32(base64Value[g[i]])<<18 | uint32(base64Value[g[i+1]])<<12 | uint32(base64Value[g[i+2]])<<6 | uint32(base64Value[g[i+3]])
+	}
+	x.read += blobGroup
+	a, b := v(0), v(4)
+	d.text = append(d.text, byte(a>>16), byte(a>>8), byte(a), byte(b>>16), byte(b>>8), byte(b))
+	d.at = append(d.at, p, p+1, p+2, p+4, p+5, p+6)
+	return true
 }
 
 // add decodes one character that stands at a place.

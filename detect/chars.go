@@ -103,6 +103,17 @@ func isAlpha(c byte) bool { return c|0x20-'a' < 26 }
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
+// trimmed returns b without the bytes of set at both ends.
+func trimmed(b []byte, set *charset) []byte {
+	for len(b) > 0 && set[b[0]] {
+		b = b[1:]
+	}
+	for len(b) > 0 && set[b[len(b)-1]] {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
 // run returns the end of the run of set that begins at i, at most max bytes on.
 func run(text []byte, i, max int, set *charset) int {
 	end := min(len(text), i+max)

@@ -42,6 +42,9 @@ func verifyKubeSecret(v *view) {
 // manifestMarks part manifests; the one that comes most often is looked for first.
 var manifestMarks = [][]byte{[]byte("ind:"), []byte("\n---"), []byte(`ind"`)}
 
+// keyEdges stand around the names of values.
+var keyEdges = chars("\"',{ ")
+
 // secretData takes the values under data: and stringData: in text[from:to].
 func (v *view) secretData(from, to int) {
 	inside, indent := false, 0
@@ -49,9 +52,9 @@ func (v *view) secretData(from, to int) {
 		end := lineEnd(v.text[:to], i)
 		first := run(v.text, i, end-i, blanks)
 		line := v.text[first:end]
-		switch name, _, _ := bytes.Cut(bytes.Trim(line, `"',{ `), []byte{':'}); {
+		switch name, _, _ := bytes.Cut(trimmed(line, keyEdges), []byte{':'}); {
 		case len(line) == 0 || line[0] == '#':
-		case equalFold(bytes.Trim(name, `"' `), "data"), equalFold(bytes.Trim(name, `"' `), "stringdata"):
+		case equalFold(trimmed(name, keyEdges), "data"), equalFold(trimmed(name, keyEdges), "stringdata"):
 			inside, indent = true, first-i
 		case inside && first-i <= indent && line[0] != '"' && line[0] != '}':
 			inside = false
