@@ -82,7 +82,7 @@ type tokenRule struct {
 	assigned bool      // the token stands after the anchor and "=", ":" or the like
 	named    bool      // and the name may go on after the anchor
 	nearby   bool      // the token stands somewhere within near bytes after the anchor
-	unless   *wordList // what in the name before the anchor says that it is no secret; nil: nothing
+	unless   *wordList // what in its name says that it is no secret; nil: nothing
 	loose    bool      // anything may follow
 	bare     bool      // the value is the last run of the form alone
 	check    checkFunc
@@ -275,6 +275,16 @@ func (t *tokenRule) end(v *view, i int) (end, from, to int) {
 	return -1, 0, 0
 }
 
+// saysOtherwise reports whether the name of a value that begins at start says that it is
+// no secret: all of what stands before the value that is assigned to it.
+func (v *view) saysOtherwise(t *tokenRule, start int) bool {
+	from, to := runBack(v.text, v.start, maxNameRest, keyChars), v.start
+	if t.assigned {
+		to = start
+	}
+	return t.unless.in(v.text[from:to])
+}
+
 // filledIn is the score of a placeholder that has a vendor's form.
 const filledIn = 35
 
@@ -315,7 +325,7 @@ func verifyToken(v *view) {
 		}
 		w |= whyContext
 	}
-	if t.unless != nil && t.unless.in(v.text[runBack(v.text, v.start, maxNameRest, keyChars):v.start]) {
+	if t.unless != nil && v.saysOtherwise(t, start) {
 		score, w = min(score, filledIn), w|whyCommon
 	}
 	if r.Kind == exposure.Secret && !r.src.Encrypted {

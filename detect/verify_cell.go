@@ -38,7 +38,7 @@ func (v *view) secretCell() {
 		return
 	}
 	score, w := r.Score, whyField|whyEntropy
-	if v.isCodeLine(val) || v.behindLabel() && isName(val) {
+	if v.isCodeLine(val) || v.behindLabel() && isName(val) || wordy(val) {
 		score, w = 40, w|whyWeak
 	}
 	score, class, w := judge(val, score, "", w)
@@ -53,12 +53,30 @@ func (v *view) isCodeLine(val []byte) bool {
 		return false
 	}
 	if name := run(val, 0, len(val), keyChars); name > 0 && isAlpha(val[0]) { // field: name, call: names[0]}
-		rest := v.text[v.start+name : min(len(v.text), v.start+name+1)]
-		if len(rest) > 0 && bytes.IndexByte([]byte(",;)}]["), rest[0]) >= 0 && countDigits(val[:name]) < 3 {
+		rest := v.st.buf[v.start+name:]
+		if len(rest) > 0 && codeGoes[rest[0]] && countDigits(val[:name]) < 3 {
 			return true
 		}
+		if name == len(val) && credentialWords.in(val) && bothCases(val) && wordy(val) {
+			return true // password := testPassword
+		}
 	}
-	return isCode(val, false) || val[0] == '&' || testPassed(v.text[max(0, v.start-128):v.start])
+	return isCode(val, false) || testPassed(v.text[max(0, v.start-128):v.start])
+}
+
+// codeGoes are the bytes by which a program goes on behind a name.
+var codeGoes = chars(",;)}][({")
+
+// credentialWords are what programs call what holds a credential.
+var credentialWords = foldWords("pass", "pwd", "token", "secret", "key", "credential", "auth")
+
+// bothCases reports whether letters of both cases stand in b.
+func bothCases(b []byte) bool {
+	upper, low := false, false
+	for _, c := range b {
+		upper, low = upper || isUpper(c), low || isLower(c)
+	}
+	return upper && low
 }
 
 // behindLabel reports whether cells stand behind labels in a text, and not in columns
