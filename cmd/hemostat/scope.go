@@ -3,12 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/internal/sweep"
 )
 
 func (a *app) scopeCommand() *cobra.Command {
@@ -58,6 +61,11 @@ needs the owner, a contract or an express legal power; a finder lists and reads 
 				t, err := parseTarget(arg)
 				if err != nil {
 					return usageError{err}
+				}
+				if t.Provider == exposure.Folder {
+					if _, err := os.Stat(t.Path); errors.Is(err, fs.ErrNotExist) {
+						a.note("there is no folder %s here: the grant is for the machine that has it", sweep.OneLine(t.Path))
+					}
 				}
 				o.Targets = append(o.Targets, t)
 			}
