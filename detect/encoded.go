@@ -36,14 +36,22 @@ type escaping struct {
 }
 
 // escapings are those that are known: RFC 3986 section 2.1; HTML Living Standard
-// section 13.1.4; RFC 8259 section 7; RFC 2045 section 6.7.
+// section 13.1.4; RFC 8259 section 7; RFC 2045 section 6.7; RFC 2047.
 var escapings = [...]escaping{
 	{"percent", []byte("%"), matter(decodePercent)},
 	{"html", []byte("&"), matter(decodeEntity)},
 	{"escape", []byte(`\u00`), matter(decodeEscape)},
 	{"escape", []byte(`\x`), matter(decodeEscape)},
 	{"quoted-printable", []byte("=40"), quotedMatters},
+	{"encoded-word", []byte("=?"), mailWordMatters},
 }
+
+// Those that code treats apart.
+const (
+	percentSigns = 0
+	quotedSigns  = 4
+	encodedWords = 5
+)
 
 // A decoder reads the escape at the beginning of s, and returns what it stands for
 // and how many bytes it takes, 0 where there is none. A byte is one of UTF-8.
@@ -84,7 +92,11 @@ func (st *Stream) scanEscapes(lo, hi int) {
 		if i >= hi {
 			return
 		}
-		if st.base+int64(i) >= st.skip.escaped {
+		switch {
+		case st.base+int64(i) < st.skip.escaped:
+		case k == encodedWords:
+			st.decodeMailWords(i)
+		default:
 			st.decodeToken(k, i)
 		}
 		next[k] = st.escape(k, max(i+1, int(st.skip.escaped-st.base)), hi)
@@ -115,7 +127,7 @@ func (st *Stream) decodeToken(k, at int) {
 	for i < end {
 		c := st.buf[i]
 		if decode := decoders[c]; decode != nil {
-			if r, isByte, n := decode(st.buf[i:]); n > 0 && (c != '+' || k == 0) && (c != '=' || k == len(escapings)-1) {
+			if r, isByte, n := decode(st.buf[i:]); n > 0 && (c != '+' || k == percentSigns) && (c != '=' || k == quotedSigns) {
 				if isByte {
 					d.byte(byte(r), i-from)
 				} else {

@@ -55,6 +55,10 @@ var encodings = map[string]struct {
 	"hex entities":     {"html@%d", func(s string) string { return strings.ReplaceAll(s, "@", "&#x40;") }},
 	"JSON":             {"escape@%d", func(s string) string { return strings.ReplaceAll(s, "@", `\u0040`) }},
 	"quoted":           {"quoted-printable@%d", func(s string) string { return strings.ReplaceAll(s, "@", "=40") }},
+	"encoded word Q": {"encoded-word@%d", func(s string) string {
+		return "=?utf-8?Q?" + strings.NewReplacer("@", "=40", " ", "_").Replace(s) + "?="
+	}},
+	"encoded word B": {"encoded-word@%d", func(s string) string { return "=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(s)) + "?=" }},
 	"base64 twice": {"base64@%d/base64@0", func(s string) string {
 		return base64.StdEncoding.EncodeToString([]byte(base64.StdEncoding.EncodeToString([]byte(s))))
 	}},
@@ -68,7 +72,7 @@ func TestEncodedTextIsFound(t *testing.T) {
 	e := newEngine(t)
 	for name, x := range encodings {
 		for _, before := range []string{"", "data: ", "<a href=\"", "\n\n", "https://contoso.example/path/"} {
-			escapes := strings.ContainsAny(x.encode("@"), "%&\\=") && !strings.HasPrefix(name, "base64")
+			escapes := strings.ContainsAny(x.encode("@"), "%&\\=") && !strings.HasPrefix(name, "base64") && !strings.HasPrefix(name, "encoded")
 			if escapes && strings.HasSuffix(before, "/") {
 				continue // the token begins before
 			}
