@@ -66,10 +66,10 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser and peers' examples
 profile:  ## make test/way.pgo anew, after changes to what a scan does
 	$(GO) test -trimpath -run '^$$' -bench '^BenchmarkWay$$' -benchtime 1x -cpuprofile test/way.pgo -o /dev/null ./cmd/hemostat
 
-bench: build  ## speed and memory, as ratios in one run; see docs/performance.md
+bench:  ## speed and memory, as ratios in one run; see docs/performance.md
 	sh test/bench.sh
 
-bench-peers: build  ## other programs beside ours: speed, memory and findings in one run
+bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh
 
 quality:  ## precision and recall against known truth; see docs/quality.md

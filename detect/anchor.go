@@ -110,8 +110,8 @@ const (
 	noCase = 0x20202020
 )
 
-// known are the bytes by which a literal is found, by how many they are.
-var known = [sieveWidth + 1]uint32{2: 0xFFFF0000, 3: 0xFFFFFF00, 4: 0xFFFFFFFF}
+// knownBytes are the bytes by which a literal is found, by how many they are.
+var knownBytes = [sieveWidth + 1]uint32{2: 0xFFFF0000, 3: 0xFFFFFF00, 4: 0xFFFFFFFF}
 
 // fourAt returns the four bytes that end at i without case, as a number; those before
 // the text are 0.

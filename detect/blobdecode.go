@@ -66,11 +66,12 @@ func (st *Stream) feedPiece() {
 		for i < end {
 			at := i - int(b.start-st.base)
 			if x.read%blobGroup == 0 {
-				if at := st.base + int64(i); next.accept != 0 {
-				} else if at >= piece {
-					next.accept = at
-				} else if at <= piece-blobBack {
-					next.start, next.line = at, st.base+int64(line)
+				switch place := st.base + int64(i); {
+				case next.accept != 0:
+				case place >= piece:
+					next.accept = place
+				case place <= piece-blobBack:
+					next.start, next.line = place, st.base+int64(line)
 				}
 				if i+blobGroup <= end && x.group(st.buf[i:i+blobGroup], at, d) {
 					i += blobGroup

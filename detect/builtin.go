@@ -80,10 +80,12 @@ var verifiers = map[string]hitFunc{
 	"cookie":          verifyCookie,
 }
 
-// others are the groups in which something of a verifier contends, besides that of its
+// alsoGroups are the groups in which something of a verifier contends, besides that of its
 // rule.
-var others = map[string][]int{
-	"url": {groupAddress, groupSecret}, // names of hosts, and passwords before them
+var alsoGroups = map[string][]int{
+	// Names of hosts, passwords before them, and that an '@' stands in a URL: no company is
+	// named above it.
+	"url": {groupAddress, groupSecret, groupPerson},
 }
 
 // besides are what may stand beside the anchors of those verifiers that look

@@ -49,7 +49,7 @@ func looksLikeToken(_, b []byte) bool {
 		return false
 	}
 	digits := countDigits(b)
-	return digits >= 2 && !isPath(b, digits) && !wordy(b)
+	return digits >= 2 && !isPath(b, digits)
 }
 
 // randomCases reports whether b has letters in both cases as often as chance gives

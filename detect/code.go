@@ -17,17 +17,8 @@ func isCode(value []byte, quoted bool) bool {
 	if value[0] == '/' || value[0] == '[' || value[0] == '\\' {
 		return true
 	}
-	if (value[0] == '&' || value[0] == '-') && len(value) > 4 && run(value, 1, len(value), asciiLetters) == len(value) {
-		return true // &password, -join
-	}
-	if value[0] == '$' && len(value) > 4 && run(value, 1, len(value), variableChars) == len(value) {
-		return true // $principal.Secret
-	}
 	if name := run(value, 0, len(value), wordChars); name > 0 && name < len(value) && value[name] == '[' && !isDigit(value[0]) {
 		return true // Dict[str, config['password']
-	}
-	if bytes.HasPrefix(value, []byte("https://")) || bytes.HasPrefix(value, []byte("http://")) {
-		return bytes.IndexByte(value, '@') < 0
 	}
 	// req.body.password, self.password, $password
 	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && (asciiLetters[value[dot+1]] || value[dot+1] == '_') {
@@ -36,11 +27,36 @@ func isCode(value []byte, quoted bool) bool {
 	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
 }
 
+// isOperand reports whether a value that stands behind a blank is an operand of a program
+// or a link: &pdfPassword, $principal.Secret, -join, https://contoso.example/help.
+func isOperand(value []byte) bool {
+	switch {
+	case len(value) < 4:
+		return false
+	case value[0] == '&':
+		return run(value, 1, len(value), asciiLetters) == len(value)
+	case value[0] == '-':
+		return run(value, 1, len(value), lowerLetters) == len(value)
+	case value[0] == '$':
+		return credentialWords.in(value) && run(value, 1, len(value), variableChars) == len(value)
+	}
+	_, rest, ok := bytes.Cut(value, []byte("://"))
+	if !ok || !bytes.HasPrefix(value, []byte("http")) {
+		return false
+	}
+	end := run(rest, 0, len(rest), domainChars)
+	return end > 0 && (end == len(rest) || rest[end] == '/')
+}
+
 // wordy reports whether a value is made of words that are joined or begin with
 // capitals, and no random one: session-token, urn:ietf:params:oauth,
-// X509CertificateTokenKey. Of a million random values of 20 letters in both cases and
-// digits it takes 800 for words, of 40 characters 12.
+// X509CertificateTokenKey. What people make up has digits at an end: Summer-Garden-42.
+// Of a million random values of 20 letters in both cases and digits it takes at most 800
+// for words, of 40 characters 12.
 func wordy(value []byte) bool {
+	if n := len(value); n < 2 || isDigit(value[0]) && isDigit(value[1]) || isDigit(value[n-1]) && isDigit(value[n-2]) {
+		return false
+	}
 	letters, inWords, words, parts := 0, 0, 0, 0
 	for i := 0; i < len(value); {
 		start := i
@@ -126,7 +142,7 @@ func commonPlaceholder(value []byte) bool {
 	}
 	switch asString(bytes.ToLower(value)) {
 	case "password", "passwort", "passwd", "secret", "string", "null", "none", "nil", "true", "false", "undefined", "text", "required", "optional",
-		"pass", "pwd", "hidden", "input", "integer", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user", "token", "yyy":
+		"pass", "pwd", "hidden", "input", "integer", "bytes", "varchar", "yes", "no", "unknown", "empty", "void", "char", "bool", "boolean", "str", "object", "password123!", "username", "user", "token", "yyy":
 		return true
 	}
 	return false

@@ -38,19 +38,19 @@ type escaping struct {
 // escapings are those that are known: RFC 3986 section 2.1; HTML Living Standard
 // section 13.1.4; RFC 8259 section 7; RFC 2045 section 6.7; RFC 2047.
 var escapings = [...]escaping{
-	{"percent", []byte("%"), matter(decodePercent)},
+	percentSigns: {"percent", []byte("%"), matter(decodePercent)},
+	quotedSigns:  {"quoted-printable", []byte("=40"), quotedMatters},
+	encodedWords: {"encoded-word", []byte("=?"), mailWordMatters},
 	{"html", []byte("&"), matter(decodeEntity)},
 	{"escape", []byte(`\u00`), matter(decodeEscape)},
 	{"escape", []byte(`\x`), matter(decodeEscape)},
-	{"quoted-printable", []byte("=40"), quotedMatters},
-	{"encoded-word", []byte("=?"), mailWordMatters},
 }
 
 // Those that code treats apart.
 const (
-	percentSigns = 0
-	quotedSigns  = 4
-	encodedWords = 5
+	percentSigns = iota
+	quotedSigns
+	encodedWords
 )
 
 // A decoder reads the escape at the beginning of s, and returns what it stands for

@@ -3,7 +3,10 @@ package detect
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // Encoded words are how headers of mails write what is not ASCII (RFC 2047):
@@ -21,7 +24,7 @@ type mailWord struct {
 
 const (
 	maxCharset  = 40
-	maxMailWord = 500 // bytes of a body; the standard allows 75
+	maxMailWord = 500 // bytes of a body and its end; the standard allows 75
 	mailLine    = 1 << 10
 )
 
@@ -59,74 +62,95 @@ func mailWordMatters(s []byte) bool {
 	return ok
 }
 
-// decodeMailWords decodes the encoded words from i on, and takes the rest of the line
-// as it is: a name stands before its address. White space between two words is no part
-// of them. What begins behind the last word is found without.
+// decodeMailWords decodes the encoded words from i on, and takes the rest of the line or
+// cell as it is: a name stands before its address. White space between two words is no
+// part of them. What begins behind the last word is found without.
 func (st *Stream) decodeMailWords(i int) {
 	d := &st.decoded
 	from := i
 	d.begin("encoded-word", st.base+int64(from))
 	end, last := min(len(st.buf), i+mailLine), i
+	if list, next := st.marks.list, st.marks.first(st.base+int64(i)+1); next < len(list) {
+		end = min(end, int(list[next].offset-st.base)) // another cell begins there
+	}
+	text := st.buf[:end]
 	for i < end {
-		if w, ok := mailWordAt(st.buf, i); ok {
-			w.decode(d, from)
+		if w, ok := mailWordAt(text, i); ok && w.decode(d, from) {
 			i = w.end
 			last = i
-			if next := run(st.buf, i, maxIndent, whiteSpace); next > i {
-				if _, ok := mailWordAt(st.buf, next); ok {
+			if next := run(text, i, maxIndent, whiteSpace); next > i {
+				if _, ok := mailWordAt(text, next); ok {
 					i = next
 				}
 			}
 			continue
 		}
-		if st.buf[i] == '\n' || st.buf[i] == '\r' {
+		if text[i] == '\n' || text[i] == '\r' {
 			break
 		}
-		d.byte(st.buf[i], i-from)
+		d.byte(text[i], i-from)
 		i++
 	}
-	st.skip.escaped = st.base + int64(last)
-	d.at = append(d.at, int32(i-from))
-	st.within(d, 0, int64(last-from))
+	st.skip.escaped = st.base + int64(max(last, from+1))
+	if d.at = append(d.at, int32(i-from)); last > from {
+		st.within(d, 0, int64(last-from))
+	}
 }
 
-// decode appends what the word says. Places count from a base.
-func (w *mailWord) decode(d *decoding, base int) {
-	type place struct {
-		c  byte
-		at int
+// decode appends what the word says, and reports whether it can be read. Places count
+// from a base.
+func (w *mailWord) decode(d *decoding, base int) bool {
+	letter := lettersOf(w.charset)
+	if letter == nil {
+		return false
 	}
-	var list []place
+	at := w.from - base
 	if w.base64 {
-		text, _ := base64.StdEncoding.AppendDecode(nil, w.body)
-		for k, c := range text {
-			list = append(list, place{c, w.from - base + k/3*4 + k%3})
-		}
-	} else {
-		for i := 0; i < len(w.body); i++ {
-			c, at := w.body[i], w.from-base+i
-			if r, _, n := decodeQuoted(w.body[i:]); c == '=' && n > 0 {
-				c, i = byte(r), i+n-1
-			} else if c == '_' {
-				c = ' '
+		var buf [maxMailWord]byte
+		text := buf[:]
+		n, err := base64.RawStdEncoding.Decode(text, bytes.TrimRight(w.body, "="))
+		if err == nil {
+			for k, c := range text[:n] {
+				letter(d, c, at+k/3*4+k%3)
 			}
-			list = append(list, place{c, at})
+		}
+		clear(text)
+		return err == nil
+	}
+	for i := 0; i < len(w.body); i++ {
+		switch c := w.body[i]; {
+		case c == '_':
+			d.byte(' ', at+i)
+		case c == '=' && i+2 < len(w.body) && hexChars[w.body[i+1]] && hexChars[w.body[i+2]]:
+			letter(d, unhex(w.body[i+1])<<4|unhex(w.body[i+2]), at+i)
+			i += 2
+		default:
+			d.byte(c, at+i)
 		}
 	}
-	western := latin(w.charset)
-	for _, p := range list {
-		switch {
-		case p.c < utf8.RuneSelf || equalFold(w.charset, "utf-8"):
-			d.byte(p.c, p.at)
-		case western:
-			d.rune(rune(p.c), p.at)
-		default: // a letter of an alphabet that is not known here
-			d.rune(utf8.RuneError, p.at)
-		}
-	}
+	return true
 }
 
-// latin reports whether the letters of a character set are those of Unicode's first page.
-func latin(charset []byte) bool {
-	return equalFold(charset, "iso-8859-1") || equalFold(charset, "iso-8859-15") || equalFold(charset, "windows-1252") || equalFold(charset, "latin1")
+// lettersOf returns how bytes of a character set are taken in; nil where ASCII does not
+// stand for itself in it. Letters of an alphabet that is not known here are none.
+func lettersOf(charset []byte) func(d *decoding, c byte, at int) {
+	is := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return equalFold(charset, name) })
+	}
+	begins := func(s string) bool { return foldedAt(charset, 0, []byte(s)) }
+	switch {
+	case begins("iso-2022-"), begins("utf-16"), begins("utf-32"), begins("utf-7"), begins("hz-"):
+		return nil
+	case is("utf-8", "utf8", "us-ascii"):
+		return (*decoding).byte
+	case is("iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "cp1252"):
+		return func(d *decoding, c byte, at int) { d.rune(charmap.Windows1252.DecodeByte(c), at) }
+	}
+	return func(d *decoding, c byte, at int) {
+		if c < utf8.RuneSelf {
+			d.byte(c, at)
+		} else {
+			d.rune(utf8.RuneError, at)
+		}
+	}
 }

@@ -28,6 +28,11 @@ var dataFS embed.FS
 //go:embed documents/*.toml
 var documentFS embed.FS
 
+// foursText decides about speed alone, and is no part of the digest.
+//
+//go:embed search/fours.txt
+var foursText []byte
+
 // Options say what an engine looks for. The zero value looks for everything.
 type Options struct {
 	Rules    []fs.FS         // more rule files: every *.toml in them
@@ -71,7 +76,7 @@ func New(opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	often, err := parseFours("data/fours.txt", files["data/fours.txt"])
+	often, err := parseFours("search/fours.txt", foursText)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +176,7 @@ func (e *Engine) compile(often fours) {
 	b.specials(e)
 	id := 0
 	for _, r := range e.rules {
-		if r.hit == nil || !e.groups[r.group] && !e.wants(others[r.src.Verifier]...) {
+		if r.hit == nil || !e.groups[r.group] && !e.wants(alsoGroups[r.src.Verifier]...) {
 			continue // what it finds contends with nothing that is wanted
 		}
 		for i, lit := range r.src.Anchors {

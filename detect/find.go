@@ -82,7 +82,7 @@ func (t *anchorTable) hashes(text []byte, i int, places uint64) (left uint64) {
 	for ; places != 0; places &= places - 1 {
 		k := bits.TrailingZeros64(places)
 		four := binary.LittleEndian.Uint32(text[i+k-3:]) | noCase
-		a, b, c := fourHash(four), fourHash(four&known[3]), fourHash(four&known[2])
+		a, b, c := fourHash(four), fourHash(four&knownBytes[3]), fourHash(four&knownBytes[2])
 		left |= (t.hashed[a>>6]>>(a&63) | t.hashed[b>>6]>>(b&63) | t.hashed[c>>6]>>(c&63)) & 1 << k
 	}
 	return left
@@ -97,7 +97,7 @@ func (t *anchorTable) place(text []byte, i int, literal bool, what special, to f
 	if literal {
 		four := fourAt(text, i)
 		for n := sieveWidth; n >= 2; n-- {
-			if h := fourHash(four & known[n]); t.hashed[h>>6]>>(h&63)&1 != 0 {
+			if h := fourHash(four & knownBytes[n]); t.hashed[h>>6]>>(h&63)&1 != 0 {
 				t.literals(text, i, n, t.spans[h>>(hashBits-spanBits)], to)
 			}
 		}

@@ -82,7 +82,9 @@ type tokenRule struct {
 	assigned bool      // the token stands after the anchor and "=", ":" or the like
 	named    bool      // and the name may go on after the anchor
 	nearby   bool      // the token stands somewhere within near bytes after the anchor
-	unless   *wordList // what in its name says that it is no secret; nil: nothing
+	unless   *wordList // words before the anchor that say that it is no secret; nil: none
+	operator *wordList // names and operators up to the value that say so: sha256=; nil: none
+	random   bool      // the check asks for a random value
 	loose    bool      // anything may follow
 	bare     bool      // the value is the last run of the form alone
 	check    checkFunc
@@ -125,8 +127,9 @@ func (r *Rule) compileToken() error {
 		t.context = foldWords(s.Context...)
 	}
 	if len(s.Unless) > 0 {
-		t.unless = foldWords(s.Unless...)
+		t.unless, t.operator = unlessWords(s.Unless)
 	}
+	t.random = s.Check == "token"
 	if t.near == 0 {
 		t.near = 96
 	}
@@ -275,15 +278,28 @@ func (t *tokenRule) end(v *view, i int) (end, from, to int) {
 	return -1, 0, 0
 }
 
-// saysOtherwise reports whether the name of a value that begins at start says that it is
-// no secret: all of what stands before the value that is assigned to it.
-func (v *view) saysOtherwise(t *tokenRule, start int) bool {
-	from, to := runBack(v.text, v.start, maxNameRest, keyChars), v.start
-	if t.assigned {
-		to = start
+// unlessWords parts what ends in an operator from words.
+func unlessWords(list []string) (unless, operator *wordList) {
+	var words, operators []string
+	for _, w := range list {
+		if strings.HasSuffix(w, "=") {
+			operators = append(operators, w)
+		} else {
+			words = append(words, w)
+		}
 	}
-	return t.unless.in(v.text[from:to])
+	return foldWords(words...), foldWords(operators...)
 }
+
+// saysOtherwise reports whether the name of a value that begins at start says that it is
+// no secret.
+func (v *view) saysOtherwise(t *tokenRule, start int) bool {
+	return t.unless != nil && t.unless.in(v.text[runBack(v.text, v.start, maxNameRest, keyChars):v.start]) ||
+		t.assigned && t.operator != nil && t.operator.in(v.text[v.end:start])
+}
+
+// fewRandom is the score of a value that is made of words where a random one belongs.
+const fewRandom = 40
 
 // filledIn is the score of a placeholder that has a vendor's form.
 const filledIn = 35
@@ -325,8 +341,11 @@ func verifyToken(v *view) {
 		}
 		w |= whyContext
 	}
-	if t.unless != nil && v.saysOtherwise(t, start) {
+	if v.saysOtherwise(t, start) {
 		score, w = min(score, filledIn), w|whyCommon
+	}
+	if t.random && wordy(body) {
+		score, w = min(score, fewRandom), w|whyWeak
 	}
 	if r.Kind == exposure.Secret && !r.src.Encrypted {
 		usual := score

@@ -1,6 +1,17 @@
 package detect
 
-import "golang.org/x/sys/cpu"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+// Assembly knows where the fields of sifted lie: these do not compile where they lie
+// elsewhere.
+const (
+	_ = uint(128-unsafe.Offsetof(sifted{}.special)) + uint(unsafe.Offsetof(sifted{}.special)-128)
+	_ = uint(256-unsafe.Offsetof(sifted{}.digits)) + uint(unsafe.Offsetof(sifted{}.digits)-256)
+)
 
 //go:noescape
 func sift256(tables *classTables, text *byte, words int, out *sifted)

@@ -45,10 +45,10 @@ func classesOf(c *charset) (s classSet) {
 	return s
 }
 
-// A place is what the bytes may be that end somewhere.
-type place [sieveWidth]classSet
+// A sievePlace is what the bytes may be that end somewhere.
+type sievePlace [sieveWidth]classSet
 
-func (p *place) share() float64 {
+func (p *sievePlace) share() float64 {
 	product := 1.0
 	for _, s := range p {
 		product *= s.share()
@@ -58,7 +58,7 @@ func (p *place) share() float64 {
 
 // A sieveBuilder shares buckets out among literals.
 type sieveBuilder struct {
-	buckets  [sieveBuckets]place
+	buckets  [sieveBuckets]sievePlace
 	shares   [sieveBuckets][sieveWidth]float64 // of the sets of buckets
 	products [sieveBuckets]float64             // of the shares
 	same     map[uint32]int                    // how many literals are found by the same bytes
@@ -84,7 +84,7 @@ func (b *sieveBuilder) special(what special, sets ...*charset) {
 // A windowChoice is one way to look for a literal: by which of its bytes, of which the
 // last is at end.
 type windowChoice struct {
-	place place
+	place sievePlace
 	share float64
 	end   int
 	four  uint32 // see fourOf
@@ -133,7 +133,7 @@ func (b *sieveBuilder) choose(choices []windowChoice) *windowChoice {
 }
 
 // grows returns by how much a bucket grows by a place; own are the shares of its sets.
-func (b *sieveBuilder) grows(bucket int, p *place, own *[sieveWidth]float64) float64 {
+func (b *sieveBuilder) grows(bucket int, p *sievePlace, own *[sieveWidth]float64) float64 {
 	is := 1.0
 	for k := range p {
 		share := b.shares[bucket][k]
@@ -174,7 +174,7 @@ func (b *sieveBuilder) build() sieve {
 
 // fourOf returns what fourAt returns where a literal stands; of a short one alone.
 func (a *anchor) fourOf(end int) uint32 {
-	return fourAt(a.lit, end) & known[min(len(a.lit), sieveWidth)]
+	return fourAt(a.lit, end) & knownBytes[min(len(a.lit), sieveWidth)]
 }
 
 // windowChoices returns how a literal may be looked for, the rarest first. One of four
@@ -239,13 +239,12 @@ func parseFours(name string, data []byte) (fours, error) {
 	f := fours{}
 	n := 0
 	for line := range bytes.Lines(data) {
-		if n++; n == 1 || len(line) < sieveWidth+2 {
+		if n++; n == 1 {
 			continue // what is said about it
 		}
-		number := string(bytes.TrimSpace(line[sieveWidth:]))
-		share, err := strconv.Atoi(number)
+		share, err := strconv.Atoi(string(bytes.TrimSpace(line[min(len(line), sieveWidth):])))
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %q: want a number", name, n, number)
+			return nil, fmt.Errorf("%s:%d: %q: want four bytes and a number", name, n, line)
 		}
 		f[fourAt(line, sieveWidth-1)] = float64(share) / 1e6
 	}

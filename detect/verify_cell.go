@@ -38,7 +38,7 @@ func (v *view) secretCell() {
 		return
 	}
 	score, w := r.Score, whyField|whyEntropy
-	if v.isCodeLine(val) || v.behindLabel() && isName(val) || wordy(val) {
+	if v.isCodeLine(val) || v.behindLabel() && (isName(val) || wordy(val)) {
 		score, w = 40, w|whyWeak
 	}
 	score, class, w := judge(val, score, "", w)
@@ -53,22 +53,32 @@ func (v *view) isCodeLine(val []byte) bool {
 		return false
 	}
 	if name := run(val, 0, len(val), keyChars); name > 0 && isAlpha(val[0]) { // field: name, call: names[0]}
-		rest := v.st.buf[v.start+name:]
+		rest := v.text[v.start+name:]
 		if len(rest) > 0 && codeGoes[rest[0]] && countDigits(val[:name]) < 3 {
 			return true
 		}
-		if name == len(val) && credentialWords.in(val) && bothCases(val) && wordy(val) {
+		if name == len(val) && isLower(val[0]) && bothCases(val) && endsInCredential(val) {
 			return true // password := testPassword
 		}
+		if rest = v.st.buf[v.start+name:]; len(rest) > 1 && rest[0] == '{' && (rest[1] == '\n' || rest[1] == '\r' || rest[1] == '}') {
+			return true // Credentials: aws.Credentials{
+		}
+	}
+	if v.start > 0 && isBlank(v.text[v.start-1]) && isOperand(val) {
+		return true
 	}
 	return isCode(val, false) || testPassed(v.text[max(0, v.start-128):v.start])
 }
 
 // codeGoes are the bytes by which a program goes on behind a name.
-var codeGoes = chars(",;)}][({")
+var codeGoes = chars(",;)}][")
 
 // credentialWords are what programs call what holds a credential.
 var credentialWords = foldWords("pass", "pwd", "token", "secret", "key", "credential", "auth")
+
+func endsInCredential(val []byte) bool {
+	return credentialWords.in(val[max(0, len(val)-len("credential")):]) || bytes.HasSuffix(val, []byte("Phrase"))
+}
 
 // bothCases reports whether letters of both cases stand in b.
 func bothCases(b []byte) bool {

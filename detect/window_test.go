@@ -54,6 +54,9 @@ func examplesText(e *Engine) (text []byte, marks []exposure.Mark) {
 			text = append(text, '\n')
 		}
 	}
+	for _, words := range []string{"=?utf-8?Q?J=C3=BCrgen_Kettleby?= <jk@contoso.example>", "=?UTF-8?B?SmFuZSBE?=\r\n =?UTF-8?B?b2U=?= <jd@contoso.example>"} {
+		text = append(append(text, words...), '\n')
+	}
 	// Names in two halves, across all edges of small windows.
 	for i := range 40 {
 		record++

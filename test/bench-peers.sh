@@ -60,7 +60,8 @@ peer betterleaks github.com/betterleaks/betterleaks v1.7.0
 peer trufflehog github.com/trufflesecurity/trufflehog/v3 v3.97.0
 command -v rg >/dev/null || sh test/apt.sh ripgrep || true
 
-cp bin/hemostat "$dir/hemostat" # as make build made it
+make -s build
+cp bin/hemostat "$dir/hemostat"
 go build -o "$dir/bench" ./internal/bench
 "$dir/bench" -hemostat "$dir/hemostat" -peers "$into" -mb "$mb" -dir "$dir" \
 	-clean "$(go env GOROOT)/src/runtime,$(go env GOROOT)/src/cmd/compile" -examples "${PEERS_EXAMPLES:-20}"

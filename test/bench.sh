@@ -7,7 +7,8 @@ objects=${BENCH_OBJECTS:-1000000}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hemostat-bench.XXXXXX")
 trap 'rm -rf "$dir"' EXIT INT TERM
 
-cp bin/hemostat "$dir/hemostat" # as make build made it
+make -s build
+cp bin/hemostat "$dir/hemostat"
 go build -o "$dir/bench" ./internal/bench
 go test -c -o "$dir/ledger.test" ./internal/ledger
 

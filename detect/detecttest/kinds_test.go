@@ -24,6 +24,7 @@ func TestKindsAlone(t *testing.T) {
 			examples.Text = append(examples.Text, "\n\n\n"...)
 		}
 	}
+	examples.Text = append(examples.Text, "Contoso\nhttps://jane:pw@contoso.example/x\n"...)
 	corpora = append(corpora, examples)
 	for _, kinds := range [][]exposure.Kind{
 		{exposure.Secret}, {exposure.Email}, {exposure.Person}, {exposure.Company, exposure.Country}, {exposure.Card, exposure.Identifier}, {exposure.User},

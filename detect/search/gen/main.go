@@ -1,8 +1,8 @@
-// Fours counts which four bytes in a row stand often in text, without case, for
-// detect/data/fours.txt: the search for anchors avoids them. It reads files and
+// Gen counts which four bytes in a row stand often in text, without case, for
+// detect/search/fours.txt: the search for anchors avoids them. It reads files and
 // counts each of them as much, whatever its size.
 //
-//	go run ./test/fours FILE… >detect/data/fours.txt
+//	go run ./detect/search/gen FILE… >detect/search/fours.txt
 package main
 
 import (
@@ -41,7 +41,7 @@ func main() {
 	})
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
-	fmt.Fprintf(out, "# Four bytes that stand in at least %d of a million places of text, and in how many: see test/fours.\n", often)
+	fmt.Fprintf(out, "# Four bytes that stand in at least %d of a million places of text, and in how many: see gen.\n", often)
 	for _, four := range fours {
 		fmt.Fprintf(out, "%s %.0f\n", four[:], shares[four])
 	}
