@@ -11,7 +11,7 @@ VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 # and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
-.PHONY: help build demo test race tools vet bench bench-peers profile fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-against bench-peers profile fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -68,6 +68,11 @@ profile:  ## make test/way.pgo anew, after changes to what a scan does
 
 bench:  ## speed and memory, as ratios in one run; see docs/performance.md
 	sh test/bench.sh
+
+bench-against:  ## an older build beside this one: make bench-against OLD=path/to/hemostat
+	@test -x "$(OLD)" || { echo "say which: make bench-against OLD=path/to/an/older/hemostat"; exit 1; }
+	$(MAKE) -s build
+	$(GO) run ./internal/bench -against "$(OLD)" -mb 200
 
 bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh

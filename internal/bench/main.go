@@ -1,7 +1,8 @@
 // Bench measures the whole way on this machine: from a blob server on loopback
 // and from a folder to figures, beside what it takes to read the same bytes at
 // all, so that what is compared was measured in one run. `make bench` builds
-// and runs it; docs/performance.md says what came out. With -peers it measures
+// and runs it; docs/performance.md says what came out. With -against it compares two
+// builds, with -peers it measures
 // other programs beside ours instead, as `make bench-peers` does.
 package main
 
@@ -28,6 +29,7 @@ func main() {
 	only := flag.String("only", "folder,loopback,distant,dense,listing", "what to measure")
 	serve := flag.String("serve", "", "only serve the mixed or dense corpus, until standard input ends")
 	write := flag.String("write", "", "only write the mixed corpus into this folder")
+	old := flag.String("against", "", "only compare with an older build of the program, on two processors")
 	peers := flag.String("peers", "", "only measure beside other programs, which this folder holds")
 	partMB := flag.Int64("part", 20, "with -peers: MB of the part that every program is given")
 	examples := flag.Int("examples", 0, "with -peers: false findings of ours to print")
@@ -37,6 +39,8 @@ func main() {
 	switch {
 	case *serve != "":
 		err = serveOnly(*serve, b.mb)
+	case *old != "":
+		err = b.against(*old)
 	case *peers != "":
 		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples,
 			clean: strings.FieldsFunc(*clean, func(r rune) bool { return r == ',' })})
