@@ -7,8 +7,8 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 
-# What is optimised by; see `make profile`. It takes some 6 % of the time off a scan,
-# and more than twice the time to build: PGO=off builds without.
+# What is optimised by; see `make profile`. It takes some percent of the time off a
+# scan, and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
 .PHONY: help build demo test race tools vet bench bench-against bench-peers profile fuzz quality clean
