@@ -17,9 +17,6 @@ func isCode(value []byte, quoted bool) bool {
 	if value[0] == '/' || value[0] == '[' || value[0] == '\\' {
 		return true
 	}
-	if name := run(value, 0, len(value), wordChars); name > 0 && name < len(value) && value[name] == '[' && !isDigit(value[0]) {
-		return true // Dict[str, config['password']
-	}
 	// req.body.password, self.password, $password
 	if dot := bytes.IndexByte(value, '.'); dot > 0 && run(value, 0, len(value), keyChars) == len(value) && asciiLetters[value[dot-1]] && dot+1 < len(value) && (asciiLetters[value[dot+1]] || value[dot+1] == '_') {
 		return countDigits(value)*8 < len(value) || !mixedCase(value)
@@ -28,7 +25,7 @@ func isCode(value []byte, quoted bool) bool {
 }
 
 // isOperand reports whether a value that stands behind a blank is an operand of a program
-// or a link: &pdfPassword, $principal.Secret, -join, https://contoso.example/help.
+// or a link: &pdfPassword, $principal.Secret, -join, Dict[str, https://contoso.example/help.
 func isOperand(value []byte) bool {
 	switch {
 	case len(value) < 4:
@@ -39,6 +36,9 @@ func isOperand(value []byte) bool {
 		return run(value, 1, len(value), lowerLetters) == len(value)
 	case value[0] == '$':
 		return credentialWords.in(value) && run(value, 1, len(value), variableChars) == len(value)
+	}
+	if name := run(value, 0, len(value), wordChars); name > 0 && name < len(value) && value[name] == '[' && !isDigit(value[0]) {
+		return true
 	}
 	_, rest, ok := bytes.Cut(value, []byte("://"))
 	if !ok || !bytes.HasPrefix(value, []byte("http")) {

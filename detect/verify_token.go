@@ -103,10 +103,10 @@ func unlessWords(list []string) (unless, operator *wordList) {
 }
 
 // saysOtherwise reports whether the name of a value that begins at start says that it is
-// no secret.
+// no secret. A name may also have been taken into the value: token.py,sha256=…
 func (v *view) saysOtherwise(t *tokenRule, start int) bool {
 	return t.unless != nil && t.unless.in(v.text[runBack(v.text, v.start, maxNameRest, keyChars):v.start]) ||
-		t.assigned && t.operator != nil && t.operator.in(v.text[v.end:start])
+		t.assigned && t.operator != nil && (t.operator.in(v.text[v.end:start]) || t.operator.at(v.text, start))
 }
 
 // fewRandom is the score of a value that is made of words where a random one belongs.
