@@ -24,10 +24,27 @@ type office struct {
 	done  map[string]bool
 }
 
+// An officeDocument is a sort of office document: an archive with a certain part.
+type officeDocument struct {
+	name, main, media string
+	read              func(*office) error
+}
+
+// officeDocuments are those that are read.
+func officeDocuments() [3]officeDocument {
+	const media = "application/vnd.openxmlformats-officedocument."
+	return [...]officeDocument{
+		{"Word (docx, docm)", "word/document.xml", media + "wordprocessingml.document", readDocx},
+		{"Excel (xlsx, xlsm)", "xl/workbook.xml", media + "spreadsheetml.sheet", readXlsx},
+		{"PowerPoint (pptx, pptm)", "ppt/presentation.xml", media + "presentationml.presentation", readPptx},
+	}
+}
+
 // office returns how to read z as an office document, nil where it is none.
 func (z *zipFile) office() func(*zipFile) error {
 	o := &office{z: z, c: z.c, parts: make(map[string]*zipEntry), done: make(map[string]bool)}
 	var read func(*office) error
+	documents := officeDocuments()
 	n := 0
 	err := z.each(func(e *zipEntry) error {
 		if n++; n > maxOfficeParts {
@@ -38,13 +55,10 @@ func (z *zipFile) office() func(*zipFile) error {
 			o.parts[name] = e
 			o.names = append(o.names, name)
 		}
-		switch name {
-		case "word/document.xml":
-			read, o.c.Media = readDocx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-		case "xl/workbook.xml":
-			read, o.c.Media = readXlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		case "ppt/presentation.xml":
-			read, o.c.Media = readPptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+		for _, d := range documents {
+			if d.main == name {
+				read, o.c.Media = d.read, d.media
+			}
 		}
 		return nil
 	})

@@ -63,10 +63,10 @@ var signatures = [...]signature{
 // recognised makes formats of the signatures, and of the compound files of
 // older office programs.
 func recognised() []*format {
-	list := []*format{{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound}}
+	list := []*format{{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound, false}}
 	for i := range signatures {
 		s := &signatures[i]
-		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read})
+		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read, false})
 	}
 	return list
 }
