@@ -28,6 +28,7 @@ func formats() []*format {
 		{"XML", "application/xml", 75, sniffXML, readXML, false},
 		{"PDF", "application/pdf", 90, sniffPDF, readPDF, false},
 		{"zip", "application/zip", 90, sniffZip, readZip, false},
+		{"signed or encrypted message (p7s, p7m)", "application/pkcs7-mime", 85, sniffCMS, readCMS, false},
 		{"tar", "application/x-tar", 85, sniffTar, readTar, false},
 		{"gzip", "application/gzip", 90, sniffGzip, readGzip, false},
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2, false},

@@ -226,19 +226,30 @@ func (o *office) rest() error {
 			}
 		}
 	}
-	if err := links.r.end(); err != nil {
+	if err := firstError(links.r.end(), o.signatures()); err != nil {
 		return err
 	}
 	return o.z.each(func(e *zipEntry) error {
 		name := strings.ReplaceAll(e.name, `\`, "/")
 		if o.done[name] || isStructural(name) {
-			if strings.HasPrefix(name, "_xmlsignatures/") || name == "META-INF/documentsignatures.xml" {
-				o.c.Facts.Signed = true
-			}
 			return nil
 		}
 		return o.z.member(e)
 	})
+}
+
+// signatures reads who signed the document.
+func (o *office) signatures() error {
+	x := &xmlSigner{c: o.c, r: o.c.newRun("#signatures", exposure.PartProperties)}
+	for _, name := range o.names {
+		if strings.HasPrefix(name, "_xmlsignatures/") && strings.HasSuffix(name, ".xml") || name == "META-INF/documentsignatures.xml" {
+			o.c.Facts.Signed = true
+			if err := o.markup(name, x); err != nil {
+				return err
+			}
+		}
+	}
+	return x.r.end()
 }
 
 // isStructural reports whether a part holds the looks of a document only.

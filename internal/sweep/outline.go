@@ -246,6 +246,7 @@ func (w *outline) appendContent(c *extract.Content, text int64) {
 	if f.Signed {
 		w.b = append(w.b, `,"signed":true`...)
 	}
+	w.memberIf(`,"signedBy":`, f.SignedBy)
 	w.b = append(w.b, "}\n"...)
 }
 
