@@ -46,8 +46,8 @@ numbers, companies, cards, accounts, credentials. It opens archives, mails, offi
 hexadecimal or escapes ("#base64@1042" in a place). Values are masked.
 It makes no campaign and stores nothing.
 
-Each finding has its place (line and byte offset in the text of its part; for a plain file, in the file), kind, score from 0 to 100 and the reasons for
-the score. Files come out in the order of their names, whatever the number of workers. Links in folders are not followed.
+Each finding has its place (line and byte offset in the text of its part; for plain UTF-8 text without a byte order mark, in the file), kind, score from 0 to 100 and the reasons for
+the score. Files come out in the order of their names, whatever the number of workers. Links in folders are told and not followed.
 
 --json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, why. What was not read is told on
 standard error; among lines of JSON it is an object too, {"event":"not-read"} with path, way, reason, bytes, again (whether trying again, or
@@ -259,8 +259,8 @@ func (a *app) extractor(limit int64) (x *extract.Extractor, done func(), err err
 	return x, func() { x.Close(); os.RemoveAll(dir) }, nil
 }
 
-// files yields the files that paths name, those of folders without links in the order of
-// their names.
+// files yields the files that paths name, those of folders in the order of their names;
+// links in them are not followed.
 func files(paths []string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, root := range paths {
@@ -277,13 +277,12 @@ func files(paths []string) iter.Seq2[string, error] {
 			err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 				switch {
 				case err != nil:
-					if !yield(path, err) {
-						return stopped
-					}
+				case d.IsDir():
 					return nil
-				case d.IsDir(), path != root && d.Type()&fs.ModeSymlink != 0:
-					return nil
-				case !yield(path, nil):
+				case path != root && d.Type()&fs.ModeSymlink != 0:
+					err = sweep.ErrLink
+				}
+				if !yield(path, err) {
 					return stopped
 				}
 				return nil
