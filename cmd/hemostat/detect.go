@@ -125,6 +125,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 			fmt.Fprintf(a.stderr, "hemostat: entry %d of %s matched nothing\n", n, sweep.OneLine(o.allow))
 		}
 	}
+	a.gapsLeftOut()
 	a.note("%s, %s: %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), numberOf(sum.Findings, "finding"), gapsText(&sum))
 	switch {
 	case !sum.Complete():
@@ -178,8 +179,27 @@ func numberOf(n int64, thing string) string {
 	return countText(n) + " " + thing
 }
 
+// manyGaps is how many of what was not read for one reason are named one by one.
+const manyGaps = 30
+
+// gap names what was not read. One call is made at a time.
 func (a *app) gap(g sweep.Gap) {
+	if a.gaps == nil {
+		a.gaps = make(map[exposure.Reason]int64)
+	}
+	if a.gaps[g.Reason]++; a.gaps[g.Reason] > manyGaps && !a.verbose {
+		return
+	}
 	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", sweep.OneLine(g.Path), sweep.OneLine(g.Way), sweep.OneLine(g.Text()))
+}
+
+// gapsLeftOut says how many were not named.
+func (a *app) gapsLeftOut() {
+	for _, r := range exposure.Reasons() {
+		if n := a.gaps[r.Reason] - manyGaps; n > 0 && !a.verbose {
+			fmt.Fprintf(a.stderr, "hemostat: and %s more not read: %s; --verbose names each\n", countText(n), r.Text)
+		}
+	}
 }
 
 // engine builds one with the operator's own rules.
