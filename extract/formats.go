@@ -23,6 +23,9 @@ func formats() []*format {
 	list := append([]*format{
 		{"JSON", "application/json", 80, sniffJSON, readJSON, false},
 		{"mail", "message/rfc822", 76, sniffMail, readMail, false},
+		{"address cards (vCard)", "text/vcard", 85, sniffVCard, readVCard, false},
+		{"calendar (iCalendar)", "text/calendar", 85, sniffCalendar, readVCard, false},
+		{"directory (LDIF)", "text/x-ldif", 85, sniffLDIF, readLDIF, false},
 		{"mailbox", "application/mbox", 80, sniffMbox, readMbox, false},
 		{"HTML", "text/html", 78, sniffHTML, readHTML, false},
 		{"XML", "application/xml", 75, sniffXML, readXML, false},
