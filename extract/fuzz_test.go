@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,7 +20,9 @@ func fuzz(f *testing.F, names ...string) {
 	all["SOW.pdf"] = pdf(f)
 	for _, name := range names {
 		data, ok := all[name]
-		if !ok {
+		if real, err := os.ReadFile(filepath.Join("testdata/real", name)); err == nil {
+			data = real
+		} else if !ok {
 			data = in(f, name)
 		}
 		f.Add(data)
@@ -68,5 +72,12 @@ func FuzzPacked(f *testing.F) { fuzz(f, "plain.gz", "customers.xz", "customers.z
 func FuzzDocx(f *testing.F)   { fuzz(f, "SOW.docx") }
 func FuzzXlsx(f *testing.F)   { fuzz(f, "book.xlsx") }
 func FuzzPptx(f *testing.F)   { fuzz(f, "deck.pptx") }
-func FuzzPDF(f *testing.F)    { fuzz(f, "SOW.pdf") }
-func FuzzBinary(f *testing.F) { fuzz(f, "program.bin", "empty.txt") }
+func FuzzOpenDocument(f *testing.F) {
+	f.Add(ods(f, `<table:table-row table:number-rows-repeated="9"><table:table-cell table:number-columns-repeated="9"><text:p>a</text:p></table:table-cell></table:table-row>`))
+	fuzz(f, "contract.odt", "customers.ods", "roadmap.odp")
+}
+func FuzzCards(f *testing.F)   { fuzz(f, "contacts.vcf", "talk.ics", "people.ldif") }
+func FuzzSigned(f *testing.F)  { fuzz(f, "opaque.p7m", "streamed.p7m", "signed.eml") }
+func FuzzPicture(f *testing.F) { fuzz(f, "badge.jpg", "badge.png", "badge.tif", "polyglot.jpg") }
+func FuzzPDF(f *testing.F)     { fuzz(f, "SOW.pdf") }
+func FuzzBinary(f *testing.F)  { fuzz(f, "program.bin", "empty.txt") }
