@@ -190,13 +190,16 @@ func earliest(own, member, object int64) int64 {
 type Way struct {
 	Target string
 	Way    string
+	// Copies are the ways that this one stands for: an archive that holds a content
+	// several times keeps the smallest of its names there. It is capped at 2^40.
+	Copies uint64
 }
 
 // Ways returns up to limit ways that lead to a content, the smallest names
 // first at each step, so that the first one is always the same.
 func (c *Catalog) Ways(ctx context.Context, unit exposure.Unit, limit int) ([]Way, error) {
 	k := climb{catalog: c, limit: limit, steps: 100 * limit}
-	err := k.up(ctx, unit, "", 32)
+	err := k.up(ctx, unit, "", 1, 32)
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
@@ -213,7 +216,8 @@ type climb struct {
 // errEnough ends a climb early.
 var errEnough = errors.New("enough ways")
 
-func (k *climb) up(ctx context.Context, unit exposure.Unit, tail string, depth int) error {
+// up follows a content whose tail below it stands for so many copies.
+func (k *climb) up(ctx context.Context, unit exposure.Unit, tail string, copies uint64, depth int) error {
 	k.steps--
 	if k.steps < 0 {
 		return errEnough
@@ -221,36 +225,38 @@ func (k *climb) up(ctx context.Context, unit exposure.Unit, tail string, depth i
 	if depth == 0 {
 		return nil
 	}
-	objects, err := k.catalog.objectsOf(ctx, unit)
+	objects, err := k.catalog.objectsOf(ctx, unit, k.limit-len(k.found))
 	if err != nil {
 		return err
 	}
 	for _, w := range objects {
-		k.found = append(k.found, Way{w.Target, w.Way + tail})
+		k.found = append(k.found, Way{w.Target, w.Way + tail, copies})
 		if len(k.found) >= k.limit {
 			return errEnough
 		}
 	}
-	parents, err := k.catalog.parentsOf(ctx, unit)
+	parents, err := k.catalog.parentsOf(ctx, unit, max(k.limit, waysAtOnce))
 	if err != nil {
 		return err
 	}
 	for _, p := range parents {
-		if err := k.up(ctx, p.Child, "!/"+p.Name+tail, depth-1); err != nil {
+		if err := k.up(ctx, p.Child, "!/"+p.Name+tail, min(copies*uint64(max(p.N, 1)), 1<<40), depth-1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// waysAtOnce is how many parents are looked at in any case: not every one leads up
+// to an object.
 const waysAtOnce = 256
 
-func (c *Catalog) objectsOf(ctx context.Context, unit exposure.Unit) ([]Way, error) {
+func (c *Catalog) objectsOf(ctx context.Context, unit exposure.Unit, limit int) ([]Way, error) {
 	// The unit of an object's name is the object's own key.
 	rows, err := c.db.QueryContext(ctx, `SELECT t.target, o.mask FROM objects o JOIN targets t ON t.id = o.target
 		WHERE o.id IN (SELECT object FROM readings WHERE content = ?1)
 		OR EXISTS (SELECT 1 FROM contents WHERE unit = ?1 AND name = 1) AND o.key = ?1
-		ORDER BY t.target, o.mask LIMIT ?2`, unit[:], waysAtOnce)
+		ORDER BY t.target, o.mask LIMIT ?2`, unit[:], limit)
 	if err != nil {
 		return nil, err
 	}
@@ -266,8 +272,9 @@ func (c *Catalog) objectsOf(ctx context.Context, unit exposure.Unit) ([]Way, err
 	return all, rows.Err()
 }
 
-func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit) ([]Member, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT parent, name FROM members WHERE child = ? AND parent <> child ORDER BY name, parent LIMIT ?", unit[:], waysAtOnce)
+// parentsOf returns what holds a content; Child is the parent.
+func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit, limit int) ([]Member, error) {
+	rows, err := c.db.QueryContext(ctx, "SELECT parent, name, n FROM members WHERE child = ? AND parent <> child ORDER BY name, parent LIMIT ?", unit[:], limit)
 	if err != nil {
 		return nil, err
 	}
@@ -276,7 +283,7 @@ func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit) ([]Member, 
 	for rows.Next() {
 		var m Member
 		var parent []byte
-		if err := rows.Scan(&parent, &m.Name); err != nil {
+		if err := rows.Scan(&parent, &m.Name, &m.N); err != nil {
 			return nil, err
 		}
 		copy(m.Child[:], parent)

@@ -10,8 +10,9 @@ import (
 
 // The bounds of what a report lists in full; totals are always given.
 const (
-	listedSecrets = 500
-	listedPlaces  = 5
+	listedSecrets = 10_000
+	listedPlaces  = 1000    // of one credential
+	placesInAll   = 100_000 // of all credentials; each has one in any case
 	listedNotRead = 1000
 	listedEvents  = 200
 )

@@ -12,6 +12,9 @@ import (
 // topMarkdown is how many entities and credentials the summary names.
 const topMarkdown = 10
 
+// topPlaces is how many places of a credential the page and the summary name.
+const topPlaces = 3
+
 // WriteMarkdown writes a summary for a ticket: CommonMark with tables as
 // GitHub, GitLab and Jira read them.
 func (r *Report) WriteMarkdown(w io.Writer) error {
@@ -100,14 +103,20 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	top := r.Rotate[:min(topMarkdown, len(r.Rotate))]
 	fmt.Fprintf(b, "\n## Rotate first: %d of %s\n\n", len(top), number(r.RotateTotal))
 	for _, c := range top {
-		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), md(c.Advice))
-		for _, place := range c.Places {
-			fmt.Fprintf(b, "  - `%s`\n", code(place))
+		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s, `%s`. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint), md(c.Advice))
+		for i, place := range c.Places[:min(topPlaces, len(c.Places))] {
+			at := ""
+			if i == 0 && c.First != nil {
+				at = ", " + md(c.First.String())
+			}
+			fmt.Fprintf(b, "  - `%s`%s\n", code(place), at)
 		}
-		if c.More > 0 {
-			fmt.Fprintf(b, "  - and %s more\n", plural(c.More, "place", "places"))
+		if more := c.More + uint64(len(c.Places)-min(topPlaces, len(c.Places))); more > 0 {
+			fmt.Fprintf(b, "  - and %s\n", plural(more, "more place", "more places"))
 		}
 	}
+	fmt.Fprintf(b, "\nAll of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
+		code(r.Campaign.ID), code(r.Campaign.ID))
 }
 
 func (r *Report) markdownExposures(b *bufio.Writer) {

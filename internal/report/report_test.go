@@ -11,8 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/net/html"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 func TestJSONFollowsItsSchema(t *testing.T) {
@@ -134,6 +137,29 @@ func TestCSVHasNoFormula(t *testing.T) {
 	}
 	if err := r.WriteCSV(&bytes.Buffer{}, "weather"); err == nil {
 		t.Error("a table that is none is written")
+	}
+}
+
+// Each place of a credential has a row of its own, and no cell has a line end.
+func TestCSVHasARowForEachPlace(t *testing.T) {
+	r := smallSample()
+	r.Rotate[0].Fingerprint, r.Rotate[0].First = "0a4f", &Position{Offset: 12, Field: exposure.FieldSecret}
+	r.Rotate = append(r.Rotate, Credential{Rule: "jwt", Title: "Token", Masked: "eyJ•••"})
+	var out bytes.Buffer
+	if err := r.WriteCSV(&out, "rotate"); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), byteOrderMark))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, row := range rows[1:] {
+		got = append(got, strings.Join(row[4:11], ","))
+	}
+	want := []string{"0a4f,3,q3/old.zip!/web.config,1,12,0,secret", "0a4f,3,q3/web.config,,,,", ",0,,,,,"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

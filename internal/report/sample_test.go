@@ -103,7 +103,7 @@ func smallSample() *Report {
 	f.Secrets = []attribute.SecretFigure{{Rule: "azure-storage-key", Class: exposure.ClassLive, Mentions: 3, Distinct: 1}}
 	f.Duplicates = attribute.DuplicateFigures{SameBytesObjects: 12, SameContentWays: 40, SameIdentity: 700, OtherSpelling: 31, EntityOtherNames: 1}
 	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000}, {Reason: exposure.NotReadSample, Parts: 117}}
-	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/web.config", "q3/old.zip!/web.config"}}}
+	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/old.zip!/web.config", "q3/web.config"}, Fingerprint: "4d0dab13e5c32c726efeae3f11f21b40", First: &Position{Offset: 412, Record: 3, Field: exposure.FieldSecret}}}
 	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000}}
 	r.NotReadTotal = 118
 	r.Exposures = []exposure.Exposure{{

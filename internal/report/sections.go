@@ -173,7 +173,7 @@ type rotateView struct {
 type credentialView struct {
 	N                                      int
 	Title, Class, Masked, Mentions, Advice string
-	Rule                                   string
+	Rule, Print, At                        string
 	Places                                 []string
 	More                                   string
 }
@@ -190,11 +190,14 @@ func rotateOf(r *Report) rotateView {
 		}
 		cv := credentialView{
 			N: i + 1, Title: Visible(title), Class: Visible(classText(c.Class)), Masked: Visible(c.Masked),
-			Mentions: plural(c.Mentions, "mention", "mentions"), Advice: Visible(c.Advice), Rule: Visible(c.Rule),
+			Mentions: plural(c.Mentions, "mention", "mentions"), Advice: Visible(c.Advice), Rule: Visible(c.Rule), Print: Visible(c.Fingerprint),
+		}
+		if c.First != nil {
+			cv.At = Visible(c.First.String())
 		}
 		more := c.More
 		for j, place := range c.Places {
-			if j == 3 {
+			if j == topPlaces {
 				more += uint64(len(c.Places) - j)
 				break
 			}
