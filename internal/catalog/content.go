@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -45,6 +46,14 @@ type Part struct {
 	Reason exposure.Reason
 	Bytes  int64 // 0 where unknown
 	Detail string
+
+	// Member is the content that was made of the part before its reading broke off,
+	// zero where it was not opened.
+	Member exposure.Unit
+
+	// What a [View] says of a part. InPart: something of it was read, and what was
+	// found there is counted. Whole: it is an object, not a part of one.
+	InPart, Whole bool
 }
 
 // A Reading is one state of an object that was read to its end.
@@ -150,6 +159,10 @@ func (w *publisher) content(ctx context.Context, content Content) error {
 	}
 	w.seen.add(&content.Hash) // before the commit: who asks in between asks the database
 	content.Members = w.resolve(content.Members)
+	content.NotRead = slices.Clone(content.NotRead)
+	for i := range content.NotRead {
+		content.NotRead[i].Member = w.unit(content.NotRead[i].Member)
+	}
 	return putContent(ctx, w.tx, content)
 }
 
@@ -207,8 +220,8 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 		return err
 	}
 	for i, part := range content.NotRead {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO not_read VALUES (?, ?, ?, ?, ?, ?)",
-			content.Unit[:], i, part.Way, part.Reason, max(part.Bytes, 0), part.Detail); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO not_read VALUES (?, ?, ?, ?, ?, ?, nullif(?, zeroblob(16)))",
+			content.Unit[:], i, part.Way, part.Reason, max(part.Bytes, 0), part.Detail, part.Member[:]); err != nil {
 			return fmt.Errorf("storing what was not read: %w", err)
 		}
 	}

@@ -1,6 +1,6 @@
 package catalog
 
-// schema is version 1. Times are Unix nanoseconds, 0 where unknown. Names that
+// schema is that of [Version]. Times are Unix nanoseconds, 0 where unknown. Names that
 // quote somebody's data are NULL and only their mask and keyed name stay.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -109,6 +109,7 @@ CREATE TABLE not_read (
 	reason  TEXT    NOT NULL,
 	bytes   INTEGER NOT NULL,                -- 0 where unknown
 	detail  TEXT    NOT NULL,
+	member  BLOB,                            -- unit of the member that was opened and not read to its end; else NULL
 	PRIMARY KEY (content, ordinal)
 ) STRICT, WITHOUT ROWID;
 

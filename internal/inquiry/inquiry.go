@@ -126,7 +126,8 @@ func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 		return in, err
 	}
 	for _, n := range sums {
-		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes)})
+		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes),
+			Objects: uint64(n.Whole), InPart: uint64(n.InPart)})
 	}
 	decisions, err := s.campaign.Catalog.Decisions(ctx)
 	for _, x := range decisions {

@@ -58,7 +58,7 @@ func (d *Desk) counted(ctx context.Context, r *report.Report) (err error) {
 func (s *sight) notRead(ctx context.Context, r *report.Report) error {
 	parts, err := s.view.NotReadParts(ctx, listedNotRead)
 	for _, p := range parts {
-		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0))})
+		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0)), InPart: p.InPart})
 	}
 	for _, f := range r.Figures.NotRead {
 		r.NotReadTotal += f.Parts

@@ -40,7 +40,7 @@ var tables = [...]table{
 	{"documents", []string{"kind", "month", "distinct"}, documentRows},
 	{"secrets", []string{"rule", "class", "mentions", "distinct"}, secretRows},
 	{"rotate", []string{"title", "rule", "class", "masked", "fingerprint", "mentions", "place", "part", "offset", "record", "field", "more_places", "advice"}, rotateRows},
-	{"notread", []string{"way", "reason", "sentence", "bytes"}, notReadRows},
+	{"notread", []string{"way", "reason", "sentence", "bytes", "in_part"}, notReadRows},
 	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
 	{"timeline", []string{"at", "what", "detail"}, timelineRows},
 }
@@ -192,7 +192,7 @@ func rotateRows(r *Report, row func(...any) error) error {
 
 func notReadRows(r *Report, row func(...any) error) error {
 	for _, n := range r.NotRead {
-		if err := row(n.Way, n.Reason, n.Sentence, n.Bytes); err != nil {
+		if err := row(n.Way, n.Reason, n.Sentence, n.Bytes, n.InPart); err != nil {
 			return err
 		}
 	}

@@ -139,9 +139,9 @@ func (r *Report) markdownNotRead(b *bufio.Writer) {
 	if len(r.Figures.NotRead) == 0 {
 		return
 	}
-	fmt.Fprint(b, "\n## Not read\n\n| Why | Parts | Bytes |\n|---|---:|---:|\n")
+	fmt.Fprintf(b, "\n## Not read\n\n%s\n\n| Why | What | Read in part | Bytes |\n|---|---|---:|---:|\n", md(unreadStand(unreadSum(r.Figures.NotRead))))
 	for _, n := range r.Figures.NotRead {
-		fmt.Fprintf(b, "| %s | %s | %s |\n", md(capital(n.Reason.Explain().Text)), number(n.Parts), size(n.Bytes))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(capital(n.Reason.Explain().Text)), UnreadText(n), number(n.InPart), sizeKnown(n.Bytes))
 	}
 }
 

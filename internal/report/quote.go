@@ -25,12 +25,8 @@ func quotable(r *Report) []string {
 	if len(out) == 0 {
 		out = append(out, "Nothing of the kinds that were looked for was found in what was examined.")
 	}
-	var parts uint64
-	for _, n := range f.NotRead {
-		parts += n.Parts
-	}
-	if parts > 0 {
-		out = append(out, capital(plural(parts, "object or part of one was", "objects or parts of objects were"))+" not read, or not wholly, and may hold more: see there why.")
+	if n := unreadSum(f.NotRead); n.Parts > 0 {
+		out = append(out, UnreadText(n)+" "+was(n.Parts)+" not read, or not wholly, and may hold more: “Not read” says why.")
 	}
 	if !r.Run.Complete {
 		out = append(out, fmt.Sprintf("These figures stand on %d %% of the bytes and can only grow.", r.Run.PerCent()))

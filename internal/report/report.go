@@ -158,6 +158,7 @@ type NotReadPart struct {
 	Reason   exposure.Reason `json:"reason"`
 	Sentence string          `json:"sentence,omitempty"` // that of the reason where empty
 	Bytes    uint64          `json:"bytes"`              // 0 where not known
+	InPart   bool            `json:"inPart"`             // something of it was read, and what was found there is counted
 }
 
 // An Event is one line of the time line.

@@ -102,9 +102,9 @@ func smallSample() *Report {
 	}
 	f.Secrets = []attribute.SecretFigure{{Rule: "azure-storage-key", Class: exposure.ClassLive, Mentions: 3, Distinct: 1}}
 	f.Duplicates = attribute.DuplicateFigures{SameBytesObjects: 12, SameContentWays: 40, SameIdentity: 700, OtherSpelling: 31, EntityOtherNames: 1}
-	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000}, {Reason: exposure.NotReadSample, Parts: 117}}
+	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000, Objects: 1, InPart: 1}, {Reason: exposure.NotReadSample, Parts: 117, Objects: 117}}
 	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/old.zip!/web.config", "q3/web.config"}, Fingerprint: "4d0dab13e5c32c726efeae3f11f21b40", First: &Position{Offset: 412, Record: 3, Field: exposure.FieldSecret}}}
-	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000}}
+	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000, InPart: true}}
 	r.NotReadTotal = 118
 	r.Exposures = []exposure.Exposure{{
 		Target: "az://fabrikambackup/q3", Access: "anonymous", FirstSeen: at("2026-03-01 09:00"), LastSeen: at("2026-03-01 09:05"), LastWrite: at("2026-02-27 23:10"), Objects: 200, Bytes: 1_000_000,
@@ -167,9 +167,9 @@ func sampleFigures(f *attribute.Figures, rnd *rand.Rand, n int) {
 		{Rule: "private-key", Class: exposure.ClassLive, Mentions: 68, Distinct: 12},
 	}
 	f.NotRead = []attribute.NotReadFigure{
-		{Reason: exposure.NotReadArchived, Parts: 12, Bytes: 81_200_000_000}, {Reason: exposure.NotReadBroken, Parts: 204, Bytes: 91_022_000},
+		{Reason: exposure.NotReadArchived, Parts: 12, Objects: 12, Bytes: 81_200_000_000}, {Reason: exposure.NotReadBroken, Parts: 204, Objects: 61, InPart: 180, Bytes: 91_022_000},
 		{Reason: exposure.NotReadEncrypted, Parts: 1_204, Bytes: 8_220_118_204}, {Reason: exposure.NotReadImage, Parts: 20_118, Bytes: 11_204_000_000},
-		{Reason: exposure.NotReadSnapshot, Parts: 310, Bytes: 2_111_000_000},
+		{Reason: exposure.NotReadSnapshot, Parts: 310, Objects: 310, Bytes: 2_111_000_000},
 	}
 }
 

@@ -253,41 +253,6 @@ func rightOf(f exposure.Finding) rightView {
 	return v
 }
 
-type notReadView struct {
-	Reasons      []reasonView
-	List         []notReadPartView
-	Shown, Total string
-	Cut          bool
-}
-
-type reasonView struct{ Sentence, Parts, Bytes, Again string }
-
-type notReadPartView struct{ Way, Sentence, Bytes string }
-
-func notReadOf(r *Report) notReadView {
-	top := r.NotRead[:min(topNotRead, len(r.NotRead))]
-	v := notReadView{Shown: number(uint64(len(top))), Total: number(r.NotReadTotal), Cut: uint64(len(top)) < r.NotReadTotal}
-	for _, n := range r.Figures.NotRead {
-		text := n.Reason.Explain()
-		row := reasonView{Sentence: Visible(sentence(text.Text)), Parts: number(n.Parts), Bytes: sizeKnown(n.Bytes), Again: "No"}
-		if !text.Final {
-			row.Again = "Yes: run the scan again"
-		}
-		v.Reasons = append(v.Reasons, row)
-	}
-	for _, n := range top {
-		v.List = append(v.List, notReadPartView{Visible(n.Way), Visible(sentence(n.Sentence)), sizeKnown(n.Bytes)})
-	}
-	return v
-}
-
-func sizeKnown(n uint64) string {
-	if n == 0 {
-		return "not known"
-	}
-	return size(n)
-}
-
 type methodView struct{ Rows []methodRow }
 
 type methodRow struct{ Name, Distinct, Resolved string }
