@@ -21,15 +21,16 @@ CREATE TABLE targets (
 	last_seen  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE TABLE rights (
+CREATE TABLE rights (                        -- the newest of each verdict by each access: an earlier one is evidence too
 	target  INTEGER NOT NULL REFERENCES targets,
 	right   TEXT    NOT NULL,
+	access  TEXT    NOT NULL,
 	verdict TEXT    NOT NULL,
 	why     TEXT    NOT NULL,
 	status  INTEGER NOT NULL,
 	code    TEXT    NOT NULL,
 	at      INTEGER NOT NULL,
-	PRIMARY KEY (target, right)
+	PRIMARY KEY (target, right, access, verdict)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE shards (

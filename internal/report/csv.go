@@ -41,7 +41,7 @@ var tables = [...]table{
 	{"secrets", []string{"rule", "class", "mentions", "distinct"}, secretRows},
 	{"rotate", []string{"title", "rule", "class", "masked", "fingerprint", "mentions", "place", "part", "offset", "record", "field", "more_places", "advice"}, rotateRows},
 	{"notread", []string{"way", "reason", "sentence", "bytes", "in_part"}, notReadRows},
-	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
+	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "right_access", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
 	{"timeline", []string{"at", "what", "detail"}, timelineRows},
 }
 
@@ -202,7 +202,7 @@ func notReadRows(r *Report, row func(...any) error) error {
 func exposureRows(r *Report, row func(...any) error) error {
 	for _, e := range r.Exposures {
 		for _, f := range e.Rights {
-			err := row(e.Target, e.Vendor, e.Access, f.Right, f.Verdict, f.Why, uint64(max(f.Status, 0)), f.Code, f.At,
+			err := row(e.Target, e.Vendor, e.Access, f.Right, f.Verdict, f.Access, f.Why, uint64(max(f.Status, 0)), f.Code, f.At,
 				uint64(max(e.Objects, 0)), uint64(max(e.Bytes, 0)), e.LastWrite)
 			if err != nil {
 				return err

@@ -34,11 +34,13 @@ type page struct {
 	Made     string
 	State    string
 	Complete bool
-	PerCent  int
-	Meter    template.HTML
-	Why      []string
-	Quotes   []string
-	Facts    []fact
+	// Unexamined: there are no figures of nothing.
+	Unexamined bool
+	PerCent    int
+	Meter      template.HTML
+	Why        []string
+	Quotes     []string
+	Facts      []fact
 
 	Claimed    bool
 	Counts     []countView
@@ -103,6 +105,9 @@ func newPage(r *Report, digest string) page {
 	}
 	p.Title = p.Label + " · Hemostat"
 	p.State = stateText(r.Run)
+	if unexamined(r) != "" {
+		p.Unexamined, p.State = true, "Nothing examined"
+	}
 	p.Meter = meter(p.PerCent)
 	for _, why := range r.Run.Why {
 		p.Why = append(p.Why, Visible(sentence(why)))

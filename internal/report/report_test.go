@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -163,6 +164,31 @@ func TestCSVHasARowForEachPlace(t *testing.T) {
 	}
 }
 
+// Where nothing could be examined the report says so first, and nothing in it reads
+// like an all-clear.
+func TestNothingExamined(t *testing.T) {
+	r := refusedSample()
+	for name, write := range map[string]func(io.Writer) error{"html": r.WriteHTML, "md": r.WriteMarkdown} {
+		var out bytes.Buffer
+		if err := write(&out); err != nil {
+			t.Fatal(err)
+		}
+		want := "Nothing could be examined: listing az://fabrikambackup/q3 was refused (not found or private, HTTP 404 ResourceNotFound)."
+		if text := strings.NewReplacer("&#58;", ":", "\\", "").Replace(out.String()); !strings.Contains(text, want) || !strings.Contains(text, deniedText) {
+			t.Errorf("%s does not say why: %s", name, text)
+		}
+		for _, clear := range []string{"Not found in", "was found in what was examined", "was open in what", "that was listed was read"} {
+			if strings.Contains(out.String(), clear) {
+				t.Errorf("%s says %q of what nobody looked at", name, clear)
+			}
+		}
+	}
+	r.Run = Run{State: Complete, Complete: true}
+	if got := unexamined(r); !strings.HasPrefix(got, "There was nothing to examine") {
+		t.Errorf("of an empty container it says %q", got)
+	}
+}
+
 // On a phone nothing stands out to the right: Chromium lays the page out at 390
 // pixels and tells how wide it became.
 func TestPhoneWidth(t *testing.T) {
@@ -203,5 +229,5 @@ f.onload = () => { document.body.textContent = "WIDTH=" + f.contentDocument.docu
 
 // samples are an empty, a small and a large report.
 func samples() map[string]*Report {
-	return map[string]*Report{"empty": emptySample(), "small": smallSample(), "large": largeSample(2000)}
+	return map[string]*Report{"empty": emptySample(), "small": smallSample(), "large": largeSample(2000), "refused": refusedSample()}
 }

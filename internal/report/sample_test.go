@@ -25,7 +25,7 @@ func TestSample(t *testing.T) {
 	if *sampleDir == "" {
 		return
 	}
-	for name, r := range map[string]*Report{"small": smallSample(), "large": largeSample(65_000), "empty": emptySample()} {
+	for name, r := range map[string]*Report{"small": smallSample(), "large": largeSample(65_000), "empty": emptySample(), "refused": refusedSample()} {
 		for ext, write := range map[string]func(io.Writer) error{
 			"html": r.WriteHTML, "json": r.WriteJSON, "md": r.WriteMarkdown,
 			"csv": func(w io.Writer) error { return r.WriteCSV(w, "") },
@@ -62,9 +62,20 @@ func emptySample() *Report {
 	}
 	return &Report{
 		Campaign: Campaign{ID: "nothing", Basis: exposure.Owner, Rules: "sha256:00", Version: "0.1.0"},
-		Run:      Run{State: Complete, Complete: true, Made: at("2026-03-03 10:00")},
+		Run:      Run{State: Complete, Complete: true, ObjectsListed: 3, ObjectsRead: 3, Made: at("2026-03-03 10:00")},
 		Figures:  f,
 	}
+}
+
+// refusedSample is a campaign in which nothing could be examined.
+func refusedSample() *Report {
+	r := emptySample()
+	r.Run = Run{State: Incomplete, Why: []string{"A listing has not come to its end."}, Made: at("2026-03-03 10:00")}
+	r.Campaign.Targets = []string{"az://fabrikambackup/q3"}
+	r.Exposures = []exposure.Exposure{{Target: "az://fabrikambackup/q3", Access: "anonymous", Rights: []exposure.Finding{
+		{Right: exposure.RightList, Verdict: exposure.Closed, Access: "anonymous", Why: "not found or private", Status: 404, Code: "ResourceNotFound", At: at("2026-03-03 09:59")},
+	}}}
+	return r
 }
 
 // smallSample is an incomplete campaign of a finder with hostile names in it.

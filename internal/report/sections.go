@@ -220,7 +220,7 @@ type exposureView struct {
 	Rights                                                       []rightView
 }
 
-type rightView struct{ Right, Sign, Verdict, Why, Code, At string }
+type rightView struct{ Right, Sign, Verdict, Access, Why, Code, At string }
 
 func exposuresOf(r *Report) (views []exposureView, more int) {
 	for i, e := range r.Exposures {
@@ -228,7 +228,7 @@ func exposuresOf(r *Report) (views []exposureView, more int) {
 			return views, len(r.Exposures) - i
 		}
 		v := exposureView{
-			Target: Visible(e.Target), Vendor: Visible(e.Vendor), Access: Visible(e.Access), Objects: number(uint64(max(e.Objects, 0))),
+			Target: Visible(e.Target), Vendor: Visible(e.Vendor), Access: Visible(accessText(e.Access)), Objects: number(uint64(max(e.Objects, 0))),
 			Bytes: size(uint64(max(e.Bytes, 0))), First: moment(e.FirstSeen), Last: moment(e.LastSeen), Written: moment(e.LastWrite),
 		}
 		for _, f := range e.Rights {
@@ -240,13 +240,13 @@ func exposuresOf(r *Report) (views []exposureView, more int) {
 }
 
 func rightOf(f exposure.Finding) rightView {
-	v := rightView{Right: Visible(rightText(f.Right)), Verdict: Visible(string(f.Verdict)), Why: Visible(sentence(f.Why)), Code: Visible(f.Code), At: moment(f.At)}
+	v := rightView{Right: Visible(rightText(f.Right)), Verdict: Visible(string(f.Verdict)), Access: Visible(accessText(f.Access)), Why: Visible(sentence(f.Why)), Code: Visible(f.Code), At: moment(f.At)}
 	switch f.Verdict {
 	case exposure.Open:
 		v.Sign = "●"
 	case exposure.Closed:
 		v.Sign = "○"
-		v.Verdict = "denied from here" // closed is never said from one place alone
+		v.Verdict = deniedText
 	default:
 		v.Sign = "◐"
 	}

@@ -205,3 +205,20 @@ func rightText(r exposure.Right) string {
 	}
 	return string(r)
 }
+
+// deniedText is what is said of a right that was refused: closed is never said from
+// one place alone.
+const deniedText = "denied from here"
+
+// accessText says how a target was examined.
+func accessText(access string) string {
+	switch access {
+	case "sas":
+		return "signed link (SAS)"
+	case "signed":
+		return "signed in (access key)"
+	case "shared key", "token":
+		return "signed in (" + access + ")"
+	}
+	return access
+}
