@@ -156,7 +156,8 @@ func (d *Desk) secretUnits(ctx context.Context) (map[exposure.Unit]uint64, error
 }
 
 func urgent(a, b secretUse) int {
-	return cmp.Or(cmp.Compare(urgency(a.identity.Class), urgency(b.identity.Class)), cmp.Compare(b.score, a.score),
+	return cmp.Or(cmp.Compare(urgency(a.identity.Class), urgency(b.identity.Class)),
+		cmp.Compare(report.Power(a.best.Rule), report.Power(b.best.Rule)), cmp.Compare(b.score, a.score),
 		cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.best.Rule, b.best.Rule), slices.Compare(a.identity.Fingerprint[:], b.identity.Fingerprint[:]))
 }
 

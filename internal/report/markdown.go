@@ -104,19 +104,26 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	if len(r.Rotate) == 0 {
 		return
 	}
-	top := r.Rotate[:min(topMarkdown, len(r.Rotate))]
-	fmt.Fprintf(b, "\n## Rotate first: %d of %s\n\n", len(top), number(r.RotateTotal))
-	for _, c := range top {
-		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s, `%s`. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint), md(c.Advice))
-		for i, place := range c.Places[:min(topPlaces, len(c.Places))] {
-			at := ""
-			if i == 0 && c.First != nil {
-				at = ", " + md(c.First.String())
+	fmt.Fprintf(b, "\n## Rotate first: %s\n\n", plural(r.RotateTotal, "credential", "credentials"))
+	groups := grouped(r.Rotate)
+	shown := fair(topMarkdown, len(groups))
+	for _, g := range groups {
+		fmt.Fprintf(b, "- [ ] **%s**: %s. %s\n", md(g.title()), g.count(), md(g.Advice))
+		for _, c := range g.list[:min(shown, len(g.list))] {
+			fmt.Fprintf(b, "  - `%s`, %s, `%s`\n", code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint))
+			for i, place := range c.Places[:min(topPlaces, len(c.Places))] {
+				at := ""
+				if i == 0 && c.First != nil {
+					at = ", " + md(c.First.String())
+				}
+				fmt.Fprintf(b, "    - `%s`%s\n", code(place), at)
 			}
-			fmt.Fprintf(b, "  - `%s`%s\n", code(place), at)
+			if more := c.morePlaces(); more > 0 {
+				fmt.Fprintf(b, "    - and %s\n", plural(more, "more place", "more places"))
+			}
 		}
-		if more := c.More + uint64(len(c.Places)-min(topPlaces, len(c.Places))); more > 0 {
-			fmt.Fprintf(b, "  - and %s\n", plural(more, "more place", "more places"))
+		if more := len(g.list) - min(shown, len(g.list)); more > 0 {
+			fmt.Fprintf(b, "  - and %s more of this sort\n", number(uint64(more)))
 		}
 	}
 	fmt.Fprintf(b, "\nAll of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",

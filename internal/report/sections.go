@@ -163,57 +163,6 @@ func apartOf(apart map[string]uint64) []fact {
 	return f
 }
 
-type rotateView struct {
-	List         []credentialView
-	Shown, Total string
-	Cut          bool
-	Sorts        []secretView
-}
-
-type credentialView struct {
-	N                                      int
-	Title, Class, Masked, Mentions, Advice string
-	Rule, Print, At                        string
-	Places                                 []string
-	More                                   string
-}
-
-type secretView struct{ Rule, Class, Mentions, Distinct string }
-
-func rotateOf(r *Report) rotateView {
-	top := r.Rotate[:min(topRotate, len(r.Rotate))]
-	v := rotateView{Shown: number(uint64(len(top))), Total: number(r.RotateTotal), Cut: uint64(len(top)) < r.RotateTotal}
-	for i, c := range top {
-		title := c.Title
-		if title == "" {
-			title = c.Rule
-		}
-		cv := credentialView{
-			N: i + 1, Title: Visible(title), Class: Visible(classText(c.Class)), Masked: Visible(c.Masked),
-			Mentions: plural(c.Mentions, "mention", "mentions"), Advice: Visible(c.Advice), Rule: Visible(c.Rule), Print: Visible(c.Fingerprint),
-		}
-		if c.First != nil {
-			cv.At = Visible(c.First.String())
-		}
-		more := c.More
-		for j, place := range c.Places {
-			if j == topPlaces {
-				more += uint64(len(c.Places) - j)
-				break
-			}
-			cv.Places = append(cv.Places, Visible(place))
-		}
-		if more > 0 {
-			cv.More = plural(more, "more place", "more places")
-		}
-		v.List = append(v.List, cv)
-	}
-	for _, s := range r.Figures.Secrets {
-		v.Sorts = append(v.Sorts, secretView{Visible(s.Rule), Visible(classText(s.Class)), number(s.Mentions), number(s.Distinct)})
-	}
-	return v
-}
-
 type exposureView struct {
 	Target, Vendor, Access, Objects, Bytes, First, Last, Written string
 	Open                                                         string
