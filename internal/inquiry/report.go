@@ -74,15 +74,22 @@ func (d *Desk) timeline(ctx context.Context, r *report.Report) ([]report.Event, 
 			all = append(all, report.Event{At: e.LastWrite, What: "Last write to the target", Detail: e.Target})
 		}
 		for _, right := range e.Rights {
-			all = append(all, report.Event{At: right.At, What: "Right to " + string(right.Right) + " seen " + string(right.Verdict), Detail: e.Target + ": " + right.Why})
+			all = append(all, report.Event{At: right.At, What: report.Seen(right), Detail: e.Target + ": " + right.Why})
 		}
 	}
-	events, err := d.campaign.Catalog.Events(ctx, listedEvents, "fetched")
+	events, err := d.campaign.Catalog.Events(ctx, listedEvents)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range events {
 		all = append(all, report.Event{At: e.At, What: eventText(e.Event), Detail: e.Detail})
+	}
+	fetches, err := d.campaign.Catalog.Fetches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !fetches.First.IsZero() { // one line: they would drown all others
+		all = append(all, report.Fetched(fetches.First, fetches.Last, uint64(fetches.Objects), uint64(fetches.Shards)))
 	}
 	slices.SortStableFunc(all, func(a, b report.Event) int { return a.At.Compare(b.At) })
 	return all, nil

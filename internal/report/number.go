@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // number writes n with a comma before each group of three digits.
@@ -57,6 +59,21 @@ func moment(t time.Time) string {
 		return "not known"
 	}
 	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+// Fetched is the line of the time line that stands for all that was fetched.
+func Fetched(first, last time.Time, objects, shards uint64) Event {
+	return Event{At: first, What: "Objects fetched", Detail: fmt.Sprintf("until %s: %s, in %s; the chain of custody names each",
+		moment(last), plural(objects, "object", "objects"), plural(shards, "batch", "batches"))}
+}
+
+// Seen is what the time line calls a verdict.
+func Seen(f exposure.Finding) string {
+	verdict := string(f.Verdict)
+	if f.Verdict == exposure.Closed {
+		verdict = deniedText
+	}
+	return rightText(f.Right) + ": " + verdict
 }
 
 // elapsed writes seconds as people say them.
