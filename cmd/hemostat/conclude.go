@@ -100,6 +100,11 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 			fmt.Fprintf(a.stdout, "%s: of %s distinct %s\n", k.Kind, countText(k.Distinct), amount(k.Examples, "is a published test value or placeholder", "are published test values or placeholders"))
 		}
 	}
+	for _, k := range f.Kinds {
+		if k.Reserved > 0 {
+			fmt.Fprintf(a.stdout, "%s: of %s distinct %s\n", k.Kind, countText(k.Distinct), report.ReservedText(k.Reserved, k.Distinct))
+		}
+	}
 	if f.Persons.Mentions > 0 {
 		fmt.Fprintln(a.stdout, "person: names as they stand; people: human beings, by the records that name them")
 	}

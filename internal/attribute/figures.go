@@ -39,6 +39,9 @@ type KindFigure struct {
 	// Examples are those of the distinct values that open or name nothing: published
 	// test values and placeholders.
 	Examples uint64 `json:"examples"`
+	// Reserved are those in domains and ranges that are kept for documentation, tests
+	// and private networks.
+	Reserved uint64 `json:"reserved"`
 }
 
 // A PersonFigure counts human beings: Mentions are references by name, Distinct

@@ -78,6 +78,9 @@ func (r *Report) markdownCounts(b *bufio.Writer) {
 		}
 	}
 	for _, c := range countsOf(r.Figures) {
+		if c.reserved > 0 {
+			fmt.Fprintf(b, "\n%s: of %s distinct %s.\n", md(capital(c.many)), number(c.distinct), ReservedText(c.reserved, c.distinct))
+		}
 		if c.examples > 0 {
 			fmt.Fprintf(b, "\n%s: of %s distinct %s.\n", md(capital(c.many)), number(c.distinct), examplesText(c.examples))
 		}

@@ -242,7 +242,19 @@ func repeats(c count) string {
 	if c.examples > 0 {
 		s += "; " + examplesText(c.examples)
 	}
+	if c.reserved > 0 {
+		s += "; " + ReservedText(c.reserved, c.distinct)
+	}
 	return s
+}
+
+// ReservedText says how many of the distinct values belong to nobody because of where
+// they are.
+func ReservedText(n, distinct uint64) string {
+	if n == distinct {
+		return "all of them are reserved for documentation, tests or private networks"
+	}
+	return plural(n, "is", "are") + " reserved for documentation, tests or private networks"
 }
 
 // examplesText says how many values are examples.

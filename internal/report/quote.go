@@ -32,6 +32,9 @@ func quotes(f *attribute.Figures) (out []string) {
 	if s := organisationsSentence(f); s != "" {
 		out = append(out, s)
 	}
+	if p := f.Persons.Resolved; p.High > 0 {
+		out = append(out, peopleSentence(f.Persons))
+	}
 	for _, c := range countsOf(f) {
 		if c.key == "email" && c.mentions > 0 {
 			out = append(out, emailSentence(c))
@@ -122,7 +125,20 @@ func emailSentence(c count) string {
 	if c.mentions > c.distinct {
 		s += fmt.Sprintf(", and %s of these mentions repeat one already counted", share(c.mentions-c.distinct, c.mentions))
 	}
-	return s + "."
+	s += "."
+	if c.reserved == c.distinct {
+		s += " All of these addresses are in domains that are reserved for documentation and tests: no mail reaches anybody there."
+	}
+	return s
+}
+
+// peopleSentence says how many human beings it concerns, as far as records tell.
+func peopleSentence(p attribute.PersonFigure) string {
+	is := "are"
+	if p.Resolved.High == 1 {
+		is = "is"
+	}
+	return capital(spoken(p.Resolved, "person", "people")) + " " + is + " named, by " + plural(p.Distinct, "record", "different records") + "."
 }
 
 // liveSecrets counts the credentials that are neither expired nor published

@@ -164,6 +164,23 @@ func TestCSVHasARowForEachPlace(t *testing.T) {
 	}
 }
 
+// Who reads the first lines knows how many people it is about, and whether all
+// addresses are such that nobody has one.
+func TestHeadlines(t *testing.T) {
+	r := smallSample()
+	r.Figures.Kinds[exposure.Email-1].Reserved = 300
+	text := strings.Join(quotable(r), "\n")
+	for _, want := range []string{"Between 150 and 180 people are named, by 200 different records.", "All of these addresses are in domains that are reserved"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the headlines do not say %q:\n%s", want, text)
+		}
+	}
+	r.Figures.Kinds[exposure.Email-1].Reserved = 299
+	if text := strings.Join(quotable(r), "\n"); strings.Contains(text, "reserved") {
+		t.Errorf("one address may be somebody's:\n%s", text)
+	}
+}
+
 // Where nothing could be examined the report says so first, and nothing in it reads
 // like an all-clear.
 func TestNothingExamined(t *testing.T) {

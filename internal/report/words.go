@@ -52,7 +52,7 @@ var kindWords = [...]word{
 type count struct {
 	word
 	mentions, distinct, low, high uint64
-	examples                      uint64
+	examples, reserved            uint64
 }
 
 // countsOf returns a row for each kind, for organisations and for people, in
@@ -63,7 +63,7 @@ func countsOf(f *attribute.Figures) []count {
 		"people": {mentions: f.Persons.Mentions, distinct: f.Persons.Distinct, low: f.Persons.Resolved.Low, high: f.Persons.Resolved.High},
 	}
 	for _, k := range f.Kinds {
-		found[k.Kind.String()] = count{mentions: k.Mentions, distinct: k.Distinct, low: k.Resolved.Low, high: k.Resolved.High, examples: k.Examples}
+		found[k.Kind.String()] = count{mentions: k.Mentions, distinct: k.Distinct, low: k.Resolved.Low, high: k.Resolved.High, examples: k.Examples, reserved: k.Reserved}
 	}
 	var counts []count
 	for _, w := range kindWords {
