@@ -96,7 +96,7 @@ func (r *Report) markdownEntities(b *bufio.Writer) {
 		return
 	}
 	top := all[:min(topMarkdown, len(all))]
-	fmt.Fprintf(b, "\n## Organisations: %d of %s\n\n| Organisation | Country | Mentions | What of theirs |\n|---|---|---:|---|\n", len(top), number(uint64(len(all))))
+	fmt.Fprintf(b, "\n## Organisations: %d of %s\n\n| Organisation | Country | Mentions | What of theirs |\n|---|---|---:|---|\n", len(top), organisations(r.Figures))
 	for _, e := range top {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(e.Name), md(countryName(e.Country)), number(e.Mentions), md(strings.Join(holdings(e.Kinds), ", ")))
 	}

@@ -36,6 +36,7 @@ type page struct {
 	Complete bool
 	// Unexamined: there are no figures of nothing.
 	Unexamined bool
+	Removed    bool
 	PerCent    int
 	Meter      template.HTML
 	Why        []string
@@ -101,7 +102,7 @@ func newPage(r *Report, digest string) page {
 		CSP:   "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 		Label: Visible(r.Campaign.Label), ID: Visible(r.Campaign.ID), Rules: Visible(r.Campaign.Rules), Version: Visible(r.Campaign.Version),
 		Made: moment(r.Run.Made), Digest: digest, Schema: SchemaID,
-		Complete: r.Run.Complete, PerCent: r.Run.PerCent(), Quotes: quotable(r),
+		Complete: r.Run.Complete, Removed: r.Removed, PerCent: r.Run.PerCent(), Quotes: quotable(r),
 	}
 	p.Title = p.Label + " · Hemostat"
 	p.State = stateText(r.Run)

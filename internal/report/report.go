@@ -44,6 +44,10 @@ type Report struct {
 	NotReadTotal uint64        `json:"notReadTotal"`
 
 	Timeline []Event `json:"timeline"` // ascending
+
+	// Removed says that the campaign is gone once the report is read: what commands the
+	// report names would find nothing.
+	Removed bool `json:"-"`
 }
 
 // A Campaign says what was examined, on whose authority and by which rules.

@@ -100,11 +100,20 @@ type entityView struct {
 func entitiesOf(f *attribute.Figures) entitiesView {
 	all := f.Entities.List
 	top := all[:min(topEntities, len(all))]
-	v := entitiesView{Shown: number(uint64(len(top))), Total: number(uint64(len(all))), Cut: len(top) < len(all)}
+	v := entitiesView{Shown: number(uint64(len(top))), Total: organisations(f), Cut: len(top) < len(all)}
 	for i, e := range top {
 		v.List = append(v.List, entityOf(i+1, e))
 	}
 	return v
+}
+
+// organisations counts those of the list, as a range where some are probably the same.
+func organisations(f *attribute.Figures) string {
+	n := uint64(len(f.Entities.List))
+	if r := f.Entities.Resolved; r.High == n {
+		return span(r.Low, r.High)
+	}
+	return number(n)
 }
 
 func entityOf(n int, e attribute.Entity) entityView {

@@ -115,8 +115,10 @@ func kindShort(key string, n uint64) string {
 		one, many = "IP", "IPs"
 	case "host":
 		one, many = "host", "hosts"
-	case "identifier", "health":
+	case "identifier":
 		one, many = "ID", "IDs"
+	case "health":
+		one, many = "health no.", "health nos."
 	case "birth":
 		one, many = "birth date", "birth dates"
 	case "address":
