@@ -31,8 +31,8 @@ and where each mention stands. WHAT is
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
            standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
 
-Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content several times keeps
-one of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
+Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content more than
+a thousand times keeps a thousand of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 card
@@ -212,7 +212,7 @@ func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
 // printed, and why.
 func printMore(w io.Writer, ways, copies, printed uint64) {
 	if copies > printed {
-		fmt.Fprintf(w, "    and %s in the same archives, under other names\n", amount(copies-printed, "copy", "copies"))
+		fmt.Fprintf(w, "    and %s in the same archives, of which no name is kept\n", amount(copies-printed, "copy", "copies"))
 	}
 	if ways > max(copies, printed) {
 		fmt.Fprintf(w, "    and %s: --limit shows more\n", amount(ways-max(copies, printed), "more way", "more ways"))

@@ -32,14 +32,6 @@ type Content struct {
 	NotRead  []Part
 }
 
-// A Member says how often a content holds another.
-type Member struct {
-	Child exposure.Unit
-	N     int64
-	Name  string    // masked, the smallest
-	Dated time.Time // the earliest; zero where unknown
-}
-
 // A Part is a part of a content that was not read.
 type Part struct {
 	Way    string // within the content, masked
@@ -178,18 +170,10 @@ func (w *publisher) resolve(members []Member) []Member {
 			continue
 		}
 		at[m.Child] = len(resolved)
+		m.Others = slices.Clone(m.Others) // others may be joined to them
 		resolved = append(resolved, m)
 	}
 	return resolved
-}
-
-// Join adds another member that is the same content.
-func (m *Member) Join(other Member) {
-	m.N += other.N
-	m.Name = min(m.Name, other.Name)
-	if m.Dated.IsZero() || !other.Dated.IsZero() && other.Dated.Before(m.Dated) {
-		m.Dated = other.Dated
-	}
 }
 
 // errCollision says that two contents have one unit: their mentions would
@@ -210,9 +194,13 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 		return errors.Join(err, sameBytes(ctx, tx, content))
 	}
 	for _, m := range content.Members {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO members VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, dated = excluded.dated`,
-			content.Unit[:], m.Child[:], m.N, m.Name, stamp(m.Dated)); err != nil {
+		others, err := m.others()
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO members (parent, child, n, name, others, dated) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, others = excluded.others, dated = excluded.dated`,
+			content.Unit[:], m.Child[:], m.N, m.Name, others, stamp(m.Dated)); err != nil {
 			return fmt.Errorf("storing members: %w", err)
 		}
 	}

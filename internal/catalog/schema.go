@@ -87,6 +87,7 @@ CREATE TABLE members (
 	child  BLOB    NOT NULL,
 	n      INTEGER NOT NULL,                 -- how often the parent holds it
 	name   TEXT    NOT NULL,                 -- masked, the smallest one
+	others TEXT    NOT NULL DEFAULT '[]',    -- further ones, ascending, a JSON array
 	dated  INTEGER NOT NULL,                 -- earliest date that the parent gives it, 0 unknown
 	PRIMARY KEY (parent, child)
 ) STRICT, WITHOUT ROWID;

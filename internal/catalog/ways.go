@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -190,8 +191,8 @@ func earliest(own, member, object int64) int64 {
 type Way struct {
 	Target string
 	Way    string
-	// Copies are the ways that this one stands for: an archive that holds a content
-	// several times keeps the smallest of its names there. It is capped at 2^40.
+	// Copies are the ways that this one stands for: of an archive that holds a content
+	// several times under one name, or under very many. It is capped at 2^40.
 	Copies uint64
 }
 
@@ -240,8 +241,14 @@ func (k *climb) up(ctx context.Context, unit exposure.Unit, tail string, copies 
 		return err
 	}
 	for _, p := range parents {
-		if err := k.up(ctx, p.Child, "!/"+p.Name+tail, min(copies*uint64(max(p.N, 1)), 1<<40), depth-1); err != nil {
-			return err
+		for i, name := range append([]string{p.Name}, p.Others...) {
+			n := uint64(1)
+			if i == 0 { // with those of which no name is kept
+				n = uint64(max(p.N-int64(len(p.Others)), 1))
+			}
+			if err := k.up(ctx, p.Child, "!/"+name+tail, min(copies*n, 1<<40), depth-1); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -274,7 +281,7 @@ func (c *Catalog) objectsOf(ctx context.Context, unit exposure.Unit, limit int) 
 
 // parentsOf returns what holds a content; Child is the parent.
 func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit, limit int) ([]Member, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT parent, name, n FROM members WHERE child = ? AND parent <> child ORDER BY name, parent LIMIT ?", unit[:], limit)
+	rows, err := c.db.QueryContext(ctx, "SELECT parent, name, others, n FROM members WHERE child = ? AND parent <> child ORDER BY name, parent LIMIT ?", unit[:], limit)
 	if err != nil {
 		return nil, err
 	}
@@ -283,7 +290,11 @@ func (c *Catalog) parentsOf(ctx context.Context, unit exposure.Unit, limit int) 
 	for rows.Next() {
 		var m Member
 		var parent []byte
-		if err := rows.Scan(&parent, &m.Name, &m.N); err != nil {
+		var others []byte
+		if err := rows.Scan(&parent, &m.Name, &others, &m.N); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(others, &m.Others); err != nil {
 			return nil, err
 		}
 		copy(m.Child[:], parent)

@@ -14,8 +14,8 @@ import (
 type Explanation struct {
 	attribute.Explanation
 	Places map[string][]string `json:"places"` // masked ways by unit, the smallest first, limited
-	// Copies are the ways that those places stand for: an archive that holds a content
-	// several times keeps the smallest of its names there.
+	// Copies are the ways that those places stand for: an archive may hold a content
+	// several times under one name, or under more than are kept.
 	Copies map[string]uint64 `json:"copies"`
 }
 
