@@ -3,7 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/leak"
 )
 
@@ -45,3 +49,26 @@ func (d *demo) tell(o *demoFlags, truth *leak.Truth) error {
 	}
 	return nil
 }
+
+// explainMerge explains the entity with the most names that were taken for it.
+func (d *demo) explainMerge(answers inquiry.Answerer, f *attribute.Figures) error {
+	if len(f.Entities.List) == 0 {
+		return nil
+	}
+	e := slices.MaxFunc(f.Entities.List, func(x, y attribute.Entity) int { return len(x.Merges) - len(y.Merges) })
+	x, err := answers.Explain(d.ctx, "entity", e.ID, 2)
+	if err != nil {
+		return err
+	}
+	d.say("\n6. Why other names were taken for %s:\n", e.Name)
+	for i := range x.Units {
+		x.Units[i].Shown = x.Units[i].Shown[:min(len(x.Units[i].Shown), demoMentions)]
+	}
+	var text strings.Builder
+	printExplanation(&text, x, 2)
+	d.say("   %s", strings.ReplaceAll(strings.TrimSpace(text.String()), "\n", "\n   "))
+	return nil
+}
+
+// demoMentions is how many mentions of a content the demo shows.
+const demoMentions = 6

@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report/atlas"
 )
@@ -284,26 +282,3 @@ func (a *app) printReplay(r *inquiry.Replay) {
 		fmt.Fprintf(a.stdout, "   DIFFERS from the stored figures %s\n", r.Stored[:16])
 	}
 }
-
-// explainMerge explains the entity with the most names that were taken for it.
-func (d *demo) explainMerge(answers inquiry.Answerer, f *attribute.Figures) error {
-	if len(f.Entities.List) == 0 {
-		return nil
-	}
-	e := slices.MaxFunc(f.Entities.List, func(x, y attribute.Entity) int { return len(x.Merges) - len(y.Merges) })
-	x, err := answers.Explain(d.ctx, "entity", e.ID, 2)
-	if err != nil {
-		return err
-	}
-	d.say("\n6. Why other names were taken for %s:\n", e.Name)
-	for i := range x.Units {
-		x.Units[i].Shown = x.Units[i].Shown[:min(len(x.Units[i].Shown), demoMentions)]
-	}
-	var text strings.Builder
-	printExplanation(&text, x, 2)
-	d.say("   %s", strings.ReplaceAll(strings.TrimSpace(text.String()), "\n", "\n   "))
-	return nil
-}
-
-// demoMentions is how many mentions of a content the demo shows.
-const demoMentions = 6

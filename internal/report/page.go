@@ -233,36 +233,6 @@ func claimsOf(claims []Claim, key string) []string {
 	return of
 }
 
-// repeats says how much of the mentions is repetition, and what of the distinct
-// values is an example.
-func repeats(c count) string {
-	s := "none repeated"
-	if c.mentions > c.distinct {
-		s = share(c.mentions-c.distinct, c.mentions) + " repeated"
-	}
-	if c.examples > 0 {
-		s += "; " + examplesText(c.examples)
-	}
-	if c.reserved > 0 {
-		s += "; " + ReservedText(c.reserved, c.distinct)
-	}
-	return s
-}
-
-// ReservedText says how many of the distinct values belong to nobody because of where
-// they are.
-func ReservedText(n, distinct uint64) string {
-	if n == distinct {
-		return "all of them are reserved for documentation, tests or private networks"
-	}
-	return plural(n, "is", "are") + " reserved for documentation, tests or private networks"
-}
-
-// examplesText says how many values are examples.
-func examplesText(n uint64) string {
-	return plural(n, "is a published test value or placeholder", "are published test values or placeholders")
-}
-
 func duplicatesOf(d attribute.DuplicateFigures) []duplicateView {
 	all := []struct {
 		n    uint64
