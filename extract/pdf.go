@@ -226,21 +226,6 @@ func pdfTime(v string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// pdfText makes text of what PDFium returns: broken characters and the marks of
-// hyphens at line ends are its business, zero bytes are nobody's.
-func pdfText(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.Map(func(c rune) rune {
-		switch c {
-		case 0:
-			return -1
-		case '\uFFFE', 2: // where a word was divided at the end of a line
-			return -1
-		}
-		return c
-	}, strings.ReplaceAll(s, "\r\n", "\n"))
-}
-
 // attachments reads the files that are attached to the document.
 func (r *pdfReader) attachments() error {
 	count := 0
