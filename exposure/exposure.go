@@ -28,6 +28,7 @@ const (
 type Finding struct {
 	Right   Right     `json:"right"`
 	Verdict Verdict   `json:"verdict"`
+	Access  string    `json:"access,omitempty"` // by which it was seen: "anonymous", "sas", "shared key", …
 	Why     string    `json:"why"`              // "HTTP 200 to List Blobs without credentials"
 	Status  int       `json:"status,omitempty"` // HTTP status, 0 where none came
 	Code    string    `json:"code,omitempty"`   // the provider's error code
@@ -39,7 +40,7 @@ type Exposure struct {
 	Target    string    `json:"target"`
 	Vendor    string    `json:"vendor,omitempty"` // who runs it for its owner, by the scope
 	Access    string    `json:"access"`           // "anonymous", "sas", "shared key", "folder", …
-	Rights    []Finding `json:"rights"`
+	Rights    []Finding `json:"rights"`           // of one right several where it was seen otherwise, or by another access, before; the newest last
 	FirstSeen time.Time `json:"firstSeen"`
 	LastSeen  time.Time `json:"lastSeen"`
 	LastWrite time.Time `json:"lastWrite,omitzero"` // newest Last-Modified of its objects

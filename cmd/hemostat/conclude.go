@@ -7,6 +7,7 @@ import (
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/scan"
 )
 
@@ -99,6 +100,11 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 			fmt.Fprintf(a.stdout, "%s: of %s distinct %s\n", k.Kind, countText(k.Distinct), amount(k.Examples, "is a published test value or placeholder", "are published test values or placeholders"))
 		}
 	}
+	for _, k := range f.Kinds {
+		if k.Reserved > 0 {
+			fmt.Fprintf(a.stdout, "%s: of %s distinct %s\n", k.Kind, countText(k.Distinct), report.ReservedText(k.Reserved, k.Distinct))
+		}
+	}
 	if f.Persons.Mentions > 0 {
 		fmt.Fprintln(a.stdout, "person: names as they stand; people: human beings, by the records that name them")
 	}
@@ -110,9 +116,20 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 	}
 	fmt.Fprintf(a.stdout, "\n%s; figures %s\n", amount(known, "country", "countries"), digest[:16])
 	for _, n := range f.NotRead {
-		fmt.Fprintf(a.stdout, "not read: %s%s: %s\n", amount(n.Parts, "object or part", "objects or parts"), knownBytes(n.Bytes), n.Reason.Explain().Text)
+		fmt.Fprintf(a.stdout, "not read: %s%s%s: %s\n", report.UnreadText(n), inPart(n), knownBytes(n.Bytes), n.Reason.Explain().Text)
 	}
 	a.note("\nNext: hemostat report %s --format html -o report.html; hemostat replay %s", s.Campaign.Label, s.Campaign.Label)
+}
+
+// inPart says of how many parts something was read.
+func inPart(n attribute.NotReadFigure) string {
+	switch n.InPart {
+	case 0:
+		return ""
+	case n.Parts:
+		return ", read in part"
+	}
+	return fmt.Sprintf(", %s of them read in part", countText(n.InPart))
 }
 
 // knownBytes says a size, nothing where none is known.

@@ -82,7 +82,7 @@ func (a *app) demo(ctx context.Context, o *demoFlags) error {
 	if err := d.scan(40); err != nil {
 		return err
 	}
-	a.say("4. The same command again goes on where it was:")
+	a.say("4. The same command again goes on with what was published before the kill; objects of which that was not so are read again:")
 	if err := d.scan(101); err != nil {
 		return err
 	}
@@ -170,6 +170,7 @@ type progressLine struct {
 func (d *demo) follow(events io.Reader, killAt int64, process *os.Process) (killed bool, err error) {
 	lines := bufio.NewScanner(events)
 	lines.Buffer(nil, 1<<20)
+	said := int64(-1)
 	for lines.Scan() {
 		var p progressLine
 		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
@@ -179,6 +180,10 @@ func (d *demo) follow(events io.Reader, killAt int64, process *os.Process) (kill
 			continue
 		}
 		percent := 100 * p.BytesDone / p.BytesListed
+		if percent == said {
+			continue
+		}
+		said = percent
 		d.say("   %3d %%  %s of %s objects, %s of %s, %s mentions%s", percent, countText(p.ObjectsDone), countText(p.ObjectsListed),
 			bytesText(p.BytesDone), bytesText(p.BytesListed), countText(p.Mentions), inThisRun(p.ObjectsBefore))
 		if percent >= killAt && !p.Listing && !killed {

@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report/atlas"
 )
@@ -31,7 +29,8 @@ and where each mention stands. WHAT is
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
            standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
 
-Values are masked. Offsets are bytes in the text of a part of the content.`,
+Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content more than
+a thousand times keeps a thousand of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 card
@@ -56,16 +55,22 @@ Values are masked. Offsets are bytes in the text of a part of the content.`,
 					return usageError{errors.New("standard input holds no value in its first line")}
 				}
 			}
+			if a.json && !cmd.Flags().Changed("limit") {
+				limit = inquiry.ExplainPlaces
+			}
 			return a.explain(cmd.Context(), args[0], args[1], id, limit)
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", 20, "contents (with all of their mentions), entities or identities to show")
+	cmd.Flags().IntVar(&limit, "limit", 20, "contents (with all of their mentions), ways that lead to them, entities or identities to show")
 	return cmd
 }
 
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
 	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" {
 		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country or a kind such as email", what)}
+	}
+	if limit < 1 {
+		return usageError{fmt.Errorf("--limit %d: want 1 or more", limit)}
 	}
 	if what == "country" {
 		code, ok := atlas.Load().Code(id)
@@ -79,11 +84,12 @@ func (a *app) explain(ctx context.Context, name, what, id string, limit int) err
 		return err
 	}
 	defer done()
-	x, err := answers.Explain(ctx, what, id)
+	x, err := answers.Explain(ctx, what, id, limit)
 	if err != nil {
 		return err
 	}
 	if a.json {
+		x.Units, x.Identities, x.Entities = x.Units[:min(limit, len(x.Units))], x.Identities[:min(limit, len(x.Identities))], x.Entities[:min(limit, len(x.Entities))]
 		return writeJSON(a.stdout, x)
 	}
 	printExplanation(a.stdout, x, limit)
@@ -183,11 +189,10 @@ func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
 		if len(places) == 0 {
 			places = []string{"content " + u.Unit.String()}
 		}
-		fmt.Fprintf(w, "  %s", oneRow(places[0]))
-		if u.Ways > 1 {
-			fmt.Fprintf(w, "  (one of %s ways)", countText(u.Ways))
+		for _, place := range places {
+			fmt.Fprintf(w, "  %s\n", oneRow(place))
 		}
-		fmt.Fprintln(w)
+		printMore(w, u.Ways, x.Copies[u.Unit.String()], uint64(len(places)))
 		for _, m := range u.Shown {
 			fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
 			if m.Record > 0 {
@@ -198,6 +203,17 @@ func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
 			}
 			fmt.Fprintf(w, "; rule %s, score %d; %s\n", m.Rule, m.Score, m.Print)
 		}
+	}
+}
+
+// printMore says which of the ways to a content are not among those that were
+// printed, and why.
+func printMore(w io.Writer, ways, copies, printed uint64) {
+	if copies > printed {
+		fmt.Fprintf(w, "    and %s in the same archives, of which no name is kept\n", amount(copies-printed, "copy", "copies"))
+	}
+	if ways > max(copies, printed) {
+		fmt.Fprintf(w, "    and %s: --limit shows more\n", amount(ways-max(copies, printed), "more way", "more ways"))
 	}
 }
 
@@ -266,26 +282,3 @@ func (a *app) printReplay(r *inquiry.Replay) {
 		fmt.Fprintf(a.stdout, "   DIFFERS from the stored figures %s\n", r.Stored[:16])
 	}
 }
-
-// explainMerge explains the entity with the most names that were taken for it.
-func (d *demo) explainMerge(answers inquiry.Answerer, f *attribute.Figures) error {
-	if len(f.Entities.List) == 0 {
-		return nil
-	}
-	e := slices.MaxFunc(f.Entities.List, func(x, y attribute.Entity) int { return len(x.Merges) - len(y.Merges) })
-	x, err := answers.Explain(d.ctx, "entity", e.ID)
-	if err != nil {
-		return err
-	}
-	d.say("\n6. Why other names were taken for %s:\n", e.Name)
-	for i := range x.Units {
-		x.Units[i].Shown = x.Units[i].Shown[:min(len(x.Units[i].Shown), demoMentions)]
-	}
-	var text strings.Builder
-	printExplanation(&text, x, 2)
-	d.say("   %s", strings.ReplaceAll(strings.TrimSpace(text.String()), "\n", "\n   "))
-	return nil
-}
-
-// demoMentions is how many mentions of a content the demo shows.
-const demoMentions = 6

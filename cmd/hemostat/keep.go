@@ -80,6 +80,7 @@ campaign; without the key nobody does.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var output string
+	var force bool
 	export := &cobra.Command{
 		Use:               "export CAMPAIGN",
 		Short:             "Write a campaign's key file, as it is protected",
@@ -87,10 +88,11 @@ campaign; without the key nobody does.`,
 		Args:              oneCampaign,
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.exportKey(cmd.Context(), args[0], output)
+			return a.exportKey(cmd.Context(), args[0], output, force)
 		},
 	}
 	export.Flags().StringVarP(&output, "output", "o", "", "file to write, readable by its owner alone")
+	export.Flags().BoolVar(&force, "force", false, "overwrite the file where there is one")
 	cmd.AddCommand(export, &cobra.Command{
 		Use:     "import FILE",
 		Short:   "Bring a key file back",
@@ -117,13 +119,17 @@ campaign; without the key nobody does.`,
 	return cmd
 }
 
-func (a *app) exportKey(ctx context.Context, name, output string) error {
+func (a *app) exportKey(ctx context.Context, name, output string, force bool) error {
 	if output == "" {
 		return usageError{errors.New("-o is missing: a key is not printed; name a file on a medium apart from the data")}
 	}
 	entry, err := a.find(name)
 	if err != nil {
 		return err
+	}
+	// It may be the only copy of another key.
+	if _, err := os.Lstat(output); err == nil && !force {
+		return usageError{fmt.Errorf("%s is there already: name another file, or overwrite it with --force", output)}
 	}
 	text, err := a.keys().Export(entry.ID)
 	if err != nil {

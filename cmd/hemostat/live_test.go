@@ -161,12 +161,12 @@ func TestDemo(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("demo exits with %d: %s", code, out)
 	}
-	for _, want := range []string{"kill -9", "goes on where it was", "resolved", "it agrees"} {
+	for _, want := range []string{"kill -9", "goes on with what was published", "resolved", "it agrees", "is removed now"} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("the demo does not say %q:\n%s", want, out)
 		}
 	}
-	if page, err := os.ReadFile(report); err != nil || !bytes.Contains(page, []byte("</html>")) {
+	if page, err := os.ReadFile(report); err != nil || !bytes.Contains(page, []byte("</html>")) || !bytes.Contains(page, []byte("was removed")) {
 		t.Errorf("the demo's report: %d bytes, %v", len(page), err)
 	}
 }

@@ -33,11 +33,17 @@ CSV is one table: ` + "--table" + ` names it.`,
 		Args:              oneCampaign,
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if ending := strings.TrimPrefix(filepath.Ext(output), "."); cmd.Flags().Changed("format") {
-			} else if a.json {
+			switch ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), ".")); {
+			case cmd.Flags().Changed("format"):
+			case a.json:
 				format = "json"
-			} else if slices.Contains(reportFormats, ending) {
+			case ending == "markdown":
+			case ending == "htm":
+				format = "html"
+			case slices.Contains(reportFormats, ending):
 				format = ending
+			case ending != "" && output != "-":
+				return usageError{fmt.Errorf("a report is html, json, csv or md, and %s ends like none of them: name the file otherwise, or say --format (a PDF is printed from the html)", output)}
 			}
 			if cmd.Flags().Changed("table") && (format != "csv" || !slices.Contains(report.Tables(), table)) {
 				return usageError{fmt.Errorf("--table %s: with --format csv it is one of %s", table, strings.Join(report.Tables(), ", "))}

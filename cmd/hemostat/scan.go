@@ -214,7 +214,7 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 	result, err := scan.Run(ctx, drain, o)
 	view.close()
 	answers.Stopped()
-	ended := inquiry.Ended{At: a.now(), Took: a.now().Sub(started), Complete: err == nil && result.Complete()}
+	ended := inquiry.Ended{At: a.now(), Took: a.now().Sub(started), Complete: err == nil && result.Complete(), Stopped: err != nil || drain.Err() != nil}
 	if endErr := answers.Ended(context.WithoutCancel(ctx), ended); endErr != nil {
 		err = errors.Join(err, endErr)
 	}

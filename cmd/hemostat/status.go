@@ -82,10 +82,13 @@ func stateText(s *inquiry.Status) string {
 		if s.Progress.NothingChosen() {
 			return "incomplete: nothing was chosen; another --campaign takes other --include and --exclude"
 		}
+		switch {
+		case s.Progress.Listed == 0:
+			return "incomplete: nothing could be listed; the same scan command tries again"
+		case !s.Progress.ListingDone:
+			return "incomplete: not everything could be listed; the same scan command tries again"
+		}
 		return "incomplete: scan again to try what failed"
-	}
-	if s.Progress.Listed == 0 && !s.Run.Ended.IsZero() {
-		return "incomplete: nothing could be listed; the same scan command tries again"
 	}
 	return "interrupted: the same scan command goes on"
 }

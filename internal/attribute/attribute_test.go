@@ -529,12 +529,12 @@ func TestExplainListsAKind(t *testing.T) {
 
 // Published test values are counted with their kind and said to be some.
 func TestExamples(t *testing.T) {
-	d := newDesk(t, paper{loose: row{"card 4111111111111111", "card 4539148803436467", "email jane@contoso.de"}})
+	d := newDesk(t, paper{loose: row{"card 4111111111111111", "card 4539148803436467", "email jane@contoso.de", "email jane@example.org"}})
 	f := compute(t, d.input()) // and recounted
 	if k := kindOf(f, exposure.Card); k.Distinct != 2 || k.Examples != 1 {
 		t.Errorf("%+v, want one example of two", k)
 	}
-	if k := kindOf(f, exposure.Email); k.Examples != 0 {
-		t.Errorf("%+v", k)
+	if k := kindOf(f, exposure.Email); k.Examples != 0 || k.Reserved != 1 {
+		t.Errorf("%+v, want one of a reserved domain", k)
 	}
 }

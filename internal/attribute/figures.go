@@ -39,6 +39,9 @@ type KindFigure struct {
 	// Examples are those of the distinct values that open or name nothing: published
 	// test values and placeholders.
 	Examples uint64 `json:"examples"`
+	// Reserved are those in domains and ranges that are kept for documentation, tests
+	// and private networks.
+	Reserved uint64 `json:"reserved"`
 }
 
 // A PersonFigure counts human beings: Mentions are references by name, Distinct
@@ -140,6 +143,10 @@ type DuplicateFigures struct {
 // A NotReadFigure counts what was not read.
 type NotReadFigure struct {
 	Reason exposure.Reason `json:"reason"`
-	Parts  uint64          `json:"parts"` // objects, members and segments
+	Parts  uint64          `json:"parts"` // objects, and members and pages within them; of equal bytes one
 	Bytes  uint64          `json:"bytes"` // where their size is known
+	// Objects counts those of the parts that are objects, InPart those of which
+	// something was read: what was found there stands in the figures.
+	Objects uint64 `json:"objects"`
+	InPart  uint64 `json:"inPart"`
 }

@@ -18,6 +18,7 @@ type found struct {
 	distinct uint64
 	inFirst  uint64 // mentions that stand in the first content of their identity
 	examples uint64
+	reserved uint64
 
 	prints    []uint64
 	names     names    // that are met here, by ordinals of their own
@@ -109,6 +110,9 @@ func (m *model) find(ctx context.Context, f *found, counts *counting, part ledge
 		if id.Class.Example() {
 			f.examples++
 		}
+		if id.Class == exposure.ClassReserved {
+			f.reserved++
+		}
 		f.index(id)
 	}
 	return nil
@@ -164,6 +168,7 @@ func (m *model) gatherKind(ctx context.Context, figure KindFigure, mentions uint
 	for _, f := range parts {
 		figure.Distinct += f.distinct
 		figure.Examples += f.examples
+		figure.Reserved += f.reserved
 		again -= f.inFirst
 	}
 	m.figures.Duplicates.SameIdentity += again

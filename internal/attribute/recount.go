@@ -18,6 +18,7 @@ type recounting struct {
 	distinct  [256]uint64
 	usable    uint64 // credentials
 	examples  [256]uint64
+	reserved  [256]uint64
 	contents  uint64 // that are documents
 	ways      uint64
 }
@@ -130,14 +131,14 @@ func (r *recounting) share(ctx context.Context, s share) error {
 }
 
 // countClasses counts, among the identities of a kind that were met, the credentials
-// that may still open something and what is an example.
+// that may still open something, what is an example and what is reserved.
 func (r *recounting) countClasses(kind exposure.Kind, s share, met *shared[identity]) error {
 	for id, err := range r.in.Ledger.Identities(kind, ledger.Part{}) {
 		if err != nil {
 			return err
 		}
-		usable, example := kind == exposure.Secret && id.Class.Usable(), id.Class.Example()
-		if !usable && !example || !s.has(&id.Fingerprint) || !met.has(identity{id.Kind, id.Fingerprint}) {
+		usable, example, reserved := kind == exposure.Secret && id.Class.Usable(), id.Class.Example(), id.Class == exposure.ClassReserved
+		if !usable && !example && !reserved || !s.has(&id.Fingerprint) || !met.has(identity{id.Kind, id.Fingerprint}) {
 			continue
 		}
 		if usable {
@@ -145,6 +146,9 @@ func (r *recounting) countClasses(kind exposure.Kind, s share, met *shared[ident
 		}
 		if example {
 			r.examples[kind]++
+		}
+		if reserved {
+			r.reserved[kind]++
 		}
 	}
 	return nil

@@ -46,7 +46,8 @@ func (r *recounting) checks(f *Figures) []Check {
 			Check{k.Kind.String() + ": mentions, one by one", r.byBlocks[k.Kind], k.Mentions},
 			Check{k.Kind.String() + ": mentions, one by one against the summaries of contents", r.byBlocks[k.Kind], r.bySummary[k.Kind]},
 			Check{k.Kind.String() + ": distinct, as a set", r.distinct[k.Kind], k.Distinct},
-			Check{k.Kind.String() + ": examples", r.examples[k.Kind], k.Examples})
+			Check{k.Kind.String() + ": examples", r.examples[k.Kind], k.Examples},
+			Check{k.Kind.String() + ": reserved", r.reserved[k.Kind], k.Reserved})
 		mentions += r.byBlocks[k.Kind]
 		distinct += r.distinct[k.Kind]
 	}

@@ -60,6 +60,8 @@ func (d *desk) identity(s string) exposure.Identity {
 	var class exposure.Class
 	if local, domain, ok := strings.Cut(value, "@"); ok && kind == exposure.Email {
 		switch {
+		case domain == "example.org": // RFC 2606
+			class = exposure.ClassReserved
 		case freeMail[domain]:
 			class = exposure.ClassFreeMail
 		case local == "info" || local == "sales":

@@ -205,8 +205,8 @@ func TestWaysMultiply(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]Way{
-		{"az://contoso/q3", "x.txt"}, {"az://contoso/q3", "a.zip!/x.txt"}, {"az://contoso/q3", "b.zip!/x.txt"},
-		{"az://contoso/q3", "outer.zip!/a.zip!/x.txt"},
+		{"az://contoso/q3", "x.txt", 1}, {"az://contoso/q3", "a.zip!/x.txt", 2}, {"az://contoso/q3", "b.zip!/x.txt", 2},
+		{"az://contoso/q3", "outer.zip!/a.zip!/x.txt", 2},
 	}, ways); diff != "" {
 		t.Error(diff)
 	}

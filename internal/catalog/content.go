@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -31,20 +32,20 @@ type Content struct {
 	NotRead  []Part
 }
 
-// A Member says how often a content holds another.
-type Member struct {
-	Child exposure.Unit
-	N     int64
-	Name  string    // masked, the smallest
-	Dated time.Time // the earliest; zero where unknown
-}
-
 // A Part is a part of a content that was not read.
 type Part struct {
 	Way    string // within the content, masked
 	Reason exposure.Reason
 	Bytes  int64 // 0 where unknown
 	Detail string
+
+	// Member is the content that was made of the part before its reading broke off,
+	// zero where it was not opened.
+	Member exposure.Unit
+
+	// What a [View] says of a part. InPart: something of it was read, and what was
+	// found there is counted. Whole: it is an object, not a part of one.
+	InPart, Whole bool
 }
 
 // A Reading is one state of an object that was read to its end.
@@ -150,6 +151,10 @@ func (w *publisher) content(ctx context.Context, content Content) error {
 	}
 	w.seen.add(&content.Hash) // before the commit: who asks in between asks the database
 	content.Members = w.resolve(content.Members)
+	content.NotRead = slices.Clone(content.NotRead)
+	for i := range content.NotRead {
+		content.NotRead[i].Member = w.unit(content.NotRead[i].Member)
+	}
 	return putContent(ctx, w.tx, content)
 }
 
@@ -165,18 +170,10 @@ func (w *publisher) resolve(members []Member) []Member {
 			continue
 		}
 		at[m.Child] = len(resolved)
+		m.Others = slices.Clone(m.Others) // others may be joined to them
 		resolved = append(resolved, m)
 	}
 	return resolved
-}
-
-// Join adds another member that is the same content.
-func (m *Member) Join(other Member) {
-	m.N += other.N
-	m.Name = min(m.Name, other.Name)
-	if m.Dated.IsZero() || !other.Dated.IsZero() && other.Dated.Before(m.Dated) {
-		m.Dated = other.Dated
-	}
 }
 
 // errCollision says that two contents have one unit: their mentions would
@@ -197,9 +194,13 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 		return errors.Join(err, sameBytes(ctx, tx, content))
 	}
 	for _, m := range content.Members {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO members VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, dated = excluded.dated`,
-			content.Unit[:], m.Child[:], m.N, m.Name, stamp(m.Dated)); err != nil {
+		others, err := m.others()
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO members (parent, child, n, name, others, dated) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, others = excluded.others, dated = excluded.dated`,
+			content.Unit[:], m.Child[:], m.N, m.Name, others, stamp(m.Dated)); err != nil {
 			return fmt.Errorf("storing members: %w", err)
 		}
 	}
@@ -207,8 +208,8 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 		return err
 	}
 	for i, part := range content.NotRead {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO not_read VALUES (?, ?, ?, ?, ?, ?)",
-			content.Unit[:], i, part.Way, part.Reason, max(part.Bytes, 0), part.Detail); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO not_read VALUES (?, ?, ?, ?, ?, ?, nullif(?, zeroblob(16)))",
+			content.Unit[:], i, part.Way, part.Reason, max(part.Bytes, 0), part.Detail, part.Member[:]); err != nil {
 			return fmt.Errorf("storing what was not read: %w", err)
 		}
 	}

@@ -101,10 +101,35 @@ func (c *Catalog) ExportCustody(ctx context.Context, w io.Writer) (n int64, head
 	return n, head, errors.Join(rows.Err(), buffered.Flush())
 }
 
-// Events yields the chain's events from the newest, at most limit of them,
-// leaving out those of the given sort.
-func (c *Catalog) Events(ctx context.Context, limit int, without string) ([]Event, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT line FROM custody WHERE json_extract(line, '$.event') <> ? ORDER BY seq DESC LIMIT ?", without, limit)
+// Fetches sum up what was fetched, of which a chain has an entry for each object.
+type Fetches struct {
+	First, Last time.Time // of the entries
+	Shards      int64     // announced
+	Objects     int64     // begun
+}
+
+// Fetches returns what was fetched so far; its zero value where nothing was.
+func (c *Catalog) Fetches(ctx context.Context) (f Fetches, err error) {
+	var first, last sql.NullString
+	err = c.db.QueryRowContext(ctx, `WITH f AS MATERIALIZED (SELECT seq, json_extract(line, '$.event') AS event FROM custody WHERE event IN ('fetching', 'fetched'))
+		SELECT count(*) FILTER (WHERE event = 'fetching'), count(*) FILTER (WHERE event = 'fetched'),
+			(SELECT json_extract(line, '$.at') FROM custody WHERE seq = (SELECT min(seq) FROM f)),
+			(SELECT json_extract(line, '$.at') FROM custody WHERE seq = (SELECT max(seq) FROM f)) FROM f`).Scan(&f.Shards, &f.Objects, &first, &last)
+	if err != nil || !first.Valid {
+		return f, err
+	}
+	f.First, err = time.Parse(time.RFC3339Nano, first.String)
+	if err == nil {
+		f.Last, err = time.Parse(time.RFC3339Nano, last.String)
+	}
+	return f, err
+}
+
+// Events returns the chain's events from the newest, at most limit of them,
+// without those that [Catalog.Fetches] sums up.
+func (c *Catalog) Events(ctx context.Context, limit int) ([]Event, error) {
+	rows, err := c.db.QueryContext(ctx, `SELECT line FROM custody WHERE json_extract(line, '$.event') NOT IN ('fetching', 'fetched')
+		ORDER BY seq DESC LIMIT ?`, limit)
 	if err != nil {
 		return nil, err
 	}

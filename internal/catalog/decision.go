@@ -6,8 +6,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-
-	"github.com/hemostat/hemostat/exposure"
 )
 
 // manifestName escapes a file name as GNU sha256sum does.
@@ -82,106 +80,4 @@ func (c *Catalog) LastFigures(ctx context.Context) (f Figures, ok bool, err erro
 	}
 	f.At = moment(at)
 	return f, err == nil, err
-}
-
-// A NotReadSum counts what was not read for one reason.
-type NotReadSum struct {
-	Reason exposure.Reason
-	Parts  int64
-	Bytes  int64
-}
-
-// reached says whether at least one way leads to the content of a row n of
-// not_read, once [countWays] has filled its table.
-const reached = `(EXISTS (SELECT 1 FROM readings WHERE content = n.content) OR EXISTS (SELECT 1 FROM temp.ways WHERE unit = n.content)
-	OR EXISTS (SELECT 1 FROM contents WHERE unit = n.content AND name = 1))`
-
-// NotReadSums returns what was not read by reason: whole objects, and parts of
-// contents once for each distinct content to which at least one way leads.
-func (v *View) NotReadSums(ctx context.Context) ([]NotReadSum, error) {
-	rows, err := v.conn.QueryContext(ctx, `SELECT reason, sum(n), sum(bytes) FROM (
-		SELECT reason, count(*) AS n, sum(max(size, 0)) AS bytes FROM objects WHERE state IN (2, 3) GROUP BY reason
-		UNION ALL SELECT reason, count(*), sum(bytes) FROM not_read n WHERE `+reached+` GROUP BY reason)
-		GROUP BY reason ORDER BY reason`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []NotReadSum
-	for rows.Next() {
-		var s NotReadSum
-		if err := rows.Scan(&s.Reason, &s.Parts, &s.Bytes); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
-}
-
-// NotReadParts returns up to limit parts that were not read, objects first, of
-// those that [View.NotReadSums] counts.
-func (v *View) NotReadParts(ctx context.Context, limit int) ([]Part, error) {
-	parts, err := v.parts(ctx, `SELECT t.target || '/' || o.mask, o.reason, max(o.size, 0), o.detail FROM objects o JOIN targets t ON t.id = o.target
-		WHERE o.state IN (2, 3) ORDER BY o.reason, o.mask LIMIT ?`, limit)
-	if err != nil || len(parts) >= limit {
-		return parts, err
-	}
-	members, err := v.partsOfContents(ctx, limit-len(parts))
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range members {
-		ways, err := v.catalog.Ways(ctx, m.unit, 1)
-		if err != nil {
-			return nil, err
-		}
-		if len(ways) > 0 {
-			m.Way = ways[0].Target + "/" + ways[0].Way + m.Way
-		}
-		parts = append(parts, m.Part)
-	}
-	return parts, nil
-}
-
-// partOf is a part of the content that is named by a unit.
-type partOf struct {
-	unit exposure.Unit
-	Part
-}
-
-func (v *View) partsOfContents(ctx context.Context, limit int) ([]partOf, error) {
-	rows, err := v.conn.QueryContext(ctx, `SELECT content, way, reason, bytes, detail FROM not_read n WHERE `+reached+`
-		ORDER BY reason, content, ordinal LIMIT ?`, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []partOf
-	for rows.Next() {
-		var m partOf
-		var unit []byte
-		if err := rows.Scan(&unit, &m.Way, &m.Reason, &m.Bytes, &m.Detail); err != nil {
-			return nil, err
-		}
-		copy(m.unit[:], unit)
-		all = append(all, m)
-	}
-	return all, rows.Err()
-}
-
-func (v *View) parts(ctx context.Context, query string, args ...any) ([]Part, error) {
-	rows, err := v.conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Part
-	for rows.Next() {
-		var p Part
-		if err := rows.Scan(&p.Way, &p.Reason, &p.Bytes, &p.Detail); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
 }

@@ -1,6 +1,6 @@
 package catalog
 
-// schema is version 1. Times are Unix nanoseconds, 0 where unknown. Names that
+// schema is that of [Version]. Times are Unix nanoseconds, 0 where unknown. Names that
 // quote somebody's data are NULL and only their mask and keyed name stay.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -21,15 +21,16 @@ CREATE TABLE targets (
 	last_seen  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE TABLE rights (
+CREATE TABLE rights (                        -- the newest of each verdict by each access: an earlier one is evidence too
 	target  INTEGER NOT NULL REFERENCES targets,
 	right   TEXT    NOT NULL,
+	access  TEXT    NOT NULL,
 	verdict TEXT    NOT NULL,
 	why     TEXT    NOT NULL,
 	status  INTEGER NOT NULL,
 	code    TEXT    NOT NULL,
 	at      INTEGER NOT NULL,
-	PRIMARY KEY (target, right)
+	PRIMARY KEY (target, right, access, verdict)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE shards (
@@ -86,6 +87,7 @@ CREATE TABLE members (
 	child  BLOB    NOT NULL,
 	n      INTEGER NOT NULL,                 -- how often the parent holds it
 	name   TEXT    NOT NULL,                 -- masked, the smallest one
+	others TEXT    NOT NULL DEFAULT '[]',    -- further ones, ascending, a JSON array
 	dated  INTEGER NOT NULL,                 -- earliest date that the parent gives it, 0 unknown
 	PRIMARY KEY (parent, child)
 ) STRICT, WITHOUT ROWID;
@@ -109,6 +111,7 @@ CREATE TABLE not_read (
 	reason  TEXT    NOT NULL,
 	bytes   INTEGER NOT NULL,                -- 0 where unknown
 	detail  TEXT    NOT NULL,
+	member  BLOB,                            -- unit of the member that was opened and not read to its end; else NULL
 	PRIMARY KEY (content, ordinal)
 ) STRICT, WITHOUT ROWID;
 

@@ -66,11 +66,14 @@ func (c *Catalog) targets(ctx context.Context, where string, args ...any) ([]Tar
 	return all, rows.Err()
 }
 
-// SetRight stores the verdict on one right of a target; a newer one replaces it.
+// SetRight stores the verdict on one right of a target, as it shows by the access
+// that the target is examined with now. It replaces an older one that says the same
+// by the same access; any other stays, as evidence.
 func (c *Catalog) SetRight(ctx context.Context, target int64, f exposure.Finding) error {
 	return c.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO rights VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-			verdict = excluded.verdict, why = excluded.why, status = excluded.status, code = excluded.code, at = excluded.at`,
+		_, err := tx.ExecContext(ctx, `INSERT INTO rights (target, right, access, verdict, why, status, code, at)
+			SELECT id, ?2, access, ?3, ?4, ?5, ?6, ?7 FROM targets WHERE id = ?1 ON CONFLICT DO UPDATE SET
+			why = excluded.why, status = excluded.status, code = excluded.code, at = excluded.at`,
 			target, f.Right, f.Verdict, f.Why, f.Status, f.Code, stamp(f.At))
 		if err != nil {
 			return err
@@ -101,7 +104,7 @@ func (c *Catalog) Exposures(ctx context.Context) ([]exposure.Exposure, error) {
 }
 
 func (c *Catalog) rights(ctx context.Context, target int64) ([]exposure.Finding, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT right, verdict, why, status, code, at FROM rights WHERE target = ? ORDER BY right", target)
+	rows, err := c.db.QueryContext(ctx, "SELECT right, verdict, access, why, status, code, at FROM rights WHERE target = ? ORDER BY right, at, access, verdict", target)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +113,7 @@ func (c *Catalog) rights(ctx context.Context, target int64) ([]exposure.Finding,
 	for rows.Next() {
 		var f exposure.Finding
 		var at int64
-		if err := rows.Scan(&f.Right, &f.Verdict, &f.Why, &f.Status, &f.Code, &at); err != nil {
+		if err := rows.Scan(&f.Right, &f.Verdict, &f.Access, &f.Why, &f.Status, &f.Code, &at); err != nil {
 			return nil, err
 		}
 		f.At = moment(at)

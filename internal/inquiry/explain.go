@@ -14,33 +14,34 @@ import (
 type Explanation struct {
 	attribute.Explanation
 	Places map[string][]string `json:"places"` // masked ways by unit, the smallest first, limited
+	// Copies are the ways that those places stand for: an archive may hold a content
+	// several times under one name, or under more than are kept.
+	Copies map[string]uint64 `json:"copies"`
 }
 
-// explainedPlaces is how many units of an explanation get their places, and how
-// many places each.
-const (
-	explainedUnits  = 200
-	explainedPlaces = 3
-)
+// ExplainPlaces is how many places an explanation holds at most, beside the first
+// of each content.
+const ExplainPlaces = 10_000
 
 // Explain implements [Answerer].
-func (d *Desk) Explain(ctx context.Context, what, id string) (*Explanation, error) {
+func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Explanation, error) {
 	e, err := d.explain(ctx, what, id)
 	if err != nil {
 		return nil, err
 	}
-	x := &Explanation{Explanation: *e, Places: map[string][]string{}}
-	for i, u := range e.Units {
-		if i == explainedUnits {
-			break
-		}
-		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, explainedPlaces)
+	x := &Explanation{Explanation: *e, Places: map[string][]string{}, Copies: map[string]uint64{}}
+	room := min(places, ExplainPlaces)
+	for _, u := range e.Units {
+		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, max(room, 1))
 		if err != nil {
 			return nil, err
 		}
+		name := u.Unit.String()
 		for _, w := range ways {
-			x.Places[u.Unit.String()] = append(x.Places[u.Unit.String()], w.Target+"/"+w.Way)
+			x.Places[name] = append(x.Places[name], w.Target+"/"+w.Way)
+			x.Copies[name] += w.Copies
 		}
+		room -= len(ways)
 	}
 	return x, nil
 }

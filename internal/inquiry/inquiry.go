@@ -28,7 +28,8 @@ import (
 type Answerer interface {
 	Status(context.Context) (*Status, error)
 	Report(context.Context) (*report.Report, error)
-	Explain(ctx context.Context, what, id string) (*Explanation, error)
+	// Explain gives up to so many places, though the first of each content in any case.
+	Explain(ctx context.Context, what, id string, places int) (*Explanation, error)
 	Replay(context.Context) (*Replay, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
@@ -125,7 +126,8 @@ func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 		return in, err
 	}
 	for _, n := range sums {
-		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes)})
+		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes),
+			Objects: uint64(n.Whole), InPart: uint64(n.InPart)})
 	}
 	decisions, err := s.campaign.Catalog.Decisions(ctx)
 	for _, x := range decisions {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,31 +73,54 @@ func desk(t *testing.T) *Desk {
 // publish makes each unit the content of one object.
 func publish(t *testing.T, c *campaign.Campaign, units ...exposure.Unit) {
 	t.Helper()
+	names := make([]string, len(units))
+	for i, u := range units {
+		names[i] = fmt.Sprintf("%d.csv", u[0])
+	}
+	publishAs(t, c, units, names)
+}
+
+// publishCopies makes a unit the content of so many objects.
+func publishCopies(t *testing.T, c *campaign.Campaign, u exposure.Unit, n int) {
+	t.Helper()
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%03d.env", i)
+	}
+	publishAs(t, c, slices.Repeat([]exposure.Unit{u}, n), names)
+}
+
+func publishAs(t *testing.T, c *campaign.Campaign, units []exposure.Unit, names []string) {
+	t.Helper()
 	ctx := t.Context()
 	target, err := c.Catalog.AddTarget(ctx, "az://contoso/q3", "", "anonymous", noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	page := catalog.Page{Target: target.ID, Last: true, At: noon}
-	for _, u := range units {
-		name := fmt.Sprintf("%d.csv", u[0])
-		page.Objects = append(page.Objects, catalog.Object{Key: u, Name: []byte(name), Mask: name, Size: 10, ETag: "1", Modified: noon})
+	for i, name := range names {
+		key := units[i]
+		binary.BigEndian.PutUint32(key[12:], uint32(i))
+		page.Objects = append(page.Objects, catalog.Object{Key: key, Name: []byte(name), Mask: name, Size: 10, ETag: "1", Modified: noon})
 	}
 	if err := c.Catalog.SavePage(ctx, page); err != nil {
 		t.Fatal(err)
 	}
-	shards, err := c.Catalog.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 1)
-	if err != nil || len(shards) != 1 {
+	shards, err := c.Catalog.PendingShards(ctx, nil, map[int64]bool{target.ID: true}, 100)
+	if err != nil || len(shards) == 0 {
 		t.Fatal(shards, err)
 	}
-	objects, err := c.Catalog.ShardObjects(ctx, shards[0])
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := &catalog.Publication{Shards: shards}
-	for i, u := range units {
-		p.Contents = append(p.Contents, catalog.Content{Unit: u, Hash: [32]byte{u[0]}, Size: 10, Media: "text/csv", Leaf: true})
-		p.Readings = append(p.Readings, catalog.Reading{Object: objects[i].ID, ETag: "1", Size: 10, Content: u, At: noon})
+	for _, s := range shards {
+		objects, err := c.Catalog.ShardObjects(ctx, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range objects {
+			u := units[slices.Index(names, o.Mask)]
+			p.Contents = append(p.Contents, catalog.Content{Unit: u, Hash: [32]byte{u[0]}, Size: 10, Media: "text/csv", Leaf: true})
+			p.Readings = append(p.Readings, catalog.Reading{Object: o.ID, ETag: "1", Size: 10, Content: u, At: noon})
+		}
 	}
 	if _, err := c.Catalog.Publish(ctx, p); err != nil {
 		t.Fatal(err)
@@ -143,10 +167,10 @@ func TestReport(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	if direct.RotateTotal != secrets || len(direct.Rotate) != listedSecrets {
+	if direct.RotateTotal != secrets || len(direct.Rotate) != min(secrets, listedSecrets) {
 		t.Fatalf("%d listed of %d", len(direct.Rotate), direct.RotateTotal)
 	}
-	// Surest first; the rule is that of the first mention in the first unit.
+	// Surest first; the rule is that of the surest mention in the first place.
 	first, second := direct.Rotate[0], direct.Rotate[1]
 	if first.Masked != secret(secrets-1).Mask || first.Mentions != 2 || len(first.Places) != 2 || first.Title != "A password in a table" {
 		t.Errorf("first %+v", first)

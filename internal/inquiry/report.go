@@ -10,8 +10,9 @@ import (
 
 // The bounds of what a report lists in full; totals are always given.
 const (
-	listedSecrets = 500
-	listedPlaces  = 5
+	listedSecrets = 10_000
+	listedPlaces  = 1000    // of one credential
+	placesInAll   = 100_000 // of all credentials; each has one in any case
 	listedNotRead = 1000
 	listedEvents  = 200
 )
@@ -57,7 +58,7 @@ func (d *Desk) counted(ctx context.Context, r *report.Report) (err error) {
 func (s *sight) notRead(ctx context.Context, r *report.Report) error {
 	parts, err := s.view.NotReadParts(ctx, listedNotRead)
 	for _, p := range parts {
-		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0))})
+		r.NotRead = append(r.NotRead, report.NotReadPart{Way: p.Way, Reason: p.Reason, Bytes: uint64(max(p.Bytes, 0)), InPart: p.InPart})
 	}
 	for _, f := range r.Figures.NotRead {
 		r.NotReadTotal += f.Parts
@@ -73,15 +74,22 @@ func (d *Desk) timeline(ctx context.Context, r *report.Report) ([]report.Event, 
 			all = append(all, report.Event{At: e.LastWrite, What: "Last write to the target", Detail: e.Target})
 		}
 		for _, right := range e.Rights {
-			all = append(all, report.Event{At: right.At, What: "Right to " + string(right.Right) + " seen " + string(right.Verdict), Detail: e.Target + ": " + right.Why})
+			all = append(all, report.Event{At: right.At, What: report.Seen(right), Detail: e.Target + ": " + right.Why})
 		}
 	}
-	events, err := d.campaign.Catalog.Events(ctx, listedEvents, "fetched")
+	events, err := d.campaign.Catalog.Events(ctx, listedEvents)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range events {
 		all = append(all, report.Event{At: e.At, What: eventText(e.Event), Detail: e.Detail})
+	}
+	fetches, err := d.campaign.Catalog.Fetches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !fetches.First.IsZero() { // one line: they would drown all others
+		all = append(all, report.Fetched(fetches.First, fetches.Last, uint64(fetches.Objects), uint64(fetches.Shards)))
 	}
 	slices.SortStableFunc(all, func(a, b report.Event) int { return a.At.Compare(b.At) })
 	return all, nil

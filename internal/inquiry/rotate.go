@@ -13,34 +13,40 @@ import (
 // secretUse is a credential on the way into the list of those to rotate.
 type secretUse struct {
 	identity exposure.Identity
-	rule     string          // that of the first mention in the first unit; found last
-	score    uint8           // the best of its mentions
-	mentions uint64          // one for each way
-	units    []exposure.Unit // the first ones
-	last     exposure.Unit   // that was counted
-	ways     uint64          // that lead to it
+	score    uint8         // the best of its mentions
+	mentions uint64        // one for each way
+	last     exposure.Unit // that was counted
+	ways     uint64        // that lead to it
+
+	// What follows is found once the list is cut.
+	units  []exposure.Unit  // the first ones in which it stands
+	places []string         // that units lead to, sorted
+	in     exposure.Unit    // to which the first place leads
+	best   exposure.Mention // of those in it
 }
 
-// rotate lists the credentials to rotate first: usable before unclear, certain
-// before plausible, then those that stand in most places. What opens nothing is
-// left out: published test keys, placeholders, hashes. ways lead to the units that
-// mention credentials.
+// rotate lists the credentials to rotate first: usable before unclear, what opens
+// most before what opens least, certain before plausible, then those that stand in
+// most places. What opens nothing is left out: published test keys, placeholders,
+// hashes. ways lead to the units that mention credentials.
 func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]report.Credential, uint64, error) {
 	all, total, err := d.mostUrgent(ctx, ways)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := d.describe(ctx, all); err != nil {
-		return nil, 0, err
+	for _, step := range []func() error{
+		func() error { return d.listUnits(ctx, ways, all) },
+		func() error { return d.listPlaces(ctx, all) },
+		func() error { return d.describe(ctx, all) },
+	} {
+		if err := step(); err != nil {
+			return nil, 0, err
+		}
 	}
 	slices.SortFunc(all, urgent) // rules are known now
 	out := make([]report.Credential, 0, len(all))
 	for _, s := range all {
-		c, err := d.credential(ctx, s)
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, c)
+		out = append(out, d.credential(s))
 	}
 	return out, total, nil
 }
@@ -126,14 +132,11 @@ func (d *Desk) countSecrets(ctx context.Context, ways map[exposure.Unit]uint64, 
 func (s *secretUse) count(unit exposure.Unit, ways uint64, mentions uint32, best uint8) {
 	s.mentions += ways * uint64(mentions)
 	s.score = max(s.score, best)
-	if len(s.units) > 0 && s.last == unit {
+	if s.ways > 0 && s.last == unit {
 		return
 	}
 	s.last = unit
 	s.ways += ways
-	if len(s.units) < listedPlaces {
-		s.units = append(s.units, unit)
-	}
 }
 
 // secretUnits returns the units that mention a credential, without the ways that
@@ -152,53 +155,10 @@ func (d *Desk) secretUnits(ctx context.Context) (map[exposure.Unit]uint64, error
 	return units, nil
 }
 
-// describe finds the rules that credentials were found by: that of the first
-// mention in the first unit of each. Each unit is read once, however many
-// credentials stand in it.
-func (d *Desk) describe(ctx context.Context, all []secretUse) error {
-	wanted := map[exposure.Unit]map[exposure.Fingerprint]*secretUse{}
-	for i := range all {
-		s := &all[i]
-		in := wanted[s.units[0]]
-		if in == nil {
-			in = map[exposure.Fingerprint]*secretUse{}
-			wanted[s.units[0]] = in
-		}
-		in[s.identity.Fingerprint] = s
-	}
-	for unit, in := range wanted {
-		if err := d.describeIn(ctx, unit, in); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *Desk) describeIn(ctx context.Context, unit exposure.Unit, wanted map[exposure.Fingerprint]*secretUse) error {
-	for b, err := range d.campaign.Ledger.UnitBlocks(unit) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return err
-		}
-		for _, m := range b.Mentions {
-			s := wanted[m.Identity]
-			if s == nil || m.Kind != exposure.Secret {
-				continue
-			}
-			s.rule = m.Rule
-			if delete(wanted, m.Identity); len(wanted) == 0 {
-				return nil
-			}
-		}
-	}
-	return nil
-}
-
 func urgent(a, b secretUse) int {
-	return cmp.Or(cmp.Compare(urgency(a.identity.Class), urgency(b.identity.Class)), cmp.Compare(b.score, a.score),
-		cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.rule, b.rule), slices.Compare(a.identity.Fingerprint[:], b.identity.Fingerprint[:]))
+	return cmp.Or(cmp.Compare(urgency(a.identity.Class), urgency(b.identity.Class)),
+		cmp.Compare(report.Power(a.best.Rule), report.Power(b.best.Rule)), cmp.Compare(b.score, a.score),
+		cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.best.Rule, b.best.Rule), slices.Compare(a.identity.Fingerprint[:], b.identity.Fingerprint[:]))
 }
 
 func urgency(c exposure.Class) int {
@@ -206,27 +166,4 @@ func urgency(c exposure.Class) int {
 		return 0
 	}
 	return 1
-}
-
-func (d *Desk) credential(ctx context.Context, s secretUse) (report.Credential, error) {
-	title := d.titles[s.rule]
-	c := report.Credential{
-		Rule: s.rule, Title: cmp.Or(title.Title, s.rule), Advice: title.Advice, Class: s.identity.Class, Masked: s.identity.Mask,
-		Mentions: s.mentions,
-	}
-	for _, unit := range s.units {
-		if len(c.Places) == listedPlaces {
-			break
-		}
-		ways, err := d.campaign.Catalog.Ways(ctx, unit, listedPlaces-len(c.Places))
-		if err != nil {
-			return c, err
-		}
-		for _, w := range ways {
-			c.Places = append(c.Places, w.Target+"/"+w.Way)
-		}
-	}
-	slices.Sort(c.Places)
-	c.More = s.ways - min(s.ways, uint64(len(c.Places)))
-	return c, nil
 }

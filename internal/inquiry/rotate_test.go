@@ -48,6 +48,44 @@ func TestOneContentOfTwoBlocks(t *testing.T) {
 	}
 }
 
+// A key that stands in many files is had with each of them, in the list of what to
+// rotate and by its fingerprint.
+func TestEveryPlaceOfACredential(t *testing.T) {
+	const files = 300 // more than the catalog looks at in one step
+	c := empty(t)
+	key, name := exposure.Unit{1}, exposure.Identity{Kind: exposure.Secret, Mask: "••• (40)", Class: exposure.ClassLive, Fingerprint: exposure.Fingerprint{9}}
+	b := c.Ledger.NewBatch()
+	b.Begin(key)
+	b.Add(&name, exposure.Mention{Offset: 3, Length: 40, Rule: "named-secret", Score: 50})
+	b.Add(&name, exposure.Mention{Part: 1, Offset: 75, Length: 40, Record: 2, Field: exposure.FieldSecret, Rule: "aws-secret-access-key", Score: 90})
+	b.Finish()
+	if err := c.Ledger.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	publishCopies(t, c, key, files)
+	d := New(c, nil)
+	r, err := d.Report(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.Rotate[0]
+	if len(got.Places) != files || got.More != 0 || got.Places[0] != "az://contoso/q3/000.env" || got.Fingerprint != name.Fingerprint.String() {
+		t.Errorf("%d places, %d more, the first %q, fingerprint %s", len(got.Places), got.More, got.Places[0], got.Fingerprint)
+	}
+	if want := "part 2, byte 75, record 2, field secret"; got.First.String() != want || got.Rule != "aws-secret-access-key" {
+		t.Errorf("rule %s at %q, want the surest mention at %q", got.Rule, got.First, want)
+	}
+	for _, limit := range []int{10, 10_000} {
+		x, err := d.Explain(t.Context(), "secret", got.Fingerprint, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(x.Places[key.String()]); n != min(limit, files) {
+			t.Errorf("explain names %d places of %d where %d are asked for", n, files, limit)
+		}
+	}
+}
+
 // Who asks and goes away is not answered, however many credentials were described
 // that nothing mentions.
 func TestRotateLooksAtItsContext(t *testing.T) {

@@ -19,6 +19,7 @@ type runs struct {
 	Started  time.Time // of the first
 	Last     time.Time // start of the last one
 	Ended    time.Time // of the last one; zero while it runs or when it was killed
+	Stopped  bool      // the last one was ended before its time
 	Seconds  float64   // of all that came to an end
 	Starts   int
 	Complete bool
@@ -29,6 +30,7 @@ type Ended struct {
 	At       time.Time
 	Took     time.Duration
 	Complete bool
+	Stopped  bool // by an interrupt or a fault of its own
 }
 
 func (d *Desk) runs(ctx context.Context) (r runs, err error) {
@@ -56,7 +58,7 @@ func (d *Desk) Started(ctx context.Context, at time.Time) error {
 	if r.Started.IsZero() {
 		r.Started = at
 	}
-	r.Last, r.Ended, r.Complete = at, time.Time{}, false
+	r.Last, r.Ended, r.Complete, r.Stopped = at, time.Time{}, false, false
 	r.Starts++
 	if err := d.saveRuns(ctx, r); err != nil {
 		return err
@@ -71,7 +73,7 @@ func (d *Desk) Ended(ctx context.Context, e Ended) error {
 	if err != nil {
 		return err
 	}
-	r.Ended, r.Complete = e.At, e.Complete
+	r.Ended, r.Complete, r.Stopped = e.At, e.Complete, e.Stopped
 	r.Seconds += e.Took.Seconds()
 	return d.saveRuns(ctx, r)
 }
@@ -127,7 +129,7 @@ func (d *Desk) run(ctx context.Context, p catalog.Progress) (report.Run, error) 
 		run.State, run.Complete = report.Running, false
 	case r.Complete:
 		run.State = report.Complete
-	case p.ListingDone && left == 0:
+	case p.ListingDone && left == 0, !r.Ended.IsZero() && !r.Stopped:
 		run.State = report.Incomplete
 	}
 	if !p.ListingDone {

@@ -106,7 +106,12 @@ func (d *Desk) handler() http.Handler {
 	mux.HandleFunc("GET /status", answer(func(r *http.Request) (any, error) { return d.Status(r.Context()) }))
 	mux.HandleFunc("GET /report", answer(func(r *http.Request) (any, error) { return d.Report(r.Context()) }))
 	mux.HandleFunc("GET /explain", answer(func(r *http.Request) (any, error) {
-		return d.Explain(r.Context(), r.URL.Query().Get("what"), r.URL.Query().Get("id"))
+		q := r.URL.Query()
+		places, err := strconv.Atoi(q.Get("places"))
+		if err != nil {
+			return nil, errors.New("explain: how many places is not said")
+		}
+		return d.Explain(r.Context(), q.Get("what"), q.Get("id"), places)
 	}))
 	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
 	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
@@ -193,8 +198,8 @@ func (c *Client) Report(ctx context.Context) (*report.Report, error) {
 }
 
 // Explain implements [Answerer].
-func (c *Client) Explain(ctx context.Context, what, id string) (*Explanation, error) {
-	return ask[Explanation](ctx, c, "explain", url.Values{"what": {what}, "id": {id}})
+func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Explanation, error) {
+	return ask[Explanation](ctx, c, "explain", url.Values{"what": {what}, "id": {id}, "places": {strconv.Itoa(places)}})
 }
 
 // Replay implements [Answerer].

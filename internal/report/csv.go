@@ -39,9 +39,9 @@ var tables = [...]table{
 	{"countries", []string{"country", "name", "entities", "mentions"}, countryRows},
 	{"documents", []string{"kind", "month", "distinct"}, documentRows},
 	{"secrets", []string{"rule", "class", "mentions", "distinct"}, secretRows},
-	{"rotate", []string{"title", "rule", "class", "masked", "mentions", "places", "more_places", "advice"}, rotateRows},
-	{"notread", []string{"way", "reason", "sentence", "bytes"}, notReadRows},
-	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
+	{"rotate", []string{"title", "rule", "class", "masked", "fingerprint", "mentions", "place", "part", "offset", "record", "field", "more_places", "advice"}, rotateRows},
+	{"notread", []string{"way", "reason", "sentence", "bytes", "in_part"}, notReadRows},
+	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "right_access", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
 	{"timeline", []string{"at", "what", "detail"}, timelineRows},
 }
 
@@ -169,10 +169,22 @@ func secretRows(r *Report, row func(...any) error) error {
 	return nil
 }
 
+// rotateRows writes a row for each place of each credential; where in it the
+// credential stands is known of the first.
 func rotateRows(r *Report, row func(...any) error) error {
 	for _, c := range r.Rotate {
-		if err := row(c.Title, c.Rule, c.Class, c.Masked, c.Mentions, strings.Join(c.Places, "\n"), c.More, c.Advice); err != nil {
-			return err
+		places := c.Places
+		if len(places) == 0 {
+			places = []string{""}
+		}
+		for i, place := range places {
+			cells := []any{c.Title, c.Rule, c.Class, c.Masked, c.Fingerprint, c.Mentions, place, "", "", "", "", c.More, c.Advice}
+			if i == 0 && c.First != nil {
+				copy(cells[7:], []any{c.First.Part + 1, c.First.Offset, c.First.Record, c.First.Field})
+			}
+			if err := row(cells...); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -180,7 +192,7 @@ func rotateRows(r *Report, row func(...any) error) error {
 
 func notReadRows(r *Report, row func(...any) error) error {
 	for _, n := range r.NotRead {
-		if err := row(n.Way, n.Reason, n.Sentence, n.Bytes); err != nil {
+		if err := row(n.Way, n.Reason, n.Sentence, n.Bytes, n.InPart); err != nil {
 			return err
 		}
 	}
@@ -190,7 +202,7 @@ func notReadRows(r *Report, row func(...any) error) error {
 func exposureRows(r *Report, row func(...any) error) error {
 	for _, e := range r.Exposures {
 		for _, f := range e.Rights {
-			err := row(e.Target, e.Vendor, e.Access, f.Right, f.Verdict, f.Why, uint64(max(f.Status, 0)), f.Code, f.At,
+			err := row(e.Target, e.Vendor, e.Access, f.Right, f.Verdict, f.Access, f.Why, uint64(max(f.Status, 0)), f.Code, f.At,
 				uint64(max(e.Objects, 0)), uint64(max(e.Bytes, 0)), e.LastWrite)
 			if err != nil {
 				return err

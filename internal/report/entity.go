@@ -43,7 +43,7 @@ func classText(c exposure.Class) string {
 	case exposure.ClassLive:
 		return "looks usable"
 	case exposure.ClassExpired:
-		return "expired by its own words"
+		return "has expired, by the date it carries"
 	case exposure.ClassHash:
 		return "hash of a password"
 	case exposure.ClassExample, exposure.ClassTest, exposure.ClassReserved:

@@ -4,13 +4,18 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/hemostat/hemostat/exposure"
 )
 
 // topMarkdown is how many entities and credentials the summary names.
 const topMarkdown = 10
+
+// topPlaces is how many places of a credential the page and the summary name.
+const topPlaces = 3
 
 // WriteMarkdown writes a summary for a ticket: CommonMark with tables as
 // GitHub, GitLab and Jira read them.
@@ -25,9 +30,11 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	}
 	b := bufio.NewWriter(w)
 	p.markdownHead(b)
-	p.markdownCounts(b)
-	p.markdownEntities(b)
-	p.markdownRotate(b)
+	if unexamined(p) == "" { // else there are no figures of nothing
+		p.markdownCounts(b)
+		p.markdownEntities(b)
+		p.markdownRotate(b)
+	}
 	p.markdownExposures(b)
 	p.markdownNotRead(b)
 	fmt.Fprintf(b, "\n---\n\nRules `%s` · figures SHA-256 `%s` · Hemostat %s · made %s\n\nRecount: `hemostat replay %s`\n",
@@ -41,7 +48,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 func (r *Report) markdownHead(b *bufio.Writer) {
 	c := r.Campaign
 	fmt.Fprintf(b, "# %s\n\n", md(c.Label))
-	if !r.Run.Complete {
+	if !r.Run.Complete && unexamined(r) == "" {
 		fmt.Fprintf(b, "> **Not complete: %d %% of the bytes were read.**", r.Run.PerCent())
 		for _, why := range r.Run.Why {
 			fmt.Fprintf(b, " %s", md(sentence(why)))
@@ -71,6 +78,9 @@ func (r *Report) markdownCounts(b *bufio.Writer) {
 		}
 	}
 	for _, c := range countsOf(r.Figures) {
+		if c.reserved > 0 {
+			fmt.Fprintf(b, "\n%s: of %s distinct %s.\n", md(capital(c.many)), number(c.distinct), ReservedText(c.reserved, c.distinct))
+		}
 		if c.examples > 0 {
 			fmt.Fprintf(b, "\n%s: of %s distinct %s.\n", md(capital(c.many)), number(c.distinct), examplesText(c.examples))
 		}
@@ -86,7 +96,7 @@ func (r *Report) markdownEntities(b *bufio.Writer) {
 		return
 	}
 	top := all[:min(topMarkdown, len(all))]
-	fmt.Fprintf(b, "\n## Organisations: %d of %s\n\n| Organisation | Country | Mentions | What of theirs |\n|---|---|---:|---|\n", len(top), number(uint64(len(all))))
+	fmt.Fprintf(b, "\n## Organisations: %d of %s\n\n| Organisation | Country | Mentions | What of theirs |\n|---|---|---:|---|\n", len(top), organisations(r.Figures))
 	for _, e := range top {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(e.Name), md(countryName(e.Country)), number(e.Mentions), md(strings.Join(holdings(e.Kinds), ", ")))
 	}
@@ -97,31 +107,47 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	if len(r.Rotate) == 0 {
 		return
 	}
-	top := r.Rotate[:min(topMarkdown, len(r.Rotate))]
-	fmt.Fprintf(b, "\n## Rotate first: %d of %s\n\n", len(top), number(r.RotateTotal))
-	for _, c := range top {
-		fmt.Fprintf(b, "- [ ] **%s** `%s`, %s. %s\n", md(c.Title), code(c.Masked), plural(c.Mentions, "mention", "mentions"), md(c.Advice))
-		for _, place := range c.Places {
-			fmt.Fprintf(b, "  - `%s`\n", code(place))
+	fmt.Fprintf(b, "\n## Rotate first: %s\n\n", plural(r.RotateTotal, "credential", "credentials"))
+	groups := grouped(r.Rotate)
+	shown := fair(topMarkdown, len(groups))
+	for _, g := range groups {
+		fmt.Fprintf(b, "- [ ] **%s**: %s. %s\n", md(g.title()), g.count(), md(g.Advice))
+		for _, c := range g.list[:min(shown, len(g.list))] {
+			fmt.Fprintf(b, "  - `%s`, %s, `%s`\n", code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint))
+			for i, place := range c.Places[:min(topPlaces, len(c.Places))] {
+				at := ""
+				if i == 0 && c.First != nil {
+					at = ", " + md(c.First.String())
+				}
+				fmt.Fprintf(b, "    - `%s`%s\n", code(place), at)
+			}
+			if more := c.morePlaces(); more > 0 {
+				fmt.Fprintf(b, "    - and %s\n", plural(more, "more place", "more places"))
+			}
 		}
-		if c.More > 0 {
-			fmt.Fprintf(b, "  - and %s more\n", plural(c.More, "place", "places"))
+		if more := len(g.list) - min(shown, len(g.list)); more > 0 {
+			fmt.Fprintf(b, "  - and %s more of this sort\n", number(uint64(more)))
 		}
 	}
+	fmt.Fprintf(b, "\nAll of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
+		code(r.Campaign.ID), code(r.Campaign.ID))
 }
 
 func (r *Report) markdownExposures(b *bufio.Writer) {
 	if len(r.Exposures) == 0 {
 		return
 	}
-	fmt.Fprint(b, "\n## Exposures\n\n| Target | Right | Verdict | Evidence | Last write |\n|---|---|---|---|---|\n")
+	fmt.Fprint(b, "\n## Exposures\n\n| Target | Right | Verdict | Examined as | Evidence | When | Last write |\n|---|---|---|---|---|---|---|\n")
 	for _, e := range r.Exposures {
 		for _, f := range e.Rights {
 			verdict := string(f.Verdict)
-			if f.Verdict == exposure.Open {
+			switch f.Verdict {
+			case exposure.Open:
 				verdict = "**open**"
+			case exposure.Closed:
+				verdict = deniedText
 			}
-			fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", md(e.Target), md(rightText(f.Right)), verdict, md(f.Why), day(e.LastWrite))
+			fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", code(e.Target), md(rightText(f.Right)), verdict, md(accessText(f.Access)), md(f.Why), moment(f.At), day(e.LastWrite))
 		}
 	}
 }
@@ -130,25 +156,32 @@ func (r *Report) markdownNotRead(b *bufio.Writer) {
 	if len(r.Figures.NotRead) == 0 {
 		return
 	}
-	fmt.Fprint(b, "\n## Not read\n\n| Why | Parts | Bytes |\n|---|---:|---:|\n")
+	fmt.Fprintf(b, "\n## Not read\n\n%s\n\n| Why | What | Read in part | Bytes |\n|---|---|---:|---:|\n", md(unreadStand(unreadSum(r.Figures.NotRead))))
 	for _, n := range r.Figures.NotRead {
-		fmt.Fprintf(b, "| %s | %s | %s |\n", md(capital(n.Reason.Explain().Text)), number(n.Parts), size(n.Bytes))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(capital(n.Reason.Explain().Text)), UnreadText(n), number(n.InPart), sizeKnown(n.Bytes))
 	}
 }
 
 // md returns foreign text such that Markdown shows it as it is: no link, no
-// markup, no mention of a user, no table cell that ends early.
+// markup, no mention of a user, no table cell that ends early. What means nothing
+// where it stands is left as it is, for those who read the source.
 func md(s string) string {
+	runes := []rune(Visible(s))
 	var b strings.Builder
-	for _, c := range Visible(s) {
+	for i, c := range runes {
 		switch {
 		case c == '<':
 			b.WriteString("&lt;")
 		case c == '@':
 			b.WriteString("&#64;") // would notify somebody
-		case c == ':':
-			b.WriteString("&#58;") // would make a link of an address
-		case strings.ContainsRune("\\`*_{}[]()#+!|>~$&^", c):
+		case c == ':' && acts(runes, i):
+			b.WriteString("&#58;")
+		case c == '.' && i >= 3 && strings.EqualFold(string(runes[i-3:i]), "www"):
+			b.WriteString("&#46;") // makes a link as a scheme does
+		case strings.ContainsRune("\\`*[~$|", c), i == 0 && strings.ContainsRune("#+->", c),
+			c == '&' && entity.MatchString(string(runes[i:min(i+40, len(runes))])),
+			c == '#' && i+1 < len(runes) && unicode.IsDigit(runes[i+1]),
+			c == '_' && (i == 0 || i+1 == len(runes) || !isWord(runes[i-1]) || !isWord(runes[i+1])):
 			b.WriteByte('\\')
 			b.WriteRune(c)
 		default:
@@ -157,6 +190,28 @@ func md(s string) string {
 	}
 	return b.String()
 }
+
+// acts reports whether a colon makes a link of an address, or a picture of a word
+// that stands between two of them (":bug:").
+func acts(s []rune, i int) bool {
+	if i+1 < len(s) && (isWord(s[i+1]) || s[i+1] == '+' || s[i+1] == '-') {
+		return true
+	}
+	begin := i
+	for begin > 0 && unicode.IsLetter(s[begin-1]) {
+		begin--
+	}
+	switch strings.ToLower(string(s[begin:i])) {
+	case "http", "https", "ftp", "mailto", "xmpp":
+		return begin == 0 || s[begin-1] != '+'
+	}
+	return false
+}
+
+// entity is a character by its name or number (CommonMark 0.31.2, section 2.5).
+var entity = regexp.MustCompile(`^&(#|[A-Za-z][A-Za-z0-9]*;)`)
+
+func isWord(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
 
 // code returns foreign text that can stand between single back quotes in a
 // table cell or outside of one.

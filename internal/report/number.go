@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // number writes n with a comma before each group of three digits.
@@ -57,6 +59,21 @@ func moment(t time.Time) string {
 		return "not known"
 	}
 	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+// Fetched is the line of the time line that stands for all that was fetched.
+func Fetched(first, last time.Time, objects, shards uint64) Event {
+	return Event{At: first, What: "Objects fetched", Detail: fmt.Sprintf("until %s: %s, in %s; the chain of custody names each",
+		moment(last), plural(objects, "object", "objects"), plural(shards, "batch", "batches"))}
+}
+
+// Seen is what the time line calls a verdict.
+func Seen(f exposure.Finding) string {
+	verdict := string(f.Verdict)
+	if f.Verdict == exposure.Closed {
+		verdict = deniedText
+	}
+	return rightText(f.Right) + ": " + verdict
 }
 
 // elapsed writes seconds as people say them.
@@ -128,4 +145,34 @@ func listed(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// repeats says how much of the mentions is repetition, and what of the distinct
+// values is an example.
+func repeats(c count) string {
+	s := "none repeated"
+	if c.mentions > c.distinct {
+		s = share(c.mentions-c.distinct, c.mentions) + " repeated"
+	}
+	if c.examples > 0 {
+		s += "; " + examplesText(c.examples)
+	}
+	if c.reserved > 0 {
+		s += "; " + ReservedText(c.reserved, c.distinct)
+	}
+	return s
+}
+
+// ReservedText says how many of the distinct values belong to nobody because of where
+// they are.
+func ReservedText(n, distinct uint64) string {
+	if n == distinct {
+		return "all of them are reserved for documentation, tests or private networks"
+	}
+	return plural(n, "is", "are") + " reserved for documentation, tests or private networks"
+}
+
+// examplesText says how many values are examples.
+func examplesText(n uint64) string {
+	return plural(n, "is a published test value or placeholder", "are published test values or placeholders")
 }

@@ -34,11 +34,14 @@ type page struct {
 	Made     string
 	State    string
 	Complete bool
-	PerCent  int
-	Meter    template.HTML
-	Why      []string
-	Quotes   []string
-	Facts    []fact
+	// Unexamined: there are no figures of nothing.
+	Unexamined bool
+	Removed    bool
+	PerCent    int
+	Meter      template.HTML
+	Why        []string
+	Quotes     []string
+	Facts      []fact
 
 	Claimed    bool
 	Counts     []countView
@@ -99,10 +102,13 @@ func newPage(r *Report, digest string) page {
 		CSP:   "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 		Label: Visible(r.Campaign.Label), ID: Visible(r.Campaign.ID), Rules: Visible(r.Campaign.Rules), Version: Visible(r.Campaign.Version),
 		Made: moment(r.Run.Made), Digest: digest, Schema: SchemaID,
-		Complete: r.Run.Complete, PerCent: r.Run.PerCent(), Quotes: quotable(r),
+		Complete: r.Run.Complete, Removed: r.Removed, PerCent: r.Run.PerCent(), Quotes: quotable(r),
 	}
 	p.Title = p.Label + " · Hemostat"
 	p.State = stateText(r.Run)
+	if unexamined(r) != "" {
+		p.Unexamined, p.State = true, "Nothing examined"
+	}
 	p.Meter = meter(p.PerCent)
 	for _, why := range r.Run.Why {
 		p.Why = append(p.Why, Visible(sentence(why)))
@@ -225,24 +231,6 @@ func claimsOf(claims []Claim, key string) []string {
 		}
 	}
 	return of
-}
-
-// repeats says how much of the mentions is repetition, and what of the distinct
-// values is an example.
-func repeats(c count) string {
-	s := "none repeated"
-	if c.mentions > c.distinct {
-		s = share(c.mentions-c.distinct, c.mentions) + " repeated"
-	}
-	if c.examples > 0 {
-		s += "; " + examplesText(c.examples)
-	}
-	return s
-}
-
-// examplesText says how many values are examples.
-func examplesText(n uint64) string {
-	return plural(n, "is a published test value or placeholder", "are published test values or placeholders")
 }
 
 func duplicatesOf(d attribute.DuplicateFigures) []duplicateView {

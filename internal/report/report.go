@@ -44,6 +44,10 @@ type Report struct {
 	NotReadTotal uint64        `json:"notReadTotal"`
 
 	Timeline []Event `json:"timeline"` // ascending
+
+	// Removed says that the campaign is gone once the report is read: what commands the
+	// report names would find nothing.
+	Removed bool `json:"-"`
 }
 
 // A Campaign says what was examined, on whose authority and by which rules.
@@ -117,14 +121,39 @@ type Claim struct {
 
 // A Credential is one that was exposed. Masked and Places never hold it.
 type Credential struct {
-	Rule     string         `json:"rule"`
-	Title    string         `json:"title"` // "Azure storage account key"
-	Class    exposure.Class `json:"class"`
-	Masked   string         `json:"masked"`
-	Mentions uint64         `json:"mentions"`
-	Places   []string       `json:"places"`           // masked ways, the smallest first, limited
-	More     uint64         `json:"more,omitempty"`   // places beyond those
-	Advice   string         `json:"advice,omitempty"` // what to do; [Advice] of the rule where empty
+	Rule        string         `json:"rule"`
+	Title       string         `json:"title"` // "Azure storage account key"
+	Class       exposure.Class `json:"class"`
+	Masked      string         `json:"masked"`
+	Fingerprint string         `json:"fingerprint"` // keyed: what `hemostat explain CAMPAIGN secret` takes
+	Mentions    uint64         `json:"mentions"`
+	Places      []string       `json:"places"`           // masked ways, the smallest first, limited
+	More        uint64         `json:"more,omitempty"`   // places beyond those
+	First       *Position      `json:"first,omitempty"`  // where it stands in the first of Places
+	Advice      string         `json:"advice,omitempty"` // what to do; [Advice] of the rule where empty
+}
+
+// A Position is where a mention stands in a content, as far as that is kept.
+type Position struct {
+	Part   uint64         `json:"part"`             // from 0, as pages of a PDF and sheets of a table; 2^31 and on are names of members
+	Offset uint64         `json:"offset"`           // in the text of the part, in bytes
+	Record uint64         `json:"record,omitempty"` // from 1: row of a table; 0 outside of any
+	Field  exposure.Field `json:"field,omitempty"`
+}
+
+// String says it for people.
+func (p *Position) String() string {
+	s := fmt.Sprintf("part %s, byte %s", number(p.Part+1), number(p.Offset))
+	if p.Part >= 1<<31 { // names of members are parts of what holds them from there on
+		s = "in the name of a member"
+	}
+	if p.Record > 0 {
+		s += ", record " + number(p.Record)
+	}
+	if p.Field != "" {
+		s += ", field " + string(p.Field)
+	}
+	return s
 }
 
 // A NotReadPart is one object or member that was not read, or not wholly.
@@ -133,6 +162,7 @@ type NotReadPart struct {
 	Reason   exposure.Reason `json:"reason"`
 	Sentence string          `json:"sentence,omitempty"` // that of the reason where empty
 	Bytes    uint64          `json:"bytes"`              // 0 where not known
+	InPart   bool            `json:"inPart"`             // something of it was read, and what was found there is counted
 }
 
 // An Event is one line of the time line.

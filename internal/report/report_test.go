@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,8 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/net/html"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 func TestJSONFollowsItsSchema(t *testing.T) {
@@ -137,6 +141,71 @@ func TestCSVHasNoFormula(t *testing.T) {
 	}
 }
 
+// Each place of a credential has a row of its own, and no cell has a line end.
+func TestCSVHasARowForEachPlace(t *testing.T) {
+	r := smallSample()
+	r.Rotate[0].Fingerprint, r.Rotate[0].First = "0a4f", &Position{Offset: 12, Field: exposure.FieldSecret}
+	r.Rotate = append(r.Rotate, Credential{Rule: "jwt", Title: "Token", Masked: "eyJ•••"})
+	var out bytes.Buffer
+	if err := r.WriteCSV(&out, "rotate"); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), byteOrderMark))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, row := range rows[1:] {
+		got = append(got, strings.Join(row[4:11], ","))
+	}
+	want := []string{"0a4f,3,q3/old.zip!/web.config,1,12,0,secret", "0a4f,3,q3/web.config,,,,", ",0,,,,,"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Who reads the first lines knows how many people it is about, and whether all
+// addresses are such that nobody has one.
+func TestHeadlines(t *testing.T) {
+	r := smallSample()
+	r.Figures.Kinds[exposure.Email-1].Reserved = 300
+	text := strings.Join(quotable(r), "\n")
+	for _, want := range []string{"Between 150 and 180 people are named, by 200 different records.", "All of these addresses are in domains that are reserved"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the headlines do not say %q:\n%s", want, text)
+		}
+	}
+	r.Figures.Kinds[exposure.Email-1].Reserved = 299
+	if text := strings.Join(quotable(r), "\n"); strings.Contains(text, "reserved") {
+		t.Errorf("one address may be somebody's:\n%s", text)
+	}
+}
+
+// Where nothing could be examined the report says so first, and nothing in it reads
+// like an all-clear.
+func TestNothingExamined(t *testing.T) {
+	r := refusedSample()
+	for name, write := range map[string]func(io.Writer) error{"html": r.WriteHTML, "md": r.WriteMarkdown} {
+		var out bytes.Buffer
+		if err := write(&out); err != nil {
+			t.Fatal(err)
+		}
+		want := "Nothing could be examined: listing az://fabrikambackup/q3 was refused (not found or private, HTTP 404 ResourceNotFound)."
+		if text := strings.NewReplacer("&#58;", ":", "\\", "").Replace(out.String()); !strings.Contains(text, want) || !strings.Contains(text, deniedText) {
+			t.Errorf("%s does not say why: %s", name, text)
+		}
+		for _, clear := range []string{"Not found in", "was found in what was examined", "was open in what", "that was listed was read"} {
+			if strings.Contains(out.String(), clear) {
+				t.Errorf("%s says %q of what nobody looked at", name, clear)
+			}
+		}
+	}
+	r.Run = Run{State: Complete, Complete: true}
+	if got := unexamined(r); !strings.HasPrefix(got, "There was nothing to examine") {
+		t.Errorf("of an empty container it says %q", got)
+	}
+}
+
 // On a phone nothing stands out to the right: Chromium lays the page out at 390
 // pixels and tells how wide it became.
 func TestPhoneWidth(t *testing.T) {
@@ -177,5 +246,5 @@ f.onload = () => { document.body.textContent = "WIDTH=" + f.contentDocument.docu
 
 // samples are an empty, a small and a large report.
 func samples() map[string]*Report {
-	return map[string]*Report{"empty": emptySample(), "small": smallSample(), "large": largeSample(2000)}
+	return map[string]*Report{"empty": emptySample(), "small": smallSample(), "large": largeSample(2000), "refused": refusedSample()}
 }

@@ -25,7 +25,7 @@ func TestSample(t *testing.T) {
 	if *sampleDir == "" {
 		return
 	}
-	for name, r := range map[string]*Report{"small": smallSample(), "large": largeSample(65_000), "empty": emptySample()} {
+	for name, r := range map[string]*Report{"small": smallSample(), "large": largeSample(65_000), "empty": emptySample(), "refused": refusedSample()} {
 		for ext, write := range map[string]func(io.Writer) error{
 			"html": r.WriteHTML, "json": r.WriteJSON, "md": r.WriteMarkdown,
 			"csv": func(w io.Writer) error { return r.WriteCSV(w, "") },
@@ -62,9 +62,20 @@ func emptySample() *Report {
 	}
 	return &Report{
 		Campaign: Campaign{ID: "nothing", Basis: exposure.Owner, Rules: "sha256:00", Version: "0.1.0"},
-		Run:      Run{State: Complete, Complete: true, Made: at("2026-03-03 10:00")},
+		Run:      Run{State: Complete, Complete: true, ObjectsListed: 3, ObjectsRead: 3, Made: at("2026-03-03 10:00")},
 		Figures:  f,
 	}
+}
+
+// refusedSample is a campaign in which nothing could be examined.
+func refusedSample() *Report {
+	r := emptySample()
+	r.Run = Run{State: Incomplete, Why: []string{"A listing has not come to its end."}, Made: at("2026-03-03 10:00")}
+	r.Campaign.Targets = []string{"az://fabrikambackup/q3"}
+	r.Exposures = []exposure.Exposure{{Target: "az://fabrikambackup/q3", Access: "anonymous", Rights: []exposure.Finding{
+		{Right: exposure.RightList, Verdict: exposure.Closed, Access: "anonymous", Why: "not found or private", Status: 404, Code: "ResourceNotFound", At: at("2026-03-03 09:59")},
+	}}}
+	return r
 }
 
 // smallSample is an incomplete campaign of a finder with hostile names in it.
@@ -102,9 +113,9 @@ func smallSample() *Report {
 	}
 	f.Secrets = []attribute.SecretFigure{{Rule: "azure-storage-key", Class: exposure.ClassLive, Mentions: 3, Distinct: 1}}
 	f.Duplicates = attribute.DuplicateFigures{SameBytesObjects: 12, SameContentWays: 40, SameIdentity: 700, OtherSpelling: 31, EntityOtherNames: 1}
-	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000}, {Reason: exposure.NotReadSample, Parts: 117}}
-	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/web.config", "q3/old.zip!/web.config"}}}
-	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000}}
+	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000, Objects: 1, InPart: 1}, {Reason: exposure.NotReadSample, Parts: 117, Objects: 117}}
+	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/old.zip!/web.config", "q3/web.config"}, Fingerprint: "4d0dab13e5c32c726efeae3f11f21b40", First: &Position{Offset: 412, Record: 3, Field: exposure.FieldSecret}}}
+	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000, InPart: true}}
 	r.NotReadTotal = 118
 	r.Exposures = []exposure.Exposure{{
 		Target: "az://fabrikambackup/q3", Access: "anonymous", FirstSeen: at("2026-03-01 09:00"), LastSeen: at("2026-03-01 09:05"), LastWrite: at("2026-02-27 23:10"), Objects: 200, Bytes: 1_000_000,
@@ -167,9 +178,9 @@ func sampleFigures(f *attribute.Figures, rnd *rand.Rand, n int) {
 		{Rule: "private-key", Class: exposure.ClassLive, Mentions: 68, Distinct: 12},
 	}
 	f.NotRead = []attribute.NotReadFigure{
-		{Reason: exposure.NotReadArchived, Parts: 12, Bytes: 81_200_000_000}, {Reason: exposure.NotReadBroken, Parts: 204, Bytes: 91_022_000},
+		{Reason: exposure.NotReadArchived, Parts: 12, Objects: 12, Bytes: 81_200_000_000}, {Reason: exposure.NotReadBroken, Parts: 204, Objects: 61, InPart: 180, Bytes: 91_022_000},
 		{Reason: exposure.NotReadEncrypted, Parts: 1_204, Bytes: 8_220_118_204}, {Reason: exposure.NotReadImage, Parts: 20_118, Bytes: 11_204_000_000},
-		{Reason: exposure.NotReadSnapshot, Parts: 310, Bytes: 2_111_000_000},
+		{Reason: exposure.NotReadSnapshot, Parts: 310, Objects: 310, Bytes: 2_111_000_000},
 	}
 }
 

@@ -100,11 +100,20 @@ type entityView struct {
 func entitiesOf(f *attribute.Figures) entitiesView {
 	all := f.Entities.List
 	top := all[:min(topEntities, len(all))]
-	v := entitiesView{Shown: number(uint64(len(top))), Total: number(uint64(len(all))), Cut: len(top) < len(all)}
+	v := entitiesView{Shown: number(uint64(len(top))), Total: organisations(f), Cut: len(top) < len(all)}
 	for i, e := range top {
 		v.List = append(v.List, entityOf(i+1, e))
 	}
 	return v
+}
+
+// organisations counts those of the list, as a range where some are probably the same.
+func organisations(f *attribute.Figures) string {
+	n := uint64(len(f.Entities.List))
+	if r := f.Entities.Resolved; r.High == n {
+		return span(r.Low, r.High)
+	}
+	return number(n)
 }
 
 func entityOf(n int, e attribute.Entity) entityView {
@@ -163,61 +172,13 @@ func apartOf(apart map[string]uint64) []fact {
 	return f
 }
 
-type rotateView struct {
-	List         []credentialView
-	Shown, Total string
-	Cut          bool
-	Sorts        []secretView
-}
-
-type credentialView struct {
-	N                                      int
-	Title, Class, Masked, Mentions, Advice string
-	Rule                                   string
-	Places                                 []string
-	More                                   string
-}
-
-type secretView struct{ Rule, Class, Mentions, Distinct string }
-
-func rotateOf(r *Report) rotateView {
-	top := r.Rotate[:min(topRotate, len(r.Rotate))]
-	v := rotateView{Shown: number(uint64(len(top))), Total: number(r.RotateTotal), Cut: uint64(len(top)) < r.RotateTotal}
-	for i, c := range top {
-		title := c.Title
-		if title == "" {
-			title = c.Rule
-		}
-		cv := credentialView{
-			N: i + 1, Title: Visible(title), Class: Visible(classText(c.Class)), Masked: Visible(c.Masked),
-			Mentions: plural(c.Mentions, "mention", "mentions"), Advice: Visible(c.Advice), Rule: Visible(c.Rule),
-		}
-		more := c.More
-		for j, place := range c.Places {
-			if j == 3 {
-				more += uint64(len(c.Places) - j)
-				break
-			}
-			cv.Places = append(cv.Places, Visible(place))
-		}
-		if more > 0 {
-			cv.More = plural(more, "more place", "more places")
-		}
-		v.List = append(v.List, cv)
-	}
-	for _, s := range r.Figures.Secrets {
-		v.Sorts = append(v.Sorts, secretView{Visible(s.Rule), Visible(classText(s.Class)), number(s.Mentions), number(s.Distinct)})
-	}
-	return v
-}
-
 type exposureView struct {
 	Target, Vendor, Access, Objects, Bytes, First, Last, Written string
 	Open                                                         string
 	Rights                                                       []rightView
 }
 
-type rightView struct{ Right, Sign, Verdict, Why, Code, At string }
+type rightView struct{ Right, Sign, Verdict, Access, Why, Code, At string }
 
 func exposuresOf(r *Report) (views []exposureView, more int) {
 	for i, e := range r.Exposures {
@@ -225,7 +186,7 @@ func exposuresOf(r *Report) (views []exposureView, more int) {
 			return views, len(r.Exposures) - i
 		}
 		v := exposureView{
-			Target: Visible(e.Target), Vendor: Visible(e.Vendor), Access: Visible(e.Access), Objects: number(uint64(max(e.Objects, 0))),
+			Target: Visible(e.Target), Vendor: Visible(e.Vendor), Access: Visible(accessText(e.Access)), Objects: number(uint64(max(e.Objects, 0))),
 			Bytes: size(uint64(max(e.Bytes, 0))), First: moment(e.FirstSeen), Last: moment(e.LastSeen), Written: moment(e.LastWrite),
 		}
 		for _, f := range e.Rights {
@@ -237,52 +198,17 @@ func exposuresOf(r *Report) (views []exposureView, more int) {
 }
 
 func rightOf(f exposure.Finding) rightView {
-	v := rightView{Right: Visible(rightText(f.Right)), Verdict: Visible(string(f.Verdict)), Why: Visible(sentence(f.Why)), Code: Visible(f.Code), At: moment(f.At)}
+	v := rightView{Right: Visible(rightText(f.Right)), Verdict: Visible(string(f.Verdict)), Access: Visible(accessText(f.Access)), Why: Visible(sentence(f.Why)), Code: Visible(f.Code), At: moment(f.At)}
 	switch f.Verdict {
 	case exposure.Open:
 		v.Sign = "●"
 	case exposure.Closed:
 		v.Sign = "○"
-		v.Verdict = "denied from here" // closed is never said from one place alone
+		v.Verdict = deniedText
 	default:
 		v.Sign = "◐"
 	}
 	return v
-}
-
-type notReadView struct {
-	Reasons      []reasonView
-	List         []notReadPartView
-	Shown, Total string
-	Cut          bool
-}
-
-type reasonView struct{ Sentence, Parts, Bytes, Again string }
-
-type notReadPartView struct{ Way, Sentence, Bytes string }
-
-func notReadOf(r *Report) notReadView {
-	top := r.NotRead[:min(topNotRead, len(r.NotRead))]
-	v := notReadView{Shown: number(uint64(len(top))), Total: number(r.NotReadTotal), Cut: uint64(len(top)) < r.NotReadTotal}
-	for _, n := range r.Figures.NotRead {
-		text := n.Reason.Explain()
-		row := reasonView{Sentence: Visible(sentence(text.Text)), Parts: number(n.Parts), Bytes: sizeKnown(n.Bytes), Again: "No"}
-		if !text.Final {
-			row.Again = "Yes: run the scan again"
-		}
-		v.Reasons = append(v.Reasons, row)
-	}
-	for _, n := range top {
-		v.List = append(v.List, notReadPartView{Visible(n.Way), Visible(sentence(n.Sentence)), sizeKnown(n.Bytes)})
-	}
-	return v
-}
-
-func sizeKnown(n uint64) string {
-	if n == 0 {
-		return "not known"
-	}
-	return size(n)
 }
 
 type methodView struct{ Rows []methodRow }

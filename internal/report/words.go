@@ -52,7 +52,7 @@ var kindWords = [...]word{
 type count struct {
 	word
 	mentions, distinct, low, high uint64
-	examples                      uint64
+	examples, reserved            uint64
 }
 
 // countsOf returns a row for each kind, for organisations and for people, in
@@ -63,7 +63,7 @@ func countsOf(f *attribute.Figures) []count {
 		"people": {mentions: f.Persons.Mentions, distinct: f.Persons.Distinct, low: f.Persons.Resolved.Low, high: f.Persons.Resolved.High},
 	}
 	for _, k := range f.Kinds {
-		found[k.Kind.String()] = count{mentions: k.Mentions, distinct: k.Distinct, low: k.Resolved.Low, high: k.Resolved.High, examples: k.Examples}
+		found[k.Kind.String()] = count{mentions: k.Mentions, distinct: k.Distinct, low: k.Resolved.Low, high: k.Resolved.High, examples: k.Examples, reserved: k.Reserved}
 	}
 	var counts []count
 	for _, w := range kindWords {
@@ -115,8 +115,10 @@ func kindShort(key string, n uint64) string {
 		one, many = "IP", "IPs"
 	case "host":
 		one, many = "host", "hosts"
-	case "identifier", "health":
+	case "identifier":
 		one, many = "ID", "IDs"
+	case "health":
+		one, many = "health no.", "health nos."
 	case "birth":
 		one, many = "birth date", "birth dates"
 	case "address":
@@ -204,4 +206,21 @@ func rightText(r exposure.Right) string {
 		return "Write (never tried)"
 	}
 	return string(r)
+}
+
+// deniedText is what is said of a right that was refused: closed is never said from
+// one place alone.
+const deniedText = "denied from here"
+
+// accessText says how a target was examined.
+func accessText(access string) string {
+	switch access {
+	case "sas":
+		return "signed link (SAS)"
+	case "signed":
+		return "signed in (access key)"
+	case "shared key", "token":
+		return "signed in (" + access + ")"
+	}
+	return access
 }

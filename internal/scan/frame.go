@@ -28,7 +28,7 @@ type frame struct {
 	classifier *detect.Classifier
 	message    bool // a Message-ID was found
 	members    map[exposure.Unit]*catalog.Member
-	opened     map[string]bool // ways of members that were opened, as the container names them
+	opened     map[string]exposure.Unit // members that were opened, by their ways as the container names them
 	notRead    []catalog.Part
 	unread     []string // their ways, raw until the content ends
 }
@@ -39,7 +39,7 @@ func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
 	if err != nil {
 		return err
 	}
-	f.opened[strings.TrimPrefix(c.Way, f.way)] = true
+	f.opened[strings.TrimPrefix(c.Way, f.way)] = unit
 	f.hold(catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified})
 	return nil
 }
@@ -68,6 +68,11 @@ func (s *sink) publishLarge() error {
 // rename replaces units that turned out to be known under another one.
 func (s *sink) rename(aliases map[exposure.Unit]exposure.Unit) {
 	for _, f := range s.frames {
+		for way, unit := range f.opened {
+			if to, ok := aliases[unit]; ok {
+				f.opened[way] = to
+			}
+		}
 		for from, to := range aliases {
 			m, ok := f.members[from]
 			if !ok {
@@ -87,7 +92,7 @@ func (s *sink) push() *frame {
 	if n := len(s.spare); n > 0 {
 		f, s.spare = s.spare[n-1], s.spare[:n-1]
 	} else {
-		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]bool{}}
+		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{}}
 		f.met = func(m detect.Mention) error {
 			f.message = f.message || m.Kind == exposure.Message
 			return s.add(f, &m, f.part)

@@ -175,9 +175,11 @@ func (s *sink) NotRead(way string, r exposure.Reason, size int64, detail string)
 // was opened in part has been looked at already and counts once.
 func (s *sink) unreadNames(f *frame) (err error) {
 	for i, way := range f.unread {
-		if f.notRead[i].Way, err = s.memberName(f, way, !f.opened[way]); err != nil {
+		unit, opened := f.opened[way]
+		if f.notRead[i].Way, err = s.memberName(f, way, !opened); err != nil {
 			return err
 		}
+		f.notRead[i].Member = unit
 	}
 	return nil
 }

@@ -241,7 +241,11 @@ func (t *target) open(what string) (exposure.Verdict, string) {
 	if t.Access == source.AccessAnonymous {
 		return exposure.Open, what + " without signing in"
 	}
-	return exposure.Inconclusive, what + " by " + string(t.Access) + ": that says nothing about anybody else"
+	how := " with a sign-in (" + string(t.Access) + ")"
+	if t.Access == source.AccessFolder {
+		how = " with the rights of the user that runs Hemostat"
+	}
+	return exposure.Inconclusive, what + how + ", which says nothing about anybody else"
 }
 
 // readable records, once a run, that the target gave an object's contents.

@@ -1,0 +1,57 @@
+package catalog
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Member says how often a content holds another.
+type Member struct {
+	Child  exposure.Unit
+	N      int64
+	Name   string    // masked, the smallest
+	Others []string  // further ones, ascending, at most otherNames
+	Dated  time.Time // the earliest; zero where unknown
+}
+
+// otherNames bounds the names that a content has in one archive, so that an archive
+// of a million empty files stays small. The smallest ones stay, in whatever order
+// they come.
+const otherNames = 1000
+
+// Join adds another member that is the same content.
+func (m *Member) Join(other Member) {
+	m.N += other.N
+	for _, name := range append([]string{other.Name}, other.Others...) {
+		m.call(name)
+	}
+	if m.Dated.IsZero() || !other.Dated.IsZero() && other.Dated.Before(m.Dated) {
+		m.Dated = other.Dated
+	}
+}
+
+// call adds a name, unless it is there.
+func (m *Member) call(name string) {
+	if name == m.Name {
+		return
+	}
+	if name < m.Name {
+		m.Name, name = name, m.Name
+	}
+	if at, there := slices.BinarySearch(m.Others, name); !there && at < otherNames {
+		m.Others = slices.Insert(m.Others, at, name)
+		m.Others = m.Others[:min(len(m.Others), otherNames)]
+	}
+}
+
+// others writes the further names as they are stored.
+func (m *Member) others() (string, error) {
+	if len(m.Others) == 0 {
+		return "[]", nil
+	}
+	text, err := json.Marshal(m.Others)
+	return string(text), err
+}
