@@ -31,6 +31,8 @@ func formats() []*format {
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2},
 		{"xz", "application/x-xz", 90, sniffXZ, readXZ},
 		{"zstd", "application/zstd", 90, sniffZstd, readZstd},
+		{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound},
+		{"RTF", "application/rtf", 90, sniffRTF, readRTF},
 	}, recognised()...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL},

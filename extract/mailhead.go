@@ -13,10 +13,12 @@ const (
 )
 
 // sniffMail takes text that begins with the headers of a mail (RFC 5322). Where no
-// blank line ends them, one must be there that people do not write.
+// blank line ends them, one must be there that people do not write. What Outlook keeps
+// of a signed mail, and a page that a browser saved, need say no more than that they
+// have parts.
 func sniffMail(h *head) int {
 	known, all := 0, 0
-	strong, machine := false, false
+	strong, machine, parts := false, false, false
 	ended := false // by a line that is no header
 	for line, rest := cutLine(h.raw); len(line) > 0 && all < 60; line, rest = cutLine(rest) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
@@ -25,7 +27,8 @@ func sniffMail(h *head) int {
 		if all > 0 && isFolded(line) {
 			continue
 		}
-		name, _, ok := cutHeader(line)
+		name, value, ok := cutHeader(line)
+		parts = parts || name == "content-type" && strings.HasPrefix(strings.ToLower(value), "multipart/")
 		if !ok && (known == 0 || !strays(line, rest)) {
 			ended = true
 			break
@@ -37,7 +40,7 @@ func sniffMail(h *head) int {
 			strong = strong || name == "received" || name == "message-id" || name == "return-path" || name == "from" || name == "delivered-to"
 		}
 	}
-	if known >= 2 && strong && (machine || !ended) {
+	if (known >= 2 && strong || parts) && (machine || !ended) {
 		return 76
 	}
 	return 0

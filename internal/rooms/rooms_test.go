@@ -21,6 +21,9 @@ var floors = map[string]int{
 	"internal/strict": 0,
 	"internal/cells":  0,
 
+	"extract/internal/cfb": 0,
+	"extract/internal/rtf": 0,
+
 	"detect":         1,
 	"extract":        1,
 	"internal/scope": 1,
