@@ -28,6 +28,10 @@ var compoundKinds = [...]struct {
 }{
 	{"EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked},
 	{"__properties_version1.0", "application/vnd.ms-outlook", (*compound).message},
+	{"PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation},
+	{"WordDocument", "application/msword", (*compound).word},
+	{"Workbook", "application/vnd.ms-excel", (*compound).workbook},
+	{"Book", "application/vnd.ms-excel", (*compound).workbook},
 }
 
 // readCompound reads a compound file as what it is. Where nothing can be read of
@@ -61,8 +65,12 @@ func (o *compound) read() error {
 	for _, k := range compoundKinds {
 		if o.root.Find(k.entry) != nil {
 			o.c.Media = k.media
-			return k.read(o)
+			return firstError(o.properties(), k.read(o), o.objects(o.root, 0))
 		}
+	}
+	if e := o.root.Find("VBA", "dir"); e != nil && e.IsStream() {
+		o.c.Media = "application/vnd.ms-office.vbaProject"
+		return o.macros(o.root)
 	}
 	return o.unknown()
 }

@@ -33,6 +33,7 @@ func formats() []*format {
 		{"zstd", "application/zstd", 90, sniffZstd, readZstd},
 		{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound},
 		{"RTF", "application/rtf", 90, sniffRTF, readRTF},
+		{"TNEF", "application/vnd.ms-tnef", 90, sniffTNEF, readTNEF},
 	}, recognised()...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL},

@@ -51,3 +51,6 @@ func fuzzMicrosoft(f *testing.F, pattern string) {
 
 func FuzzMSG(f *testing.F) { fuzzMicrosoft(f, "*.msg") }
 func FuzzRTF(f *testing.F) { fuzzMicrosoft(f, "*.rtf") }
+func FuzzXLS(f *testing.F) { fuzzMicrosoft(f, "book*.xls") }
+func FuzzDOC(f *testing.F) { fuzzMicrosoft(f, "*.doc") }
+func FuzzPPT(f *testing.F) { fuzzMicrosoft(f, "deck.ppt*") }

@@ -34,9 +34,10 @@ func readRTF(c *content, h *head) error {
 
 // An rtfText hands on what is read of Rich Text Format.
 type rtfText struct {
-	c     *content
-	d     *docText
-	props *run
+	c      *content
+	d      *docText
+	props  *run
+	record int64 // of the properties
 }
 
 func newRTFText(c *content) *rtfText {
@@ -88,14 +89,17 @@ func (x *rtfText) Info(name string, p []byte) error {
 	if len(x.props.text) > maxSide/2 {
 		return nil
 	}
-	return x.props.property(name, s)
+	if x.record == 0 {
+		x.record = x.c.record()
+	}
+	return x.props.property(name, s, x.record)
 }
 
 // property writes a property on a line of its own.
-func (r *run) property(name, value string) error {
-	r.mark(fieldName([]byte(name)), 0)
+func (r *run) property(name, value string, record int64) error {
+	r.mark(fieldName([]byte(name)), record)
 	err := r.writeString(value)
-	r.mark("", 0)
+	r.mark("", record)
 	return firstError(err, r.writeString("\n"))
 }
 

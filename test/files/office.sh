@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the office documents of 1997 to 2003, and Rich Text, with LibreOffice, out of
 # documents that are written here. All that is in them is invented.
-# Needs: apt-get install --no-install-recommends libreoffice-writer libreoffice-calc libreoffice-impress
+# Needs: apt-get install --no-install-recommends libreoffice-writer libreoffice-calc libreoffice-impress zip
 # (and for messages of Outlook: msg.mjs). Writes into extract/testdata/real/microsoft.
 set -eu
 out=$(cd "$(dirname "$0")/../../extract/testdata/real/microsoft" && pwd)
@@ -9,7 +9,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 
-ns='xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.3"'
+ns='xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.3"'
 meta='<office:meta><dc:title>Statement of work 4711</dc:title><meta:initial-creator>Ada Sample</meta:initial-creator><dc:creator>Bo Example</dc:creator><meta:creation-date>2022-08-01T10:00:00</meta:creation-date><dc:date>2022-08-02T10:00:00</dc:date><meta:keyword>offer</meta:keyword><dc:description>For Fabrikam only</dc:description><meta:user-defined meta:name="Company">Contoso GmbH</meta:user-defined><meta:user-defined meta:name="Client contact">jane@fabrikam.example</meta:user-defined></office:meta>'
 
 cell() { printf '<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>' "$1"; }
@@ -74,23 +74,50 @@ cat > deck.fodp <<X
 </office:presentation></office:body></office:document>
 X
 
-# Documents within a document, and one that needs a password.
-cat > outer.fodt <<X
+# A sheet within a letter: an object as LibreOffice keeps it in its own format.
+mkdir -p outer/META-INF "outer/Object 1"
+cat > outer/META-INF/manifest.xml <<X
 <?xml version="1.0" encoding="UTF-8"?>
-<office:document $ns office:mimetype="application/vnd.oasis.opendocument.text">$meta
-<office:body><office:text><text:p>With a sheet: <draw:frame text:anchor-type="as-char" svg:width="8cm" svg:height="3cm"><draw:object><office:document $ns office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet><table:table table:name="In"><table:table-column/>$(row Name Email)$(row 'Dora Inner' dora@tailspin.example)$(row 'Emil Inner' emil@tailspin.example)</table:table></office:spreadsheet></office:body></office:document></draw:object></draw:frame> done.</text:p></office:text></office:body></office:document>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
+<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.text"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="Object 1/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+<manifest:file-entry manifest:full-path="Object 1/content.xml" manifest:media-type="text/xml"/>
+</manifest:manifest>
+X
+cat > outer/content.xml <<X
+<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content $ns><office:body><office:text><text:p>With a sheet: <draw:frame draw:name="O" text:anchor-type="as-char" svg:width="8cm" svg:height="3cm"><draw:object xlink:href="./Object 1" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame> done.</text:p></office:text></office:body></office:document-content>
+X
+cat > "outer/Object 1/content.xml" <<X
+<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content $ns><office:body><office:spreadsheet><table:table table:name="In"><table:table-column/>$(row Name Email)$(row 'Dora Inner' dora@tailspin.example)$(row 'Emil Inner' emil@tailspin.example)</table:table></office:spreadsheet></office:body></office:document-content>
+X
+printf application/vnd.oasis.opendocument.text > outer/mimetype
+(cd outer && zip -q -0 -X ../outer.odt mimetype && zip -q -r -X ../outer.odt META-INF content.xml "Object 1")
+
+# So many different strings that their table goes on over several records, some of
+# them wide.
+cat > continued.fods <<X
+<?xml version="1.0" encoding="UTF-8"?>
+<office:document $ns office:mimetype="application/vnd.oasis.opendocument.spreadsheet">$meta
+<office:body><office:spreadsheet><table:table table:name="Long"><table:table-column/>
+$(row Name Note)
+$(i=1; while [ $i -le 130 ]; do w=; test $((i % 3)) -ne 0 || w='Ёлка 見積'; row "Customer number $i of Tailspin Toys $w" "Remark $i: call back about the open invoice before the end of the month, person$i@tailspin.example $w"; i=$((i+1)); done)
+</table:table></office:spreadsheet></office:body></office:document>
 X
 
 convert() { # filter input name
   rm -rf "$dir/made" && mkdir "$dir/made"
   soffice -env:UserInstallation="file://$dir/profile" --headless --convert-to "$1" --outdir "$dir/made" "$2" >/dev/null 2>&1
   made=$(ls "$dir/made")
-  mv "$dir/made/$made" "$out/$3"
+  test -z "$made" || mv "$dir/made/$made" "$out/$3"
 }
 convert "rtf" letter.fodt letter.rtf
 convert "doc:MS Word 97" letter.fodt letter.doc
 convert "xls:MS Excel 97" book.fods book.xls
+convert "xls:MS Excel 97" continued.fods continued.xls
 convert "ppt:MS PowerPoint 97" deck.fodp deck.ppt
-convert "doc:MS Word 97" outer.fodt outer.doc
-convert "rtf" outer.fodt outer.rtf
+convert "doc:MS Word 97" outer.odt outer.doc
+gzip -9nf "$out/deck.ppt" # half a megabyte of masters
 ls -l "$out"

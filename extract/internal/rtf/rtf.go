@@ -201,8 +201,11 @@ func (x *reader) pop() {
 	}
 }
 
-// codePage is that of the text at hand.
+// codePage is that of the text at hand; properties have no font.
 func (x *reader) codePage() int {
+	if x.g.where == nowhere && x.g.dest != destFonts {
+		return x.page
+	}
 	if page, ok := x.fonts[x.g.font]; ok && page != 0 {
 		return page
 	}
