@@ -21,17 +21,25 @@ type compound struct {
 	done map[*cfb.Entry]bool // entries that nothing more is to be read of
 }
 
-// compoundKinds are the sorts of compound files, by an entry in their root.
-var compoundKinds = [...]struct {
-	entry, media string
-	read         func(*compound) error
-}{
-	{"EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked},
-	{"__properties_version1.0", "application/vnd.ms-outlook", (*compound).message},
-	{"PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation},
-	{"WordDocument", "application/msword", (*compound).word},
-	{"Workbook", "application/vnd.ms-excel", (*compound).workbook},
-	{"Book", "application/vnd.ms-excel", (*compound).workbook},
+// A compoundKind is a sort of compound file, told by an entry in its root.
+type compoundKind struct {
+	name, entry, media string
+	read               func(*compound) error
+}
+
+// compoundKinds are those that are read, the first that fits.
+func compoundKinds() []compoundKind {
+	return []compoundKind{
+		{"encrypted office document", "EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked},
+		{"Outlook message (msg)", "__properties_version1.0", "application/vnd.ms-outlook", (*compound).message},
+		{"PowerPoint 97 to 2003 (ppt)", "PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation},
+		{"Word 6 to 2003 (doc)", "WordDocument", "application/msword", (*compound).word},
+		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook},
+		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook},
+		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project},
+		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown},
+		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).unknown},
+	}
 }
 
 // readCompound reads a compound file as what it is. Where nothing can be read of
@@ -60,19 +68,24 @@ func readCompound(c *content, h *head) error {
 	return err
 }
 
-// read reads the file by the first kind that it is of.
+// read reads the file by the first kind that it is of, and what is embedded in it.
 func (o *compound) read() error {
-	for _, k := range compoundKinds {
-		if o.root.Find(k.entry) != nil {
-			o.c.Media = k.media
-			return firstError(o.properties(), k.read(o), o.objects(o.root, 0))
+	read := (*compound).unknown
+	for _, k := range compoundKinds() {
+		if e := o.root.Find(k.entry); e != nil && e.IsStream() != (k.entry == "VBA" || k.entry == "Quill") {
+			o.c.Media, read = k.media, k.read
+			break
 		}
 	}
-	if e := o.root.Find("VBA", "dir"); e != nil && e.IsStream() {
-		o.c.Media = "application/vnd.ms-office.vbaProject"
-		return o.macros(o.root)
+	err := o.properties()
+	if err == nil {
+		err = read(o)
 	}
-	return o.unknown()
+	if o.c.w.err != nil {
+		return o.c.w.err
+	}
+	// What is embedded is read even where the rest is not.
+	return firstError(o.objects(o.root, 0), err)
 }
 
 // locked is for office documents that are encrypted ([MS-OFFCRYPTO], section 1.3.2).

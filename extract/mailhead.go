@@ -13,13 +13,14 @@ const (
 )
 
 // sniffMail takes text that begins with the headers of a mail (RFC 5322). Where no
-// blank line ends them, one must be there that people do not write. What Outlook keeps
-// of a signed mail, and a page that a browser saved, need say no more than that they
-// have parts.
+// blank line ends them, one must be there that people do not write. It also takes an
+// entity of MIME (RFC 2045, section 2.4) that stands alone, as what was signed does.
 func sniffMail(h *head) int {
 	known, all := 0, 0
-	strong, machine, parts := false, false, false
-	ended := false // by a line that is no header
+	strong, machine := false, false
+	typed, bare := false, true // has a type; has none but the headers of an entity
+	parts := false             // its type says that it has parts: a page that was saved, what Outlook keeps of a signed mail
+	ended := false             // by a line that is no header
 	for line, rest := cutLine(h.raw); len(line) > 0 && all < 60; line, rest = cutLine(rest) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
 			break
@@ -27,20 +28,22 @@ func sniffMail(h *head) int {
 		if all > 0 && isFolded(line) {
 			continue
 		}
-		name, value, ok := cutHeader(line)
-		parts = parts || name == "content-type" && strings.HasPrefix(strings.ToLower(value), "multipart/")
+		name, val, ok := cutHeader(line)
 		if !ok && (known == 0 || !strays(line, rest)) {
 			ended = true
 			break
 		}
 		all++
+		typed = typed || name == "content-type" && strings.Contains(val, "/")
+		parts = parts || name == "content-type" && strings.HasPrefix(strings.ToLower(val), "multipart/")
+		bare = bare && (strings.HasPrefix(name, "content-") || name == "mime-version")
 		machine = machine || strings.Contains(machineHeaders, " "+name+" ")
 		if strings.Contains(mailHeaders, " "+name+" ") {
 			known++
 			strong = strong || name == "received" || name == "message-id" || name == "return-path" || name == "from" || name == "delivered-to"
 		}
 	}
-	if (known >= 2 && strong || parts) && (machine || !ended) {
+	if known >= 2 && strong && (machine || !ended) || typed && bare && !ended || parts && !ended {
 		return 76
 	}
 	return 0

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"strings"
 
 	"github.com/hemostat/hemostat/extract/internal/cfb"
 )
@@ -18,7 +19,7 @@ func (o *compound) objects(s *cfb.Entry, depth int) error {
 		return nil
 	}
 	for _, e := range s.Children {
-		if e.IsStream() || o.done[e] {
+		if e.IsStream() || o.done[e] || isMessagePart(e.Name) {
 			continue
 		}
 		if err := o.c.step(1); err != nil {
@@ -46,14 +47,20 @@ func (o *compound) objects(s *cfb.Entry, depth int) error {
 	return nil
 }
 
+// isMessagePart reports whether a storage is a part of a message, which is read as
+// such.
+func isMessagePart(name string) bool {
+	return strings.HasPrefix(name, "__recip_version") || strings.HasPrefix(name, "__attach_version") || strings.HasPrefix(name, "__nameid_version")
+}
+
 // isDocument reports whether a storage is a compound file that is read.
 func isDocument(e *cfb.Entry) bool {
-	for _, k := range compoundKinds {
+	for _, k := range compoundKinds() {
 		if e.Find(k.entry) != nil {
 			return true
 		}
 	}
-	return e.Find("VisioDocument") != nil
+	return false
 }
 
 // stream reads a stream as a member.

@@ -58,7 +58,7 @@ func recognised() []*format {
 	var list []*format
 	for i := range signatures {
 		s := &signatures[i]
-		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read})
+		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read, false})
 	}
 	return list
 }

@@ -121,7 +121,7 @@ func (s *sheetText) cell() error {
 	return s.add(s.col, text)
 }
 
-// add adds a cell to the row.
+// add adds a cell to the row, unless it is empty.
 func (s *sheetText) add(col int, text []byte) error {
 	if len(bytes.TrimSpace(text)) == 0 || col >= maxColumns {
 		return nil

@@ -47,3 +47,9 @@ func (o *compound) macros(project *cfb.Entry) error {
 	}
 	return nil
 }
+
+// project reads a file of macros alone, as documents in XML hold it.
+func (o *compound) project() error {
+	o.done[o.root.Find("VBA")] = true
+	return o.macros(o.root)
+}

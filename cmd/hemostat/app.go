@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/seal"
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	identityFile    string
 	json, quiet     bool
 	verbose         bool
+	gaps            map[exposure.Reason]int64
 	began           bool // a command was found and its arguments were in order
 
 	// handler is what an interrupt calls; nil: the command's context ends.
@@ -93,8 +95,11 @@ func (a *app) interruptible(stop context.CancelFunc) (done func()) {
 // that libraries repeat.
 func errorText(err error) string {
 	var s status
-	if err == nil || errors.As(err, &s) {
+	switch {
+	case err == nil || errors.As(err, &s):
 		return ""
+	case errors.Is(err, context.Canceled) && err.Error() == context.Canceled.Error(): // nothing to say but that
+		return "interrupted"
 	}
 	return oneLine(err.Error())
 }
@@ -138,13 +143,13 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
 	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
 		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.detectCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
+		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
 	return root
 }
 
 // exitCodesTopic is a page of help that is no command.
 func exitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes + "\n\nOf hemostat detect, which stores nothing and does not go on:\n\n" + detectCodes}
+	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes + "\n\nOf hemostat detect, which stores nothing and does not go on:\n\n" + detectCodes + "\n\nOf hemostat extract:\n\n" + extractCodes}
 }
 
 // allowListsTopic is another.

@@ -183,6 +183,8 @@ func readGap(path string, err error) Gap {
 func openGap(path string, err error) Gap {
 	g := readGap(path, err)
 	switch {
+	case errors.Is(err, ErrLink):
+		g.Reason, g.Detail = exposure.NotReadSpecial, "a link"
 	case errors.Is(err, errSpecial):
 		g.Reason = exposure.NotReadSpecial
 	case errors.Is(err, fs.ErrPermission):
@@ -204,10 +206,10 @@ func detail(err error) string {
 
 // open opens a file, and fails where it is no regular one: a pipe or a device may
 // never end.
-func (s *sweep) open(path string) (in extract.Input, done func() error, err error) {
+func open(path string, stdin io.Reader) (in extract.Input, done func() error, err error) {
 	none := func() error { return nil }
 	if path == "-" {
-		return extract.Input{Name: path, Size: -1, Body: s.Stdin}, none, nil
+		return extract.Input{Name: path, Size: -1, Body: stdin}, none, nil
 	}
 	// To open a pipe waits for somebody who writes into it, so it is looked at
 	// before; and once more after, as it may have become another one.
@@ -230,6 +232,9 @@ func (s *sweep) open(path string) (in extract.Input, done func() error, err erro
 	}
 	return extract.Input{Name: path, Size: info.Size(), Modified: info.ModTime(), Body: f, At: f}, f.Close, nil
 }
+
+// ErrLink stands in the place of a link, which is not followed.
+var ErrLink = errors.New("a link")
 
 // errSpecial is why a device, a socket or a pipe is not read.
 var errSpecial = errors.New("no regular file")
