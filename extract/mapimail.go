@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/transform"
+
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/rtf"
 )
@@ -151,12 +153,12 @@ func (m *mapiMessage) body(b *mailBody) error {
 	heard := false
 	if v, t, ok := m.value(pidBody, mapiUnicode, mapiString8); ok && v.size > 1 {
 		heard = true
-		if err := b.plain(m.source(v), m.encoding(t, m.page)); err != nil {
+		if err := b.plain(m.plain(v, t)); err != nil {
 			return err
 		}
 	}
 	if v, t, ok := m.value(pidHTML, mapiBinary, mapiUnicode, mapiString8); ok && v.size > 1 {
-		br := bufio.NewReaderSize(m.source(v), 4096)
+		br := bufio.NewReaderSize(v.open(), 4096)
 		e := m.encoding(t, m.inet)
 		first, _ := br.Peek(4096)
 		if g := guess(first, len(first) < 4096); g.kind == encOther {
@@ -165,13 +167,33 @@ func (m *mapiMessage) body(b *mailBody) error {
 		return b.html(br, e)
 	}
 	if v, _, ok := m.value(pidRTF, mapiBinary); ok && v.size > 16 {
-		return m.rich(b, m.source(v), heard)
+		return m.rich(b, v.open(), heard)
 	}
 	return nil
 }
 
-// source opens a value under the budget of the message.
-func (m *mapiMessage) source(v mapiValue) io.Reader { return v.open() }
+// plain opens a text without the zero that some programs end it with.
+func (m *mapiMessage) plain(v mapiValue, t uint32) (io.Reader, encoding) {
+	if t == mapiUnicode {
+		return &withoutZeros{transform.NewReader(v.open(), utf16le.NewDecoder())}, encoding{kind: encUTF8}
+	}
+	return &withoutZeros{v.open()}, m.encoding(t, m.page)
+}
+
+// withoutZeros leaves out bytes of zero.
+type withoutZeros struct{ r io.Reader }
+
+func (w *withoutZeros) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	kept := 0
+	for _, b := range p[:n] {
+		if b != 0 {
+			p[kept] = b
+			kept++
+		}
+	}
+	return kept, err
+}
 
 // encoding is that of a value of a type of property.
 func (m *mapiMessage) encoding(t uint32, page int) encoding {
