@@ -141,6 +141,10 @@ func (x *reader) isHidden(fc int64) bool {
 		return x.hidden
 	}
 	hidden := false
+	if x.chpx.n == 0 {
+		x.since, x.until = 0, maxCharacter*wideChar
+		return false
+	}
 	if !x.find(&x.chpx, fc, 1) {
 		return false
 	}

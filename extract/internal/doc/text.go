@@ -103,6 +103,10 @@ func (x *reader) piece(fc, end int64, wide bool) error {
 					continue
 				}
 			}
+			if r >= ' ' && r < 0x80 && x.plain(at) {
+				x.out = append(x.out, byte(r))
+				continue
+			}
 			if utf16.IsSurrogate(r) {
 				if r < 0xdc00 {
 					high = r
@@ -117,6 +121,12 @@ func (x *reader) piece(fc, end int64, wide bool) error {
 		fc += int64(len(p))
 	}
 	return x.flush()
+}
+
+// plain reports whether a character at a place is one like that before it: text and
+// nothing else.
+func (x *reader) plain(at int64) bool {
+	return x.since <= at && at < x.until && !x.fresh && len(x.fields) == 0 && x.cells == 0 && len(x.out) < windowSize-1
 }
 
 // single decodes the bytes beyond ASCII at the front of p, which lies at fc, and

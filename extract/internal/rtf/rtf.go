@@ -153,8 +153,14 @@ func (x *reader) plain() {
 	p, _ := x.br.Peek(x.br.Buffered())
 	n := 0
 	for n < len(p) && p[n] != '{' && p[n] != '}' && p[n] != '\\' && p[n] >= ' ' {
-		x.char(p[n])
 		n++
+	}
+	for _, b := range p[:n] {
+		if x.skip == 0 && len(x.raw) < maxText-1 && x.g.dest != destSkip {
+			x.raw = append(x.raw, b)
+		} else {
+			x.char(b)
+		}
 	}
 	_, _ = x.br.Discard(n) // they are buffered
 }
