@@ -128,6 +128,9 @@ func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 		if address != "" && strings.Contains(lower, strings.ToLower(address)) {
 			continue
 		}
+		if name := strings.ToLower(r.short(pidName)); name != "" && strings.HasPrefix(strings.ToUpper(address), "/O=") && strings.Contains(lower, name) {
+			continue // its name within Exchange
+		}
 		if kind = kind & 0xf; kind == 0 || kind >= uint64(len(named)) {
 			kind = 1
 		}

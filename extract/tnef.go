@@ -29,10 +29,16 @@ func readTNEF(c *content, h *head) error {
 	if e := t.message(); e != nil {
 		return e
 	}
-	if err != nil {
-		return broken("breaks off")
+	if err == nil {
+		return nil
 	}
-	return nil
+	if c.text == 0 { // not even a subject: what there is
+		r := c.newRun("", "")
+		if e := firstError(textRuns(io.NewSectionReader(at, 0, size), r, minRun), r.end()); e != nil {
+			return e
+		}
+	}
+	return broken("breaks off")
 }
 
 // A tnefFile is a file that is being read.

@@ -90,10 +90,12 @@ func (x *wordText) Code(w doc.Where, table bool, p []byte) error {
 
 // People hands on who commented, and who saved the document where.
 func (x *wordText) People(list []string) error {
+	said := make(map[string]bool)
 	for _, s := range list {
-		if s = strings.ToValidUTF8(strings.TrimSpace(bound(s)), ""); s == "" {
+		if s = strings.ToValidUTF8(strings.TrimSpace(bound(s)), ""); s == "" || said[s] {
 			continue
 		}
+		said[s] = true
 		if err := x.d.beside(exposure.PartComments, []byte(s+"\n")); err != nil {
 			return err
 		}

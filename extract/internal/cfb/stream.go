@@ -1,9 +1,6 @@
 package cfb
 
-import (
-	"io"
-	"strings"
-)
+import "io"
 
 // A Stream gives the bytes of a stream. It reads from front to back, and at any
 // place. Its chain of sectors is followed as far as it is read.
@@ -154,23 +151,4 @@ func (s *Stream) find(off int64) *extent {
 	}
 	s.last = low
 	return &s.runs[low]
-}
-
-// Find returns the entry that is reached by the names, nil where there is none.
-// Names are compared without regard to the case of letters, as they are sorted.
-func (e *Entry) Find(names ...string) *Entry {
-	for _, name := range names {
-		var next *Entry
-		for _, c := range e.Children {
-			if strings.EqualFold(c.Name, name) {
-				next = c
-				break
-			}
-		}
-		if next == nil {
-			return nil
-		}
-		e = next
-	}
-	return e
 }

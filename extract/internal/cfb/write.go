@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"io"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf16"
 )
@@ -17,35 +16,6 @@ type Node struct {
 	Children []*Node     // of a storage
 	Data     io.ReaderAt // of a stream; nil makes a storage
 	Size     int64       // of Data
-}
-
-// Node returns e with what is beneath it, to be made a file of its own or a part
-// of one. Streams that together declare more than the file has are left empty.
-func (e *Entry) Node() *Node {
-	left := e.file.size
-	top := &Node{Name: e.Name, CLSID: e.CLSID}
-	type pair struct {
-		e *Entry
-		n *Node
-	}
-	for list := []pair{{e, top}}; len(list) > 0; {
-		p := list[0]
-		list = list[1:]
-		if p.e.IsStream() {
-			s := p.e.Open()
-			if p.n.Data = s; s.Size() <= left {
-				p.n.Size = s.Size()
-				left -= s.Size()
-			}
-			continue
-		}
-		for _, c := range p.e.Children {
-			n := &Node{Name: c.Name, CLSID: c.CLSID}
-			p.n.Children = append(p.n.Children, n)
-			list = append(list, pair{c, n})
-		}
-	}
-	return top
 }
 
 // sectorShift is log2 of the size of the sectors of files that are made.
@@ -315,16 +285,4 @@ func (w *whole) Read(p []byte) (int, error) {
 	}
 	w.left -= int64(n)
 	return n, err
-}
-
-// Sorted returns the children whose names begin so, in the order of their names.
-func (e *Entry) Sorted(prefix string) []*Entry {
-	var list []*Entry
-	for _, c := range e.Children {
-		if len(c.Name) >= len(prefix) && strings.EqualFold(c.Name[:len(prefix)], prefix) {
-			list = append(list, c)
-		}
-	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Name < list[j].Name })
-	return list
 }

@@ -117,7 +117,6 @@ type reader struct {
 	papx   pages
 
 	window []byte
-	from   int64
 
 	// where the text is
 	where  Where
