@@ -210,3 +210,15 @@ func TestLargeCompound(t *testing.T) {
 		t.Errorf("not read: %v", rec.NotReads)
 	}
 }
+
+// A message with more addressees than a header holds says that some were left out.
+func TestManyRecipients(t *testing.T) {
+	var list []*cfb.Node
+	for i := range 600 {
+		name := fmt.Sprintf("%d %s@contoso.example", i, strings.Repeat("very long name ", 150))
+		wide := strings.Join(strings.Split(name, ""), "\x00") + "\x00"
+		list = append(list, oleStorage(fmt.Sprintf("__recip_version1.0_#%08X", i), oleStream("__properties_version1.0", strings.Repeat("\x00", 8)), oleStream("__substg1.0_3003001F", wide)))
+	}
+	data := compound(t, append(list, oleStream("__properties_version1.0", strings.Repeat("\x00", 32)))...)
+	extracttest.Budgets(t, extract.Options{}, extracttest.Case{Name: "many.msg", Data: data}, exposure.NotReadBytes)
+}

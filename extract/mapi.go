@@ -91,7 +91,8 @@ const (
 // The bounds of what is held of one property, in bytes.
 const (
 	maxMapiText   = 64 << 10
-	maxMapiHeader = 1 << 20
+	maxMapiHeader = 512 << 10
+	maxMapiName   = 256
 )
 
 // number returns a number.
@@ -193,7 +194,7 @@ func (m *mapiObject) names(guids, entries, strs []byte) {
 		id := binary.LittleEndian.Uint32(entries)
 		kind := binary.LittleEndian.Uint16(entries[4:])
 		index := binary.LittleEndian.Uint16(entries[6:])
-		if index >= 0x8000 {
+		if _, ok := m.named[0x8000+index]; ok || index >= 0x8000 {
 			continue
 		}
 		n := mapiName{id: id}
@@ -210,7 +211,7 @@ func (m *mapiObject) names(guids, entries, strs []byte) {
 				continue
 			}
 			p := strs[id+4:]
-			p = p[:min(int64(len(p)), int64(binary.LittleEndian.Uint32(strs[id:])), 512)]
+			p = p[:min(int64(len(p)), int64(binary.LittleEndian.Uint32(strs[id:])), maxMapiName)]
 			n.id, n.str = 0, strings.ToValidUTF8(string(decodeWide(p)), "")
 		}
 		m.named[0x8000+index] = n

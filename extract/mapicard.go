@@ -74,10 +74,14 @@ var namedTimes = [...]struct {
 func (m *mapiMessage) card() error {
 	r := m.c.newRun("", exposure.PartProperties)
 	id := m.c.record()
-	seen := make(map[string]bool)
+	seen, size := make(map[string]bool), 0
 	add := func(name, value string) error {
 		if value = strings.TrimSpace(value); value == "" || seen[name+"\x00"+value] {
 			return nil
+		}
+		if size += len(name) + len(value); size > maxSide { // no item says so much
+			clear(seen)
+			size = 0
 		}
 		seen[name+"\x00"+value] = true
 		r.mark("", id)

@@ -19,6 +19,7 @@ type mapiMessage struct {
 	*mapiObject
 	recipients []*mapiObject
 	original   string // the header that the mail came with, in small letters
+	cut        bool   // it, or the list of addressees, is longer than is held
 }
 
 // read hands on the item, its attachments aside.
@@ -29,6 +30,11 @@ func (m *mapiMessage) read() error {
 	r.lines = &lineSource{br: bufio.NewReaderSize(strings.NewReader(m.header()), pageSize), at: -1}
 	if _, err := r.headers(header); err != nil {
 		return err
+	}
+	if m.cut {
+		if err := m.c.notRead(m.c.Way, exposure.NotReadBytes, -1, "the header of the message is longer than the budget allows"); err != nil {
+			return err
+		}
 	}
 	body := &mailBody{c: m.c, spare: header}
 	return firstError(m.card(), m.body(body), body.end())
@@ -85,6 +91,9 @@ func (m *mapiObject) smtp(ids ...uint16) string {
 // known; or what can be made of that alone.
 func (m *mapiMessage) header() string {
 	var b strings.Builder
+	if v, _, ok := m.value(pidHeaders, mapiUnicode, mapiString8); ok {
+		m.cut = v.size > maxMapiHeader
+	}
 	original := strings.TrimLeft(m.text(pidHeaders, maxMapiHeader), "\r\n \t")
 	// Outlook puts a line of its own in front.
 	if strings.HasPrefix(original, "Microsoft Mail Internet Headers") {
@@ -122,7 +131,12 @@ func (m *mapiMessage) header() string {
 func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 	named := [...]string{"", "To", "Cc", "Bcc"}
 	lists := make([][]string, len(named))
+	size := b.Len()
 	for _, r := range m.recipients {
+		if size > maxHeaderBytes*3/4 {
+			m.cut = true
+			break
+		}
 		kind, _ := r.number(pidRecipientType)
 		address := r.smtp(pidSMTP, pidAddressType, pidAddress)
 		if address != "" && strings.Contains(lower, strings.ToLower(address)) {
@@ -136,6 +150,7 @@ func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 		}
 		if box := mailbox(r.short(pidName), address); address != "" || !strings.Contains(lower, "\n"+strings.ToLower(named[kind])+":") {
 			lists[kind] = append(lists[kind], box)
+			size += len(box) + 2
 		}
 	}
 	for kind, name := range named {

@@ -39,8 +39,11 @@ const (
 	typeCodePage = 2
 )
 
-// maxProperties is how many properties of a set are read.
-const maxProperties = 4096
+// The bounds of one set.
+const (
+	maxProperties = 4096
+	maxText       = 4 << 20 // bytes of text; properties may lie upon each other
+)
 
 // Read reads the stream p. Decode makes UTF-8 of text in a code page. What is
 // broken is left out.
@@ -87,9 +90,10 @@ func readSet(p []byte, set Set, decode func(int, []byte) []byte) []Property {
 		}
 	}
 	var all []Property
+	size := 0
 	for i := range n {
 		id, v := value(i)
-		if id < 2 || v == nil {
+		if id < 2 || v == nil || size > maxText {
 			continue
 		}
 		one := Property{Set: set, ID: id, Name: names[id]}
@@ -103,7 +107,7 @@ func readSet(p []byte, set Set, decode func(int, []byte) []byte) []Property {
 				one.Time = fileTime(le.Uint64(v[4:]))
 			}
 		}
-		if one.Text != "" || !one.Time.IsZero() {
+		if size += len(one.Text); one.Text != "" || !one.Time.IsZero() {
 			all = append(all, one)
 		}
 	}

@@ -67,7 +67,7 @@ const (
 // The bounds of one presentation.
 const (
 	maxTop     = 1 << 17 // records that are not within others
-	maxPersist = 1 << 20
+	maxPersist = 1 << 18
 	maxDepth   = 32
 	maxString  = 64 << 10
 	textPage   = 32 << 10

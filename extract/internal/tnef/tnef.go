@@ -67,7 +67,7 @@ const (
 // The bounds of one file.
 const (
 	maxAll  = 1 << 17 // properties, recipients, attachments
-	maxName = 512     // characters
+	maxName = 128     // characters
 )
 
 // A reader reads one file.
