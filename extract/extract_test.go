@@ -43,7 +43,7 @@ func TestFiles(t *testing.T) {
 // made, see test/files.
 func TestReal(t *testing.T) {
 	x := newExtractor(t, extract.Options{})
-	files, err := filepath.Glob("testdata/real/*")
+	files, err := filepath.Glob("testdata/real/*.*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}

@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // A format is one way to read a content.
 type format struct {
 	name  string // for people
@@ -37,6 +39,9 @@ func formats() []*format {
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2, false},
 		{"xz", "application/x-xz", 90, sniffXZ, readXZ, false},
 		{"zstd", "application/zstd", 90, sniffZstd, readZstd, false},
+		{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound, false},
+		{"RTF", "application/rtf", 90, sniffRTF, readRTF, false},
+		{"TNEF", "application/vnd.ms-tnef", 90, sniffTNEF, readTNEF, true},
 	}, append(pictures(), recognised()...)...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL, false},
@@ -79,6 +84,11 @@ func Formats() []Format {
 		if f.name == "zip" {
 			for _, d := range append(officeDocuments(), openDocuments()...) {
 				read = append(read, Format{Name: d.name, Media: d.media, Read: true})
+			}
+		}
+		if f.name == "compound file" {
+			for _, k := range compoundKinds() {
+				read = append(read, Format{Name: k.name, Media: k.media, Read: true, Experimental: strings.HasPrefix(k.name, "Excel 5")})
 			}
 		}
 	}

@@ -19,6 +19,7 @@ func sniffMail(h *head) int {
 	known, all := 0, 0
 	strong, machine := false, false
 	typed, bare := false, true // has a type; has none but the headers of an entity
+	parts := false             // its type says that it has parts: a page that was saved, what Outlook keeps of a signed mail
 	ended := false             // by a line that is no header
 	for line, rest := cutLine(h.raw); len(line) > 0 && all < 60; line, rest = cutLine(rest) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
@@ -34,6 +35,7 @@ func sniffMail(h *head) int {
 		}
 		all++
 		typed = typed || name == "content-type" && strings.Contains(val, "/")
+		parts = parts || name == "content-type" && strings.HasPrefix(strings.ToLower(val), "multipart/")
 		bare = bare && (strings.HasPrefix(name, "content-") || name == "mime-version")
 		machine = machine || strings.Contains(machineHeaders, " "+name+" ")
 		if strings.Contains(mailHeaders, " "+name+" ") {
@@ -41,7 +43,7 @@ func sniffMail(h *head) int {
 			strong = strong || name == "received" || name == "message-id" || name == "return-path" || name == "from" || name == "delivered-to"
 		}
 	}
-	if known >= 2 && strong && (machine || !ended) || typed && bare && !ended {
+	if known >= 2 && strong && (machine || !ended) || typed && bare && !ended || parts && !ended {
 		return 76
 	}
 	return 0

@@ -1,11 +1,6 @@
 package extract
 
-import (
-	"bytes"
-	"unicode/utf16"
-
-	"github.com/hemostat/hemostat/exposure"
-)
+import "github.com/hemostat/hemostat/exposure"
 
 // A signature tells a format that is recognised and not read: runs of text are
 // given, and the rest is reported with a reason.
@@ -33,8 +28,6 @@ var signatures = [...]signature{
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
 	{"Outlook data file", "application/vnd.ms-outlook-pst", 0, "!BDN", exposure.NotReadUnsupported, minRun},
 	{"Access", "application/x-msaccess", 4, "Standard ", exposure.NotReadUnsupported, minRun},
-	{"TNEF", "application/vnd.ms-tnef", 0, "\x78\x9f\x3e\x22", exposure.NotReadUnsupported, minRun},
-	{"RTF", "application/rtf", 0, `{\rtf`, exposure.NotReadUnsupported, minRun},
 	{"OpenPGP", "application/pgp-encrypted", 0, "-----BEGIN PGP MESSAGE-----", exposure.NotReadEncrypted, minRun},
 	{"age", "application/age", 0, "age-encryption.org/v1", exposure.NotReadEncrypted, minRun},
 	{"OpenSSL", "application/x-openssl", 0, "Salted__", exposure.NotReadEncrypted, minRunPacked},
@@ -54,10 +47,9 @@ var signatures = [...]signature{
 	{"RIFF", "audio/vnd.wave", 8, "WAVEfmt", exposure.NotReadUnsupported, minRunPacked},
 }
 
-// recognised makes formats of the signatures, and of the compound files of
-// older office programs.
+// recognised makes formats of the signatures.
 func recognised() []*format {
-	list := []*format{{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound, false}}
+	var list []*format
 	for i := range signatures {
 		s := &signatures[i]
 		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read, false})
@@ -95,39 +87,4 @@ func (c *content) knownSize() int64 {
 		return int64(len(c.head))
 	}
 	return c.rest.n
-}
-
-// sniffCompound takes Compound File Binary files ([MS-CFB], section 2.2).
-func sniffCompound(h *head) int { return magic(h, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }
-
-// compounds are streams by whose name the sort of a compound file is known.
-var compounds = [...]struct{ stream, media string }{
-	{"EncryptedPackage", "application/x-ooxml-encrypted"},
-	{"__substg1.0_", "application/vnd.ms-outlook"},
-	{"WordDocument", "application/msword"},
-	{"PowerPoint Document", "application/vnd.ms-powerpoint"},
-	{"Workbook", "application/vnd.ms-excel"},
-	{"Book", "application/vnd.ms-excel"},
-}
-
-// readCompound gives the runs of text of a compound file.
-func readCompound(c *content, h *head) error {
-	reason, detail := exposure.NotReadUnsupported, "a compound file; only runs of plain text were read"
-	for _, s := range compounds {
-		var name []byte
-		for _, u := range utf16.Encode([]rune(s.stream)) {
-			name = append(name, byte(u), byte(u>>8))
-		}
-		if bytes.Contains(c.head, name) {
-			if c.Media = s.media; s.stream == "EncryptedPackage" {
-				reason, detail = exposure.NotReadEncrypted, "needs a password"
-			}
-			break
-		}
-	}
-	r := c.newRun("", "")
-	if err := textRuns(c.stream(), r, minRun); err != nil {
-		return err
-	}
-	return firstError(r.end(), stopf(reason, c.knownSize(), detail))
 }

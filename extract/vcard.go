@@ -15,9 +15,9 @@ func beginsObject(h *head, first string) bool {
 	return len(p) > len(first) && bytes.EqualFold(p[:len(first)], []byte(first)) && (p[len(first)] == '\r' || p[len(first)] == '\n')
 }
 
-// cardFields say what people call the properties of a card and of an appointment
+// vcardFields say what people call the properties of a card and of an appointment
 // (RFC 6350, section 6; RFC 5545, section 3.8). What is not here has its own name.
-var cardFields = map[string]string{
+var vcardFields = map[string]string{
 	"FN": "name", "NICKNAME": "nickname", "ORG": "company", "TEL": "phone", "EMAIL": "email", "ADR": "address", "BDAY": "birth date",
 	"TITLE": "job title", "ROLE": "role", "URL": "website", "NOTE": "note", "IMPP": "messenger", "CONTACT": "contact",
 	"SUMMARY": "subject", "DESCRIPTION": "description", "LOCATION": "location", "COMMENT": "comment", "DTSTART": "start", "DTEND": "end",
@@ -112,7 +112,7 @@ func (x *cardText) line(line []byte) error {
 			text = strings.TrimPrefix(text, scheme)
 		}
 	}
-	field := cardFields[p.name]
+	field := vcardFields[p.name]
 	if field == "" {
 		field = strings.ToLower(strings.TrimPrefix(p.name, "X-"))
 	}

@@ -23,6 +23,15 @@ var floors = map[string]int{
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
 
+	"extract/internal/cfb":   0,
+	"extract/internal/rtf":   0,
+	"extract/internal/ovba":  0,
+	"extract/internal/ppt":   0,
+	"extract/internal/tnef":  0,
+	"extract/internal/doc":   0,
+	"extract/internal/oleps": 0,
+	"extract/internal/xls":   0,
+
 	"detect":         1,
 	"extract":        1,
 	"internal/scope": 1,
