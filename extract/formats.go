@@ -26,6 +26,7 @@ func formats() []*format {
 		{"XML", "application/xml", 75, sniffXML, readXML},
 		{"PDF", "application/pdf", 90, sniffPDF, readPDF},
 		{"zip", "application/zip", 90, sniffZip, readZip},
+		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z},
 		{"tar", "application/x-tar", 85, sniffTar, readTar},
 		{"gzip", "application/gzip", 90, sniffGzip, readGzip},
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2},

@@ -19,7 +19,6 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"7-Zip", "application/x-7z-compressed", 0, "7z\xbc\xaf\x27\x1c", exposure.NotReadUnsupported, minRunPacked},
 	{"RAR", "application/vnd.rar", 0, "Rar!\x1a\x07", exposure.NotReadUnsupported, minRunPacked},
 	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
 	{"LZ4", "application/x-lz4", 0, "\x04\x22\x4d\x18", exposure.NotReadUnsupported, minRunPacked},

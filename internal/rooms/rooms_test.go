@@ -26,6 +26,10 @@ var floors = map[string]int{
 	"internal/scope": 1,
 	"internal/seal":  1,
 
+	// Parsers of foreign bytes, which know nothing of segments.
+	"extract/internal/lzma":     -1,
+	"extract/internal/sevenzip": 0,
+
 	"source":           2,
 	"internal/catalog": 2,
 	"internal/ledger":  2,
