@@ -27,6 +27,8 @@ func formats() []*format {
 		{"PDF", "application/pdf", 90, sniffPDF, readPDF},
 		{"zip", "application/zip", 90, sniffZip, readZip},
 		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z},
+		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite},
+		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL},
 		{"tar", "application/x-tar", 85, sniffTar, readTar},
 		{"gzip", "application/gzip", 90, sniffGzip, readGzip},
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2},

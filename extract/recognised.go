@@ -26,7 +26,6 @@ var signatures = [...]signature{
 	{"compress", "application/x-compress", 0, "\x1f\x9d", exposure.NotReadUnsupported, minRunPacked},
 	{"LZIP", "application/x-lzip", 0, "LZIP\x01", exposure.NotReadUnsupported, minRunPacked},
 	{"ISO 9660", "application/x-iso9660-image", 0x8001, "CD001", exposure.NotReadUnsupported, minRun},
-	{"SQLite", "application/vnd.sqlite3", 0, "SQLite format 3\x00", exposure.NotReadUnsupported, minRun},
 	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
 	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},

@@ -1,0 +1,69 @@
+#!/bin/bash
+# Makes the databases and dumps of extract/testdata/real/databases with the programs
+# that people make them with. Anyone on Debian can run it again:
+#
+#   apt-get install sqlite3 zip
+#   test/files/databases.sh
+#
+# All data in them is invented.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+out=$root/extract/testdata/real/databases
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$out"
+cd "$work"
+export TZ=UTC LC_ALL=C.UTF-8
+
+# SQLite, in each of its encodings, on pages so small that rows overflow them.
+printf 'name,mail\nErika Muster,erika.muster@contoso.example\n' > list.csv
+touch -d '2022-08-01T12:00:00Z' list.csv
+zip -qX list.zip list.csv
+printf 'From: sales@contoso.example\nTo: jane.doe@fabrikam.example\nSubject: Offer 4711\nDate: Mon, 1 Aug 2022 12:00:00 +0000\nMessage-ID: <1@contoso.example>\n\nPlease find our offer.\n' > offer.eml
+schema() {
+  cat <<'SQL'
+CREATE TABLE customers ( -- whom we sell to
+  id INTEGER PRIMARY KEY, "full name" TEXT NOT NULL, [E-Mail] TEXT, phone TEXT DEFAULT '+1 555 0199',
+  balance REAL, since, `note` TEXT, initials TEXT GENERATED ALWAYS AS (substr("full name", 1, 1)) VIRTUAL,
+  CONSTRAINT one UNIQUE ([E-Mail]));
+INSERT INTO customers(id, "full name", [E-Mail], phone, balance, since, note) VALUES
+  (1, 'Jane Doe', 'jane.doe@contoso.example', '+1 555 0100', 12.5, 20220801, NULL),
+  (7, 'Ana Núñez', 'ana@tailspin.example', '+44 7700 900123', -3, 1659355200123, 'says "hello"'),
+  (-5, '山田 太郎', 'taro@fabrikam.example', NULL, 1e30, -1, '😀 𝛼'),
+  (9223372036854775807, 'Long Note', 'long@contoso.example', '', 0, 0, printf('%.900c', 'x') || ' the end');
+CREATE TABLE tags(customer INT, tag TEXT, weight REAL, PRIMARY KEY (tag, customer)) WITHOUT ROWID;
+INSERT INTO tags VALUES (1, 'gold', 0.5), (7, 'silver', 1), (1, 'late', NULL), (7, printf('%.200c', 'y'), 2);
+CREATE TABLE files(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, body BLOB);
+INSERT INTO files(name, body) VALUES ('list.zip', readfile('list.zip')), ('offer.eml', readfile('offer.eml')),
+  ('key', x'00112233445566778899aabbccddeeff'), ('text', cast('plain words of max@fabrikam.example' AS BLOB)), ('none', NULL),
+  ('unknown', cast(x'fff50a01' || 'serialised by hal@contoso.example' || x'fe' || replace(hex(zeroblob(40)), '00', x'fd') AS BLOB));
+CREATE VIEW vip AS SELECT * FROM customers WHERE balance > 10; -- ask boss@contoso.example
+CREATE INDEX by_phone ON customers(phone);
+CREATE TABLE visits(at INTEGER, who TEXT);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+  INSERT INTO visits SELECT 1659355200 + i, 'user' || (i % 50) || '@fabrikam.example' FROM n;
+ALTER TABLE visits ADD COLUMN agent TEXT DEFAULT 'curl';
+INSERT INTO visits VALUES (1, 'last@fabrikam.example', 'browser');
+CREATE TABLE gone(secret TEXT);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+  INSERT INTO gone SELECT 'deleted' || i || '@contoso.example and some more words' FROM n;
+DROP TABLE gone;
+DELETE FROM visits WHERE who = 'user7@fabrikam.example';
+SQL
+}
+for encoding in UTF-8 UTF-16le UTF-16be; do
+  file=$out/${encoding,,}.sqlite
+  rm -f "$file"
+  { echo "PRAGMA encoding='$encoding'; PRAGMA page_size=512; PRAGMA secure_delete=OFF; BEGIN;"; schema; echo 'COMMIT;'; } | sqlite3 "$file"
+done
+rm -f live.db
+sqlite3 live.db > /dev/null <<SQL
+PRAGMA journal_mode=WAL;
+PRAGMA wal_autocheckpoint=0;
+CREATE TABLE contacts(id INTEGER PRIMARY KEY, name TEXT, mail TEXT);
+INSERT INTO contacts(name, mail) VALUES ('Jane Doe', 'jane.doe@contoso.example'), ('John Smith', 'j.smith@fabrikam.example');
+INSERT INTO contacts(name, mail) VALUES ('Ana Núñez', 'ana@tailspin.example'), ('Long', '$(printf 'x%.0s' $(seq 1 5000))@contoso.example');
+UPDATE contacts SET name = 'Jane Miller' WHERE id = 1;
+.shell cp live.db-wal "$out/contacts.sqlite-wal"
+SQL
+head -c 9000 "$out/utf-8.sqlite" > "$out/cut.sqlite"
