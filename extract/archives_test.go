@@ -15,6 +15,9 @@ func TestRealArchives(t *testing.T) { real(t, "archives") }
 // TestRealDatabases puts databases and dumps through the suite.
 func TestRealDatabases(t *testing.T) { real(t, "databases") }
 
+// TestRealGit puts what git leaves in a .git folder through the suite.
+func TestRealGit(t *testing.T) { real(t, "git") }
+
 // real puts the files that test/files makes of one family through the suite.
 func real(t *testing.T, family string) {
 	x := newExtractor(t, extract.Options{})
@@ -55,3 +58,4 @@ func seedReal(f *testing.F, patterns ...string) {
 
 func Fuzz7z(f *testing.F)     { seedReal(f, "archives/*.7z*") }
 func FuzzSQLite(f *testing.F) { seedReal(f, "databases/*.sqlite*") }
+func FuzzGit(f *testing.F)    { seedReal(f, "git/*") }

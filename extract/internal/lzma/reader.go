@@ -7,7 +7,6 @@ type Reader struct {
 	d    decoder
 	src  io.Reader
 	size int64 // bytes still to come, -1 where the end is marked
-	next func() error
 	err  error
 	two  bool
 
