@@ -33,6 +33,10 @@ require (
 )
 
 require (
+	github.com/nwaples/rardecode/v2 v2.4.6
+)
+
+require (
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/Azure/azure-sdk-for-go/sdk/internal v1.13.0 // indirect
 	github.com/AzureAD/microsoft-authentication-library-for-go v1.10.1 // indirect

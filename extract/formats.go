@@ -12,6 +12,8 @@ type format struct {
 	// read hands on the content's text and members. Its error says why it did
 	// not read the rest, see stop. It may set c.Media to something more exact.
 	read func(c *content, h *head) error
+	// no file of a real program has tested it
+	experimental bool
 }
 
 // formats makes the list of all formats. Of equally sure ones the first is
@@ -19,33 +21,34 @@ type format struct {
 // after those that look at few: what is surely something else is not put to them.
 func formats() []*format {
 	list := append([]*format{
-		{"JSON", "application/json", 80, sniffJSON, readJSON},
-		{"mail", "message/rfc822", 76, sniffMail, readMail},
-		{"mailbox", "application/mbox", 80, sniffMbox, readMbox},
-		{"HTML", "text/html", 78, sniffHTML, readHTML},
-		{"XML", "application/xml", 75, sniffXML, readXML},
-		{"PDF", "application/pdf", 90, sniffPDF, readPDF},
-		{"zip", "application/zip", 90, sniffZip, readZip},
-		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z},
-		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite},
-		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL},
-		{"git pack", "application/x-git-pack", 90, sniffPack, readPack},
-		{"git object", "application/x-git-object", 90, sniffLoose, readLoose},
-		{"git bundle", "application/x-git-bundle", 90, sniffBundle, readBundle},
-		{"git index", "application/x-git-index", 90, sniffGitIndex, readGitIndex},
-		{"git table", "application/x-git-table", 90, sniffGitTable, readGitTable},
-		{"zlib", "application/zlib", 71, sniffZlib, readZlib},
-		{"tar", "application/x-tar", 85, sniffTar, readTar},
-		{"gzip", "application/gzip", 90, sniffGzip, readGzip},
-		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2},
-		{"xz", "application/x-xz", 90, sniffXZ, readXZ},
-		{"zstd", "application/zstd", 90, sniffZstd, readZstd},
+		{"JSON", "application/json", 80, sniffJSON, readJSON, false},
+		{"mail", "message/rfc822", 76, sniffMail, readMail, false},
+		{"mailbox", "application/mbox", 80, sniffMbox, readMbox, false},
+		{"HTML", "text/html", 78, sniffHTML, readHTML, false},
+		{"XML", "application/xml", 75, sniffXML, readXML, false},
+		{"PDF", "application/pdf", 90, sniffPDF, readPDF, false},
+		{"zip", "application/zip", 90, sniffZip, readZip, false},
+		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z, false},
+		{"RAR", "application/vnd.rar", 90, sniffRAR, readRAR, true},
+		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
+		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
+		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},
+		{"git object", "application/x-git-object", 90, sniffLoose, readLoose, false},
+		{"git bundle", "application/x-git-bundle", 90, sniffBundle, readBundle, false},
+		{"git index", "application/x-git-index", 90, sniffGitIndex, readGitIndex, false},
+		{"git table", "application/x-git-table", 90, sniffGitTable, readGitTable, false},
+		{"zlib", "application/zlib", 71, sniffZlib, readZlib, false},
+		{"tar", "application/x-tar", 85, sniffTar, readTar, false},
+		{"gzip", "application/gzip", 90, sniffGzip, readGzip, false},
+		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2, false},
+		{"xz", "application/x-xz", 90, sniffXZ, readXZ, false},
+		{"zstd", "application/zstd", 90, sniffZstd, readZstd, false},
 	}, recognised()...)
 	return append(list,
-		&format{"SQL", "application/sql", 62, sniffSQL, readSQL},
-		&format{"CSV", "text/csv", 40, sniffCSV, readCSV},
-		&format{"text", "text/plain", 10, sniffText, readText},
-		&format{"binary", "application/octet-stream", 1, sniffBinary, readBinary},
+		&format{"SQL", "application/sql", 62, sniffSQL, readSQL, false},
+		&format{"CSV", "text/csv", 40, sniffCSV, readCSV, false},
+		&format{"text", "text/plain", 10, sniffText, readText, false},
+		&format{"binary", "application/octet-stream", 1, sniffBinary, readBinary, false},
 	)
 }
 

@@ -19,7 +19,6 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"RAR", "application/vnd.rar", 0, "Rar!\x1a\x07", exposure.NotReadUnsupported, minRunPacked},
 	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
 	{"LZ4", "application/x-lz4", 0, "\x04\x22\x4d\x18", exposure.NotReadUnsupported, minRunPacked},
 	{"Snappy", "application/x-snappy-framed", 0, "\xff\x06\x00\x00sNaPpY", exposure.NotReadUnsupported, minRunPacked},
@@ -61,10 +60,10 @@ var signatures = [...]signature{
 // recognised makes formats of the signatures, and of the compound files of
 // older office programs.
 func recognised() []*format {
-	list := []*format{{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound}}
+	list := []*format{{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound, false}}
 	for i := range signatures {
 		s := &signatures[i]
-		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read})
+		list = append(list, &format{s.name, s.media, 72, s.sniff, s.read, false})
 	}
 	return list
 }
