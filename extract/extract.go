@@ -131,6 +131,7 @@ type Facts struct {
 	Company   string
 	Created   time.Time // of a document; the date of a mail
 	Signed    bool      // carries a digital signature, which was not checked
+	SignedBy  string    // whom the first signature's certificate names, which was not checked
 }
 
 // An Extractor reads objects. It is safe for concurrent use.

@@ -39,6 +39,26 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestReal puts the files of testdata/real through the suite: those that real programs
+// made, see test/files.
+func TestReal(t *testing.T) {
+	x := newExtractor(t, extract.Options{})
+	files, err := filepath.Glob("testdata/real/*.*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			extracttest.Run(t, x, extracttest.Case{Name: filepath.Base(file), Data: data, Golden: goldenFile(file), Slow: len(data) > 20<<10})
+		})
+	}
+}
+
 // TestMade puts what the tests make in code through the suite.
 func TestMade(t *testing.T) {
 	x := newExtractor(t, extract.Options{})

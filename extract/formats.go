@@ -12,7 +12,7 @@ type format struct {
 	// read hands on the content's text and members. Its error says why it did
 	// not read the rest, see stop. It may set c.Media to something more exact.
 	read func(c *content, h *head) error
-	// no file of a real program has tested it
+	// experimental: no file of a real program has tested it.
 	experimental bool
 }
 
@@ -28,28 +28,53 @@ func formats() []*format {
 		{"XML", "application/xml", 75, sniffXML, readXML, false},
 		{"PDF", "application/pdf", 90, sniffPDF, readPDF, false},
 		{"zip", "application/zip", 90, sniffZip, readZip, false},
-		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z, false},
-		{"RAR", "application/vnd.rar", 90, sniffRAR, readRAR, true},
-		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
-		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
-		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},
-		{"git object", "application/x-git-object", 90, sniffLoose, readLoose, false},
-		{"git bundle", "application/x-git-bundle", 90, sniffBundle, readBundle, false},
-		{"git index", "application/x-git-index", 90, sniffGitIndex, readGitIndex, false},
-		{"git table", "application/x-git-table", 90, sniffGitTable, readGitTable, false},
-		{"zlib", "application/zlib", 71, sniffZlib, readZlib, false},
+		{"signed or encrypted message (p7s, p7m)", "application/pkcs7-mime", 85, sniffCMS, readCMS, false},
 		{"tar", "application/x-tar", 85, sniffTar, readTar, false},
 		{"gzip", "application/gzip", 90, sniffGzip, readGzip, false},
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2, false},
 		{"xz", "application/x-xz", 90, sniffXZ, readXZ, false},
 		{"zstd", "application/zstd", 90, sniffZstd, readZstd, false},
-	}, recognised()...)
+	}, append(archives(), recognised()...)...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL, false},
 		&format{"CSV", "text/csv", 40, sniffCSV, readCSV, false},
 		&format{"text", "text/plain", 10, sniffText, readText, false},
 		&format{"binary", "application/octet-stream", 1, sniffBinary, readBinary, false},
 	)
+}
+
+// A Format is a sort of content that extraction knows.
+type Format struct {
+	Name  string // for people
+	Media string
+	// Read reports whether its text and members are read. Else it is recognised:
+	// runs of plain text are given, and the rest is told as not read.
+	Read bool
+	// Experimental reports that no file of a real program has tested its reader.
+	Experimental bool
+}
+
+// Formats returns what extraction knows: what is read in the order in which it is
+// tried, then what is recognised by its first bytes alone.
+func Formats() []Format {
+	var read, known []Format
+	bare := make(map[string]bool)
+	for _, f := range recognised() {
+		bare[f.name] = true
+	}
+	for _, f := range formats() {
+		if bare[f.name] {
+			known = append(known, Format{Name: f.name, Media: f.media})
+			continue
+		}
+		read = append(read, Format{Name: f.name, Media: f.media, Read: true, Experimental: f.experimental})
+		if f.name == "zip" {
+			for _, d := range append(officeDocuments(), openDocuments()...) {
+				read = append(read, Format{Name: d.name, Media: d.media, Read: true})
+			}
+		}
+	}
+	return append(read, known...)
 }
 
 // sniff finds the format of a content.

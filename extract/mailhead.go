@@ -13,10 +13,12 @@ const (
 )
 
 // sniffMail takes text that begins with the headers of a mail (RFC 5322). Where no
-// blank line ends them, one must be there that people do not write.
+// blank line ends them, one must be there that people do not write. It also takes an
+// entity of MIME (RFC 2045, section 2.4) that stands alone, as what was signed does.
 func sniffMail(h *head) int {
 	known, all := 0, 0
 	strong, machine := false, false
+	typed, bare := false, true // has a type; has none but the headers of an entity
 	ended := false // by a line that is no header
 	for line, rest := cutLine(h.raw); len(line) > 0 && all < 60; line, rest = cutLine(rest) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
@@ -25,19 +27,21 @@ func sniffMail(h *head) int {
 		if all > 0 && isFolded(line) {
 			continue
 		}
-		name, _, ok := cutHeader(line)
+		name, val, ok := cutHeader(line)
 		if !ok && (known == 0 || !strays(line, rest)) {
 			ended = true
 			break
 		}
 		all++
+		typed = typed || name == "content-type" && strings.Contains(val, "/")
+		bare = bare && (strings.HasPrefix(name, "content-") || name == "mime-version")
 		machine = machine || strings.Contains(machineHeaders, " "+name+" ")
 		if strings.Contains(mailHeaders, " "+name+" ") {
 			known++
 			strong = strong || name == "received" || name == "message-id" || name == "return-path" || name == "from" || name == "delivered-to"
 		}
 	}
-	if known >= 2 && strong && (machine || !ended) {
+	if known >= 2 && strong && (machine || !ended) || typed && bare && !ended {
 		return 76
 	}
 	return 0

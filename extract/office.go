@@ -24,10 +24,28 @@ type office struct {
 	done  map[string]bool
 }
 
+// An officeDocument is a sort of office document: an archive with a certain part,
+// or with a certain text in the part "mimetype".
+type officeDocument struct {
+	name, main, media string
+	read              func(*office) error
+}
+
+// officeDocuments are those of ISO/IEC 29500 that are read.
+func officeDocuments() []officeDocument {
+	const media = "application/vnd.openxmlformats-officedocument."
+	return []officeDocument{
+		{"Word (docx, docm)", "word/document.xml", media + "wordprocessingml.document", readDocx},
+		{"Excel (xlsx, xlsm)", "xl/workbook.xml", media + "spreadsheetml.sheet", readXlsx},
+		{"PowerPoint (pptx, pptm)", "ppt/presentation.xml", media + "presentationml.presentation", readPptx},
+	}
+}
+
 // office returns how to read z as an office document, nil where it is none.
 func (z *zipFile) office() func(*zipFile) error {
 	o := &office{z: z, c: z.c, parts: make(map[string]*zipEntry), done: make(map[string]bool)}
 	var read func(*office) error
+	documents := officeDocuments()
 	n := 0
 	err := z.each(func(e *zipEntry) error {
 		if n++; n > maxOfficeParts {
@@ -38,23 +56,23 @@ func (z *zipFile) office() func(*zipFile) error {
 			o.parts[name] = e
 			o.names = append(o.names, name)
 		}
-		switch name {
-		case "word/document.xml":
-			read, o.c.Media = readDocx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-		case "xl/workbook.xml":
-			read, o.c.Media = readXlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		case "ppt/presentation.xml":
-			read, o.c.Media = readPptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+		for _, d := range documents {
+			if d.main == name {
+				read, o.c.Media = d.read, d.media
+			}
 		}
 		return nil
 	})
+	if err == nil && read == nil {
+		read = o.openDocument()
+	}
 	if err != nil || read == nil {
 		z.c.Media = z.c.format.media
 		return nil
 	}
 	sort.SliceStable(o.names, func(i, j int) bool { return partLess(o.names[i], o.names[j]) })
 	return func(*zipFile) error {
-		return firstError(o.properties(), read(o), o.rest())
+		return firstError(o.locked(), o.properties(), read(o), o.rest())
 	}
 }
 
@@ -93,14 +111,19 @@ func (o *office) each(prefix, suffix string, f func(name string) error) error {
 	return nil
 }
 
-// markup reads a part with a handler. That the part is missing is no error;
-// where it is broken, that is reported and no error either.
+// markup reads a part with a handler, unless it was read. That the part is missing
+// is no error; where it is broken, that is reported and no error either.
 func (o *office) markup(name string, on markupHandler) error {
-	e := o.parts[name]
-	if e == nil || o.done[name] {
+	if o.parts[name] == nil || o.done[name] {
 		return nil
 	}
 	o.done[name] = true
+	return o.markupAgain(name, on)
+}
+
+// markupAgain reads a part whether or not it was read.
+func (o *office) markupAgain(name string, on markupHandler) error {
+	e := o.parts[name]
 	way := o.c.Way + "!/" + cleanName(name)
 	if err := firstError(o.c.step(1), o.c.room()); err != nil {
 		return err
@@ -129,7 +152,7 @@ func (o *office) markup(name string, on markupHandler) error {
 func (o *office) properties() error {
 	r := o.c.newRun("", exposure.PartProperties)
 	x := &propertyText{xmlText: xmlText{c: o.c, r: r}, facts: &o.c.Facts}
-	for _, name := range []string{"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"} {
+	for _, name := range []string{"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"} {
 		if err := firstError(o.markup(name, x), x.endText()); err != nil {
 			return err
 		}
@@ -142,16 +165,28 @@ type propertyText struct {
 	xmlText
 	facts *Facts
 	skip  bool
+	own   string // name of the property of the author's own that is open
 }
 
 func (x *propertyText) open(name string, attrs []attr) error {
 	x.skip = name == "TitlesOfParts" || name == "HeadingPairs" || x.skip
+	switch own := fieldName(value(attrs, "name")); {
+	case name == "property": // ISO/IEC 29500: its child holds the value
+		x.own = own
+	case name == "user-defined" && own != "":
+		name = own
+	case x.own != "":
+		name = x.own
+	}
 	return x.xmlText.open(name, nil)
 }
 
 func (x *propertyText) close(name string) error {
-	if name == "TitlesOfParts" || name == "HeadingPairs" {
+	switch name {
+	case "TitlesOfParts", "HeadingPairs":
 		x.skip = false
+	case "property":
+		x.own = ""
 	}
 	return x.xmlText.close(name)
 }
@@ -169,9 +204,11 @@ func (x *propertyText) text(p []byte) error {
 			x.facts.Title = s
 		case "Company":
 			x.facts.Company = s
-		case "created":
-			if at, err := time.Parse(time.RFC3339, s); err == nil {
-				x.facts.Created = at.UTC()
+		case "created", "creation-date":
+			for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999999999"} {
+				if at, err := time.Parse(layout, s); err == nil {
+					x.facts.Created = at.UTC()
+				}
 			}
 		}
 	}
@@ -189,28 +226,44 @@ func (o *office) rest() error {
 			}
 		}
 	}
-	if err := links.r.end(); err != nil {
+	if err := firstError(links.r.end(), o.signatures()); err != nil {
 		return err
 	}
 	return o.z.each(func(e *zipEntry) error {
 		name := strings.ReplaceAll(e.name, `\`, "/")
 		if o.done[name] || isStructural(name) {
-			if strings.HasPrefix(name, "_xmlsignatures/") {
-				o.c.Facts.Signed = true
-			}
 			return nil
 		}
 		return o.z.member(e)
 	})
 }
 
+// signatures reads who signed the document.
+func (o *office) signatures() error {
+	x := &xmlSigner{c: o.c, r: o.c.newRun("#signatures", exposure.PartProperties)}
+	for _, name := range o.names {
+		if strings.HasPrefix(name, "_xmlsignatures/") && strings.HasSuffix(name, ".xml") || name == "META-INF/documentsignatures.xml" {
+			o.c.Facts.Signed = true
+			if err := o.markup(name, x); err != nil {
+				return err
+			}
+		}
+	}
+	return x.r.end()
+}
+
 // isStructural reports whether a part holds the looks of a document only.
 func isStructural(name string) bool {
 	base := path.Base(name)
 	switch base {
-	case "[Content_Types].xml", "styles.xml", "stylesWithEffects.xml", "settings.xml", "fontTable.xml", "webSettings.xml", "numbering.xml", "calcChain.xml",
-		"presProps.xml", "viewProps.xml", "tableStyles.xml", "metadata.xml":
+	case "[Content_Types].xml", "mimetype", "styles.xml", "stylesWithEffects.xml", "settings.xml", "fontTable.xml", "webSettings.xml", "numbering.xml", "calcChain.xml",
+		"presProps.xml", "viewProps.xml", "tableStyles.xml", "metadata.xml", "manifest.rdf", "layout-cache":
 		return true
+	}
+	for _, dir := range []string{"META-INF/", "Configurations2/"} {
+		if strings.HasPrefix(name, dir) {
+			return true
+		}
 	}
 	for _, dir := range []string{"/theme/", "/slideLayouts/", "/slideMasters/", "/notesMasters/", "/handoutMasters/", "_xmlsignatures/"} {
 		if strings.Contains(name, dir) && strings.HasSuffix(name, ".xml") {

@@ -45,6 +45,7 @@ func docx(t testing.TB) []byte {
 		"word/media/image1.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00some text in it\x00"),
 		"word/embeddings/data.csv", in(t, "customers.csv"),
 		"docProps/core.xml", []byte(`<cp:coreProperties xmlns:cp="urn:cp" xmlns:dc="urn:dc"><dc:title>SOW 4711</dc:title><dc:creator>Jane Doe</dc:creator><dcterms:created>2022-08-01T12:00:00Z</dcterms:created></cp:coreProperties>`),
+		"docProps/custom.xml", []byte(`<Properties><property fmtid="{D5}" pid="2" name="Client"><vt:lpwstr>Fabrikam Inc.</vt:lpwstr></property></Properties>`),
 		"docProps/app.xml", []byte(`<Properties><Company>Contoso GmbH</Company><TitlesOfParts><x>no</x></TitlesOfParts></Properties>`),
 	)
 }

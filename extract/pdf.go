@@ -12,6 +12,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract/internal/cms"
 )
 
 // sniffPDF looks for the header, which may stand in the first kilobyte.
@@ -153,12 +154,52 @@ func (r *pdfReader) properties() error {
 				return nil
 			}
 		}
-		if n, err := r.p.FPDF_GetSignatureCount(&requests.FPDF_GetSignatureCount{Document: r.doc}); err == nil {
-			r.c.Facts.Signed = n.Count > 0
+		return nil
+	})
+	return firstError(err, r.signatures(run), run.end())
+}
+
+// maxSignatures is how many signatures of a document are read.
+const maxSignatures = 100
+
+// signatures reads who signed the document, and when.
+func (r *pdfReader) signatures(run *run) error {
+	type signature struct {
+		contents []byte
+		at       string
+	}
+	var all []signature
+	err := r.call(func() error {
+		n, err := r.p.FPDF_GetSignatureCount(&requests.FPDF_GetSignatureCount{Document: r.doc})
+		if err != nil {
+			return nil
+		}
+		r.c.Facts.Signed = n.Count > 0
+		for i := range min(n.Count, maxSignatures) {
+			o, err := r.p.FPDF_GetSignatureObject(&requests.FPDF_GetSignatureObject{Document: r.doc, Index: i})
+			if err != nil {
+				continue
+			}
+			var s signature
+			if c, err := r.p.FPDFSignatureObj_GetContents(&requests.FPDFSignatureObj_GetContents{Signature: o.Signature}); err == nil {
+				s.contents = c.Contents
+			}
+			if t, err := r.p.FPDFSignatureObj_GetTime(&requests.FPDFSignatureObj_GetTime{Signature: o.Signature}); err == nil && t.Time != nil {
+				if at, ok := pdfTime(*t.Time); ok {
+					s.at = at.Format(time.RFC3339)
+				}
+			}
+			all = append(all, s)
 		}
 		return nil
 	})
-	return firstError(err, run.end())
+	for _, s := range all {
+		m, _ := cms.Parse(s.contents)
+		if err == nil {
+			err = r.c.signers(run, m, s.at)
+		}
+	}
+	return err
 }
 
 func (r *pdfReader) fact(tag, v string) {
@@ -167,15 +208,22 @@ func (r *pdfReader) fact(tag, v string) {
 		f.Title = bound(v)
 	case "Author":
 		f.Author = bound(v)
-	case "CreationDate": // D:YYYYMMDDHHmmSSOHH'mm' (ISO 32000-1, 7.9.4)
-		v = strings.ReplaceAll(strings.TrimPrefix(v, "D:"), "'", "")
-		for _, layout := range []string{"20060102150405-0700", "20060102150405Z0700", "20060102150405", "20060102"} {
-			if at, err := time.Parse(layout, v); err == nil {
-				f.Created = at.UTC()
-				return
-			}
+	case "CreationDate":
+		if at, ok := pdfTime(v); ok {
+			f.Created = at
 		}
 	}
+}
+
+// pdfTime reads a time, D:YYYYMMDDHHmmSSOHH'mm' (ISO 32000-1, 7.9.4).
+func pdfTime(v string) (time.Time, bool) {
+	v = strings.ReplaceAll(strings.TrimPrefix(v, "D:"), "'", "")
+	for _, layout := range []string{"20060102150405-0700", "20060102150405Z0700", "20060102150405", "20060102"} {
+		if at, err := time.Parse(layout, v); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // pdfText makes text of what PDFium returns: broken characters and the marks of

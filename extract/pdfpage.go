@@ -31,6 +31,7 @@ func (r *pdfReader) pages() error {
 type pdfPage struct {
 	text   []string
 	fields [][2]string // of forms and notes: name and value
+	links  []string    // targets that the text does not show
 	images bool
 }
 
@@ -68,13 +69,24 @@ func (r *pdfReader) page(i int) error {
 	if err := run.end(); err != nil {
 		return err
 	}
-	if err := r.form(suffix, page.fields); err != nil {
+	if err := firstError(r.links(suffix, page.links), r.form(suffix, page.fields)); err != nil {
 		return err
 	}
 	if !written && page.images {
 		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
 	}
 	return nil
+}
+
+// links writes where the links of a page lead.
+func (r *pdfReader) links(suffix string, links []string) error {
+	run := r.c.newRun(suffix+"-links", "")
+	for _, to := range links {
+		if err := firstError(run.writeString(to), run.writeString("\n")); err != nil {
+			return err
+		}
+	}
+	return run.end()
 }
 
 // form writes the fields of forms and the notes of a page.
@@ -115,6 +127,7 @@ func (r *pdfReader) load(i int, page *pdfPage) error {
 		return err
 	}
 	r.loadAnnotations(ref, page)
+	r.loadLinks(ref, page)
 	if len(page.text) == 0 || strings.TrimSpace(page.text[0]) == "" {
 		page.images = r.hasImages(ref)
 	}
@@ -165,6 +178,36 @@ func (r *pdfReader) loadAnnotations(ref requests.Page, page *pdfPage) {
 			}
 		}
 		r.p.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation})
+	}
+}
+
+// loadLinks reads where the links of a page lead, unless its text shows it.
+func (r *pdfReader) loadLinks(ref requests.Page, page *pdfPage) {
+	text := strings.Join(page.text, "")
+	seen := make(map[string]bool)
+	for at, n := 0, 0; n < maxAnnotation; n++ {
+		l, err := r.p.FPDFLink_Enumerate(&requests.FPDFLink_Enumerate{Page: ref, StartPos: at})
+		if err != nil || l.Link == nil || l.NextStartPos == nil || *l.NextStartPos <= at {
+			return
+		}
+		at = *l.NextStartPos
+		a, err := r.p.FPDFLink_GetAction(&requests.FPDFLink_GetAction{Link: *l.Link})
+		if err != nil || a.Action == nil {
+			continue
+		}
+		u, err := r.p.FPDFAction_GetURIPath(&requests.FPDFAction_GetURIPath{Document: r.doc, Action: *a.Action})
+		if err != nil || u.URIPath == nil {
+			continue
+		}
+		to := bound(pdfText(*u.URIPath))
+		shown := to
+		if _, address, ok := strings.Cut(to, "mailto:"); ok {
+			shown = address
+		}
+		if isAddress([]byte(to)) && !seen[to] && !strings.Contains(text, shown) {
+			seen[to] = true
+			page.links = append(page.links, to)
+		}
 	}
 }
 

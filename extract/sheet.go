@@ -118,10 +118,15 @@ func (s *sheetText) cell() error {
 	if bytes.ContainsRune(s.code, '@') || bytes.Contains(s.code, []byte("://")) {
 		text = append(append(bytes.Clone(text), " ="...), s.code...)
 	}
-	if len(bytes.TrimSpace(text)) == 0 || s.col >= maxColumns {
+	return s.add(s.col, text)
+}
+
+// add adds a cell to the row, unless it is empty.
+func (s *sheetText) add(col int, text []byte) error {
+	if len(bytes.TrimSpace(text)) == 0 || col >= maxColumns {
 		return nil
 	}
-	s.row = append(s.row, sheetCell{s.col, bytes.Clone(text)})
+	s.row = append(s.row, sheetCell{col, bytes.Clone(text)})
 	if s.size += len(text); s.size > 4*MaxPiece || len(s.row) > maxColumns {
 		return s.endRow() // no program writes such a row: it goes on as another
 	}

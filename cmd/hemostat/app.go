@@ -138,13 +138,13 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
 	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
 		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.detectCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
+		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
 	return root
 }
 
 // exitCodesTopic is a page of help that is no command.
 func exitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes + "\n\nOf hemostat detect, which stores nothing and does not go on:\n\n" + detectCodes}
+	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodes + "\n\nOf hemostat detect, which stores nothing and does not go on:\n\n" + detectCodes + "\n\nOf hemostat extract:\n\n" + extractCodes}
 }
 
 // allowListsTopic is another.

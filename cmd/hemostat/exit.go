@@ -39,6 +39,14 @@ const detectCodes = `Exit codes:
 What can never be read, however often one tries (encrypted, broken, of a format that is not read yet), is told
 and counted, and leaves it complete.`
 
+// extractCodes are those of a command that reads and finds nothing.
+const extractCodes = `Exit codes:
+  0    read; what can never be read (encrypted, broken, of a format that is not read yet) is told
+  4    something was not read that could be, by trying again or with other rights
+  1    an error
+  2    wrong usage, or a path that does not exist: nothing was read
+  130  interrupted`
+
 // status is an error that carries nothing but an exit code: what is to be said
 // has been said.
 type status int

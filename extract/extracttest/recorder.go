@@ -197,7 +197,7 @@ func (r *Recorder) End(c *extract.Content) error {
 // facts lists what is known.
 func facts(f extract.Facts) []string {
 	var list []string
-	for _, kv := range [][2]string{{"message-id", f.MessageID}, {"title", f.Title}, {"author", f.Author}, {"company", f.Company}} {
+	for _, kv := range [][2]string{{"message-id", f.MessageID}, {"title", f.Title}, {"author", f.Author}, {"company", f.Company}, {"signed-by", f.SignedBy}} {
 		if kv[1] != "" {
 			list = append(list, kv[0]+"="+kv[1])
 		}

@@ -204,10 +204,10 @@ func detail(err error) string {
 
 // open opens a file, and fails where it is no regular one: a pipe or a device may
 // never end.
-func (s *sweep) open(path string) (in extract.Input, done func() error, err error) {
+func open(path string, stdin io.Reader) (in extract.Input, done func() error, err error) {
 	none := func() error { return nil }
 	if path == "-" {
-		return extract.Input{Name: path, Size: -1, Body: s.Stdin}, none, nil
+		return extract.Input{Name: path, Size: -1, Body: stdin}, none, nil
 	}
 	// To open a pipe waits for somebody who writes into it, so it is looked at
 	// before; and once more after, as it may have become another one.

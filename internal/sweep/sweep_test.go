@@ -148,16 +148,19 @@ func TestFindingsHaveTheirPlaces(t *testing.T) {
 	}
 }
 
-func zipped(t *testing.T, name, text string) string {
+// zipped writes an archive of members, each a name and its text, and returns its path.
+func zipped(t *testing.T, members ...string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	w, err := z.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write([]byte(text)); err != nil {
-		t.Fatal(err)
+	for m := range slices.Chunk(members, 2) {
+		w, err := z.Create(m[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(m[1])); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func (w *worker) file(ctx context.Context, place int64, path string, err error) 
 	var in extract.Input
 	var done func() error
 	if err == nil {
-		in, done, err = w.s.open(path)
+		in, done, err = open(path, w.s.Stdin)
 	}
 	if err != nil {
 		w.gap(openGap(path, err))

@@ -1,0 +1,18 @@
+package extract
+
+// archives are the archives, packed streams, repositories and databases beside
+// those that Go's own library reads.
+func archives() []*format {
+	return []*format{
+		{"7z", "application/x-7z-compressed", 90, sniff7z, read7z, false},
+		{"RAR", "application/vnd.rar", 90, sniffRAR, readRAR, true},
+		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
+		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
+		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},
+		{"git object", "application/x-git-object", 90, sniffLoose, readLoose, false},
+		{"git bundle", "application/x-git-bundle", 90, sniffBundle, readBundle, false},
+		{"git index", "application/x-git-index", 90, sniffGitIndex, readGitIndex, false},
+		{"git table", "application/x-git-table", 90, sniffGitTable, readGitTable, false},
+		{"zlib", "application/zlib", 71, sniffZlib, readZlib, false},
+	}
+}
