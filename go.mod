@@ -32,9 +32,9 @@ require (
 	golang.org/x/time v0.16.0
 )
 
-require (
-	github.com/nwaples/rardecode/v2 v2.4.6
-)
+require github.com/nwaples/rardecode/v2 v2.4.6
+
+require github.com/pierrec/lz4/v4 v4.1.33
 
 require (
 	filippo.io/hpke v0.4.0 // indirect

@@ -59,3 +59,9 @@ func seedReal(f *testing.F, patterns ...string) {
 func Fuzz7z(f *testing.F)     { seedReal(f, "archives/*.7z*") }
 func FuzzSQLite(f *testing.F) { seedReal(f, "databases/*.sqlite*") }
 func FuzzGit(f *testing.F)    { seedReal(f, "git/*") }
+func FuzzUnixArchives(f *testing.F) {
+	seedReal(f, "archives/*.ar", "archives/*.deb", "archives/*.cpio", "archives/*.rpm")
+}
+func FuzzUnpackers(f *testing.F) {
+	seedReal(f, "archives/*.lz*", "archives/*.Z", "git/loose-*")
+}

@@ -20,10 +20,6 @@ type signature struct {
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
 	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
-	{"LZ4", "application/x-lz4", 0, "\x04\x22\x4d\x18", exposure.NotReadUnsupported, minRunPacked},
-	{"Snappy", "application/x-snappy-framed", 0, "\xff\x06\x00\x00sNaPpY", exposure.NotReadUnsupported, minRunPacked},
-	{"compress", "application/x-compress", 0, "\x1f\x9d", exposure.NotReadUnsupported, minRunPacked},
-	{"LZIP", "application/x-lzip", 0, "LZIP\x01", exposure.NotReadUnsupported, minRunPacked},
 	{"ISO 9660", "application/x-iso9660-image", 0x8001, "CD001", exposure.NotReadUnsupported, minRun},
 	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
 	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},

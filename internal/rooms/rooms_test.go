@@ -28,10 +28,12 @@ var floors = map[string]int{
 	"internal/seal":  1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
-	"extract/internal/gitpack":    0,
-	"extract/internal/lzma":       -1,
-	"extract/internal/sevenzip":   0,
-	"extract/internal/sqlitefile": 0,
+	"extract/internal/gitpack":     0,
+	"extract/internal/unixarchive": 0,
+	"extract/internal/lzw":         0,
+	"extract/internal/lzma":        -1,
+	"extract/internal/sevenzip":    0,
+	"extract/internal/sqlitefile":  0,
 
 	"source":           2,
 	"internal/catalog": 2,

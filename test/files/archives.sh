@@ -2,7 +2,7 @@
 # Makes the archives of extract/testdata/real/archives with the programs that people
 # make them with. Anyone on Debian can run it again:
 #
-#   apt-get install p7zip-full
+#   apt-get install p7zip-full binutils cpio rpm xz-utils zstd lzip lz4 ncompress
 #   test/files/archives.sh
 #
 # All data in them is invented.
@@ -12,6 +12,7 @@ out=$root/extract/testdata/real/archives
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
+rm -f "$out"/*
 cd "$work"
 export TZ=UTC LC_ALL=C.UTF-8
 
@@ -50,3 +51,64 @@ rm records/lines.ndjson
 rm "$out/base.7z"
 7z a -y -bd -v1k "$work/split.7z" records > /dev/null
 cp split.7z.001 "$out/split.7z.001"
+
+# ar, and a package of Debian.
+printf 'lines of hal@contoso.example\n' > a-name-that-is-longer-than-sixteen-bytes.txt
+touch -d '2022-08-01T12:00:00Z' a-name-that-is-longer-than-sixteen-bytes.txt records/*
+ar rcU "$out/gnu.ar" records/customers.csv a-name-that-is-longer-than-sixteen-bytes.txt records/tickets.log
+ar rcTU "$out/thin.ar" records/customers.csv
+mkdir -p deb/DEBIAN deb/etc/contoso
+printf 'Package: contoso-agent\nVersion: 1.0\nArchitecture: all\nMaintainer: Anna Becker <anna.becker@contoso.example>\nDescription: an agent\n' > deb/DEBIAN/control
+printf '[server]\nhost = agent.contoso.example\npassword = Xk29-deb-secret\n' > deb/etc/contoso/agent.ini
+find deb -exec touch -h -d '2022-08-01T12:00:00Z' {} +
+SOURCE_DATE_EPOCH=1659355200 dpkg-deb --root-owner-group -Zxz -b deb "$out/agent.deb" > /dev/null
+
+# cpio in its forms, with links, and one behind the other as in the file system that
+# Linux starts with.
+ln records/customers.csv records/hard.csv
+find . -exec touch -h -d '2022-08-01T12:00:00Z' {} +
+for form in newc crc odc bin; do find records | sort | cpio -o --quiet --reproducible -H $form > "$out/$form.cpio"; done
+{ echo records/tickets.log | cpio -o --quiet --reproducible -H newc; find records -name '*.csv' | sort | cpio -o --quiet --reproducible -H newc | gzip -n; } > "$out/two.cpio"
+rm records/hard.csv
+
+# rpm.
+mkdir -p rpm/etc
+printf 'api_key = rpm-4711-secret\n' > rpm/etc/agent.conf
+cat > agent.spec <<'SPEC'
+Name: contoso-agent
+Version: 1.0
+Release: 1
+Summary: An agent of Contoso
+License: proprietary
+Vendor: Contoso GmbH
+Packager: Anna Becker <anna.becker@contoso.example>
+BuildArch: noarch
+%description
+Reports to agent.contoso.example.
+%install
+mkdir -p %{buildroot}/etc
+cp %{_sourcedir}/agent.conf %{buildroot}/etc/agent.conf
+touch -d @1659355200 %{buildroot}/etc/agent.conf
+%post
+curl https://agent.contoso.example/hello
+%files
+/etc/agent.conf
+%changelog
+* Mon Aug 01 2022 Jane Doe <jane.doe@contoso.example> - 1.0-1
+- first one, asked for by max@fabrikam.example
+SPEC
+for how in w2.xzdio w9.gzdio w9.bzdio w3.zstdio w2.lzdio; do
+  SOURCE_DATE_EPOCH=1659355200 rpmbuild -bb --quiet --define "_topdir $work/rpmtop" --define "_sourcedir $work/rpm/etc" \
+    --define "_binary_payload $how" --define '_buildhost build.contoso.example' --define 'use_source_date_epoch_as_buildtime 1' agent.spec > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+  cp rpmtop/RPMS/noarch/*.rpm "$out/${how#*.}.rpm"
+done
+
+# Packed streams.
+xz --format=lzma -k -c records/tickets.log > "$out/tickets.lzma"
+lzip -k -c records/tickets.log > "$out/tickets.lz"
+lzip -k -c records/customers.csv >> "$out/tickets.lz"
+lz4 -q -c records/tickets.log > "$out/tickets.lz4"
+lz4 -q -BD -B4 --content-size -c records/tickets.log > "$out/linked.lz4"
+lz4 -q -l -c records/tickets.log > "$out/legacy.lz4"
+compress -c records/tickets.log > "$out/tickets.Z"
+compress -b 10 -c records/tickets.log > "$out/short.Z"
