@@ -33,7 +33,7 @@ func real(t *testing.T, family string) {
 				t.Fatal(err)
 			}
 			golden := filepath.Join("testdata", "golden", family, filepath.Base(file)+".golden")
-			extracttest.Run(t, x, extracttest.Case{Name: filepath.Base(file), Data: data, Golden: golden, Slow: len(data) > 20<<10})
+			extracttest.Run(t, x, extracttest.Case{Name: filepath.Base(file), Data: data, Golden: golden, Slow: len(data) > 4<<10})
 		})
 	}
 }
@@ -65,3 +65,4 @@ func FuzzUnixArchives(f *testing.F) {
 func FuzzUnpackers(f *testing.F) {
 	seedReal(f, "archives/*.lz*", "archives/*.Z", "git/loose-*")
 }
+func FuzzImages(f *testing.F) { seedReal(f, "archives/*.cab", "archives/*.iso") }

@@ -19,8 +19,6 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
-	{"ISO 9660", "application/x-iso9660-image", 0x8001, "CD001", exposure.NotReadUnsupported, minRun},
 	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
 	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},

@@ -2,7 +2,7 @@
 # Makes the archives of extract/testdata/real/archives with the programs that people
 # make them with. Anyone on Debian can run it again:
 #
-#   apt-get install p7zip-full binutils cpio rpm xz-utils zstd lzip lz4 ncompress
+#   apt-get install p7zip-full binutils cpio rpm xz-utils zstd lzip lz4 ncompress gcab genisoimage
 #   test/files/archives.sh
 #
 # All data in them is invented.
@@ -112,3 +112,28 @@ lz4 -q -BD -B4 --content-size -c records/tickets.log > "$out/linked.lz4"
 lz4 -q -l -c records/tickets.log > "$out/legacy.lz4"
 compress -c records/tickets.log > "$out/tickets.Z"
 compress -b 10 -c records/tickets.log > "$out/short.Z"
+
+# Cabinets: packed, stored, and one whose folder takes several blocks.
+gcab -c -z "$out/mszip.cab" records/customers.csv records/tickets.log records/verträge/größe.txt
+gcab -c "$out/stored.cab" records/customers.csv records/empty.txt
+for i in $(seq 1 1500); do echo "line $i of the long log, by hal$((i % 9))@contoso.example"; done > long.log
+touch -d '2022-08-01T12:00:00Z' long.log
+gcab -c -z "$out/blocks.cab" long.log records/customers.csv
+
+# Images of CDs: with each sort of names, and with directories so deep that they are
+# moved.
+mkdir -p cd/one/two
+cp records/customers.csv "cd/Kundenliste der Contoso GmbH, vertraulich.csv"
+cp records/verträge/größe.txt cd/one/größe.txt
+iso() {
+  find cd -exec touch -h -d '2022-08-01T12:00:00Z' {} +
+  SOURCE_DATE_EPOCH=1659355200 genisoimage -quiet -no-pad -V CONTOSO -publisher 'Contoso GmbH' -p 'Anna Becker' -o "$out/$1.iso" "${@:2}" cd 2> "$work/log" || { cat "$work/log"; exit 1; }
+}
+iso joliet -J -D
+iso plain -D -l
+ln -s /etc/passwd cd/link
+printf 'x%.0s' $(seq 1 200) > name; cp records/empty.txt "cd/$(cat name).txt"
+iso rock -R -D
+mkdir -p cd/one/two/three/four/five/six/seven/eight
+head -3 records/tickets.log > cd/one/two/three/four/five/six/seven/eight/deep.log
+iso moved -R
