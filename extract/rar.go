@@ -17,8 +17,11 @@ func sniffRAR(h *head) int {
 }
 
 // readRAR reads a RAR archive from front to back. No password is tried.
-func readRAR(c *content, h *head) error {
-	z, err := rardecode.NewReader(c.stream(), rardecode.MaxDictionarySize(maxWindow), rardecode.BufferSize(pageSize))
+func readRAR(c *content, h *head) error { return c.rar(c.stream()) }
+
+// rar reads the archive that r holds.
+func (c *content) rar(r io.Reader) error {
+	z, err := rardecode.NewReader(r, rardecode.MaxDictionarySize(maxWindow), rardecode.BufferSize(pageSize))
 	if err != nil {
 		return c.stopRAR(err)
 	}

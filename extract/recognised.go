@@ -83,7 +83,10 @@ func (s *signature) read(c *content, h *head) error {
 	if s.reason == exposure.NotReadImage {
 		detail = "a picture; only runs of plain text were read"
 	}
-	return firstError(r.end(), stopf(s.reason, c.knownSize(), detail))
+	if err := r.end(); err != nil {
+		return err
+	}
+	return firstError(c.appended(), stopf(s.reason, c.knownSize(), detail))
 }
 
 // knownSize is the size of c where it is known already, else -1.

@@ -2,7 +2,7 @@
 # Makes the archives of extract/testdata/real/archives with the programs that people
 # make them with. Anyone on Debian can run it again:
 #
-#   apt-get install p7zip-full binutils cpio rpm xz-utils zstd lzip lz4 ncompress gcab genisoimage
+#   apt-get install p7zip-full binutils cpio rpm xz-utils zstd lzip lz4 ncompress gcab genisoimage zip umoci
 #   test/files/archives.sh
 #
 # All data in them is invented.
@@ -137,3 +137,28 @@ iso rock -R -D
 mkdir -p cd/one/two/three/four/five/six/seven/eight
 head -3 records/tickets.log > cd/one/two/three/four/five/six/seven/eight/deep.log
 iso moved -R
+
+# zip: encrypted both ways, with sizes of 64 bits, behind a program, split.
+zip -qXr -P secret "$out/zipcrypto.zip" records
+7z a -y -bd -tzip -psecret -mem=AES256 "$out/aes.zip" records > /dev/null
+zip -qXr -fz "$out/zip64.zip" records
+zip -qXr inner.zip records/customers.csv
+{ printf 'MZ\x90\x00'; head -c 3000 /dev/zero; cat inner.zip; } > "$out/setup.exe"
+zip -qA "$out/setup.exe"
+7z a -y -bd inner.7z records/customers.csv > /dev/null
+{ printf 'MZ\x90\x00'; head -c 3000 /dev/zero; cat inner.7z; } > "$out/setup7z.exe"
+{ printf '\x89PNG\r\n\x1a\n'; head -c 300 /dev/zero; cat inner.zip; } > "$out/hidden.png"
+openssl enc -aes-128-ctr -K 00 -iv 00 -nosalt -in /dev/zero 2> /dev/null | head -c 70000 > noise.bin || true
+zip -qX -s 64k "$work/split.zip" noise.bin records/customers.csv records/tickets.log
+cp split.zip "$out/split.zip"
+head -c 4000 split.z01 > "$out/split.z01"
+
+# An image of a container.
+mkdir -p image/rootfs
+umoci init --layout image/oci
+umoci new --image image/oci:app
+umoci insert --image image/oci:app "$work/records/customers.csv" /srv/customers.csv > /dev/null 2>&1
+umoci insert --image image/oci:app --whiteout /srv/old.csv > /dev/null 2>&1
+umoci config --image image/oci:app --author 'Anna Becker <anna.becker@contoso.example>' --config.env PASSWORD=Oci-secret-4711
+find image -exec touch -h -d '2022-08-01T12:00:00Z' {} +
+tar --sort=name --owner=0 --group=0 --numeric-owner -C image/oci -cf "$out/image.tar" .
