@@ -2,7 +2,7 @@
 # Makes the databases and dumps of extract/testdata/real/databases with the programs
 # that people make them with. Anyone on Debian can run it again:
 #
-#   apt-get install sqlite3 zip
+#   apt-get install sqlite3 zip postgresql postgresql-client redis-server
 #   test/files/databases.sh
 #
 # All data in them is invented.
@@ -67,3 +67,38 @@ UPDATE contacts SET name = 'Jane Miller' WHERE id = 1;
 .shell cp live.db-wal "$out/contacts.sqlite-wal"
 SQL
 head -c 9000 "$out/utf-8.sqlite" > "$out/cut.sqlite"
+
+# Archives of pg_dump, of a server that lives as long as this script.
+pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
+server=()
+mkdir pg
+if [ "$(id -u)" = 0 ]; then
+  server=(setpriv --reuid=nobody --clear-groups)
+  chown nobody pg
+  chmod 755 "$work"
+fi
+"${server[@]}" "$pg/initdb" -D "$work/pg/data" -A trust -U postgres --locale=C.UTF-8 > log
+(cd pg && "${server[@]}" "$pg/pg_ctl" -D "$work/pg/data" -o "-k $work/pg -c listen_addresses=''" -l "$work/pg/log" -w start > log.start)
+trap '(cd pg && "${server[@]}" "$pg/pg_ctl" -D "$work/pg/data" -m immediate stop > log.stop); rm -rf "$work"' EXIT
+sql() { psql -h "$work/pg" -U postgres -q -v ON_ERROR_STOP=1 "$@" > log; }
+sql -c 'CREATE DATABASE crm'
+sql crm <<'SQL'
+CREATE TABLE customers (id serial PRIMARY KEY, "full name" text NOT NULL, email text, phone text, note text, photo bytea);
+COMMENT ON TABLE customers IS 'ask anna.becker@contoso.example before you change it';
+INSERT INTO customers("full name", email, phone, note) VALUES
+  ('Jane Doe', 'jane.doe@contoso.example', '+1 555 0100', NULL),
+  ('Ana Núñez', 'ana@tailspin.example', '+44 7700 900123', E'says "hello"\n\tand more\\'),
+  ('山田 太郎', 'taro@fabrikam.example', NULL, '');
+CREATE TABLE empty (a int, b int);
+CREATE TABLE visits (at timestamptz, who text);
+INSERT INTO visits SELECT '2022-08-01'::timestamptz + i * interval '1 minute', 'user' || i % 50 || '@fabrikam.example' FROM generate_series(1, 300) i;
+CREATE FUNCTION secret() RETURNS text LANGUAGE sql AS $$ SELECT 'Pg-function-secret-4711' $$;
+SELECT lo_from_bytea(4711, 'a large object of hal@contoso.example');
+SQL
+dump() { pg_dump -h "$work/pg" -U postgres -Fc -f "$out/$1.dump" "${@:2}" crm; }
+dump zlib
+dump stored -Z0
+dump inserts --inserts -T visits
+dump schema -s
+pg_dump -h "$work/pg" -U postgres -Fd -f dir crm
+cp dir/toc.dat "$out/toc.dat"
