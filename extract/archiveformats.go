@@ -17,6 +17,7 @@ func archives() []*format {
 		{"cabinet", "application/vnd.ms-cab-compressed", 90, sniffCabinet, readCabinet, false},
 		{"ISO 9660", "application/x-iso9660-image", 90, sniffISO, readISO, false},
 		{"pg_dump archive", "application/x-pg-dump", 90, sniffPgDump, readPgDump, false},
+		{"Redis dump", "application/x-redis-rdb", 90, sniffRedis, readRedis, false},
 		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
 		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
 		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},

@@ -58,6 +58,7 @@ func seedReal(f *testing.F, patterns ...string) {
 
 func Fuzz7z(f *testing.F)     { seedReal(f, "archives/*.7z*") }
 func FuzzSQLite(f *testing.F) { seedReal(f, "databases/*.sqlite*") }
+func FuzzRedis(f *testing.F)  { seedReal(f, "databases/*.rdb") }
 func FuzzPgDump(f *testing.F) { seedReal(f, "databases/*.dump") }
 func FuzzGit(f *testing.F)    { seedReal(f, "git/*") }
 func FuzzUnixArchives(f *testing.F) {

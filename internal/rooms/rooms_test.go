@@ -31,6 +31,7 @@ var floors = map[string]int{
 	"extract/internal/cabinet":     0,
 	"extract/internal/iso9660":     0,
 	"extract/internal/pgdump":      0,
+	"extract/internal/redisrdb":    0,
 	"extract/internal/gitpack":     0,
 	"extract/internal/unixarchive": 0,
 	"extract/internal/lzw":         0,

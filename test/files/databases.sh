@@ -102,3 +102,32 @@ dump inserts --inserts -T visits
 dump schema -s
 pg_dump -h "$work/pg" -U postgres -Fd -f dir crm
 cp dir/toc.dat "$out/toc.dat"
+
+# A dump of Redis, with each way in which it keeps values: short and long ones.
+redis-server --port 0 --unixsocket "$work/redis.sock" --dir "$work" --save '' --daemonize yes --pidfile "$work/redis.pid" > log
+until redis-cli -s "$work/redis.sock" ping > log 2>&1; do sleep 0.1; done
+{
+  echo 'SET user:1:email jane.doe@contoso.example'
+  echo 'SET counter 4711'
+  echo 'SET session:9f "{\"user\":\"ana@tailspin.example\",\"token\":\"Redis-token-4711\"}" EX 360000'
+  echo "SET page $(printf 'hello hello hal@contoso.example %.0s' $(seq 1 20 | xargs))" | sed 's/page \(.*\)/page "\1"/'
+  echo 'HSET user:2 name "Ana Núñez" email ana@tailspin.example phone "+44 7700 900123" age 41'
+  for i in $(seq 1 40); do echo "HSET user:big field$i value$i-$(printf 'x%.0s' $(seq 1 70))@fabrikam.example"; done
+  echo 'RPUSH queue:mail first@fabrikam.example second@fabrikam.example 70000 -12'
+  for i in $(seq 1 60); do echo "RPUSH log entry$i-of-user$i@fabrikam.example-$(printf 'y%.0s' $(seq 1 150))"; done
+  echo 'SADD ids 1 2 300 70000 5000000000'
+  echo 'SADD tags gold silver vip@contoso.example'
+  for i in $(seq 1 140); do echo "SADD many member$i@fabrikam.example"; done
+  echo 'ZADD board 1.5 jane 2 ana 1e10 max@fabrikam.example'
+  for i in $(seq 1 140); do echo "ZADD bigboard $i player$i@fabrikam.example"; done
+  echo 'XADD events 1-1 kind login who max@fabrikam.example'
+  echo 'XADD events 1-2 kind logout who max@fabrikam.example'
+  echo 'XGROUP CREATE events readers 0'
+  echo 'XREADGROUP GROUP readers anna COUNT 1 STREAMS events >'
+  echo 'SELECT 3'
+  echo 'SET other:name "Jane Miller"'
+} | redis-cli -s "$work/redis.sock" > log
+redis-cli -s "$work/redis.sock" -x SET file:zip < list.zip > log
+redis-cli -s "$work/redis.sock" SAVE > log
+cp dump.rdb "$out/dump.rdb"
+redis-cli -s "$work/redis.sock" SHUTDOWN NOSAVE > log 2>&1 || true
