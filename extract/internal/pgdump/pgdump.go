@@ -320,6 +320,9 @@ type chunks struct {
 }
 
 func (c *chunks) Read(p []byte) (int, error) {
+	if c.a.err != nil {
+		return 0, c.a.err
+	}
 	for c.left == 0 {
 		if c.done {
 			return 0, io.EOF
