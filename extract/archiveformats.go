@@ -18,6 +18,8 @@ func archives() []*format {
 		{"ISO 9660", "application/x-iso9660-image", 90, sniffISO, readISO, false},
 		{"pg_dump archive", "application/x-pg-dump", 90, sniffPgDump, readPgDump, false},
 		{"Redis dump", "application/x-redis-rdb", 90, sniffRedis, readRedis, false},
+		{"MongoDB dump", "application/bson", 74, sniffBSON, readBSON, false},
+		{"MongoDB archive", "application/x-mongodump", 90, sniffMongoArchive, readMongoArchive, true},
 		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
 		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
 		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},

@@ -131,3 +131,17 @@ redis-cli -s "$work/redis.sock" -x SET file:zip < list.zip > log
 redis-cli -s "$work/redis.sock" SAVE > log
 cp dump.rdb "$out/dump.rdb"
 redis-cli -s "$work/redis.sock" SHUTDOWN NOSAVE > log 2>&1 || true
+
+# Documents as mongodump writes them, by MongoDB's own library (npm, apt-get install nodejs npm).
+npm install --silent --no-audit --no-fund bson@6.10.4 > log
+node -e '
+const { serialize, ObjectId, Binary, Long, Timestamp, Decimal128, Code, BSONRegExp } = require("bson");
+const fs = require("fs");
+const id = n => new ObjectId("62e7c0c0000000000000000" + n);
+const docs = [
+  { _id: id(1), name: "Jane Doe", contact: { email: "jane.doe@contoso.example", phones: ["+1 555 0100", "+1 555 0101"] }, age: 41, balance: 12.5, active: true, since: new Date("2022-08-01T12:00:00Z"), note: null },
+  { _id: id(2), name: "Ana Núñez", contact: { email: "ana@tailspin.example" }, big: Long.fromString("5000000000"), re: new BSONRegExp("^a.*@contoso", "i"), code: new Code("return \"Mongo-code-secret-4711\""), ts: new Timestamp({ t: 1, i: 2 }), price: Decimal128.fromString("1.5") },
+  { _id: id(3), file: new Binary(fs.readFileSync("list.zip")), key: new Binary(Buffer.from("00112233445566778899aabbccddeeff", "hex")), text: new Binary(Buffer.from("plain words of hal@contoso.example")), orders: [{ no: "A-1", mail: "first@fabrikam.example" }, { no: "A-2", mail: "second@fabrikam.example" }] },
+];
+fs.writeFileSync(process.argv[1], Buffer.concat(docs.map(d => Buffer.from(serialize(d)))));
+' "$out/customers.bson"
