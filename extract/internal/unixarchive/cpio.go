@@ -29,7 +29,6 @@ const (
 type Cpio struct {
 	br   *bufio.Reader
 	body body
-	at   int64 // multiple of the padding at which headers begin
 	ends bool  // the trailer of an archive was read
 }
 
