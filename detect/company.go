@@ -71,16 +71,11 @@ func (l *lists) endsInForm(val []byte) bool {
 	if len(val) < 4 {
 		return false
 	}
-	ends, starts := l.formEnds[pairAt(asString(val), len(val)-2)], l.formStarts[pairAt(asString(val), 0)]
-	if !ends && !starts {
-		return false
+	if l.formAtEnd(val) != nil {
+		return true
 	}
-	for _, i := range l.formsByEnd[val[len(val)-1]] {
-		f := l.forms[i].text
-		n := len(val) - len(f)
-		if n > 1 && string(val[n:]) == f && (!wordChars[val[n-1]] || f[0] >= 0x80) {
-			return true
-		}
+	if !l.formStarts[pairAt(asString(val), 0)] {
+		return false
 	}
 	for _, i := range l.formsBefore {
 		f := l.forms[i].text
@@ -89,6 +84,21 @@ func (l *lists) endsInForm(val []byte) bool {
 		}
 	}
 	return false
+}
+
+// formAtEnd returns the form that text ends with behind a name, nil where there is none.
+func (l *lists) formAtEnd(text []byte) *legalForm {
+	if len(text) < 4 || !l.formEnds[pairAt(asString(text), len(text)-2)] {
+		return nil
+	}
+	for _, i := range l.formsByEnd[text[len(text)-1]] {
+		f := l.forms[i].text
+		n := len(text) - len(f)
+		if n > 1 && string(text[n:]) == f && (!wordChars[text[n-1]] || f[0] >= 0x80) {
+			return &l.forms[i]
+		}
+	}
+	return nil
 }
 
 // verifyLegalForm looks at a legal form in text: the capitalised words before it
@@ -106,7 +116,7 @@ func verifyLegalForm(v *view) {
 	if text[i-1] == ',' {
 		i--
 	}
-	start, words := companyStart(text, i)
+	start, words := v.st.e.lists.companyStart(text, i)
 	if words == 0 {
 		return
 	}
@@ -121,11 +131,16 @@ func verifyLegalForm(v *view) {
 }
 
 // companyStart walks back over at most seven words of a company's name that
-// ends before i.
-func companyStart(text []byte, i int) (start, words int) {
+// ends before i. Another company that ends there is none of them: "Contoso Ltd and
+// Fabrikam GmbH" are two.
+func (l *lists) companyStart(text []byte, i int) (start, words int) {
 	start = i
 	pos := i
+	joined := false // the word behind pos joins
 	for words < 7 {
+		if words > 0 && l.endsOther(text[:pos], joined, text[start:i]) {
+			break
+		}
 		from := runBack(text, pos, 48, companyChars)
 		if from == pos || pos-from >= 48 {
 			break
@@ -134,8 +149,9 @@ func companyStart(text []byte, i int) (start, words int) {
 		switch r, _ := utf8.DecodeRune(word); {
 		case unicode.IsUpper(r) && !mostlyDigits(word) || unicode.IsDigit(r) && words > 0 && len(word) < 5 || r >= 0x2E80:
 			words++
-			start = from
+			start, joined = from, false
 		case words > 0 && isJoiner(word):
+			joined = true
 		default:
 			return start, words
 		}
@@ -160,6 +176,17 @@ func companyStart(text []byte, i int) (start, words int) {
 		return start, 0
 	}
 	return start, words
+}
+
+// endsOther reports whether before ends in the form of a company of its own: one that
+// is nothing else, or any behind which a word joins another name. "GmbH & Co. KG" is one
+// form.
+func (l *lists) endsOther(before []byte, joined bool, name []byte) bool {
+	if bytes.HasPrefix(name, []byte("Co")) && (len(name) == 2 || !wordChars[name[2]]) {
+		return false
+	}
+	f := l.formAtEnd(before[max(0, len(before)-48):])
+	return f != nil && (f.strong || joined)
 }
 
 func mostlyDigits(word []byte) bool {

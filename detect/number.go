@@ -12,9 +12,10 @@ import (
 // column or in text, and by its own form. Numbers are many and their names few, so
 // anchors are the names, and each is looked for once whatever rules share it.
 type numberRule struct {
-	shapes []shape
-	check  checkFunc // nil: none
-	alone  int       // score without a name, 0: it is not found without
+	shapes  []shape
+	check   checkFunc // nil: none
+	checked why       // what speaks for a number that passes
+	alone   int       // score without a name, 0: it is not found without
 }
 
 // compileNumber reads what only rules of numbers say.
@@ -43,6 +44,9 @@ func (r *Rule) compileNumber() error {
 			return fmt.Errorf("check %q is not known", s.Check)
 		}
 	}
+	if n.checked = whyShape; n.check != nil {
+		n.checked = whyChecked(s.Check)
+	}
 	r.number, r.hit = n, verifyNumberAnchor
 	return nil
 }
@@ -63,9 +67,7 @@ func (n *numberRule) upTo(text []byte, i, want int, buf *[maxNumber]byte) (end i
 		if n.check != nil && !n.check(text[i:e], body) {
 			continue
 		}
-		if w = whyShape; n.check != nil {
-			w = whyCheck
-		}
+		w = n.checked
 		if invented(body) {
 			class, w = exposure.ClassExample, w|whyPlaceholder
 		}

@@ -21,6 +21,7 @@ type tokenRule struct {
 	loose    bool      // anything may follow
 	bare     bool      // the value is the last run of the form alone
 	check    checkFunc
+	checked  why // what it says that check holds
 	entropy  int // least entropy in hundredths of a bit a byte
 	context  *wordList
 	near     int
@@ -55,6 +56,7 @@ func (r *Rule) compileToken() error {
 		if t.check = checks[s.Check]; t.check == nil {
 			return fmt.Errorf("check %q is not known", s.Check)
 		}
+		t.checked = whyChecked(s.Check)
 	}
 	if len(s.Context) > 0 {
 		t.context = foldWords(s.Context...)

@@ -67,7 +67,7 @@ func verifyPgpass(v *view) {
 
 var pgHostChars = chars("A-Za-z0-9.*_-")
 
-// verifyHtpasswd looks at the mark of a password hash: $apr1$, $2y$, $6$, {SHA}.
+// verifyHtpasswd looks at the mark of a password hash: $apr1$, $2y$, $6$, {SSHA}.
 func verifyHtpasswd(v *view) {
 	text := v.text
 	if v.start > 0 && text[v.start-1] != ':' && text[v.start-1] != '"' && text[v.start-1] != '\'' && !isSpace(text[v.start-1]) && text[v.start-1] != '=' && text[v.start-1] != ',' {

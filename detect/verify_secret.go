@@ -9,8 +9,12 @@ import (
 
 // judge tells a placeholder from a credential that looks usable, by structure.
 func judge(body []byte, score int, class exposure.Class, w why) (int, exposure.Class, why) {
+	digest := body
+	if hashed(body) && body[0] == '{' { // the name of a scheme looks like that of a variable
+		digest = body[bytes.IndexByte(body, '}')+1:]
+	}
 	switch {
-	case placeholder(body):
+	case placeholder(digest):
 		return min(score, 25), exposure.ClassExample, w | whyPlaceholder
 	case class == exposure.ClassTest:
 		return score, class, w | whyTest
@@ -23,7 +27,7 @@ func judge(body []byte, score int, class exposure.Class, w why) (int, exposure.C
 }
 
 // hashPrefixes begin the hash of a password (crypt(5), RFC 2307, PHC strings).
-var hashPrefixes = []string{"$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "{SSHA}", "{SHA}", "{SSHA512}", "{CRYPT}"}
+var hashPrefixes = []string{"$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "{SSHA}", "{SHA}", "{SMD5}", "{SSHA256}", "{SSHA512}", "{CRYPT}"}
 
 func hashed(value []byte) bool {
 	for _, p := range hashPrefixes {

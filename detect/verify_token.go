@@ -144,7 +144,7 @@ func verifyToken(v *view) {
 		if !t.check(value, body) {
 			return
 		}
-		w |= whyCheck
+		w |= t.checked
 	}
 	if t.context != nil {
 		if !v.near(t.context, t.near) {

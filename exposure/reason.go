@@ -14,7 +14,7 @@ const (
 	NotReadGone        Reason = "gone"        // listed, and no longer there
 	NotReadChanging    Reason = "changing"    // changed at each attempt
 	NotReadArchived    Reason = "archived"    // in a tier that must be rehydrated first
-	NotReadSpecial     Reason = "special"     // a device, socket, pipe or link out of the folder
+	NotReadSpecial     Reason = "special"     // a device, socket, pipe or link
 	NotReadNetwork     Reason = "network"     // connection lost at each attempt
 	NotReadThrottled   Reason = "throttled"   // the provider asked to slow down at each attempt
 	NotReadTimeout     Reason = "timeout"     // took too long; marks the campaign incomplete
@@ -65,7 +65,7 @@ var reasons = [...]ReasonText{
 	{NotReadGone, "it was listed and is no longer there", true},
 	{NotReadChanging, "it changed each time it was read", false},
 	{NotReadArchived, "it lies in an archive tier and must be rehydrated first", true},
-	{NotReadSpecial, "it is a device, socket, pipe or a link out of the folder", true},
+	{NotReadSpecial, "it is a device, a socket, a pipe or a link, which is not followed", true},
 	{NotReadNetwork, "the connection was lost each time", false},
 	{NotReadThrottled, "the provider asked to slow down each time", false},
 	{NotReadTimeout, "it took too long", false},

@@ -41,7 +41,7 @@ func makesSense(p []byte, declared xenc.Encoding) bool {
 		runes := decodeNarrow(page, p[:min(len(p), detectSize)])
 		for _, c := range codePages() {
 			for _, l := range c.languages {
-				if l.fit(runes) > (most+signs)/2 {
+				if l.rare == 0 && l.fit(runes) > (most+signs)/2 {
 					return true
 				}
 			}

@@ -23,6 +23,9 @@ func formats() []*format {
 	list := append([]*format{
 		{"JSON", "application/json", 80, sniffJSON, readJSON, false},
 		{"mail", "message/rfc822", 76, sniffMail, readMail, false},
+		{"address cards (vCard)", "text/vcard", 85, sniffVCard, readVCard, false},
+		{"calendar (iCalendar)", "text/calendar", 85, sniffCalendar, readVCard, false},
+		{"directory (LDIF)", "text/x-ldif", 85, sniffLDIF, readLDIF, false},
 		{"mailbox", "application/mbox", 80, sniffMbox, readMbox, false},
 		{"HTML", "text/html", 78, sniffHTML, readHTML, false},
 		{"XML", "application/xml", 75, sniffXML, readXML, false},
@@ -34,7 +37,7 @@ func formats() []*format {
 		{"bzip2", "application/x-bzip2", 90, sniffBzip2, readBzip2, false},
 		{"xz", "application/x-xz", 90, sniffXZ, readXZ, false},
 		{"zstd", "application/zstd", 90, sniffZstd, readZstd, false},
-	}, append(archives(), recognised()...)...)
+	}, append(append(archives(), pictures()...), recognised()...)...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL, false},
 		&format{"CSV", "text/csv", 40, sniffCSV, readCSV, false},
@@ -58,11 +61,16 @@ type Format struct {
 // tried, then what is recognised by its first bytes alone.
 func Formats() []Format {
 	var read, known []Format
+	seen := make(map[string]bool)
 	bare := make(map[string]bool)
 	for _, f := range recognised() {
 		bare[f.name] = true
 	}
 	for _, f := range formats() {
+		if seen[f.name] {
+			continue
+		}
+		seen[f.name] = true
 		if bare[f.name] {
 			known = append(known, Format{Name: f.name, Media: f.media})
 			continue

@@ -31,7 +31,7 @@ func detect(p []byte) xenc.Encoding {
 	for _, c := range codePages() {
 		runes := decodeNarrow(c.page, p)
 		for _, l := range c.languages {
-			if s := l.fit(runes) - c.rare; s > sure {
+			if s := l.fit(runes) - c.rare - l.rare; s > sure {
 				best, sure = c.page, s
 			}
 		}
@@ -59,6 +59,7 @@ func decodeNarrow(page *charmap.Charmap, p []byte) []rune {
 type language struct {
 	letters string
 	latin   bool // they stand among ASCII letters
+	rare    int  // how much better it must fit than the others
 }
 
 // A codePage is an encoding and the languages that it is used for.
@@ -76,28 +77,39 @@ const (
 	western5 = "àèéìòù"
 	western6 = "åäöæøé"
 	western7 = "áðéíóúýþæö"
+	mixed    = "äöüßéèêëàâçîïôùûœæáíóúñãõìòåøýÿ" // of several: lists of people of many countries
 	russian  = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 )
+
+func latin(letters ...string) []language { return languages(true, letters) }
+func other(letters ...string) []language { return languages(false, letters) }
+
+func languages(latin bool, letters []string) (all []language) {
+	for _, l := range letters {
+		all = append(all, language{l, latin, 0})
+	}
+	return all
+}
 
 // codePages are the encodings that are told apart, the commoner first.
 func codePages() []codePage {
 	const old = 900
-	western := []language{{western1, true}, {western2, true}, {western3, true}, {western4, true}, {western5, true}, {western6, true}, {western7, true}}
-	cyrillic := []language{{russian, false}, {"абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", false}, {"абвгдђежзијклљмнњопрстћуфхцчџш", false}}
+	western := latin(western1, western2, western3, western4, western5, western6, western7)
+	cyrillic := other(russian, "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "абвгдђежзијклљмнњопрстћуфхцчџш")
 	return []codePage{
-		{charmap.Windows1252, western, 0},
-		{charmap.Windows1250, []language{{"ąćęłńóśźż", true}, {"áčďéěíňóřšťúůýž", true}, {"áäčďéíĺľňóôŕšťúýž", true}, {"áéíóöőúüű", true}, {"čćđšž", true}, {"ăâîşţ", true}}, 0},
+		{charmap.Windows1252, append(western, language{mixed, true, 500}), 0},
+		{charmap.Windows1250, latin("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ"), 0},
 		{charmap.Windows1251, cyrillic, 0},
 		{charmap.KOI8R, cyrillic[:1], 0},
 		{charmap.CodePage866, cyrillic[:1], 0},
-		{charmap.Windows1253, []language{{"αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", false}}, 0},
-		{charmap.Windows1254, []language{{"çğıöşüâîİ", true}}, 0},
-		{charmap.Windows1255, []language{{"אבגדהוזחטיךכלםמןנסעףפץצקרשת", false}}, 0},
-		{charmap.Windows1256, []language{{"ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيپچژگکی", false}}, 0},
-		{charmap.Windows1257, []language{{"ąčęėįšųūž", true}, {"āčēģīķļņšūž", true}, {"äöõüšž", true}}, 0},
-		{charmap.Windows874, []language{{"กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืฺุูเแโใไๅๆ็่้๊๋์", false}}, 0},
+		{charmap.Windows1253, other("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ"), 0},
+		{charmap.Windows1254, latin("çğıöşüâîİ"), 0},
+		{charmap.Windows1255, other("אבגדהוזחטיךכלםמןנסעףפץצקרשת"), 0},
+		{charmap.Windows1256, other("ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيپچژگکی"), 0},
+		{charmap.Windows1257, latin("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž"), 0},
+		{charmap.Windows874, other("กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืฺุูเแโใไๅๆ็่้๊๋์"), 0},
 		{charmap.CodePage850, western[:4], old},
-		{charmap.CodePage852, []language{{"ąćęłńóśźż", true}, {"áčďéěíňóřšťúůýž", true}}, old},
+		{charmap.CodePage852, latin("ąćęłńóśźż", "áčďéěíňóřšťúůýž"), old},
 		{charmap.Macintosh, western[:4], old},
 	}
 }
@@ -180,13 +192,32 @@ func (l language) weigh(before, r, after rune) int {
 		if !isASCIILetter(before) && !isASCIILetter(after) && (unicode.IsLetter(before) || unicode.IsLetter(after)) {
 			return 4 // several in a row are rare
 		}
-		return 20
+		return sounds(before, r, after)
 	case isASCIILetter(before) || isASCIILetter(after):
 		return -20
 	case !unicode.IsLetter(before) && !unicode.IsLetter(after) && !unicode.IsMark(before) && !unicode.IsMark(after):
 		return 4
 	}
 	return 20
+}
+
+// sounds weighs a letter by its neighbours in a word: a consonant between consonants
+// is hard to speak, as a vowel between vowels is, and the soft ones of Polish stand
+// before no vowel. "Hélčne" is Hélène, "Dvoøák" is Dvořák.
+func sounds(before, r, after rune) int {
+	if !unicode.IsLetter(before) || !unicode.IsLetter(after) {
+		return 20
+	}
+	vowel := isVowel(r)
+	if isVowel(before) == vowel && isVowel(after) == vowel || isVowel(after) && strings.ContainsRune("ńśźćŃŚŹĆ", r) {
+		return 4
+	}
+	return 20
+}
+
+// isVowel reports whether a Latin letter is a vowel.
+func isVowel(r rune) bool {
+	return strings.ContainsRune("aeiouyäöüéèêëàâîïôùûœæáíóúãõìòåøýÿąęěůőűăāėēīįūų", unicode.ToLower(r))
 }
 
 // finals are letters that stand at the end of a word only.

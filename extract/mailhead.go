@@ -19,7 +19,7 @@ func sniffMail(h *head) int {
 	known, all := 0, 0
 	strong, machine := false, false
 	typed, bare := false, true // has a type; has none but the headers of an entity
-	ended := false // by a line that is no header
+	ended := false             // by a line that is no header
 	for line, rest := cutLine(h.raw); len(line) > 0 && all < 60; line, rest = cutLine(rest) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
 			break

@@ -35,8 +35,7 @@ type pdfReader struct {
 	p   *pdfInstance
 	doc references.FPDF_DOCUMENT
 
-	files []pdfFile
-	held  int // bytes of files
+	files attached
 }
 
 // readPDF reads a PDF: its properties; the text, forms and notes of each page;
@@ -65,22 +64,11 @@ func readPDF(c *content, h *head) error {
 	}()
 	// A file attached may be a PDF itself and need an instance: this one is
 	// given back before.
-	for _, f := range r.files {
-		if e := c.child(member{name: cleanName(f.name), size: int64(len(f.data))}, bytes.NewReader(f.data)); e != nil {
-			return e
-		}
+	if e := r.files.read(c); e != nil {
+		return e
 	}
 	return err
 }
-
-// A pdfFile is a file attached to a PDF.
-type pdfFile struct {
-	name string
-	data []byte
-}
-
-// maxFiles is how many bytes of attached files are read.
-const maxFiles = 64 << 20
 
 // call runs f and says what its error means for the rest of the document.
 func (r *pdfReader) call(f func() error) error {
@@ -226,21 +214,6 @@ func pdfTime(v string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// pdfText makes text of what PDFium returns: broken characters and the marks of
-// hyphens at line ends are its business, zero bytes are nobody's.
-func pdfText(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.Map(func(c rune) rune {
-		switch c {
-		case 0:
-			return -1
-		case '\uFFFE', 2: // where a word was divided at the end of a line
-			return -1
-		}
-		return c
-	}, strings.ReplaceAll(s, "\r\n", "\n"))
-}
-
 // attachments reads the files that are attached to the document.
 func (r *pdfReader) attachments() error {
 	count := 0
@@ -252,35 +225,32 @@ func (r *pdfReader) attachments() error {
 		return nil
 	})
 	for i := 0; i < count && err == nil; i++ {
-		if err = r.c.room(); err != nil {
-			return err
+		if err = r.c.step(1); err == nil {
+			err = r.attachment(i)
 		}
-		err = r.attachment(i)
 	}
 	return err
 }
 
 func (r *pdfReader) attachment(i int) error {
-	f := pdfFile{}
+	var name string
+	var data []byte
 	err := r.call(func() error {
 		a, err := r.p.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: r.doc, Index: i})
 		if err != nil {
 			return nil
 		}
 		if n, err := r.p.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment}); err == nil {
-			f.name = pdfText(n.Name)
+			name = pdfText(n.Name)
 		}
 		if b, err := r.p.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: a.Attachment}); err == nil {
-			f.data = b.Contents
+			data = b.Contents
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if r.held += len(f.data); r.held > maxFiles {
-		return stopf(exposure.NotReadBytes, -1, "its attached files are too large together")
-	}
-	r.files = append(r.files, f)
+	r.files.add(name, data)
 	return nil
 }

@@ -3,6 +3,7 @@ package extract_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -54,6 +55,22 @@ func TestPDF(t *testing.T) {
 	x := newExtractor(t, extract.Options{})
 	defer x.Close()
 	extracttest.Run(t, x, extracttest.Case{Name: "SOW.pdf", Data: pdf(t), Golden: goldenFile("SOW.pdf"), Slow: true})
+}
+
+// TestPDFHyphens checks that the hyphen of an address at the end of a line stays.
+func TestPDFHyphens(t *testing.T) {
+	x := newExtractor(t, extract.Options{})
+	defer x.Close()
+	data := pdfOf("", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		stream("", "BT /F1 12 Tf 72 700 Td (write to zoe.west@blue-) Tj 0 -14 Td (harbour.example for informa-) Tj 0 -14 Td (tion) Tj ET"),
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+	got := extracttest.Walk(t, x, "hyphens.pdf", data).String()
+	for _, want := range []string{"zoe.west@blue-harbour.example", "for information"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
 }
 
 func TestPDFEncrypted(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"syscall"
 	"time"
@@ -16,23 +17,32 @@ import (
 
 // The kinds of failure. Test with [errors.Is].
 var (
-	ErrNotFoundOrPrivate = errors.New("not found or private")
-	ErrDenied            = errors.New("denied")
-	ErrChanged           = errors.New("changed since it was listed")
-	ErrGone              = errors.New("no longer there")
-	ErrArchived          = errors.New("in an archive tier")
-	ErrSpecial           = errors.New("no regular file")
-	ErrThrottled         = errors.New("asked to slow down")
-	ErrMarkerRepeats     = errors.New("the listing repeats a marker")
-	ErrLength            = errors.New("not as long as announced")
-	ErrClosedMidway      = errors.New("was readable and no longer is")
-	ErrNetwork           = errors.New("connection failed or lost")
-	ErrServer            = errors.New("the provider failed")
-	ErrTimeout           = errors.New("took too long")
-	ErrGarbled           = errors.New("an answer that does not follow the protocol")
-	ErrRefused           = errors.New("refused before anything was sent")
-	ErrRequest           = errors.New("the provider does not accept the request")
+	ErrNotFoundOrPrivate       = errors.New("not found or private")
+	ErrNotFound          error = notFound{} // it is an [ErrNotFoundOrPrivate] of which the provider tells which
+	ErrDenied                  = errors.New("denied")
+	ErrSignIn                  = errors.New("the sign-in was not accepted")
+	ErrChanged                 = errors.New("changed since it was listed")
+	ErrGone                    = errors.New("no longer there")
+	ErrArchived                = errors.New("in an archive tier")
+	ErrSpecial                 = errors.New("no regular file")
+	ErrThrottled               = errors.New("asked to slow down")
+	ErrMarkerRepeats           = errors.New("the listing repeats a marker")
+	ErrLength                  = errors.New("not as long as announced")
+	ErrClosedMidway            = errors.New("was readable and no longer is")
+	ErrNetwork                 = errors.New("connection failed or lost")
+	ErrServer                  = errors.New("the provider failed")
+	ErrTimeout                 = errors.New("took too long")
+	ErrGarbled                 = errors.New("an answer that does not follow the protocol")
+	ErrRefused                 = errors.New("refused before anything was sent")
+	ErrRequest                 = errors.New("the provider does not accept the request")
+	ErrPlain                   = errors.New("it answers without TLS")
 )
+
+// notFound is the type of [ErrNotFound].
+type notFound struct{}
+
+func (notFound) Error() string        { return "not found" }
+func (notFound) Is(target error) bool { return target == ErrNotFoundOrPrivate }
 
 // kinds gives for each kind its reason and what the reader can do about it.
 var kinds = map[error]struct {
@@ -40,6 +50,9 @@ var kinds = map[error]struct {
 	hint   string
 }{
 	ErrNotFoundOrPrivate: {exposure.NotReadDenied, "the provider does not tell which: check the spelling; if it is yours, sign in; if it was open before, it may have been closed"},
+	ErrNotFound:          {exposure.NotReadDenied, "check the spelling; if it was there before, it was deleted"},
+	ErrSignIn:            {exposure.NotReadDenied, "check the key and its ID, and when it ends"},
+	ErrPlain:             {exposure.NotReadBroken, "name it with http:// in place of https:// if that is meant"},
 	ErrDenied:            {exposure.NotReadDenied, "what was signed in with does not reach this; check its rights and when it ends"},
 	ErrChanged:           {exposure.NotReadChanging, "list it again"},
 	ErrGone:              {exposure.NotReadGone, "list it again"},
@@ -194,7 +207,8 @@ type reasoned interface{ NotRead() exposure.Reason }
 // context's end is returned as its cause. An error with a method Refused() bool
 // that returns true is [ErrRefused] and never tried again; its Reason is what
 // its method NotRead() exposure.Reason gives, where it has one. An unknown host
-// is [ErrNotFoundOrPrivate]; all else is [ErrNetwork].
+// is [ErrNotFoundOrPrivate], a server that speaks no TLS [ErrPlain]; all else is
+// [ErrNetwork].
 func FailTransport(ctx context.Context, op, target, object string, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		if !errors.Is(cause, ErrTimeout) {
@@ -207,6 +221,7 @@ func FailTransport(ctx context.Context, op, target, object string, err error) er
 	var why reasoned
 	var dns *net.DNSError
 	var wait net.Error
+	var plain tls.RecordHeaderError
 	switch {
 	case errors.As(err, &r) && r.Refused():
 		e.Kind = ErrRefused
@@ -215,6 +230,8 @@ func FailTransport(ctx context.Context, op, target, object string, err error) er
 		}
 	case errors.As(err, &dns) && dns.IsNotFound:
 		e.Kind = ErrNotFoundOrPrivate
+	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &plain):
+		e.Kind = ErrPlain
 	case errors.As(err, &wait) && wait.Timeout():
 		e.Kind = ErrTimeout
 	}

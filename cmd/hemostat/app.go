@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/seal"
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	identityFile    string
 	json, quiet     bool
 	verbose         bool
+	gaps            map[exposure.Reason]int64
 	began           bool // a command was found and its arguments were in order
 
 	// handler is what an interrupt calls; nil: the command's context ends.
@@ -93,8 +95,11 @@ func (a *app) interruptible(stop context.CancelFunc) (done func()) {
 // that libraries repeat.
 func errorText(err error) string {
 	var s status
-	if err == nil || errors.As(err, &s) {
+	switch {
+	case err == nil || errors.As(err, &s):
 		return ""
+	case errors.Is(err, context.Canceled) && err.Error() == context.Canceled.Error(): // nothing to say but that
+		return "interrupted"
 	}
 	return oneLine(err.Error())
 }

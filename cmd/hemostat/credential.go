@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -22,16 +23,18 @@ import (
 // with what stands in the environment or in home folders.
 type credentials struct {
 	Credential []credential `toml:"credential"`
+
+	name string // of the file, "" where there is none
 }
 
 // A credential is one entry of the file:
 //
 //	[[credential]]
 //	target = "az://contosobackup/*"
-//	kind = "shared-key"          # sas, shared-key, client-secret, access-key
+//	kind = "shared-key"          # sas, shared-key, client-secret, access-key, anonymous
 //	secret = "…"
 type credential struct {
-	Target  string `toml:"target"` // glob over targets as Hemostat prints them
+	Target  string `toml:"target"` // glob over targets as Hemostat prints them, and what is below
 	Kind    string `toml:"kind"`
 	Secret  string `toml:"secret"`  // signature, account key, client secret or secret access key
 	ID      string `toml:"id"`      // client ID or access key ID
@@ -66,21 +69,62 @@ func loadCredentials(name string) (*credentials, error) {
 	if err != nil {
 		return nil, usageError{fmt.Errorf("credentials %w", err)}
 	}
+	if err := c.check(); err != nil {
+		return nil, usageError{fmt.Errorf("credentials %s: %w", name, err)}
+	}
+	c.name = name
 	return &c, nil
 }
 
-// of returns the first credential for a target, nil where there is none.
-func (c *credentials) of(t exposure.Target) *credential {
-	for i := range c.Credential {
-		if ok, err := path.Match(c.Credential[i].Target, t.String()); ok && err == nil {
-			return &c.Credential[i]
+// check refuses entries that could never serve.
+func (c *credentials) check() error {
+	if len(c.Credential) == 0 {
+		return errors.New("it holds no [[credential]]: `hemostat help scan` shows one")
+	}
+	for i, e := range c.Credential {
+		_, badGlob := path.Match(e.Target, "")
+		switch {
+		case e.Target == "":
+			return fmt.Errorf("entry %d names no target", i+1)
+		case badGlob != nil:
+			return fmt.Errorf("entry %d: its target is no glob", i+1)
+		case e.Kind == "anonymous":
+		case e.Kind == "":
+			return fmt.Errorf("entry %d, of %s, has no kind: sas, shared-key, client-secret, access-key or anonymous", i+1, e.Target)
+		case e.Secret == "":
+			return fmt.Errorf("entry %d, of %s, has no secret", i+1, e.Target)
 		}
 	}
 	return nil
 }
 
+// of returns the first credential for a target, nil where no file was named. It is
+// an error that a file was named and has none: the scan would be anonymous without a
+// word.
+func (c *credentials) of(t exposure.Target) (*credential, error) {
+	if c.name == "" || t.Provider == exposure.Folder {
+		return nil, nil
+	}
+	for i := range c.Credential {
+		if covers(c.Credential[i].Target, t.String()) {
+			return &c.Credential[i], nil
+		}
+	}
+	return nil, usageError{fmt.Errorf("no entry of %s covers %s: add one, with kind = \"anonymous\" where no sign-in is meant", c.name, t)}
+}
+
+// covers reports whether a glob matches a target or what it lies below.
+func covers(glob, target string) bool {
+	for end := len(target); end > 0; end = strings.LastIndexByte(target[:end], '/') {
+		if ok, err := path.Match(strings.TrimSuffix(glob, "/"), target[:end]); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *credential) azure(_ context.Context, s *scope.Scope, o *azure.Options) error {
-	if c == nil {
+	if c == nil || c.Kind == "anonymous" {
 		return nil
 	}
 	switch c.Kind {
@@ -99,17 +143,17 @@ func (c *credential) azure(_ context.Context, s *scope.Scope, o *azure.Options) 
 			return usageError{fmt.Errorf("credential for %s: tenant, id or secret is not usable", o.Target)}
 		}
 	default:
-		return usageError{fmt.Errorf("credential for %s: kind %q is none of sas, shared-key, client-secret", o.Target, c.Kind)}
+		return usageError{fmt.Errorf("credential for %s: kind %q is none of sas, shared-key, client-secret, anonymous", o.Target, c.Kind)}
 	}
 	return nil
 }
 
 func (c *credential) s3(o *s3.Options) error {
-	if c == nil {
+	if c == nil || c.Kind == "anonymous" {
 		return nil
 	}
 	if c.Kind != "access-key" {
-		return usageError{fmt.Errorf("credential for %s: kind %q is not access-key", o.Target, c.Kind)}
+		return usageError{fmt.Errorf("credential for %s: kind %q is neither access-key nor anonymous", o.Target, c.Kind)}
 	}
 	o.AccessKey, o.SecretKey, o.SessionToken = c.ID, c.Secret, c.Session
 	if c.Region != "" {

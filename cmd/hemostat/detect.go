@@ -46,8 +46,8 @@ numbers, companies, cards, accounts, credentials. It opens archives, mails, offi
 hexadecimal or escapes ("#base64@1042" in a place). Values are masked.
 It makes no campaign and stores nothing.
 
-Each finding has its place (line and byte offset in the text of its part; for a plain file, in the file), kind, score from 0 to 100 and the reasons for
-the score. Files come out in the order of their names, whatever the number of workers. Links in folders are not followed.
+Each finding has its place (line and byte offset in the text of its part; for plain UTF-8 text without a byte order mark, in the file), kind, score from 0 to 100 and the reasons for
+the score. Files come out in the order of their names, whatever the number of workers. Links in folders are told and not followed.
 
 --json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, why. What was not read is told on
 standard error; among lines of JSON it is an object too, {"event":"not-read"} with path, way, reason, bytes, again (whether trying again, or
@@ -125,6 +125,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 			fmt.Fprintf(a.stderr, "hemostat: entry %d of %s matched nothing\n", n, sweep.OneLine(o.allow))
 		}
 	}
+	a.gapsLeftOut()
 	a.note("%s, %s: %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), numberOf(sum.Findings, "finding"), gapsText(&sum))
 	switch {
 	case !sum.Complete():
@@ -178,8 +179,27 @@ func numberOf(n int64, thing string) string {
 	return countText(n) + " " + thing
 }
 
+// manyGaps is how many of what was not read for one reason are named one by one.
+const manyGaps = 30
+
+// gap names what was not read. One call is made at a time.
 func (a *app) gap(g sweep.Gap) {
+	if a.gaps == nil {
+		a.gaps = make(map[exposure.Reason]int64)
+	}
+	if a.gaps[g.Reason]++; a.gaps[g.Reason] > manyGaps && !a.verbose {
+		return
+	}
 	fmt.Fprintf(a.stderr, "hemostat: %s%s: not read: %s\n", sweep.OneLine(g.Path), sweep.OneLine(g.Way), sweep.OneLine(g.Text()))
+}
+
+// gapsLeftOut says how many were not named.
+func (a *app) gapsLeftOut() {
+	for _, r := range exposure.Reasons() {
+		if n := a.gaps[r.Reason] - manyGaps; n > 0 && !a.verbose {
+			fmt.Fprintf(a.stderr, "hemostat: and %s more not read: %s; --verbose names each\n", countText(n), r.Text)
+		}
+	}
 }
 
 // engine builds one with the operator's own rules.
@@ -259,8 +279,8 @@ func (a *app) extractor(limit int64) (x *extract.Extractor, done func(), err err
 	return x, func() { x.Close(); os.RemoveAll(dir) }, nil
 }
 
-// files yields the files that paths name, those of folders without links in the order of
-// their names.
+// files yields the files that paths name, those of folders in the order of their names;
+// links in them are not followed.
 func files(paths []string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, root := range paths {
@@ -277,13 +297,12 @@ func files(paths []string) iter.Seq2[string, error] {
 			err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 				switch {
 				case err != nil:
-					if !yield(path, err) {
-						return stopped
-					}
+				case d.IsDir():
 					return nil
-				case d.IsDir(), path != root && d.Type()&fs.ModeSymlink != 0:
-					return nil
-				case !yield(path, nil):
+				case path != root && d.Type()&fs.ModeSymlink != 0:
+					err = sweep.ErrLink
+				}
+				if !yield(path, err) {
 					return stopped
 				}
 				return nil

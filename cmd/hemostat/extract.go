@@ -88,6 +88,7 @@ func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
+	a.gapsLeftOut()
 	a.note("%s, %s%s", numberOf(sum.Files, "file"), bytesText(sum.Bytes), gapsText(&sum))
 	if !sum.Complete() {
 		return status(exitIncomplete)

@@ -59,14 +59,17 @@ Targets:
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
-A target in the network needs a grant: see ` + "`hemostat scope init`" + `. A folder needs none, and is read whole
-whatever the basis unless a grant of --scope covers it: it is on this machine already, and the basis decides what is kept. Requests are anonymous unless
+A target in the network needs a grant: see ` + "`hemostat scope init`" + `. A folder or an emulator of this machine needs none, and is
+read whole whatever the basis unless a grant of --scope covers it: it is here already, and the basis decides what is kept. (A port that
+leads on to somebody else's service is no emulator: name that service, and its grant.) Requests are anonymous unless
 --credentials names a file (mode 0600) with entries such as
 
   [[credential]]
   target = "az://contosobackup/*"
-  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region
+  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region; anonymous
   secret = "..."
+
+The target is a glob and covers what lies below it. Where a file is named, each target in the network needs an entry.
 
 Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
 --spool-limit (nested ones of one object may exceed it together); at most 12 levels of nesting, 100,000 members and 200 times its size for a container.

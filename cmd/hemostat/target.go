@@ -180,7 +180,10 @@ func (a *app) checkFolder(t exposure.Target) error {
 
 // open makes the source of a target, with the transport that its grant gives.
 func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *scanFlags, credentials *credentials) (source.Source, source.Access, error) {
-	signIn := credentials.of(t)
+	signIn, err := credentials.of(t)
+	if err != nil {
+		return nil, "", err
+	}
 	switch t.Provider {
 	case exposure.Folder:
 		src, err := folder.New(folder.Options{Target: t})

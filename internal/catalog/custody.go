@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -149,7 +150,7 @@ func VerifyCustody(r io.Reader) (n int64, head string, err error) {
 // reads: a digest, two blanks and the masked name, which is escaped as GNU
 // coreutils escape it.
 func (c *Catalog) Manifest(ctx context.Context, w io.Writer) error {
-	rows, err := c.db.QueryContext(ctx, `SELECT lower(hex(c.hash)), o.mask FROM readings r JOIN objects o ON o.id = r.object
+	rows, err := c.db.QueryContext(ctx, `SELECT lower(hex(c.hash)), o.mask, o.name FROM readings r JOIN objects o ON o.id = r.object
 		JOIN contents c ON c.unit = r.content ORDER BY o.mask, r.id`)
 	if err != nil {
 		return err
@@ -158,8 +159,12 @@ func (c *Catalog) Manifest(ctx context.Context, w io.Writer) error {
 	buffered := bufio.NewWriter(w)
 	for rows.Next() {
 		var digest, name string
-		if err := rows.Scan(&digest, &name); err != nil {
+		var raw []byte
+		if err := rows.Scan(&digest, &name, &raw); err != nil {
 			return err
+		}
+		if strings.ToValidUTF8(string(raw), "\uFFFD") == name { // nothing in it is masked: as its bytes are, which a folder needs
+			name = string(raw)
 		}
 		escaped := manifestName.Replace(name)
 		if escaped != name {

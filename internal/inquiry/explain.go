@@ -56,7 +56,7 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 		return nil, err
 	}
 	kind, unknown := exposure.ParseKind(what)
-	if unknown != nil || id == "" {
+	if unknown != nil || id == "" || what == "country" { // a kind too; its ID is a country
 		return attribute.Explain(ctx, in, what, id)
 	}
 	// An identity is named by its fingerprint or by its value, which may look like one.

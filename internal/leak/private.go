@@ -58,7 +58,7 @@ func nhsNumber(r *rng) string {
 			rest /= 10
 		}
 		if check := (11 - sum%11) % 11; check < 10 {
-			return fmt.Sprintf("%d %d %04d", n/1_000_000, n/1_000%1_000, n%1_000*10+check)
+			return fmt.Sprintf("%d %03d %04d", n/1_000_000, n/1_000%1_000, n%1_000*10+check)
 		}
 	}
 }

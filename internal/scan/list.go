@@ -136,7 +136,9 @@ func (l *lister) verdict(ctx context.Context, t *target, err error) error {
 	case err == nil || partial(err):
 	case errors.As(err, &failed):
 		f.Verdict, f.Why, f.Status, f.Code = exposure.Inconclusive, failed.Kind.Error(), failed.Status, failed.Code
-		if errors.Is(err, source.ErrDenied) || errors.Is(err, source.ErrNotFoundOrPrivate) || errors.Is(err, source.ErrClosedMidway) {
+		switch {
+		case errors.Is(err, source.ErrNotFound): // it may be misspelt: that says nothing of the one that is meant
+		case errors.Is(err, source.ErrDenied), errors.Is(err, source.ErrNotFoundOrPrivate), errors.Is(err, source.ErrClosedMidway):
 			f.Verdict = exposure.Closed
 		}
 	default:

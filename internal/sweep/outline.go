@@ -45,6 +45,7 @@ type outline struct {
 	OutlineOptions
 	sum     Summary
 	path    string
+	root    string           // of the ways in it: the path, as UTF-8
 	b       []byte           // the line that is made
 	pending *extract.Content // begun, and its line of the tree not written: what it is read as may become more exact
 	open    []int64          // text of the contents that are open, in bytes
@@ -139,6 +140,9 @@ func (w *outline) settle() error {
 // Begin implements [extract.Sink].
 func (w *outline) Begin(c *extract.Content) (bool, error) {
 	err := errors.Join(w.endText(), w.settle())
+	if c.Depth == 0 {
+		w.root = c.Way
+	}
 	w.pending, w.open = c, append(w.open, 0)
 	return true, err
 }
@@ -184,7 +188,7 @@ func (w *outline) endText() error {
 // NotRead implements [extract.Sink].
 func (w *outline) NotRead(way string, r exposure.Reason, size int64, detail string) error {
 	return errors.Join(w.settle(), w.endText(),
-		w.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.path), Reason: r, Bytes: size, Detail: detail}))
+		w.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.root), Reason: r, Bytes: size, Detail: detail}))
 }
 
 // End implements [extract.Sink].
@@ -204,7 +208,7 @@ func (w *outline) End(c *extract.Content) error {
 // appendSegment appends a piece of text and its marks as an object on a line.
 func (w *outline) appendSegment(s *exposure.Segment) {
 	w.member(`{"event":"text","path":`, w.path)
-	w.memberIf(`,"way":`, strings.TrimPrefix(s.Way, w.path))
+	w.memberIf(`,"way":`, strings.TrimPrefix(s.Way, w.root))
 	w.member(`,"media":`, s.Media)
 	w.memberIf(`,"part":`, string(s.Part))
 	w.b = strconv.AppendInt(append(w.b, `,"offset":`...), s.Offset, 10)
@@ -229,7 +233,7 @@ func (w *outline) appendSegment(s *exposure.Segment) {
 // appendContent appends a content that has ended, with text bytes of text of its own.
 func (w *outline) appendContent(c *extract.Content, text int64) {
 	w.member(`{"event":"content","path":`, w.path)
-	w.memberIf(`,"way":`, strings.TrimPrefix(c.Way, w.path))
+	w.memberIf(`,"way":`, strings.TrimPrefix(c.Way, w.root))
 	w.member(`,"name":`, c.Name)
 	w.b = strconv.AppendInt(append(w.b, `,"depth":`...), int64(c.Depth), 10)
 	w.member(`,"media":`, c.Media)

@@ -183,6 +183,8 @@ func readGap(path string, err error) Gap {
 func openGap(path string, err error) Gap {
 	g := readGap(path, err)
 	switch {
+	case errors.Is(err, ErrLink):
+		g.Reason, g.Detail = exposure.NotReadSpecial, "a link"
 	case errors.Is(err, errSpecial):
 		g.Reason = exposure.NotReadSpecial
 	case errors.Is(err, fs.ErrPermission):
@@ -230,6 +232,9 @@ func open(path string, stdin io.Reader) (in extract.Input, done func() error, er
 	}
 	return extract.Input{Name: path, Size: info.Size(), Modified: info.ModTime(), Body: f, At: f}, f.Close, nil
 }
+
+// ErrLink stands in the place of a link, which is not followed.
+var ErrLink = errors.New("a link")
 
 // errSpecial is why a device, a socket or a pipe is not read.
 var errSpecial = errors.New("no regular file")

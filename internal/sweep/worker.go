@@ -19,6 +19,7 @@ type worker struct {
 	stream  *detect.Stream
 	place   int64
 	path    string
+	root    string // of the ways in it: the path, as UTF-8
 	out     []byte // what was found and has not been passed on
 	segment exposure.Segment
 	lines   lines
@@ -46,7 +47,7 @@ func newWorker(s *sweep) *worker {
 // file looks through one file. What is wrong with the file is a gap; only an error
 // that ends the run is returned. err is why it cannot even be opened.
 func (w *worker) file(ctx context.Context, place int64, path string, err error) error {
-	w.ctx, w.place, w.path, w.out = ctx, place, path, w.out[:0]
+	w.ctx, w.place, w.path, w.root, w.out = ctx, place, path, path, w.out[:0]
 	var in extract.Input
 	var done func() error
 	if err == nil {
@@ -140,7 +141,12 @@ func (w *worker) raw(in extract.Input) error {
 }
 
 // Begin implements [extract.Sink].
-func (w *worker) Begin(*extract.Content) (bool, error) { return true, w.end() }
+func (w *worker) Begin(c *extract.Content) (bool, error) {
+	if c.Depth == 0 {
+		w.root = c.Way
+	}
+	return true, w.end()
+}
 
 // Segment implements [extract.Sink].
 func (w *worker) Segment(s *exposure.Segment) error {
@@ -174,7 +180,7 @@ func (w *worker) end() error {
 
 // NotRead implements [extract.Sink].
 func (w *worker) NotRead(way string, r exposure.Reason, size int64, detail string) error {
-	w.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.path), Reason: r, Bytes: size, Detail: detail})
+	w.gap(Gap{Path: w.path, Way: strings.TrimPrefix(way, w.root), Reason: r, Bytes: size, Detail: detail})
 	return w.pass()
 }
 
@@ -197,7 +203,7 @@ func (w *worker) met(m detect.Mention) error {
 	w.s.findings.Add(1)
 	f := &w.finding
 	*f = Finding{
-		Path: w.path, Way: strings.TrimPrefix(w.segment.Way, w.path), Part: w.segment.Part,
+		Path: w.path, Way: strings.TrimPrefix(w.segment.Way, w.root), Part: w.segment.Part,
 		Line: w.lines.at(m.Offset), Offset: m.Offset, Length: m.Length,
 		Kind: m.Kind, Rule: m.Rule, Score: m.Score, Class: m.Class, Field: m.Field,
 		Masked: w.masks.of(m.Kind, m.Value), Why: m.Why(),

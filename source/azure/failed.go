@@ -62,6 +62,10 @@ func (s *Source) shut(try source.Attempt, answer *azcore.ResponseError) error {
 		return source.ErrDenied
 	case try.Midway:
 		return source.ErrClosedMidway
+	case !anonymous && answer.ErrorCode == "ContainerNotFound":
+		return source.ErrNotFound
+	case !anonymous && answer.ErrorCode == "AuthenticationFailed":
+		return source.ErrSignIn
 	case answer.StatusCode == http.StatusNotFound, anonymous:
 		return source.ErrNotFoundOrPrivate
 	}

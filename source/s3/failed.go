@@ -62,12 +62,15 @@ func (s *Source) kindOf(try source.Attempt, status int, code string) error {
 	case "InvalidObjectState":
 		return source.ErrArchived
 	case "NoSuchBucket", "AllAccessDisabled", "AccountProblem":
-		if try.Midway {
+		switch {
+		case try.Midway:
 			return source.ErrClosedMidway
+		case code == "NoSuchBucket":
+			return source.ErrNotFound
 		}
 		return source.ErrNotFoundOrPrivate
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken":
-		return source.ErrDenied
+		return source.ErrSignIn
 	case "SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "ServiceUnavailable":
 		return source.ErrThrottled
 	case "RequestTimeout", "InternalError":

@@ -309,12 +309,12 @@ func TestVerdicts(t *testing.T) {
 		open   error
 	}{
 		{403, "AccessDenied", source.ErrNotFoundOrPrivate, source.ErrDenied},
-		{404, "NoSuchBucket", source.ErrNotFoundOrPrivate, source.ErrClosedMidway},
+		{404, "NoSuchBucket", source.ErrNotFound, source.ErrClosedMidway},
 		{503, "SlowDown", source.ErrThrottled, source.ErrThrottled},
 		{429, "", source.ErrThrottled, source.ErrThrottled},
 		{500, "InternalError", source.ErrServer, source.ErrServer},
 		{502, "", source.ErrServer, source.ErrServer},
-		{403, "InvalidAccessKeyId", source.ErrDenied, source.ErrDenied},
+		{403, "InvalidAccessKeyId", source.ErrSignIn, source.ErrSignIn},
 		{400, "InvalidRequest", source.ErrRequest, source.ErrRequest},
 		{302, "", source.ErrRequest, source.ErrRequest},
 	} {

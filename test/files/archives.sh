@@ -147,7 +147,7 @@ zip -qXr inner.zip records/customers.csv
 zip -qA "$out/setup.exe"
 7z a -y -bd inner.7z records/customers.csv > /dev/null
 { printf 'MZ\x90\x00'; head -c 3000 /dev/zero; cat inner.7z; } > "$out/setup7z.exe"
-{ printf '\x89PNG\r\n\x1a\n'; head -c 300 /dev/zero; cat inner.zip; } > "$out/hidden.png"
+{ echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg== | base64 -d; cat inner.zip; } > "$out/hidden.png"
 openssl enc -aes-128-ctr -K 00 -iv 00 -nosalt -in /dev/zero 2> /dev/null | head -c 70000 > noise.bin || true
 zip -qX -s 64k "$work/split.zip" noise.bin records/customers.csv records/tickets.log
 cp split.zip "$out/split.zip"

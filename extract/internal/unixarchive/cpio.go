@@ -29,7 +29,7 @@ const (
 type Cpio struct {
 	br   *bufio.Reader
 	body body
-	ends bool  // the trailer of an archive was read
+	ends bool // the trailer of an archive was read
 }
 
 // NewCpio opens an archive.

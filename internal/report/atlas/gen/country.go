@@ -73,10 +73,10 @@ var names = map[string]string{
 // collect makes the countries from the shapes, sorted by code.
 func collect(t *topology) ([]*country, error) {
 	arcs := t.decoded()
-	lines := make([][]point, len(arcs))
+	lines := make([][]vertex, len(arcs))
 	for i, arc := range arcs {
-		for _, d := range arc {
-			lines[i] = append(lines[i], project(d))
+		for _, d := range unwrapped(arc) {
+			lines[i] = append(lines[i], vertex{d, project(d)})
 		}
 		lines[i] = simplify(lines[i])
 	}
@@ -90,7 +90,7 @@ func collect(t *topology) ([]*country, error) {
 }
 
 // add puts the rings of g where they belong.
-func add(all map[string]*country, g geometry, arcs [][]degree, lines [][]point) error {
+func add(all map[string]*country, g geometry, arcs [][]degree, lines [][]vertex) error {
 	home, err := code(g)
 	if err != nil {
 		return err
@@ -108,9 +108,7 @@ func add(all map[string]*country, g geometry, arcs [][]degree, lines [][]point) 
 			all[at] = &country{code: at}
 		}
 		for _, numbers := range rings {
-			if r := closed(numbers, lines); len(r) > 0 {
-				all[at].rings = append(all[at].rings, r)
-			}
+			all[at].rings = append(all[at].rings, onMap(closed(numbers, lines))...)
 		}
 	}
 	return nil
@@ -148,20 +146,19 @@ func index(n int) int {
 	return n
 }
 
-// closed joins arcs to a ring.
-func closed(numbers []int, lines [][]point) ring {
-	var all []point
+// closed joins arcs to an area.
+func closed(numbers []int, lines [][]vertex) []degree {
+	var all []degree
 	for _, n := range numbers {
 		line := lines[index(n)]
 		for i := range line {
 			if n < 0 {
-				all = append(all, line[len(line)-1-i])
-			} else {
-				all = append(all, line[i])
+				i = len(line) - 1 - i
 			}
+			all = append(all, line[i].degree)
 		}
 	}
-	return quantised(all)
+	return unwrapped(all)
 }
 
 // complete names the countries, drops islands that nobody would see, and adds

@@ -5,25 +5,31 @@ import "math"
 // tolerance is how far, in units, a border may move when it is simplified.
 const tolerance = 1.0
 
+// A vertex is a place in degrees and on the map.
+type vertex struct {
+	degree
+	point
+}
+
 // simplify is Douglas–Peucker over one arc. Arcs are shared by neighbours, so
 // borders stay shut. Its ends stay.
-func simplify(arc []point) []point {
+func simplify(arc []vertex) []vertex {
 	if len(arc) < 3 {
 		return arc
 	}
 	first, last := arc[0], arc[len(arc)-1]
 	far, at := -1.0, 0
 	for i := 1; i < len(arc)-1; i++ {
-		if d := distance(arc[i], first, last); d > far {
+		if d := distance(arc[i].point, first.point, last.point); d > far {
 			far, at = d, i
 		}
 	}
 	// A closed arc has one point as both ends and must stay an area.
 	if far <= tolerance && first != last {
-		return []point{first, last}
+		return []vertex{first, last}
 	}
 	if far <= tolerance/4 {
-		return []point{first, last}
+		return []vertex{first, last}
 	}
 	left := simplify(arc[:at+1])
 	return append(left[:len(left):len(left)], simplify(arc[at:])[1:]...)
@@ -37,6 +43,56 @@ func distance(p, a, b point) float64 {
 		a = point{a.x + t*dx, a.y + t*dy}
 	}
 	return math.Hypot(p.x-a.x, p.y-a.y)
+}
+
+// unwrapped takes the jumps out of a line that crosses the 180th meridian: its
+// longitudes go on beyond 180°.
+func unwrapped(line []degree) []degree {
+	for i := 1; i < len(line); i++ {
+		for line[i][0]-line[i-1][0] > 180 {
+			line[i][0] -= 360
+		}
+		for line[i][0]-line[i-1][0] < -180 {
+			line[i][0] += 360
+		}
+	}
+	return line
+}
+
+// onMap cuts an area at the 180th meridian and returns its pieces on the map.
+func onMap(area []degree) (rings []ring) {
+	for _, turn := range []float64{0, -360, 360} {
+		piece := make([]degree, len(area))
+		for i, d := range area {
+			piece[i] = degree{d[0] + turn, d[1]}
+		}
+		piece = half(half(piece, 180, 1), -180, -1)
+		points := make([]point, len(piece))
+		for i, d := range piece {
+			points[i] = project(d)
+		}
+		if r := quantised(points); len(r) > 0 && (turn == 0 || r.area2() > 0) {
+			rings = append(rings, r)
+		}
+	}
+	return rings
+}
+
+// half is what of an area lies on one side of a meridian: west of it where side is 1,
+// east of it where side is -1 (Sutherland and Hodgman, 1974).
+func half(area []degree, meridian, side float64) (kept []degree) {
+	inside := func(d degree) bool { return (meridian-d[0])*side >= 0 }
+	for i, d := range area {
+		last := area[(i+len(area)-1)%len(area)]
+		if inside(d) != inside(last) {
+			t := (meridian - last[0]) / (d[0] - last[0])
+			kept = append(kept, degree{meridian, last[1] + t*(d[1]-last[1])})
+		}
+		if inside(d) {
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 // A pixel is a point on the grid of the file.

@@ -1,0 +1,80 @@
+package picture
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"io"
+)
+
+// png goes over the chunks (ISO/IEC 15948, section 5.3).
+func (a *parser) png() {
+	p, at := a.p, 8
+	for range maxBlocks {
+		if at+12 > len(p) {
+			a.Broken = true
+			return
+		}
+		size, kind := int64(binary.BigEndian.Uint32(p[at:])), string(p[at+4:at+8])
+		if size > int64(len(p)-at-12) {
+			a.Broken = true
+			return
+		}
+		a.chunk(kind, p[at+8:at+8+int(size)])
+		if at += 12 + int(size); kind == "IEND" {
+			a.End = at
+			return
+		}
+	}
+}
+
+// chunk reads a chunk that holds text (section 11.3.4) or Exif.
+func (a *parser) chunk(kind string, p []byte) {
+	switch kind {
+	case "tEXt", "zTXt", "iTXt":
+	case "eXIf":
+		a.exif(p)
+		return
+	default:
+		return
+	}
+	key, text, ok := bytes.Cut(p, []byte{0})
+	if !ok || len(key) > 79 {
+		return
+	}
+	switch {
+	case kind == "zTXt" && len(text) > 0:
+		text = []byte(latin(inflated(text[1:])))
+	case kind == "tEXt":
+		text = []byte(latin(text[:min(len(text), maxValue)]))
+	case len(text) < 2:
+		return
+	default:
+		packed := text[0] == 1
+		if _, text, ok = bytes.Cut(text[2:], []byte{0}); !ok { // behind the language
+			return
+		}
+		if _, text, ok = bytes.Cut(text, []byte{0}); !ok { // behind the key in that language
+			return
+		}
+		if packed {
+			text = inflated(text)
+		}
+	}
+	if string(key) == "XML:com.adobe.xmp" {
+		a.xmp(text)
+		return
+	}
+	a.add(cleaned(string(key)), string(text))
+}
+
+// inflated unpacks a text, as far as it goes.
+func inflated(p []byte) []byte {
+	z, err := zlib.NewReader(bytes.NewReader(p))
+	if err != nil {
+		return nil
+	}
+	defer z.Close()
+	text, _ := io.ReadAll(io.LimitReader(z, maxXMP))
+	return text
+}
