@@ -27,7 +27,10 @@ func readBinary(c *content, h *head) error {
 	if len(h.raw) == 0 {
 		return r.end()
 	}
-	return firstError(r.end(), stopf(exposure.NotReadUnsupported, c.knownSize(), "of no format that is known; only runs of plain text were read"))
+	if err := r.end(); err != nil {
+		return err
+	}
+	return firstError(c.appended(), stopf(exposure.NotReadUnsupported, c.knownSize(), "of no format that is known; only runs of plain text were read"))
 }
 
 // printable reports whether b stands in a run.

@@ -14,15 +14,6 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"7-Zip", "application/x-7z-compressed", 0, "7z\xbc\xaf\x27\x1c", exposure.NotReadUnsupported, minRunPacked},
-	{"RAR", "application/vnd.rar", 0, "Rar!\x1a\x07", exposure.NotReadUnsupported, minRunPacked},
-	{"Cabinet", "application/vnd.ms-cab-compressed", 0, "MSCF\x00\x00\x00\x00", exposure.NotReadUnsupported, minRunPacked},
-	{"LZ4", "application/x-lz4", 0, "\x04\x22\x4d\x18", exposure.NotReadUnsupported, minRunPacked},
-	{"Snappy", "application/x-snappy-framed", 0, "\xff\x06\x00\x00sNaPpY", exposure.NotReadUnsupported, minRunPacked},
-	{"compress", "application/x-compress", 0, "\x1f\x9d", exposure.NotReadUnsupported, minRunPacked},
-	{"LZIP", "application/x-lzip", 0, "LZIP\x01", exposure.NotReadUnsupported, minRunPacked},
-	{"ISO 9660", "application/x-iso9660-image", 0x8001, "CD001", exposure.NotReadUnsupported, minRun},
-	{"SQLite", "application/vnd.sqlite3", 0, "SQLite format 3\x00", exposure.NotReadUnsupported, minRun},
 	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
 	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
@@ -78,7 +69,10 @@ func (s *signature) read(c *content, h *head) error {
 	if s.reason == exposure.NotReadImage {
 		detail = "a picture; only runs of plain text were read"
 	}
-	return firstError(r.end(), stopf(s.reason, c.knownSize(), detail))
+	if err := r.end(); err != nil {
+		return err
+	}
+	return firstError(c.appended(), stopf(s.reason, c.knownSize(), detail))
 }
 
 // knownSize is the size of c where it is known already, else -1.

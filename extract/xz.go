@@ -10,9 +10,8 @@ import (
 	"hash/crc64"
 	"io"
 
-	"github.com/ulikunitz/xz/lzma"
-
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract/internal/lzma"
 )
 
 // An xzReader reads the .xz file format (version 1.2.1 of its description) of
@@ -137,7 +136,7 @@ func (x *xzReader) openBlock(h []byte) error {
 		return stopf(exposure.NotReadUnsupported, -1, "its compression needs too much memory")
 	}
 	x.in = &xzInput{br: x.br}
-	block, err := lzma.Reader2Config{DictCap: max(int(dict), lzma.MinDictCap)}.NewReader2(x.in)
+	block, err := lzma.NewReader2(x.in, dict, -1, maxWindow)
 	if err != nil {
 		return errXZ
 	}

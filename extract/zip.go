@@ -13,11 +13,14 @@ import (
 )
 
 func sniffZip(h *head) int {
-	if h.has("PK\x03\x04") || h.has("PK\x05\x06\x00\x00") || h.has("PK\x06\x06") {
+	if h.has("PK\x03\x04") || h.has(zipSplit) || h.has("PK\x05\x06\x00\x00") || h.has("PK\x06\x06") {
 		return 90
 	}
 	return 0
 }
+
+// zipSplit begins the first volume of an archive that is split (section 8.5.4).
+const zipSplit = "PK\x07\x08PK\x03\x04"
 
 // readZip reads a zip archive by its central directory, or an office document
 // in one. Where the directory is missing, the members are read one after the
@@ -37,7 +40,10 @@ func readZip(c *content, h *head) error {
 	if read := z.office(); read != nil {
 		return read(z)
 	}
-	return z.each(z.member)
+	if err := z.each(z.member); err != nil || !z.volumes {
+		return err
+	}
+	return broken("one of several volumes")
 }
 
 // Flags and methods of the zip format (APPNOTE.TXT 6.3.10, sections 4.4.4 and 4.4.5).

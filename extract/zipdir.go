@@ -20,6 +20,8 @@ type zipFile struct {
 	base  int64 // of the archive, where something stands in front of it
 	start int64 // of the central directory
 	end   int64
+	// volumes says that it is the last of several.
+	volumes bool
 }
 
 // A zipEntry is one entry of the central directory.
@@ -86,6 +88,8 @@ func (z *zipFile) tryEnd(tail []byte, i int, off int64) bool {
 	}
 	z.base = end - size - start
 	z.start, z.end = end-size, end
+	disk := le.Uint16(tail[i+4:])
+	z.volumes = disk > 0 && disk < 1<<16-1
 	if size == 0 {
 		return true
 	}

@@ -17,6 +17,9 @@ func (z *zipFile) recover() error {
 		if err != nil {
 			return err
 		}
+		if e == nil && z.split() {
+			return broken("one of several volumes; the members that begin in it were read")
+		}
 		if e == nil {
 			return broken("its directory is missing; the members that could be found were read")
 		}
@@ -101,4 +104,11 @@ func (z *zipFile) search(at int64, sig string) (int64, error) {
 		at += int64(n - len(sig) + 1)
 	}
 	return -1, nil
+}
+
+// split reports whether the archive begins as the first of several volumes does.
+func (z *zipFile) split() bool {
+	var b [4]byte
+	_, err := z.at.ReadAt(b[:], 0)
+	return err == nil && string(b[:]) == zipSplit[:4]
 }

@@ -37,6 +37,19 @@ var floors = map[string]int{
 	"internal/scope": 1,
 	"internal/seal":  1,
 
+	// Parsers of foreign bytes, which know nothing of segments.
+	"extract/internal/cabinet":     0,
+	"extract/internal/iso9660":     0,
+	"extract/internal/pgdump":      0,
+	"extract/internal/redisrdb":    0,
+	"extract/internal/bson":        0,
+	"extract/internal/gitpack":     0,
+	"extract/internal/unixarchive": 0,
+	"extract/internal/lzw":         0,
+	"extract/internal/lzma":        -1,
+	"extract/internal/sevenzip":    0,
+	"extract/internal/sqlitefile":  0,
+
 	"source":           2,
 	"internal/catalog": 2,
 	"internal/ledger":  2,

@@ -1,0 +1,248 @@
+package sqlitefile
+
+import "strings"
+
+// A Table is one entry of the schema that has rows.
+type Table struct {
+	Name    string
+	Root    uint32
+	Columns []Column // in the order in which a row has them; empty where the schema does not say
+	RowID   int      // the column whose value is the rowid, -1 none
+	NoRowID bool     // WITHOUT ROWID
+}
+
+// A Column is one column.
+type Column struct {
+	Name string
+	Type string // as declared, in upper case
+	key  int    // its place in the primary key, from 1; 0 none
+	gone bool   // it is computed and not in the row
+}
+
+// Schema reads the schema (section 2.6). It also returns the statements of views,
+// triggers and all else, which may hold text of their own.
+func (f *File) Schema() (tables []Table, sql []string, err error) {
+	err = f.Rows(1, func(r *Row) error {
+		if len(r.Cells) < 5 || r.Cells[0].Type != Text {
+			return nil
+		}
+		if r.Cells[4].Type == Text {
+			sql = append(sql, string(r.Cells[4].Bytes))
+		}
+		root := r.Cells[3].Int
+		if string(r.Cells[0].Bytes) != "table" || root <= 0 || root > int64(f.pages) {
+			return nil
+		}
+		t := Table{RowID: -1}
+		if r.Cells[4].Type == Text {
+			t = parseTable(string(r.Cells[4].Bytes))
+		}
+		t.Name, t.Root = string(r.Cells[1].Bytes), uint32(root)
+		tables = append(tables, t)
+		return nil
+	})
+	return tables, sql, err
+}
+
+// tokens are the words of a statement: names without their quotes, each other
+// sign by itself. Comments are none.
+func tokens(sql string) (list []token) {
+	for i := 0; i < len(sql); {
+		b := sql[i]
+		switch {
+		case b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '\f':
+			i++
+		case strings.HasPrefix(sql[i:], "--"):
+			if n := strings.IndexByte(sql[i:], '\n'); n >= 0 {
+				i += n + 1
+			} else {
+				i = len(sql)
+			}
+		case strings.HasPrefix(sql[i:], "/*"):
+			if n := strings.Index(sql[i+2:], "*/"); n >= 0 {
+				i += n + 4
+			} else {
+				i = len(sql)
+			}
+		case b == '"' || b == '`' || b == '\'' || b == '[':
+			text, n := quoted(sql[i:])
+			list, i = append(list, token{text, true}), i+n
+		case wordByte(b):
+			n := i
+			for n < len(sql) && wordByte(sql[n]) {
+				n++
+			}
+			list, i = append(list, token{sql[i:n], false}), n
+		default:
+			list, i = append(list, token{sql[i : i+1], false}), i+1
+		}
+	}
+	return list
+}
+
+type token struct {
+	text   string
+	quoted bool
+}
+
+func (t token) is(word string) bool { return !t.quoted && strings.EqualFold(t.text, word) }
+
+func wordByte(b byte) bool {
+	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z' || b == '_' || b == '$' || b >= 0x80
+}
+
+// quoted reads a name in quotes, which are doubled within it, and its length.
+func quoted(s string) (string, int) {
+	end := s[0]
+	if end == '[' {
+		end = ']'
+	}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		if s[i] != end {
+			b.WriteByte(s[i])
+		} else if end != ']' && i+1 < len(s) && s[i+1] == end {
+			b.WriteByte(end)
+			i++
+		} else {
+			return b.String(), i + 1
+		}
+	}
+	return b.String(), len(s)
+}
+
+// parseTable reads the columns of a CREATE TABLE.
+func parseTable(sql string) Table {
+	t := Table{RowID: -1}
+	list := tokens(sql)
+	open := 0
+	for open < len(list) && !list[open].is("(") {
+		if list[open].is("virtual") || list[open].is("as") && open > 2 {
+			return t // its rows are in tables of their own, or its columns a query's
+		}
+		open++
+	}
+	if open == len(list) {
+		return t
+	}
+	depth, from := 0, open+1
+	end := len(list)
+	for i := open; i < len(list); i++ {
+		switch {
+		case list[i].is("("):
+			depth++
+		case list[i].is(")"):
+			depth--
+		}
+		if depth == 0 || depth == 1 && list[i].is(",") {
+			t.define(list[from:i])
+			from = i + 1
+		}
+		if depth == 0 {
+			end = i
+			break
+		}
+	}
+	for i := end; i+1 < len(list); i++ {
+		t.NoRowID = t.NoRowID || list[i].is("without") && list[i+1].is("rowid")
+	}
+	t.settle()
+	return t
+}
+
+// define takes one column, or one constraint, of a table.
+func (t *Table) define(part []token) {
+	if len(part) == 0 || len(t.Columns) == maxCells {
+		return
+	}
+	for _, word := range []string{"constraint", "primary", "unique", "check", "foreign"} {
+		if part[0].is(word) {
+			t.constraint(part)
+			return
+		}
+	}
+	c := Column{Name: strings.ToValidUTF8(part[0].text, "\uFFFD")}
+	typed := true
+	for i, w := range part[1:] {
+		next := token{}
+		if i+2 < len(part) {
+			next = part[i+2]
+		}
+		switch {
+		case w.is("primary") && next.is("key"):
+			c.key = 1
+		case w.is("as") && next.is("("):
+			c.gone = true
+		case w.is("stored"):
+			c.gone = false
+		}
+		for _, word := range []string{"primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as", "constraint", "("} {
+			typed = typed && !w.is(word)
+		}
+		if typed {
+			c.Type = strings.TrimSpace(c.Type + " " + strings.ToUpper(w.text))
+		}
+	}
+	t.Columns = append(t.Columns, c)
+}
+
+// constraint takes the columns of PRIMARY KEY (…).
+func (t *Table) constraint(part []token) {
+	for i := 0; i+2 < len(part); i++ {
+		if !part[i].is("primary") || !part[i+1].is("key") || !part[i+2].is("(") {
+			continue
+		}
+		place := 0
+		name := true
+		for _, w := range part[i+3:] {
+			if w.is(")") {
+				return
+			}
+			if name {
+				place++
+				for k := range t.Columns {
+					if strings.EqualFold(t.Columns[k].Name, w.text) && t.Columns[k].key == 0 {
+						t.Columns[k].key = place
+					}
+				}
+			}
+			name = w.is(",")
+		}
+	}
+}
+
+// settle puts the columns into the order of the rows (section 2.4) and finds the
+// one that is the rowid.
+func (t *Table) settle() {
+	stored := t.Columns[:0:0]
+	keys := 0
+	for _, c := range t.Columns {
+		if !c.gone {
+			stored = append(stored, c)
+		}
+		keys = max(keys, c.key)
+	}
+	t.Columns = stored
+	if !t.NoRowID {
+		for i, c := range t.Columns {
+			if c.key == 1 && keys == 1 && c.Type == "INTEGER" {
+				t.RowID = i
+			}
+		}
+		return
+	}
+	ordered := make([]Column, 0, len(stored))
+	for k := 1; k <= keys && len(ordered) < len(stored); k++ {
+		for _, c := range stored {
+			if c.key == k {
+				ordered = append(ordered, c)
+			}
+		}
+	}
+	for _, c := range stored {
+		if c.key == 0 {
+			ordered = append(ordered, c)
+		}
+	}
+	t.Columns = ordered
+}

@@ -1,0 +1,125 @@
+package unixarchive
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strconv"
+)
+
+// MagicRPM begins a package of rpm.
+const MagicRPM = "\xed\xab\xee\xdb"
+
+const (
+	rpmLead    = 96
+	rpmHeader  = 16
+	rpmEntry   = 16
+	maxEntries = 64 << 10
+	maxStore   = 64 << 20
+)
+
+// A Property is one of what a package says about itself.
+type Property struct {
+	Tag    uint32
+	Values []string
+}
+
+// Tags of properties that people have written (rpmtag.h).
+const (
+	TagName          = 1000
+	TagVersion       = 1001
+	TagRelease       = 1002
+	TagSummary       = 1004
+	TagDescription   = 1005
+	TagBuildTime     = 1006
+	TagBuildHost     = 1007
+	TagVendor        = 1011
+	TagLicense       = 1014
+	TagPackager      = 1015
+	TagURL           = 1020
+	TagPreInstall    = 1023
+	TagPostInstall   = 1024
+	TagPreUninstall  = 1025
+	TagPostUninstall = 1026
+	TagChangeName    = 1081
+	TagChangeText    = 1082
+)
+
+// Types of values.
+const (
+	rpmInt32   = 4
+	rpmString  = 6
+	rpmStrings = 8
+	rpmI18N    = 9
+)
+
+// ReadRPM reads the headers of a package and returns its properties and the reader
+// of its payload, which is packed.
+func ReadRPM(r io.Reader) ([]Property, io.Reader, error) {
+	br := bufio.NewReaderSize(r, 64<<10)
+	lead := make([]byte, rpmLead)
+	if _, err := io.ReadFull(br, lead); err != nil {
+		return nil, nil, noEOF(err)
+	}
+	if !bytes.HasPrefix(lead, []byte(MagicRPM)) {
+		return nil, nil, ErrFormat
+	}
+	_, n, err := rpmProperties(br)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := br.Discard(int(-n & 7)); err != nil {
+		return nil, nil, noEOF(err)
+	}
+	list, _, err := rpmProperties(br)
+	return list, br, err
+}
+
+// rpmProperties reads a header, whose store takes n bytes.
+func rpmProperties(br *bufio.Reader) (list []Property, n int64, err error) {
+	h := make([]byte, rpmHeader)
+	if _, err := io.ReadFull(br, h); err != nil {
+		return nil, 0, noEOF(err)
+	}
+	be := binary.BigEndian
+	entries, size := be.Uint32(h[8:]), be.Uint32(h[12:])
+	if string(h[:4]) != "\x8e\xad\xe8\x01" || entries > maxEntries || size > maxStore {
+		return nil, 0, ErrFormat
+	}
+	index := make([]byte, entries*rpmEntry)
+	if _, err := io.ReadFull(br, index); err != nil {
+		return nil, 0, noEOF(err)
+	}
+	store, err := io.ReadAll(io.LimitReader(br, int64(size)))
+	if err != nil {
+		return nil, 0, err
+	}
+	if uint32(len(store)) < size {
+		return nil, 0, ErrFormat
+	}
+	left := len(store) // values may overlap: what they take together is bounded
+	for ; len(index) > 0; index = index[rpmEntry:] {
+		p := Property{Tag: be.Uint32(index)}
+		kind, at, count := be.Uint32(index[4:]), be.Uint32(index[8:]), be.Uint32(index[12:])
+		if at >= size {
+			continue
+		}
+		data := store[at:]
+		switch kind {
+		case rpmString, rpmStrings, rpmI18N:
+			for ; count > 0 && len(data) > 0 && left > 0; count-- {
+				var v []byte
+				v, data, _ = bytes.Cut(data, []byte{0})
+				left -= len(v) + 1
+				p.Values = append(p.Values, string(v))
+			}
+		case rpmInt32:
+			if len(data) >= 4 && count > 0 {
+				p.Values = []string{strconv.FormatUint(uint64(be.Uint32(data)), 10)}
+			}
+		}
+		list = append(list, p)
+	}
+	return list, int64(size), nil
+}
