@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/report/atlas"
 )
@@ -25,6 +26,8 @@ func (a *app) explainCommand() *cobra.Command {
 and where each mention stands. WHAT is
 
   entity   ID: one of its domains or names
+  object   ID: the name of an object, or the way to what lies in it, "backup.zip!/mail/q3.eml": what sort of document it is and why, which
+           parties, dates and projects it names, what it holds and what of it was not read
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
            standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
@@ -32,18 +35,19 @@ and where each mention stands. WHAT is
 Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content more than
 a thousand times keeps a thousand of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
+  hemostat explain contosobackup-q3 object contracts/SOW-4711.docx
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
   hemostat explain contosobackup-q3 email jane.doe@contoso.example
   hemostat explain contosobackup-q3 entity contoso.example --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 2 && args[1] != "entity" && args[1] != "country" || len(args) == 3 {
+			if len(args) == 2 && args[1] != "entity" && args[1] != "country" && args[1] != "object" || len(args) == 3 {
 				return nil
 			}
 			return takesError(cmd, "a campaign, what is to be explained and its ID")
 		},
-		ValidArgsFunction: a.completeThen(append([]string{"entity", "country"}, kindNames()...)...),
+		ValidArgsFunction: a.completeThen(append([]string{"entity", "country", "object"}, kindNames()...)...),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id := strings.Join(args[2:], "")
 			if id == "-" {
@@ -66,8 +70,8 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
 }
 
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
-	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" {
-		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country or a kind such as email", what)}
+	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" && what != "object" {
+		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country, object or a kind such as email", what)}
 	}
 	if limit < 1 {
 		return usageError{fmt.Errorf("--limit %d: want 1 or more", limit)}
@@ -84,6 +88,9 @@ func (a *app) explain(ctx context.Context, name, what, id string, limit int) err
 		return err
 	}
 	defer done()
+	if what == "object" {
+		return a.explainObject(ctx, answers, id, limit)
+	}
 	x, err := answers.Explain(ctx, what, id, limit)
 	if err != nil {
 		return err
@@ -194,14 +201,7 @@ func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {
 		}
 		printMore(w, u.Ways, x.Copies[u.Unit.String()], uint64(len(places)))
 		for _, m := range u.Shown {
-			fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
-			if m.Record > 0 {
-				fmt.Fprintf(w, ", record %d", m.Record)
-			}
-			if m.Field != "" {
-				fmt.Fprintf(w, ", field %s", m.Field)
-			}
-			fmt.Fprintf(w, "; rule %s, score %d; %s\n", m.Rule, m.Score, m.Print)
+			printShown(w, m)
 		}
 	}
 }
@@ -215,6 +215,18 @@ func printMore(w io.Writer, ways, copies, printed uint64) {
 	if ways > max(copies, printed) {
 		fmt.Fprintf(w, "    and %s: --limit shows more\n", amount(ways-max(copies, printed), "more way", "more ways"))
 	}
+}
+
+// printShown prints one mention and where it stands.
+func printShown(w io.Writer, m attribute.Shown) {
+	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
+	if m.Record > 0 {
+		fmt.Fprintf(w, ", record %d", m.Record)
+	}
+	if m.Field != "" {
+		fmt.Fprintf(w, ", field %s", m.Field)
+	}
+	fmt.Fprintf(w, "; rule %s, score %d; %s\n", m.Rule, m.Score, m.Print)
 }
 
 // partText names the part of a content in which a mention stands. The names of

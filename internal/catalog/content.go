@@ -21,6 +21,7 @@ type Content struct {
 	Media    string
 	Document exposure.DocumentKind
 	Score    int
+	Why      string    // what speaks for the kind of document
 	Dated    time.Time // its own date, by a header or property; zero where unknown
 	Expanded int64     // bytes of all members beneath it
 	Below    int       // levels of members beneath it
@@ -181,11 +182,11 @@ func (w *publisher) resolve(members []Member) []Member {
 var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
 func putContent(ctx context.Context, tx execer, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, dated, expanded, below, depth, cut, leaf, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, expanded, below, depth, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
 		WHERE cut = 1 AND depth > excluded.depth`,
-		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, stamp(content.Dated),
+		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, content.Why, stamp(content.Dated),
 		content.Expanded, content.Below, content.Depth, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)

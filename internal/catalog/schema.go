@@ -73,6 +73,7 @@ CREATE TABLE contents (
 	media    TEXT    NOT NULL,
 	document TEXT    NOT NULL,
 	score    INTEGER NOT NULL,
+	why      TEXT    NOT NULL,               -- what speaks for the kind of document: phrases of the rules, never of the text
 	dated    INTEGER NOT NULL,               -- its own date, as a mail's or a document's property; 0 unknown
 	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
 	below    INTEGER NOT NULL,               -- levels of members beneath it

@@ -30,6 +30,8 @@ type Answerer interface {
 	Report(context.Context) (*report.Report, error)
 	// Explain gives up to so many places, though the first of each content in any case.
 	Explain(ctx context.Context, what, id string, places int) (*Explanation, error)
+	// Object explains an object, or what lies in one: "backup.zip!/mail/q3.eml".
+	Object(ctx context.Context, way string, mentions int) (*Object, error)
 	Replay(context.Context) (*Replay, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error

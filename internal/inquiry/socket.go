@@ -113,6 +113,14 @@ func (d *Desk) handler() http.Handler {
 		}
 		return d.Explain(r.Context(), q.Get("what"), q.Get("id"), places)
 	}))
+	mux.HandleFunc("GET /object", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		mentions, err := strconv.Atoi(q.Get("mentions"))
+		if err != nil {
+			return nil, errors.New("explain: how many mentions is not said")
+		}
+		return d.Object(r.Context(), q.Get("way"), mentions)
+	}))
 	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
 	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "Entries, Head")
@@ -200,6 +208,11 @@ func (c *Client) Report(ctx context.Context) (*report.Report, error) {
 // Explain implements [Answerer].
 func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Explanation, error) {
 	return ask[Explanation](ctx, c, "explain", url.Values{"what": {what}, "id": {id}, "places": {strconv.Itoa(places)}})
+}
+
+// Object implements [Answerer].
+func (c *Client) Object(ctx context.Context, way string, mentions int) (*Object, error) {
+	return ask[Object](ctx, c, "object", url.Values{"way": {way}, "mentions": {strconv.Itoa(mentions)}})
 }
 
 // Replay implements [Answerer].

@@ -28,7 +28,7 @@ func TestReadInPart(t *testing.T) {
 	x := newTrial(t, seal.NewKey())
 	x.run(&shelf{objects: map[string][]byte{
 		"cut.gz": whole.Bytes()[:whole.Len()/2],
-		"noise":  append([]byte("7z\xbc\xaf\x27\x1c"), bytes.Repeat([]byte{0x80, 0x01}, 500)...),
+		"noise":  append([]byte("\x1a\x45\xdf\xa3\x00\x00"), bytes.Repeat([]byte{0x80, 0x01}, 500)...),
 	}}, nil)
 	f := x.figures()
 	if n := kind(f, exposure.Email).Mentions; n == 0 {

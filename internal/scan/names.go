@@ -164,5 +164,5 @@ func decodings(marker string) []string {
 
 // objectKey names an object of a target, without telling its name.
 func objectKey(z *seal.Sealer, target string, o source.Object) [16]byte {
-	return z.Name("object", target, o.Name, o.Version, o.Snapshot)
+	return z.ObjectName(target, o.Name, o.Version, o.Snapshot)
 }

@@ -238,9 +238,9 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	if err := s.w.sealing.flush(); err != nil {
 		return err
 	}
-	kind, score, _ := f.classifier.Kind()
+	kind, score, why := f.classifier.Kind()
 	content := catalog.Content{
-		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Dated: c.Facts.Created,
+		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: c.Facts.Created,
 		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	for _, m := range f.members {

@@ -90,6 +90,12 @@ func (s *Sealer) Name(parts ...string) exposure.Unit {
 	return exposure.Unit(s.mac(s.names)[:16])
 }
 
+// ObjectName returns the keyed name of an object of a target, as its provider spells
+// it, in one version or snapshot; "" is the current one.
+func (s *Sealer) ObjectName(target, name, version, snapshot string) exposure.Unit {
+	return s.Name("object", target, name, version, snapshot)
+}
+
 // keyed hashes properties; the result is ascending and without repetitions.
 func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 	if len(list) == 0 {

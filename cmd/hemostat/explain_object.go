@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/inquiry"
+)
+
+func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way string, limit int) error {
+	o, err := answers.Object(ctx, way, limit)
+	if err != nil {
+		return fmt.Errorf("explain object %q: %w", way, err)
+	}
+	if a.json {
+		return writeJSON(a.stdout, o)
+	}
+	printObject(a.stdout, o, limit)
+	return nil
+}
+
+// printObject tells what an object is, what it names and what it holds.
+func printObject(w io.Writer, o *inquiry.Object, limit int) {
+	fmt.Fprintf(w, "%s/%s\n", o.Target, oneRow(o.Way))
+	if o.Alike > 0 {
+		fmt.Fprintf(w, "  the first of %s that are called so\n", numberOf(int64(o.Alike)+1, "object"))
+	}
+	if !o.Modified.IsZero() {
+		fmt.Fprintf(w, "  written   %s\n", o.Modified.Format("2006-01-02 15:04:05 MST"))
+	}
+	c := o.Content
+	if c == nil {
+		why := o.NotRead.Explain().Text
+		if o.NotRead == "" {
+			why = "its turn has not come"
+		}
+		fmt.Fprintf(w, "  not read  %s\n", why)
+		return
+	}
+	fmt.Fprintf(w, "  is        %s, %s, SHA-256 %s\n", c.Media, bytesText(c.Bytes), c.SHA256)
+	switch {
+	case c.Document != "":
+		fmt.Fprintf(w, "  kind      %s, score %d: %s\n", c.Document, c.Score, c.Why)
+	case len(c.Members) == 0:
+		fmt.Fprintln(w, "  kind      not told apart")
+	}
+	if !c.Dated.IsZero() {
+		fmt.Fprintf(w, "  dated     %s, by its own word\n", c.Dated.Format("2006-01-02"))
+	}
+	printNames(w, c, limit)
+	for i, m := range c.Members {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(uint64(len(c.Members)-i), "more member", "more members"))
+			break
+		}
+		fmt.Fprintf(w, "  holds     %s  %s, %s", oneRow(m.Name), m.Media, bytesText(m.Bytes))
+		if m.Document != "" {
+			fmt.Fprintf(w, ", %s", m.Document)
+		}
+		if m.Copies > 1 {
+			fmt.Fprintf(w, ", %s times", countText(m.Copies))
+		}
+		fmt.Fprintln(w)
+	}
+	for i, g := range c.Gaps {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(uint64(len(c.Gaps)-i), "more part that was not read", "more parts that were not read"))
+			break
+		}
+		fmt.Fprintf(w, "  not read  %s: %s\n", oneRow(g.Way), g.Reason.Explain().Text)
+	}
+	if len(c.Shown) > 0 {
+		fmt.Fprintf(w, "  mentions in the order of the text, %d of %s:\n", len(c.Shown), countText(c.Mentions))
+	}
+	for _, m := range c.Shown {
+		printShown(w, m)
+	}
+}
+
+// printNames prints what an object mentions, by kind: the parties first.
+func printNames(w io.Writer, c *inquiry.Content, limit int) {
+	shown := map[exposure.Kind]int{}
+	for _, n := range c.Names {
+		if shown[n.Kind]++; shown[n.Kind] > limit {
+			continue
+		}
+		fmt.Fprintf(w, "  %-9s %s", n.Kind, n.Mask)
+		if n.Mentions > 1 {
+			fmt.Fprintf(w, ", %s times", countText(n.Mentions))
+		}
+		if n.Class != "" {
+			fmt.Fprintf(w, ", %s", n.Class)
+		}
+		fmt.Fprintln(w)
+	}
+	for _, k := range exposure.Kinds() {
+		if n := shown[k] - limit; n > 0 {
+			fmt.Fprintf(w, "  %-9s and %s more: --limit shows them\n", k, countText(int64(n)))
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// Find returns the objects of a target that have this keyed name, or this masked
+// one, at most limit.
+func (c *Catalog) Find(ctx context.Context, target int64, key [16]byte, mask string, limit int) ([]Object, error) {
+	rows, err := c.db.QueryContext(ctx, `SELECT id, target, key, mask, version, size, etag, modified, state, reason, detail FROM objects
+		WHERE target = ? AND (key = ? OR mask = ?) ORDER BY id LIMIT ?`, target, key[:], mask, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Object
+	for rows.Next() {
+		var o Object
+		var key []byte
+		var modified int64
+		if err := rows.Scan(&o.ID, &o.Target, &key, &o.Mask, &o.Version, &o.Size, &o.ETag, &modified, &o.State, &o.Reason, &o.Detail); err != nil {
+			return nil, err
+		}
+		copy(o.Key[:], key)
+		o.Modified = moment(modified)
+		all = append(all, o)
+	}
+	return all, rows.Err()
+}
+
+// ReadingOf returns the last reading of an object, and false where it was not read.
+func (c *Catalog) ReadingOf(ctx context.Context, object int64) (r Reading, ok bool, err error) {
+	var content []byte
+	var at int64
+	err = c.db.QueryRowContext(ctx, "SELECT object, etag, size, content, at FROM readings WHERE object = ? ORDER BY id DESC LIMIT 1", object).
+		Scan(&r.Object, &r.ETag, &r.Size, &content, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
+	}
+	copy(r.Content[:], content)
+	r.At = moment(at)
+	return r, err == nil, err
+}
+
+// Content returns a content with its members and what was not read, and false where
+// none is published under that unit.
+func (c *Catalog) Content(ctx context.Context, unit exposure.Unit) (x Content, ok bool, err error) {
+	var hash []byte
+	var dated int64
+	err = c.db.QueryRowContext(ctx, "SELECT hash, size, media, document, score, why, dated, expanded, below, depth, cut, leaf, name FROM contents WHERE unit = ?", unit[:]).
+		Scan(&hash, &x.Size, &x.Media, &x.Document, &x.Score, &x.Why, &dated, &x.Expanded, &x.Below, &x.Depth, &x.Cut, &x.Leaf, &x.Name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return x, false, nil
+	}
+	if err != nil {
+		return x, false, err
+	}
+	x.Unit, x.Dated = unit, moment(dated)
+	copy(x.Hash[:], hash)
+	if x.Members, err = c.membersOf(ctx, unit); err != nil {
+		return x, false, err
+	}
+	x.NotRead, err = c.notReadOf(ctx, unit)
+	return x, err == nil, err
+}
+
+func (c *Catalog) membersOf(ctx context.Context, unit exposure.Unit) ([]Member, error) {
+	rows, err := c.db.QueryContext(ctx, "SELECT child, n, name, dated FROM members WHERE parent = ? ORDER BY name, child", unit[:])
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Member
+	for rows.Next() {
+		var m Member
+		var child []byte
+		var dated int64
+		if err := rows.Scan(&child, &m.N, &m.Name, &dated); err != nil {
+			return nil, err
+		}
+		copy(m.Child[:], child)
+		m.Dated = moment(dated)
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}
+
+func (c *Catalog) notReadOf(ctx context.Context, unit exposure.Unit) ([]Part, error) {
+	rows, err := c.db.QueryContext(ctx, "SELECT way, reason, bytes, detail FROM not_read WHERE content = ? ORDER BY ordinal", unit[:])
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Part
+	for rows.Next() {
+		var p Part
+		if err := rows.Scan(&p.Way, &p.Reason, &p.Bytes, &p.Detail); err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
