@@ -93,7 +93,7 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 	}
 	row("people", f.Persons.Mentions, f.Persons.Distinct, f.Persons.Resolved)
 	row("entities", f.Entities.Mentions, f.Entities.Distinct, f.Entities.Resolved)
-	row("documents", f.Documents.Ways, f.Documents.Distinct, attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct})
+	row("documents", f.Documents.Ways, f.Documents.Distinct, f.Documents.Resolved)
 	table.Flush()
 	for _, k := range f.Kinds {
 		if k.Examples > 0 {

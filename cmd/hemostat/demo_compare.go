@@ -71,8 +71,7 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 		leak.KindTruth{Mentions: truth.Persons.Mentions, Resolved: truth.Persons.Resolved})
 	row("entities", truth.Claim.Entities, attribute.KindFigure{Mentions: f.Entities.Mentions, Distinct: f.Entities.Distinct, Resolved: f.Entities.Resolved},
 		leak.KindTruth{Distinct: truth.Claim.Entities, Resolved: uint64(len(truth.Entities))})
-	documents := attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct}
-	row("documents", truth.Claim.Documents, attribute.KindFigure{Mentions: f.Documents.Ways, Distinct: f.Documents.Distinct, Resolved: documents},
+	row("documents", truth.Claim.Documents, attribute.KindFigure{Mentions: f.Documents.Ways, Distinct: f.Documents.Distinct, Resolved: f.Documents.Resolved},
 		leak.KindTruth{Mentions: truth.Documents.Ways, Distinct: truth.Documents.Distinct, Resolved: truth.Documents.Distinct})
 	table.Flush()
 	d.say("   person: names as they stand; people: human beings, by the records that name them.")

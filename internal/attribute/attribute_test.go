@@ -288,7 +288,7 @@ func TestDocuments(t *testing.T) {
 		paper{ways: 4, content: Content{Document: exposure.DocumentSOW}},
 	).input())
 	want := DocumentFigures{
-		Ways: 9, Distinct: 3,
+		Ways: 9, Distinct: 3, Resolved: Range{3, 3},
 		Kinds: []DocumentFigure{{exposure.DocumentInvoice, 5, 2}, {exposure.DocumentSOW, 4, 1}},
 		Years: []YearFigure{{"", exposure.DocumentSOW, 1}, {"2022-08", exposure.DocumentInvoice, 2}},
 	}

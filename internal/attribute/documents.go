@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/sketch"
 )
 
 // documents counts them as contents come by.
@@ -13,6 +14,7 @@ type documents struct {
 	duplicates DuplicateFigures
 	kinds      map[exposure.DocumentKind]*DocumentFigure
 	months     map[monthKey]uint64
+	sketches   []sketch.Sketch
 }
 
 type monthKey struct {
@@ -35,6 +37,9 @@ func (d *documents) add(c *Content) {
 	d.duplicates.SameContentWays += ways - min(ways, max(c.Objects, 1))
 	d.figures.Ways += ways
 	d.figures.Distinct++
+	if len(c.Sketch) == sketch.Size {
+		d.sketches = append(d.sketches, sketch.Sketch(c.Sketch))
+	}
 	k := d.kinds[c.Document]
 	if k == nil {
 		k = &DocumentFigure{Kind: c.Document}
@@ -62,5 +67,8 @@ func (d *documents) into(f *Figures) {
 	slices.SortFunc(d.figures.Years, func(a, b YearFigure) int {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Kind, b.Kind))
 	})
+	others := d.figures.Distinct - uint64(len(d.sketches)) // without words, so each for itself
+	least, most := sketch.Group(d.sketches)
+	d.figures.Resolved = Range{Low: others + uint64(least), High: others + uint64(most)}
 	f.Documents, f.Duplicates = d.figures, d.duplicates
 }

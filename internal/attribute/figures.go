@@ -100,6 +100,7 @@ type CountryFigure struct {
 type DocumentFigures struct {
 	Ways     uint64           `json:"ways"`
 	Distinct uint64           `json:"distinct"`
+	Resolved Range            `json:"resolved"` // low: versions of one document are one; high: only the same words are
 	Kinds    []DocumentFigure `json:"kinds"`
 	Years    []YearFigure     `json:"years"`
 }

@@ -21,6 +21,9 @@ type Content struct {
 	// archive, and a name in which something was found are none: their mentions
 	// count, documents they are not.
 	Leaf bool
+	// Sketch is that of its text, by which versions of one document are told; nil
+	// where it has no words. It is lent until the next content.
+	Sketch []byte
 	// Name reports that it is the name of an object and no bytes, so that it is
 	// no duplicate either.
 	Name bool

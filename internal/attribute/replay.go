@@ -89,5 +89,6 @@ func (f *Figures) upsideDown() (n uint64) {
 	}
 	check(f.Persons.Resolved, f.Persons.Distinct)
 	check(f.Entities.Resolved, f.Entities.Distinct)
+	check(f.Documents.Resolved, f.Documents.Distinct)
 	return n
 }

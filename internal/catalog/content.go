@@ -27,6 +27,7 @@ type Content struct {
 	Below    int       // levels of members beneath it
 	Depth    int       // how deep it stood when it was opened; 0 for an object's own
 	Cut      bool      // something beneath it was left closed for its depth
+	Sketch   []byte    // of its text, see package sketch; nil where it has no words
 	Leaf     bool      // a document; not one that only holds others or could not be read
 	Name     bool
 	Members  []Member
@@ -182,12 +183,12 @@ func (w *publisher) resolve(members []Member) []Member {
 var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
 func putContent(ctx context.Context, tx execer, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, expanded, below, depth, cut, leaf, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, expanded, below, depth, sketch, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
 		WHERE cut = 1 AND depth > excluded.depth`,
 		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, content.Why, stamp(content.Dated),
-		content.Expanded, content.Below, content.Depth, content.Cut, content.Leaf, content.Name)
+		content.Expanded, content.Below, content.Depth, content.Sketch, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)
 	}

@@ -78,6 +78,7 @@ CREATE TABLE contents (
 	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
 	below    INTEGER NOT NULL,               -- levels of members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
+	sketch   BLOB,                           -- of its text, to tell versions of one document; NULL: it has no words
 	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
 	leaf     INTEGER NOT NULL,               -- 1: a document, 0: an archive or a name
 	name     INTEGER NOT NULL                -- 1: the name of an object, not a content

@@ -20,6 +20,7 @@ type Counted struct {
 	Media    string
 	Size     uint64
 	Dated    time.Time // its own date, else the earliest that a way gives it
+	Sketch   []byte    // of its text; nil where it has no words, and lent until the next
 	Leaf     bool      // it is a document
 	Name     bool      // it is the name of an object
 }
@@ -140,7 +141,7 @@ func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
 const countedContents = `
 SELECT c.unit, coalesce(w.n, 0), (SELECT count(*) FROM readings r WHERE r.content = c.unit),
 	c.document, c.media, c.size, c.dated, coalesce(w.dated, 0),
-	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.leaf, c.name
+	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.sketch, c.leaf, c.name
 FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
 
 func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, error) bool) error {
@@ -151,10 +152,10 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 	defer rows.Close()
 	for rows.Next() {
 		var n Counted
-		var unit sql.RawBytes
+		var unit, sketch sql.RawBytes
 		var members uint64
 		var own, member, object int64
-		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &n.Leaf, &n.Name); err != nil {
+		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &sketch, &n.Leaf, &n.Name); err != nil {
 			return err
 		}
 		if n.Ways = members + n.Objects; n.Name {
@@ -164,6 +165,7 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 			continue
 		}
 		copy(n.Unit[:], unit)
+		n.Sketch = sketch
 		n.Dated = moment(earliest(own, member, object))
 		if !yield(n, nil) {
 			return nil

@@ -15,6 +15,7 @@ import (
 type documentsView struct {
 	Any            bool
 	Distinct, Ways string
+	Versions       string // how many they are where versions are taken for one; "" where that changes nothing
 	Wide, Narrow   template.HTML
 	Keys           []keyView
 	Note           string
@@ -30,10 +31,20 @@ type yearView struct {
 	Values      []string
 }
 
+// versionsText says how many documents there are by their texts: the same one in
+// another format, and another version of one, are told apart by bytes alone.
+func versionsText(f attribute.DocumentFigures) string {
+	if f.Resolved.Low == f.Distinct {
+		return ""
+	}
+	return fmt.Sprintf("By what stands in them they are %s: the low figure takes versions of one document for one, the high one only what has the same words.",
+		spoken(f.Resolved, "document", "documents"))
+}
+
 func documentsOf(f attribute.DocumentFigures) documentsView {
 	s := newSeries(f)
 	v := documentsView{
-		Any: f.Ways > 0, Distinct: number(f.Distinct), Ways: number(f.Ways),
+		Any: f.Ways > 0, Distinct: number(f.Distinct), Ways: number(f.Ways), Versions: versionsText(f),
 		Wide: s.chart(wideCanvas, "wide"), Narrow: s.chart(narrowCanvas, "narrow"),
 		Note: s.note(),
 	}

@@ -32,10 +32,11 @@ var floors = map[string]int{
 	"extract/internal/oleps": 0,
 	"extract/internal/xls":   0,
 
-	"detect":         1,
-	"extract":        1,
-	"internal/scope": 1,
-	"internal/seal":  1,
+	"detect":          1,
+	"extract":         1,
+	"internal/scope":  1,
+	"internal/seal":   1,
+	"internal/sketch": 1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,

@@ -8,6 +8,7 @@ import (
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/sketch"
 )
 
 // frame is one open content.
@@ -26,6 +27,8 @@ type frame struct {
 	parts      uint32 // segments begun
 	names      uint32 // members whose names were looked at
 	classifier *detect.Classifier
+	sketch     *sketch.Maker
+	sketched   bool // the segment is part of the text by which versions are told
 	message    bool // a Message-ID was found
 	members    map[exposure.Unit]*catalog.Member
 	opened     map[string]exposure.Unit // members that were opened, by their ways as the container names them
@@ -92,7 +95,7 @@ func (s *sink) push() *frame {
 	if n := len(s.spare); n > 0 {
 		f, s.spare = s.spare[n-1], s.spare[:n-1]
 	} else {
-		f = &frame{stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{}}
+		f = &frame{sketch: sketch.NewMaker(s.w.sealing.sketchSeed()), stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{}}
 		f.met = func(m detect.Mention) error {
 			f.message = f.message || m.Kind == exposure.Message
 			return s.add(f, &m, f.part)
@@ -112,6 +115,7 @@ func (s *sink) pop() *frame {
 func (s *sink) release(f *frame) {
 	clear(f.members)
 	clear(f.opened)
-	*f = frame{stream: f.stream, met: f.met, members: f.members, opened: f.opened}
+	f.sketch.Reset()
+	*f = frame{stream: f.stream, sketch: f.sketch, met: f.met, members: f.members, opened: f.opened}
 	s.spare = append(s.spare, f)
 }

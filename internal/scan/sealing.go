@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"encoding/binary"
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
@@ -24,6 +25,12 @@ type sealing struct {
 
 	waiting []raw
 	values  []byte // of those that wait
+}
+
+// sketchSeed is the campaign's own: without its key a sketch says nothing.
+func (z *sealing) sketchSeed() uint64 {
+	name := z.sealer.Name("sketch")
+	return binary.LittleEndian.Uint64(name[:])
 }
 
 // A raw is a mention that waits for its fingerprint.

@@ -124,6 +124,9 @@ func (s *sink) Segment(piece *exposure.Segment) error {
 		s.beginSegment(f, piece)
 	}
 	f.classifier.Add(f.segment, piece.Text)
+	if f.sketched {
+		f.sketch.Write(piece.Text)
+	}
 	if err := f.stream.Write(piece.Text, piece.Marks); err != nil {
 		return err
 	}
@@ -134,8 +137,19 @@ func (s *sink) beginSegment(f *frame, piece *exposure.Segment) {
 	f.part = f.parts
 	f.parts++
 	f.segment = detect.Segment{Way: piece.Way, Media: piece.Media, Part: piece.Part}
-	f.streaming = true
+	f.streaming, f.sketched = true, sketched(piece.Part)
 	f.stream.Reset(f.segment, f.met)
+}
+
+// sketched reports whether a part belongs to the text by which versions of a document
+// are told: not what stands around it, nor the history that a mail quotes, nor notes,
+// which each format has elsewhere.
+func sketched(p exposure.Part) bool {
+	switch p {
+	case "", exposure.PartBody, exposure.PartSignature, exposure.PartTable:
+		return true
+	}
+	return false
 }
 
 func (s *sink) endSegment(f *frame) error {
@@ -143,6 +157,7 @@ func (s *sink) endSegment(f *frame) error {
 		return nil
 	}
 	f.streaming = false
+	f.sketch.Break()
 	return f.stream.Close()
 }
 
@@ -242,6 +257,9 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: c.Facts.Created,
 		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+	}
+	if sum, ok := f.sketch.Sum(); ok && content.Leaf {
+		content.Sketch = sum[:]
 	}
 	for _, m := range f.members {
 		content.Members = append(content.Members, *m)
