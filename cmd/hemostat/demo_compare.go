@@ -72,7 +72,7 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 	row("entities", truth.Claim.Entities, attribute.KindFigure{Mentions: f.Entities.Mentions, Distinct: f.Entities.Distinct, Resolved: f.Entities.Resolved},
 		leak.KindTruth{Distinct: truth.Claim.Entities, Resolved: uint64(len(truth.Entities))})
 	row("documents", truth.Claim.Documents, attribute.KindFigure{Mentions: f.Documents.Ways, Distinct: f.Documents.Distinct, Resolved: f.Documents.Resolved},
-		leak.KindTruth{Mentions: truth.Documents.Ways, Distinct: truth.Documents.Distinct, Resolved: truth.Documents.Distinct})
+		leak.KindTruth{Mentions: truth.Documents.Ways, Distinct: truth.Documents.Distinct})
 	table.Flush()
 	d.say("   person: names as they stand; people: human beings, by the records that name them.")
 	for _, line := range why {

@@ -258,6 +258,8 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: c.Facts.Created,
 		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
+	// Two mails of the same words are two, and one in two formats is one.
+	f.sketch.Write([]byte(c.Facts.MessageID))
 	if sum, ok := f.sketch.Sum(); ok && content.Leaf {
 		content.Sketch = sum[:]
 	}

@@ -33,11 +33,14 @@ func TestVersions(t *testing.T) {
 		"short.txt":   []byte("see there"),
 		"short.md":    []byte("See there!"),
 		"reply.eml":   mail("1", "Thank you, I shall look at it tomorrow.\r\n\r\n"+quoted),
+		"ok1.eml":     mail("2", "ok"),
+		"ok2.eml":     mail("3", "ok"),
+		"ok2.mbox":    append([]byte("From jane@contoso.example Mon Aug  1 09:00:00 2022\n"), mail("3", "Ok.\n")...),
 		"empty.txt":   nil,
 	}}, nil)
 	d := x.figures().Documents
-	// one (three), other, short (two), the reply, the empty one
-	if want := (attribute.Range{Low: 5, High: 6}); d.Distinct != 8 || d.Resolved != want {
-		t.Errorf("%d documents are %d to %d, want 8 and %v", d.Distinct, d.Resolved.Low, d.Resolved.High, want)
+	// one (three), other, short (two), the reply, two mails (one of them twice), the empty one
+	if want := (attribute.Range{Low: 7, High: 8}); d.Distinct != 11 || d.Resolved != want {
+		t.Errorf("%d documents are %d to %d, want 11 and %v", d.Distinct, d.Resolved.Low, d.Resolved.High, want)
 	}
 }
