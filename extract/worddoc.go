@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"io"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -31,7 +32,11 @@ func (o *compound) word() error {
 	case errors.Is(err, doc.ErrEncrypted):
 		return stopf(exposure.NotReadEncrypted, o.size, "needs a password")
 	case errors.Is(err, doc.ErrFormat):
-		return broken("the document's text does not lie where its header says")
+		r := o.c.newRun("", "")
+		if err := textRuns(io.NewSectionReader(main, 0, main.Size), r, minRun); err != nil {
+			return err
+		}
+		return firstError(r.end(), broken("the document's text does not lie where its header says; runs of plain text were read"))
 	}
 	return err
 }

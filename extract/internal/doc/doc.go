@@ -73,7 +73,7 @@ type Source struct {
 // Places in the header (section 2.5): of what, in bytes.
 const (
 	fibSize      = 0x2e0
-	fibMagic     = 0xa5ec
+	fibMagic     = 0xa5 // of Word 97 to 2003 0xa5ec, of Word 6 and 95 0xa5dc, of theirs for some languages 0xa697 to 0xa699
 	atFlags      = 0x0a
 	atFirst      = 0x18
 	atCounts     = 0x4c // of the characters of each part
@@ -141,7 +141,10 @@ type piece struct {
 // is none.
 func Table(text io.ReaderAt) (one bool, err error) {
 	var h [32]byte
-	if n, _ := text.ReadAt(h[:], 0); n < len(h) || binary.LittleEndian.Uint16(h[:])&0xfffc != fibMagic&0xfffc {
+	if n, _ := text.ReadAt(h[:], 0); n < len(h) {
+		return false, ErrFormat
+	}
+	if h[1] != fibMagic && h[1] != fibMagic+1 {
 		return false, ErrFormat
 	}
 	return binary.LittleEndian.Uint16(h[atFlags:])&flagTable1 != 0, nil

@@ -43,7 +43,7 @@ func decode(page int, p []byte) []byte {
 func made(counts []int, pieces ...string) (text, table []byte) {
 	le := binary.LittleEndian
 	text = make([]byte, 0x400)
-	le.PutUint16(text, fibMagic)
+	le.PutUint16(text, 0xa5ec)
 	le.PutUint16(text[2:], 0xc1)
 	for i, n := range counts {
 		le.PutUint32(text[atCounts+4*i:], uint32(n))
@@ -152,4 +152,15 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%d bytes of %d and %d", len(got), len(text), len(table))
 		}
 	})
+}
+
+// TestMagics knows the first bytes that the versions of Word write.
+func TestMagics(t *testing.T) {
+	for magic, want := range map[uint16]error{0xa5ec: nil, 0xa5dc: nil, 0xa697: nil, 0xa699: nil, 0xcfd0: ErrFormat, 0: ErrFormat} {
+		p := make([]byte, 64)
+		binary.LittleEndian.PutUint16(p, magic)
+		if _, err := Table(bytes.NewReader(p)); err != want {
+			t.Errorf("%#x: %v, want %v", magic, err, want)
+		}
+	}
 }
