@@ -181,6 +181,10 @@ func (im *Image) dir(d part, path string, depth int, each func(*File) error) err
 		}
 	}
 	for _, s := range subs {
+		if im.visited[s.d.at] {
+			im.Broken++
+			continue
+		}
 		if err := im.dir(s.d, path+s.name+"/", depth+1, each); err != nil {
 			return err
 		}
