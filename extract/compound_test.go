@@ -144,20 +144,6 @@ func TestOverlappingStreams(t *testing.T) {
 	extracttest.Budgets(t, extract.Options{Budget: extract.Budget{Expand: 1 << 20, Ratio: 2}}, c, exposure.NotReadRatio)
 }
 
-// A fuzz target for whatever a compound file may be made of.
-func FuzzCompound(f *testing.F) {
-	project := macros("")
-	f.Add(compound(f, project.Children...))
-	f.Add(compound(f, oleStream("VisioDocument", "a drawing"), macros("Macros")))
-	fuzz(f)
-}
-
-// FuzzTNEF begins with a message of two attachments.
-func FuzzTNEF(f *testing.F) {
-	f.Add(tnefMessage(f))
-	fuzz(f)
-}
-
 // tnefMessage is a message as Outlook packs it for itself.
 func tnefMessage(t testing.TB) []byte {
 	t.Helper()

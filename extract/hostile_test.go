@@ -10,7 +10,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
@@ -330,11 +329,9 @@ func TestCancelDeep(t *testing.T) {
 	check(t, w.Close())
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var since time.Time
 	n := 0
 	rec := &extracttest.Recorder{OnEvent: func() error {
 		if n++; n == 100 {
-			since = time.Now()
 			cancel()
 		}
 		return nil
@@ -343,8 +340,8 @@ func TestCancelDeep(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want context.Canceled", err)
 	}
-	if late := time.Since(since); late > 100*time.Millisecond {
-		t.Errorf("went on for %v", late)
+	if n > 102 { // in events: in time it would hang on what else the machine does
+		t.Errorf("%d events, of which the context ended at 100", n)
 	}
 }
 

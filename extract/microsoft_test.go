@@ -36,21 +36,3 @@ func TestRealMicrosoft(t *testing.T) {
 		})
 	}
 }
-
-// fuzzMicrosoft seeds a target with real files.
-func fuzzMicrosoft(f *testing.F, pattern string) {
-	for _, file := range microsoftFiles(f, pattern) {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
-	fuzz(f)
-}
-
-func FuzzMSG(f *testing.F) { fuzzMicrosoft(f, "*.msg") }
-func FuzzRTF(f *testing.F) { fuzzMicrosoft(f, "*.rtf") }
-func FuzzXLS(f *testing.F) { fuzzMicrosoft(f, "book*.xls") }
-func FuzzDOC(f *testing.F) { fuzzMicrosoft(f, "*.doc") }
-func FuzzPPT(f *testing.F) { fuzzMicrosoft(f, "deck.ppt*") }

@@ -56,7 +56,8 @@ func (o *compound) object(s *cfb.Entry, skip int) *mapiObject {
 		if !ok || len(hex) != 8 || !e.IsStream() {
 			continue
 		}
-		if tag, err := strconv.ParseUint(hex, 16, 32); err == nil {
+		tag, err := strconv.ParseUint(hex, 16, 32)
+		if _, ok := m.vars[uint32(tag)]; err == nil && !ok { // what lost its own storage hangs behind
 			m.vars[uint32(tag)] = mapiValue{size: e.Size(), open: func() io.Reader { return o.open(e) }}
 		}
 	}

@@ -65,6 +65,14 @@ func (d *redisText) Note(name string, value []byte) error {
 	return firstError(d.text([]byte(name)), d.r.writeString(": "), d.text(value), d.r.writeString("\n"))
 }
 
+// Unpacked implements [redisrdb.Sink].
+func (d *redisText) Unpacked(n int) error {
+	if d.c.charge(int64(n)); d.c.spent() {
+		return stopf(exposure.NotReadRatio, -1, "expands to more than the budget allows; what follows was left")
+	}
+	return d.c.w.alive()
+}
+
 // Key implements [redisrdb.Sink].
 func (d *redisText) Key(name []byte) error {
 	if len(d.key) > 0 {

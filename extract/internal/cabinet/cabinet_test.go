@@ -78,7 +78,7 @@ func TestMethod(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	for _, name := range []string{"mszip.cab", "stored.cab"} {
-		f.Add(data(f, name))
+		f.Add(data(f, "../tiny/"+name))
 	}
 	f.Fuzz(func(t *testing.T, p []byte) { _, _ = read(p) })
 }

@@ -101,6 +101,7 @@ const (
 	latin        = 1252
 	wideChar     = 2
 	maxCharacter = 1 << 31
+	repeats      = 4 // times that pieces may give what there is: they may all lie at one place
 )
 
 // A reader reads one document.
@@ -128,6 +129,7 @@ type reader struct {
 	cells  int // marks of cells in a row, in an old document
 	fields []field
 	out    []byte
+	left   int64 // bytes that pieces may still take
 }
 
 // A piece is a run of text: characters from cp on lie at fc.
@@ -167,6 +169,7 @@ func Read(text, table Source, o Options, h Handler) error {
 	if x.old = le.Uint16(x.fib[2:]) < version97; x.old {
 		x.table, x.page = text, pageOf(le.Uint16(x.fib[6:]))
 	}
+	x.left = repeats * text.Size
 	if err := x.findPieces(); err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ func (x *reader) piece(fc, end int64, wide bool) error {
 	if end = min(end, x.text.Size); fc >= end {
 		return ErrFormat
 	}
+	if x.left -= end - fc; x.left < 0 {
+		return ErrFormat
+	}
 	high := rune(0)
 	for fc < end {
 		p, err := x.look(fc, end)

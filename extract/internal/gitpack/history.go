@@ -13,8 +13,9 @@ type Place struct {
 
 // Bounds of paths.
 const (
-	maxPath   = 1024    // bytes
-	maxPlaces = 1 << 20 // blobs whose place is kept
+	maxPath   = 1024     // bytes
+	maxPlaces = 1 << 20  // blobs whose place is kept
+	maxPaths  = 64 << 20 // bytes of all paths that are kept: a deep tree can have many long ones
 )
 
 // History finds the places of blobs. The commits, trees and tags must have been
@@ -22,6 +23,7 @@ const (
 // is looked into once, so that trees within one another cost nothing.
 func (p *Pack) History(commits []CommitTime) (map[Hash]Place, error) {
 	places := make(map[Hash]Place)
+	p.paths = maxPaths
 	seen := make(map[Hash]bool)
 	for _, c := range inOrder(commits) {
 		if err := p.tree(c.Tree, "", c.Hash, seen, places, 0); err != nil {
@@ -48,14 +50,18 @@ func (p *Pack) tree(h Hash, path string, commit Hash, seen map[Hash]bool, places
 	var subs []sub
 	Entries(data, func(mode, name []byte, h Hash) {
 		full := path + string(name)
-		if len(full) > maxPath {
+		if len(full) > maxPath || p.paths < len(full) {
 			return
 		}
 		switch {
 		case bytes.Equal(mode, []byte("40000")) || bytes.Equal(mode, []byte("040000")):
-			subs = append(subs, sub{h, full + "/"})
+			if !seen[h] {
+				p.paths -= len(full)
+				subs = append(subs, sub{h, full + "/"})
+			}
 		case bytes.HasPrefix(mode, []byte("10")) || bytes.HasPrefix(mode, []byte("12")):
 			if _, ok := places[h]; !ok && len(places) < maxPlaces {
+				p.paths -= len(full)
 				places[h] = Place{full, commit}
 			}
 		}
@@ -64,6 +70,7 @@ func (p *Pack) tree(h Hash, path string, commit Hash, seen map[Hash]bool, places
 		if err := p.tree(s.h, s.path, commit, seen, places, depth+1); err != nil {
 			return err
 		}
+		p.paths += len(s.path) - 1
 	}
 	return nil
 }

@@ -91,6 +91,7 @@ type Pack struct {
 	br      *bufio.Reader
 	kept    []byte
 	work    int64 // bytes that may still be unpacked
+	paths   int   // bytes of paths that may still be kept
 }
 
 // Open finds the objects of a pack of size bytes. It and what follows unpack work

@@ -36,16 +36,35 @@ func (im *Image) entry(rec []byte) entry {
 	}
 	if im.rock && !im.joliet {
 		if from := 33 + len(name) + (len(name)+1)%2 + im.skip; from < len(rec) {
-			im.fields(rec[from:], &e, 0)
+			im.fields(rec[from:], &e)
 		}
 	}
 	return e
 }
 
-// fields reads the fields of Rock Ridge, which may go on in another sector.
-func (im *Image) fields(p []byte, e *entry, depth int) {
-	le := binary.LittleEndian
+// fields reads the fields of Rock Ridge. They may go on in another sector, and from
+// there in one more: each names one such place (SUSP, section 5.1), else those of
+// one entry could be made to branch without end.
+func (im *Image) fields(p []byte, e *entry) {
 	var name []byte
+	for range maxMore {
+		next := im.area(p, e, &name)
+		if next.size == 0 || next.size > sector {
+			break
+		}
+		p = make([]byte, next.size)
+		if m, _ := im.at.ReadAt(p, next.at); m < len(p) {
+			break
+		}
+	}
+	if len(name) > 0 {
+		e.name = string(name)
+	}
+}
+
+// area reads the fields of one place, and returns where they go on.
+func (im *Image) area(p []byte, e *entry, name *[]byte) (next part) {
+	le := binary.LittleEndian
 	for len(p) >= 4 {
 		n := int(p[2])
 		if n < 4 || n > len(p) {
@@ -55,8 +74,8 @@ func (im *Image) fields(p []byte, e *entry, depth int) {
 		p = p[n:]
 		switch string(f[:2]) {
 		case "NM":
-			if n > 5 && f[4]&6 == 0 {
-				name = append(name, f[5:]...)
+			if n > 5 && f[4]&6 == 0 && len(*name)+n <= maxName {
+				*name = append(*name, f[5:]...)
 			}
 		case "PX":
 			if n >= 8 {
@@ -70,27 +89,12 @@ func (im *Image) fields(p []byte, e *entry, depth int) {
 		case "RE":
 			e.moved = true
 		case "CE":
-			if n < 28 || depth > 8 {
-				break
-			}
-			at, off, size := int64(le.Uint32(f[4:])), int64(le.Uint32(f[12:])), le.Uint32(f[20:])
-			if size > sector {
-				break
-			}
-			more := make([]byte, size)
-			if m, _ := im.at.ReadAt(more, at*sector+off); m == len(more) {
-				rest := *e
-				rest.name = ""
-				im.fields(more, &rest, depth+1)
-				name = append(name, rest.name...)
-				rest.name = e.name
-				*e = rest
+			if n >= 28 {
+				next = part{int64(le.Uint32(f[4:]))*sector + int64(le.Uint32(f[12:])), int64(le.Uint32(f[20:]))}
 			}
 		}
 	}
-	if len(name) > 0 {
-		e.name = string(name)
-	}
+	return next
 }
 
 // dirTime is the time of a record (section 9.1.5), whose zone is in quarters of an hour.

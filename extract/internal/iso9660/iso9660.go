@@ -23,6 +23,8 @@ const (
 	sector   = 2048
 	maxDepth = 64
 	maxDir   = 64 << 20 // bytes of one directory
+	maxName  = 1024     // bytes of a name
+	maxMore  = 8        // sectors in which the fields of one entry go on
 )
 
 // A File is one entry.
@@ -51,11 +53,12 @@ type Image struct {
 	rock    bool
 	skip    int // bytes before the fields of Rock Ridge
 	visited map[int64]bool
+	left    int64 // bytes of directories that may still be read: they do not overlap
 }
 
 // Open reads the descriptors of an image of size bytes.
 func Open(at io.ReaderAt, size int64) (*Image, error) {
-	im := &Image{at: at, size: size, visited: make(map[int64]bool)}
+	im := &Image{at: at, size: size, visited: make(map[int64]bool), left: size}
 	p := make([]byte, sector)
 	found := false
 	for n := int64(16); n < 64; n++ {
@@ -115,12 +118,13 @@ func (im *Image) Files(each func(*File) error) error { return im.dir(im.root, ""
 
 // dir reads a directory.
 func (im *Image) dir(d part, path string, depth int, each func(*File) error) error {
-	if depth > maxDepth || im.visited[d.at] || d.size > maxDir || d.at >= im.size {
+	if depth > maxDepth || im.visited[d.at] || d.size > maxDir || d.at >= im.size || im.left <= 0 {
 		im.Broken++
 		return nil
 	}
 	im.visited[d.at] = true
 	p := make([]byte, min(d.size, im.size-d.at))
+	im.left -= max(int64(len(p)), sector)
 	if n, err := im.at.ReadAt(p, d.at); n < len(p) {
 		if err := noEOF(err); err != ErrFormat {
 			return err
@@ -133,7 +137,7 @@ func (im *Image) dir(d part, path string, depth int, each func(*File) error) err
 	var open *File
 	type sub struct {
 		d    part
-		path string
+		name string // not its path: there may be millions beneath a long one
 	}
 	var subs []sub
 	for i := 0; i < len(p); {
@@ -152,19 +156,18 @@ func (im *Image) dir(d part, path string, depth int, each func(*File) error) err
 		if e.self || e.moved {
 			continue
 		}
-		full := path + e.name
 		if e.dir {
-			subs = append(subs, sub{e.ext, full + "/"})
+			subs = append(subs, sub{e.ext, e.name})
 			continue
 		}
 		if e.child > 0 { // a directory that Rock Ridge has moved
 			if c, ok := im.moved(e.child); ok {
-				subs = append(subs, sub{c, full + "/"})
+				subs = append(subs, sub{c, e.name})
 			}
 			continue
 		}
 		if open == nil {
-			open = &File{Path: full, Modified: e.when, Special: e.special}
+			open = &File{Path: path + e.name, Modified: e.when, Special: e.special}
 		}
 		open.parts = append(open.parts, e.ext)
 		open.Size += e.ext.size
@@ -178,7 +181,11 @@ func (im *Image) dir(d part, path string, depth int, each func(*File) error) err
 		}
 	}
 	for _, s := range subs {
-		if err := im.dir(s.d, s.path, depth+1, each); err != nil {
+		if im.visited[s.d.at] {
+			im.Broken++
+			continue
+		}
+		if err := im.dir(s.d, path+s.name+"/", depth+1, each); err != nil {
 			return err
 		}
 	}

@@ -170,10 +170,20 @@ func (r *Reader) step2() error {
 	}
 	err := d.decode(limit)
 	r.chunk -= d.w - w
-	if err == nil && d.ended {
+	if err == nil && (d.ended || r.chunk == 0 && !d.even()) {
 		err = ErrData
 	}
 	return err
+}
+
+// even reports whether a chunk ends where its header says, both packed and unpacked:
+// other decoders fail where it does not, or give something else.
+func (d *decoder) even() bool {
+	pos := d.pos
+	if d.rng < top {
+		pos++ // the next bit would take it
+	}
+	return d.left == 0 && pos == d.end
 }
 
 func noEOF(err error) error {

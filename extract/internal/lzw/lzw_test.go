@@ -51,8 +51,9 @@ func TestBroken(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	f.Add(data(f, "tickets.Z"))
-	f.Add(data(f, "short.Z")[:2000])
+	f.Add(data(f, "../tiny/a.Z"))
+	f.Add(data(f, "../tiny/b.Z"))
+	f.Add(data(f, "short.Z")[:700])
 	f.Fuzz(func(t *testing.T, p []byte) {
 		_, _ = unpack(p)
 	})

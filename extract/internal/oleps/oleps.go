@@ -87,10 +87,11 @@ func readSet(p []byte, set Set, decode func(int, []byte) []byte) []Property {
 	for i := range n {
 		if id, v := value(i); id == 0 && v != nil && set == Custom {
 			names = dictionary(v, page, decode)
+			break // the one that there is: each may be as long as the set
 		}
 	}
 	var all []Property
-	size := 0
+	size := int64(0)
 	for i := range n {
 		id, v := value(i)
 		if id < 2 || v == nil || size > maxText {
@@ -107,7 +108,7 @@ func readSet(p []byte, set Set, decode func(int, []byte) []byte) []Property {
 				one.Time = fileTime(le.Uint64(v[4:]))
 			}
 		}
-		if size += len(one.Text); one.Text != "" || !one.Time.IsZero() {
+		if size += taken(v[4:]); one.Text != "" || !one.Time.IsZero() {
 			all = append(all, one)
 		}
 	}
@@ -135,9 +136,14 @@ func dictionary(p []byte, page int, decode func(int, []byte) []byte) map[uint32]
 	return names
 }
 
+// taken is how much of a string is read at most, also where a zero cuts it.
+func taken(p []byte) int64 {
+	return min(int64(binary.LittleEndian.Uint32(p)), int64(len(p)-4), 64<<10)
+}
+
 // text is a string with its size in front.
 func text(p []byte, page int, decode func(int, []byte) []byte) string {
-	n := min(int64(binary.LittleEndian.Uint32(p)), int64(len(p)-4), 64<<10)
+	n := taken(p)
 	return trim(decode(page, p[4:4+n]))
 }
 

@@ -157,6 +157,17 @@ func (a *Archive) given() (string, bool) {
 	return string(p), true
 }
 
+// skip passes over a text.
+func (a *Archive) skip() {
+	n := a.int()
+	if a.err != nil || n <= 0 {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, a.br, n); err != nil {
+		a.err = noEOF(err)
+	}
+}
+
 // Contents calls each for the entries of the table of contents. It comes before Next.
 func (a *Archive) Contents(each func(*Entry) error) error {
 	n := a.int()
@@ -178,29 +189,29 @@ func (a *Archive) Contents(each func(*Entry) error) error {
 func (a *Archive) entry() Entry {
 	e := Entry{ID: a.int()}
 	a.int() // whether it has data
-	a.string()
-	a.string()
+	a.skip()
+	a.skip()
 	e.Name, e.Kind = a.string(), a.string()
 	a.int() // section
 	e.Definition = a.string()
-	a.string() // how to drop it
+	a.skip() // how to drop it
 	e.Copy, e.Schema = a.string(), a.string()
-	a.string() // tablespace
+	a.skip() // tablespace
 	if a.version >= 114 {
-		a.string() // access method
+		a.skip() // access method
 	}
 	if a.version >= 116 {
 		a.int() // kind of relation
 	}
 	e.Owner = a.string()
-	a.string() // WITH OIDS
+	a.skip() // WITH OIDS
 	for a.err == nil {
 		if _, ok := a.given(); !ok {
 			break // the last of those that it depends on
 		}
 	}
 	if a.format != custom {
-		a.string() // the name of its file
+		a.skip() // the name of its file
 		return e
 	}
 	for range 1 + a.offSize {

@@ -97,8 +97,8 @@ func TestCut(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"zlib.dump", "stored.dump", "toc.dat"} {
-		f.Add(data(f, name))
+	for _, name := range []string{"zlib.dump", "stored.dump", "inserts.dump"} {
+		f.Add(data(f, "../tiny/"+name))
 	}
 	f.Fuzz(func(t *testing.T, p []byte) { _, _, _ = read(p) })
 }

@@ -89,6 +89,7 @@ type reader struct {
 	persist map[uint32]int64
 	numbers map[uint32]int // of slides, by their identifiers
 	seen    map[int64]bool
+	shown   map[int64]bool // slides, and whether they are: a list may name one often
 	hidden  bool
 	part    Part
 	slide   int
@@ -97,7 +98,7 @@ type reader struct {
 
 // Read reads the stream of a presentation.
 func Read(src io.ReaderAt, size int64, h Handler) error {
-	x := &reader{src: src, size: size, h: h, persist: make(map[uint32]int64), numbers: make(map[uint32]int), seen: make(map[int64]bool)}
+	x := &reader{src: src, size: size, h: h, persist: make(map[uint32]int64), numbers: make(map[uint32]int), seen: make(map[int64]bool), shown: make(map[int64]bool)}
 	broken, err := x.scan()
 	if err != nil {
 		return err

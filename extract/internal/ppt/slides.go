@@ -101,6 +101,9 @@ func (x *reader) isHidden(at int64) (hidden bool, err error) {
 	if at < 0 {
 		return false, nil
 	}
+	if shown, ok := x.shown[at]; ok {
+		return !shown, nil
+	}
 	s, err := x.header(at, x.size)
 	if err != nil || s.kind != recSlide {
 		return false, skipEOF(err)
@@ -116,6 +119,7 @@ func (x *reader) isHidden(at int64) (hidden bool, err error) {
 		}
 		return err
 	})
+	x.shown[at] = !hidden
 	return hidden, skipEOF(err)
 }
 

@@ -31,6 +31,8 @@ type Sink interface {
 	Value(field, value []byte) error
 	// Note is something that the dump says about itself, or a function.
 	Note(name string, value []byte) error
+	// Unpacked says that a string of n bytes was packed, also one that is not given.
+	Unpacked(n int) error
 }
 
 // Opcodes between keys.
@@ -218,7 +220,9 @@ func (r *reader) string() []byte {
 		out, ok := lzf(p, size)
 		if !ok {
 			r.fail(ErrFormat)
+			return nil
 		}
+		r.fail(r.sink.Unpacked(len(out)))
 		return out
 	}
 	r.fail(ErrFormat)

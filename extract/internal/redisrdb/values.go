@@ -99,21 +99,21 @@ func (r *reader) quick(kind byte) {
 
 // pack gives the entries of a packed list: fields and values, members and scores, or
 // values alone. A group is how many entries belong together.
-func (r *reader) pack(list [][]byte, hash, scored bool, group int) {
-	if r.err == nil && list == nil {
+func (r *reader) pack(list packed, hash, scored bool, group int) {
+	if r.err == nil && !list.sound() {
 		r.fail(ErrFormat)
 	}
-	switch {
-	case hash:
-		for i := 0; i+1 < len(list); i += group {
-			r.give(list[i], list[i+1])
-		}
-	case scored:
-		for i := 0; i < len(list); i += 2 {
-			r.give(nil, list[i])
-		}
-	default:
-		for _, v := range list {
+	var field []byte
+	for i := 0; r.err == nil; i++ {
+		v, ok := list.next()
+		switch {
+		case !ok:
+			return
+		case hash && i%group == 0:
+			field = v
+		case hash && i%group == 1:
+			r.give(field, v)
+		case !hash && (!scored || i%2 == 0):
 			r.give(nil, v)
 		}
 	}
@@ -147,28 +147,55 @@ func signed(p []byte) int64 {
 
 func decimal(v int64) []byte { return strconv.AppendInt(nil, v, 10) }
 
-// ziplist lists the entries of a ziplist, nil where it does not follow its format.
-func ziplist(p []byte) [][]byte {
-	list := [][]byte{}
-	if len(p) < 11 {
-		return nil
+// packed is a ziplist or a listpack, whose entries are taken one after the other: a
+// list of them all would take many times the memory.
+type packed struct {
+	p    []byte                           // what is left
+	at   func(p []byte) (v []byte, n int) // the entry at p and its length, 0 where there is none
+	none bool                             // it is too short to be one
+}
+
+// next takes the next entry.
+func (l *packed) next() ([]byte, bool) {
+	if len(l.p) == 0 || l.p[0] == 0xff {
+		return nil, false
 	}
-	for p = p[10:]; len(p) > 0 && p[0] != 0xff; {
-		skip := 1
+	v, n := l.at(l.p)
+	if n == 0 {
+		return nil, false
+	}
+	l.p = l.p[n:]
+	return v, true
+}
+
+// sound reports whether all entries follow the format.
+func (l packed) sound() bool {
+	for {
+		if _, ok := l.next(); !ok {
+			return !l.none && (len(l.p) == 0 || l.p[0] == 0xff)
+		}
+	}
+}
+
+// ziplist takes a ziplist apart.
+func ziplist(p []byte) packed {
+	if len(p) < 11 {
+		return packed{none: true}
+	}
+	return packed{p: p[10:], at: func(p []byte) ([]byte, int) {
+		skip := 1 // the length of the entry before
 		if p[0] == 0xfe {
 			skip = 5
 		}
 		if len(p) <= skip {
-			return nil
+			return nil, 0
 		}
-		p = p[skip:]
-		v, n := zipEntry(p)
+		v, n := zipEntry(p[skip:])
 		if n == 0 {
-			return nil
+			return nil, 0
 		}
-		list, p = append(list, v), p[n:]
-	}
-	return list
+		return v, skip + n
+	}}
 }
 
 // zipEntry reads an entry behind the length of the one before it, and its own length.
@@ -199,27 +226,22 @@ func zipEntry(p []byte) ([]byte, int) {
 	return p[head : head+size], head + size
 }
 
-// listpack lists the entries of a listpack, nil where it does not follow its format.
-func listpack(p []byte) [][]byte {
-	list := [][]byte{}
+// listpack takes a listpack apart.
+func listpack(p []byte) packed {
 	if len(p) < 7 {
-		return nil
+		return packed{none: true}
 	}
-	for p = p[6:]; len(p) > 0 && p[0] != 0xff; {
+	return packed{p: p[6:], at: func(p []byte) ([]byte, int) {
 		v, n := packEntry(p)
-		if n == 0 {
-			return nil
-		}
-		back := 1
+		back := 1 // the entry's own length, to be read from behind
 		for m := n; m > 127; m >>= 7 {
 			back++
 		}
-		if n+back > len(p) {
-			return nil
+		if n == 0 || n+back > len(p) {
+			return nil, 0
 		}
-		list, p = append(list, v), p[n+back:]
-	}
-	return list
+		return v, n + back
+	}}
 }
 
 // packEntry reads an entry of a listpack, and its length.

@@ -93,13 +93,12 @@ func (x *reader) enter(word string, t target) {
 		}
 	case destUpr:
 		// Its first group is for readers without Unicode: see destUD.
+		x.g.said = target{x.g.dest, x.g.where}
 		x.g.dest = destUpr
 	case destUD:
-		for i := len(x.stack) - 1; i >= 0; i-- {
-			if g := x.stack[i]; g.dest != destUpr && g.dest != destUD {
-				x.g.dest, x.g.where = g.dest, g.where
-				return
-			}
+		around := x.stack[len(x.stack)-1]
+		if x.g.dest, x.g.where = around.dest, around.where; around.dest == destUpr {
+			x.g.dest, x.g.where = around.said.dest, around.said.where
 		}
 	case destInfo, destTime:
 		x.short, x.name = x.short[:0], append(x.name[:0], word...)

@@ -80,9 +80,10 @@ type group struct {
 	font   int
 	uc     int // characters that stand for one of Unicode
 	hidden bool
-	shadow bool // RTF that stands for hidden markup
-	table  bool // the paragraph stands in a table
-	star   bool // what comes next may be left out by whoever does not know it
+	shadow bool   // RTF that stands for hidden markup
+	table  bool   // the paragraph stands in a table
+	star   bool   // what comes next may be left out by whoever does not know it
+	said   target // of the nearest group around destUpr
 }
 
 // A reader reads one file.

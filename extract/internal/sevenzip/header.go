@@ -33,12 +33,17 @@ const (
 	maxStreams = 32
 )
 
+// maxItems bounds the files, streams and folders of an archive: a packed header of zeros
+// can name tens of millions of each.
+const maxItems = 1 << 20
+
 // A fields reads the numbers of a header. What is wrong sets bad, and everything
 // read from then on is zero. No number makes it take more memory than some times
-// the header's own length.
+// the header's own length, and [maxItems] bounds that.
 type fields struct {
-	p   []byte
-	bad bool
+	p    []byte
+	bad  bool
+	many bool // it is bad in that it names more of something than is read
 }
 
 func (f *fields) fail() uint64 {
@@ -92,7 +97,8 @@ func (f *fields) size() int64 {
 // described elsewhere by as many.
 func (f *fields) count(most int) int {
 	v := f.number()
-	if v > uint64(most) {
+	if v > uint64(most) || v > maxItems {
+		f.many = f.many || v <= uint64(most)
 		return int(f.fail())
 	}
 	return int(v)

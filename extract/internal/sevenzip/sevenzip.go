@@ -105,6 +105,9 @@ func (a *Archive) header(p []byte) error {
 			return ErrFormat
 		}
 		s := f.streams()
+		if f.many {
+			return ErrMemory
+		}
 		if f.bad || len(s.folders) != 1 {
 			return ErrFormat
 		}
@@ -131,7 +134,13 @@ func (a *Archive) header(p []byte) error {
 // plain reads a header that is not packed.
 func (a *Archive) plain(f *fields) error {
 	a.s = &streams{}
+	var seen [256]bool
 	for id := f.byte(); id != idEnd && !f.bad; id = f.byte() {
+		if seen[id] { // a few bytes can ask for much work, so that each comes once
+			f.fail()
+			break
+		}
+		seen[id] = true
 		switch id {
 		case idArchive:
 			for p := f.byte(); p != idEnd && !f.bad; p = f.byte() {
@@ -147,7 +156,11 @@ func (a *Archive) plain(f *fields) error {
 			f.fail()
 		}
 	}
-	if f.bad || !a.assign() {
+	switch {
+	case f.many:
+		a.Files = nil
+		return ErrMemory
+	case f.bad || !a.assign():
 		a.Files = nil
 		return ErrFormat
 	}

@@ -123,7 +123,7 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	files, _ := filepath.Glob(real + "*.7z")
+	files, _ := filepath.Glob(real + "../tiny/*.7z")
 	for _, file := range files {
 		p, err := os.ReadFile(file)
 		if err != nil {

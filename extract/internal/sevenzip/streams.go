@@ -206,8 +206,10 @@ func (f *fields) subStreams(s *streams) {
 		total := 0
 		for _, fo := range s.folders {
 			fo.parts = f.count(most)
-			if total += fo.parts; total > most {
+			if total += fo.parts; total > most || total > maxItems {
+				f.many = f.many || total <= most
 				f.fail()
+				return
 			}
 		}
 		id = f.byte()

@@ -111,7 +111,7 @@ func (f *File) cells(p []byte, big *payload, size int64) bool {
 		return false
 	}
 	f.row.Cells, f.text = f.row.Cells[:0], f.text[:0]
-	at := int64(length)
+	at, held := int64(length), int64(0)
 	for types := head[n:length]; len(types) > 0; {
 		t, n := varint(types)
 		if n == 0 || len(f.row.Cells) == maxCells {
@@ -125,7 +125,8 @@ func (f *File) cells(p []byte, big *payload, size int64) bool {
 			return len(f.row.Cells) > 0
 		}
 		if big != nil {
-			f.row.Cells = append(f.row.Cells, f.bigCell(t, big, at, width))
+			held += width
+			f.row.Cells = append(f.row.Cells, f.bigCell(t, big, at, width, held))
 		} else {
 			f.row.Cells = append(f.row.Cells, f.cellOf(t, p[at:at+width]))
 		}
@@ -145,9 +146,10 @@ func width(t uint64) int64 {
 	return int64(t-12) / 2
 }
 
-// bigCell is a value of a row that is not held in memory.
-func (f *File) bigCell(t uint64, big *payload, at, width int64) Cell {
-	if width > whole/16 {
+// bigCell is a value of a row that is not held in memory. Short ones are, until those
+// of the row take a megabyte together: there may be thousands.
+func (f *File) bigCell(t uint64, big *payload, at, width, held int64) Cell {
+	if width > whole/16 || width > 16 && held > whole {
 		c := Cell{Type: Blob, Big: io.NewSectionReader(big, at, width)}
 		if t&1 != 0 {
 			c.Type = Text

@@ -1,6 +1,9 @@
 package sqlitefile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Table is one entry of the schema that has rows.
 type Table struct {
@@ -19,14 +22,23 @@ type Column struct {
 	gone bool   // it is computed and not in the row
 }
 
+// maxSchema bounds the statements that are kept and taken apart, in bytes: their columns
+// take many times the memory. Beyond it they count as broken.
+const maxSchema = 8 << 20
+
 // Schema reads the schema (section 2.6). It also returns the statements of views,
 // triggers and all else, which may hold text of their own.
 func (f *File) Schema() (tables []Table, sql []string, err error) {
+	left := maxSchema
 	err = f.Rows(1, func(r *Row) error {
 		if len(r.Cells) < 5 || r.Cells[0].Type != Text {
 			return nil
 		}
 		if r.Cells[4].Type == Text {
+			if left -= len(r.Cells[4].Bytes); left < 0 {
+				f.Broken++
+				return nil
+			}
 			sql = append(sql, string(r.Cells[4].Bytes))
 		}
 		root := r.Cells[3].Int
@@ -150,6 +162,9 @@ func parseTable(sql string) Table {
 	return t
 }
 
+// maxType is what of a declared type is kept, in bytes: it may go on for a megabyte.
+const maxType = 256
+
 // define takes one column, or one constraint, of a table.
 func (t *Table) define(part []token) {
 	if len(part) == 0 || len(t.Columns) == maxCells {
@@ -179,7 +194,7 @@ func (t *Table) define(part []token) {
 		for _, word := range []string{"primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as", "constraint", "("} {
 			typed = typed && !w.is(word)
 		}
-		if typed {
+		if typed && len(c.Type) < maxType {
 			c.Type = strings.TrimSpace(c.Type + " " + strings.ToUpper(w.text))
 		}
 	}
@@ -192,6 +207,10 @@ func (t *Table) constraint(part []token) {
 		if !part[i].is("primary") || !part[i+1].is("key") || !part[i+2].is("(") {
 			continue
 		}
+		at := make(map[string]int, len(t.Columns)) // both may be tens of thousands
+		for k := len(t.Columns) - 1; k >= 0; k-- {
+			at[strings.ToLower(t.Columns[k].Name)] = k
+		}
 		place := 0
 		name := true
 		for _, w := range part[i+3:] {
@@ -200,14 +219,13 @@ func (t *Table) constraint(part []token) {
 			}
 			if name {
 				place++
-				for k := range t.Columns {
-					if strings.EqualFold(t.Columns[k].Name, w.text) && t.Columns[k].key == 0 {
-						t.Columns[k].key = place
-					}
+				if k, ok := at[strings.ToLower(w.text)]; ok && t.Columns[k].key == 0 {
+					t.Columns[k].key = place
 				}
 			}
 			name = w.is(",")
 		}
+		return
 	}
 }
 
@@ -231,18 +249,11 @@ func (t *Table) settle() {
 		}
 		return
 	}
-	ordered := make([]Column, 0, len(stored))
-	for k := 1; k <= keys && len(ordered) < len(stored); k++ {
-		for _, c := range stored {
-			if c.key == k {
-				ordered = append(ordered, c)
-			}
-		}
-	}
-	for _, c := range stored {
+	rank := func(c Column) int { // those of the key come first
 		if c.key == 0 {
-			ordered = append(ordered, c)
+			return keys + 1
 		}
+		return c.key
 	}
-	t.Columns = ordered
+	slices.SortStableFunc(t.Columns, func(a, b Column) int { return rank(a) - rank(b) })
 }

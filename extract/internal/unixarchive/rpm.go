@@ -17,6 +17,7 @@ const (
 	rpmEntry   = 16
 	maxEntries = 64 << 10
 	maxStore   = 64 << 20
+	maxValues  = 1 << 20 // of a header: an empty one takes a byte there, and many here
 )
 
 // A Property is one of what a package says about itself.
@@ -98,7 +99,7 @@ func rpmProperties(br *bufio.Reader) (list []Property, n int64, err error) {
 	if uint32(len(store)) < size {
 		return nil, 0, ErrFormat
 	}
-	left := len(store) // values may overlap: what they take together is bounded
+	left, values := len(store), maxValues // they may overlap: what they take together is bounded
 	for ; len(index) > 0; index = index[rpmEntry:] {
 		p := Property{Tag: be.Uint32(index)}
 		kind, at, count := be.Uint32(index[4:]), be.Uint32(index[8:]), be.Uint32(index[12:])
@@ -108,10 +109,11 @@ func rpmProperties(br *bufio.Reader) (list []Property, n int64, err error) {
 		data := store[at:]
 		switch kind {
 		case rpmString, rpmStrings, rpmI18N:
-			for ; count > 0 && len(data) > 0 && left > 0; count-- {
+			for ; count > 0 && len(data) > 0 && left > 0 && values > 0; count-- {
 				var v []byte
 				v, data, _ = bytes.Cut(data, []byte{0})
 				left -= len(v) + 1
+				values--
 				p.Values = append(p.Values, string(v))
 			}
 		case rpmInt32:

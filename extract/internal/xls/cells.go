@@ -3,7 +3,9 @@ package xls
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 )
 
 // cell takes a record of a sheet.
@@ -172,12 +174,11 @@ func (x *reader) note(p []byte) error {
 
 // endNotes hands on the comments that nobody signed, and ends the sheet.
 func (x *reader) endNotes() error {
-	for id := 0; len(x.notes) > 0 && id < 1<<16; id++ {
-		if text, ok := x.notes[id]; ok {
-			delete(x.notes, id)
-			if err := x.h.Comment(nil, text); err != nil {
-				return err
-			}
+	for _, id := range slices.Sorted(maps.Keys(x.notes)) {
+		text := x.notes[id]
+		delete(x.notes, id)
+		if err := x.h.Comment(nil, text); err != nil {
+			return err
 		}
 	}
 	return x.h.EndSheet()
