@@ -22,7 +22,7 @@ const (
 	NotReadEncrypted   Reason = "encrypted"   // needs a password or key
 	NotReadUnsupported Reason = "unsupported" // a format that is not read yet
 	NotReadBroken      Reason = "broken"      // does not follow its format
-	NotReadImage       Reason = "image"       // pictures of text
+	NotReadImage       Reason = "image"       // a picture, or a page that shows one and no text
 	NotReadDepth       Reason = "depth"       // nested too deep
 	NotReadRatio       Reason = "ratio"       // expands too much
 	NotReadEntries     Reason = "entries"     // too many members
@@ -73,7 +73,7 @@ var reasons = [...]ReasonText{
 	{NotReadEncrypted, "it is encrypted", true},
 	{NotReadUnsupported, "its format is not read yet", true},
 	{NotReadBroken, "it does not follow its own format", true},
-	{NotReadImage, "it holds pictures of text", true},
+	{NotReadImage, "it is a picture: text that is seen in it, if any, was not read", true},
 	{NotReadDepth, "it is nested too deep", true},
 	{NotReadRatio, "it expands to far more than its size", true},
 	{NotReadEntries, "it has too many members", true},

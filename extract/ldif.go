@@ -2,7 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"encoding/base64"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +36,7 @@ func readLDIF(c *content, h *head) error {
 	r := c.newRun("", "")
 	record := int64(0)
 	var files attached
+	cut := false // bytes in base64 break off
 	for {
 		line, err := lines.next()
 		if err == io.EOF {
@@ -62,7 +62,8 @@ func readLDIF(c *content, h *head) error {
 			record = c.record()
 		}
 		if strings.HasPrefix(value, ":") {
-			p, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(value[1:]))
+			p, whole := base64Bytes(value[1:])
+			cut = cut || !whole
 			if !utf8.Valid(p) || bytes.IndexByte(p, 0) >= 0 {
 				files.add(name, p) // not empty: that is text
 				continue
@@ -79,6 +80,9 @@ func readLDIF(c *content, h *head) error {
 	}
 	if err := firstError(r.end(), files.read(c)); err != nil {
 		return err
+	}
+	if cut {
+		return broken("bytes in base64 break off; those before were read")
 	}
 	return lines.complain()
 }

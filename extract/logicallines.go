@@ -159,9 +159,16 @@ func paramEnd(s string) int {
 	return len(s)
 }
 
-// text is the value with its escapes and its encoding undone; ok is false where it is
+// text is the value with its encoding and its escapes undone; ok is false where it is
 // bytes in base64.
 func (c *contentLine) text() (s string, ok bool) {
+	s, ok = c.decoded()
+	return unescapeText(s), ok
+}
+
+// decoded is the value with its encoding undone: what is made of parts is parted
+// before escapes are.
+func (c *contentLine) decoded() (s string, ok bool) {
 	switch encoding := strings.ToUpper(c.params["ENCODING"] + "," + c.params["TYPE"]); {
 	case strings.Contains(encoding, "BASE64"), strings.HasPrefix(encoding, "B,"):
 		return "", false
@@ -176,7 +183,7 @@ func (c *contentLine) text() (s string, ok bool) {
 	case strings.HasPrefix(c.value, "data:") && strings.Contains(c.value[:min(len(c.value), 128)], ";base64,"):
 		return "", false
 	}
-	return unescapeText(c.value), true
+	return c.value, true
 }
 
 // unescapeText undoes the escapes of a value (RFC 6350, section 3.4).

@@ -35,6 +35,7 @@ func readPicture(c *content, h *head) error {
 	if !ok {
 		return readBinary(c, h)
 	}
+	about.Broken = about.Broken && c.whole // else it goes on behind what was looked at
 	r := c.newRun("", exposure.PartProperties)
 	record := int64(0)
 	for _, f := range about.Fields {
@@ -61,7 +62,10 @@ func readPicture(c *content, h *head) error {
 			err = c.notRead(c.Way, exposure.NotReadBroken, -1, "the picture breaks off; runs of plain text in it were read")
 		}
 	}
-	return firstError(err, stopf(exposure.NotReadImage, c.knownSize(), "a picture: what it says about itself was read, and not what is seen in it"))
+	if err == nil && !c.whole {
+		return stopf(exposure.NotReadImage, c.knownSize(), "what its first 16 MiB say about itself was read, and not what is seen in it")
+	}
+	return firstError(err, stopf(exposure.NotReadImage, c.knownSize(), "what it says about itself was read, and not what is seen in it"))
 }
 
 // pictureFact keeps what the content says about itself.

@@ -53,6 +53,9 @@ func readVCard(c *content, h *head) error {
 	if err := firstError(x.endCard(), x.r.end(), x.files.read(c)); err != nil {
 		return err
 	}
+	if x.broken {
+		return broken("bytes in base64 break off; those before were read")
+	}
 	return lines.complain()
 }
 
@@ -62,9 +65,11 @@ type cardText struct {
 	r      *run
 	record int64
 	open   bool   // a card is
-	named  bool   // it has a formatted name
-	name   string // its name in parts, for when it has no other
-	files  attached
+	name   string // its name in parts
+
+	formatted string // its name as it is shown, in small letters
+	broken    bool   // bytes in base64 break off
+	files     attached
 }
 
 func (x *cardText) line(line []byte) error {
@@ -78,7 +83,7 @@ func (x *cardText) line(line []byte) error {
 			return nil // part of what it stands in
 		}
 		err := x.endCard()
-		x.record, x.open, x.named, x.name = x.c.record(), true, false, ""
+		x.record, x.open, x.name, x.formatted = x.c.record(), true, "", ""
 		return err
 	case p.name == "END":
 		if strings.EqualFold(p.value, "VALARM") || strings.EqualFold(p.value, "STANDARD") || strings.EqualFold(p.value, "DAYLIGHT") {
@@ -95,16 +100,17 @@ func (x *cardText) line(line []byte) error {
 		x.file(&p)
 		return nil
 	}
+	raw, _ := p.decoded()
 	switch p.name {
 	case "N":
-		x.name = nameOf(p.value)
+		x.name = nameOf(raw)
 		return nil
 	case "FN":
-		x.named = x.named || strings.TrimSpace(text) != ""
+		x.formatted = strings.ToLower(text)
 	case "ADR":
-		text = joined(p.value)
+		text = joined(raw)
 	case "ORG": // the organisation, then its units
-		all := parts(p.value)
+		all := parts(raw)
 		err := x.write("company", unescapeText(all[0]))
 		return firstError(err, x.write("department", joined(strings.Join(all[1:], ";"))))
 	case "EMAIL", "TEL", "IMPP", "URL":
@@ -123,8 +129,19 @@ func (x *cardText) line(line []byte) error {
 func (x *cardText) participant(p *contentLine) error {
 	around := x.record
 	x.record = x.c.record()
-	address := strings.TrimPrefix(strings.TrimPrefix(p.value, "MAILTO:"), "mailto:")
-	err := firstError(x.write("name", p.params["CN"]), x.write("email", address))
+	err := x.write("name", p.params["CN"])
+	seen := ""
+	for _, address := range []string{p.params["EMAIL"], p.value, p.params["SENT-BY"], p.params["DELEGATED-FROM"], p.params["DELEGATED-TO"]} {
+		address = strings.TrimPrefix(strings.TrimPrefix(address, "MAILTO:"), "mailto:")
+		field := "email"
+		if !strings.Contains(address, "@") {
+			field = "participant"
+		}
+		if err == nil && address != seen {
+			err = x.write(field, address)
+		}
+		seen = address
+	}
 	x.record = around
 	x.r.mark("", around)
 	return err
@@ -148,8 +165,11 @@ func (x *cardText) endCard() error {
 	}
 	x.open = false
 	var err error
-	if !x.named && x.name != "" {
-		err = x.write("name", x.name)
+	for word := range strings.FieldsSeq(strings.ToLower(x.name)) {
+		if !strings.Contains(x.formatted, word) { // "Janey" is Jane Doe-Smith
+			err = x.write("name", x.name)
+			break
+		}
 	}
 	x.r.mark("", 0)
 	x.r.recordEnd()
@@ -162,10 +182,17 @@ func (x *cardText) file(p *contentLine) {
 	if i := strings.Index(text[:min(len(text), 256)], ";base64,"); i >= 0 {
 		text = text[i+len(";base64,"):]
 	}
-	data, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	data, whole := base64Bytes(text)
+	x.broken = x.broken || !whole
 	if len(data) > 0 {
 		x.files.add(firstText(p.params["X-FILENAME"], p.params["FILENAME"], strings.ToLower(p.name)), data)
 	}
+}
+
+// base64Bytes decodes base64 with padding or without, as far as it goes.
+func base64Bytes(text string) (data []byte, whole bool) {
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Join(strings.Fields(text), ""), "="))
+	return data, err == nil
 }
 
 // parts splits a value at the ";" that no backslash stands before.

@@ -57,6 +57,8 @@ type parser struct {
 	About
 	p    []byte
 	kept int // bytes of fields
+
+	unpacked int // bytes of texts that were packed
 }
 
 // add keeps a field unless it is empty, or there are more than the picture has bytes

@@ -1,6 +1,9 @@
 package picture
 
 import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,4 +69,23 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("ends at %d of %d with %d fields", about.End, len(p), len(about.Fields))
 		}
 	})
+}
+
+// TestManyTexts: packed texts of nothing are unpacked to a bound together.
+func TestManyTexts(t *testing.T) {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(make([]byte, 4<<20))
+	z.Close()
+	p := []byte("\x89PNG\r\n\x1a\n")
+	for range 2000 {
+		p = binary.BigEndian.AppendUint32(p, uint32(packed.Len()+3))
+		p = append(p, "zTXtk\x00\x00"...)
+		p = append(append(p, packed.Bytes()...), 0, 0, 0, 0)
+	}
+	a := &parser{p: p, About: About{End: -1}}
+	a.png()
+	if a.unpacked > 2*maxXMP {
+		t.Errorf("%d bytes were unpacked", a.unpacked)
+	}
 }

@@ -44,7 +44,7 @@ func (a *parser) chunk(kind string, p []byte) {
 	}
 	switch {
 	case kind == "zTXt" && len(text) > 0:
-		text = []byte(latin(inflated(text[1:])))
+		text = []byte(latin(a.inflated(text[1:], maxValue)))
 	case kind == "tEXt":
 		text = []byte(latin(text[:min(len(text), maxValue)]))
 	case len(text) < 2:
@@ -58,7 +58,7 @@ func (a *parser) chunk(kind string, p []byte) {
 			return
 		}
 		if packed {
-			text = inflated(text)
+			text = a.inflated(text, maxXMP)
 		}
 	}
 	if string(key) == "XML:com.adobe.xmp" {
@@ -68,13 +68,16 @@ func (a *parser) chunk(kind string, p []byte) {
 	a.add(cleaned(string(key)), string(text))
 }
 
-// inflated unpacks a text, as far as it goes.
-func inflated(p []byte) []byte {
+// inflated unpacks a text of at most so many bytes, as far as it goes. All texts of a
+// picture together are unpacked to maxXMP bytes: a thousand that hold nothing but zeros
+// would take minutes.
+func (a *parser) inflated(p []byte, most int) []byte {
 	z, err := zlib.NewReader(bytes.NewReader(p))
-	if err != nil {
+	if err != nil || a.unpacked >= maxXMP {
 		return nil
 	}
 	defer z.Close()
-	text, _ := io.ReadAll(io.LimitReader(z, maxXMP))
+	text, _ := io.ReadAll(io.LimitReader(z, int64(min(most, maxXMP-a.unpacked))))
+	a.unpacked += max(len(text), 1<<10)
 	return text
 }
