@@ -46,52 +46,12 @@ func (o *office) openDocument() func(*office) error {
 	return nil
 }
 
-// locked reports the parts that the manifest says are encrypted, and leaves them.
-func (o *office) locked() error {
-	m := &odfManifest{}
-	if err := o.markup("META-INF/manifest.xml", m); err != nil {
-		return err
-	}
-	for _, name := range m.locked {
-		e := o.parts[name]
-		if e == nil || o.done[name] {
-			continue
-		}
-		o.done[name] = true
-		if err := o.c.notRead(o.c.memberWay(cleanName(name)), exposure.NotReadEncrypted, e.size, "needs a password"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// An odfManifest is the list of encrypted parts (ISO/IEC 26300-3, section 4).
-type odfManifest struct {
-	name   string
-	locked []string
-}
-
-func (m *odfManifest) text([]byte) error    { return nil }
-func (m *odfManifest) comment([]byte) error { return nil }
-func (m *odfManifest) close(string) error   { return nil }
-func (m *odfManifest) open(name string, attrs []attr) error {
-	switch name {
-	case "file-entry":
-		m.name = string(value(attrs, "full-path"))
-	case "encryption-data":
-		if len(m.locked) < maxOfficeParts {
-			m.locked = append(m.locked, m.name)
-		}
-	}
-	return nil
-}
-
 // readOdt reads a text document, a presentation or a drawing: its text, with what was
 // deleted under change tracking, and in runs of their own its notes, comments, headers
 // and footers. A slide is a run.
 func readOdt(o *office) error {
 	return o.odf(func(styles map[string]bool, others *odfRegions) error {
-		x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", "").labelled()}, hidden: styles, others: others}
+		x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", "").labelled()}, regions: regionOf, hidden: styles, others: others}
 		return firstError(o.markup("content.xml", x), x.r.end())
 	})
 }
@@ -113,7 +73,7 @@ func (o *office) odf(main func(hidden map[string]bool, others *odfRegions) error
 		if !others.has(region) {
 			continue
 		}
-		x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", region).labelled()}, want: region}
+		x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", region).labelled()}, regions: regionOf, want: region}
 		if err := firstError(o.markupAgain("content.xml", x), x.r.end()); err != nil {
 			return err
 		}
@@ -121,7 +81,7 @@ func (o *office) odf(main func(hidden map[string]bool, others *odfRegions) error
 	if o.parts["styles.xml"] == nil {
 		return nil
 	}
-	x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", exposure.PartMargins).labelled()}, want: exposure.PartMargins}
+	x := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("", exposure.PartMargins).labelled()}, regions: regionOf, want: exposure.PartMargins}
 	return firstError(o.markup("styles.xml", x), x.r.end())
 }
 
@@ -175,16 +135,29 @@ func regionOf(name string) (exposure.Part, bool) {
 	return "", false
 }
 
+// asideOf is regionOf for what stands beside the cells of a spreadsheet: drawn shapes,
+// messages of checks, and the cells that were changed under change tracking.
+func asideOf(name string) (exposure.Part, bool) {
+	switch name {
+	case "shapes", "content-validations", "tracked-changes":
+		return aside, true
+	}
+	return regionOf(name)
+}
+
+const aside exposure.Part = "aside"
+
 // odfText writes the paragraphs and tables of one part of an OpenDocument.
 type odfText struct {
 	officeText
-	want   exposure.Part
-	in     []exposure.Part // regions that are open, the innermost last
-	others *odfRegions     // takes those that are not wanted; may be nil
-	hidden map[string]bool
-	slides int
-	author bool
-	link   [][]byte // targets of the links that are open
+	regions func(string) (exposure.Part, bool) // regionOf, or asideOf
+	want    exposure.Part
+	in      []exposure.Part // regions that are open, the innermost last
+	others  *odfRegions     // takes those that are not wanted; may be nil
+	hidden  map[string]bool
+	slides  int
+	author  bool
+	link    [][]byte // targets of the links that are open
 }
 
 func (x *odfText) wanted() bool {
@@ -205,7 +178,7 @@ func (x *odfText) text(p []byte) error {
 }
 
 func (x *odfText) open(name string, attrs []attr) error {
-	if region, ok := regionOf(name); ok {
+	if region, ok := x.regions(name); ok {
 		if x.in = append(x.in, region); len(x.in) > maxElements {
 			return stopf(exposure.NotReadDepth, -1, "elements nested deeper than any program writes them")
 		}
@@ -269,7 +242,7 @@ func (x *odfText) slide(style string) error {
 }
 
 func (x *odfText) close(name string) error {
-	if _, ok := regionOf(name); ok {
+	if _, ok := x.regions(name); ok {
 		x.in = x.in[:max(0, len(x.in)-1)]
 		return nil
 	}

@@ -33,6 +33,16 @@ func TestRowsThatRepeat(t *testing.T) {
 	}
 }
 
+// TestBesideCells: shapes, messages of checks and changed cells are no cells, and read.
+func TestBesideCells(t *testing.T) {
+	rows := `<table:shapes><draw:frame><draw:text-box><text:p>shape@contoso.example</text:p></draw:text-box></draw:frame></table:shapes>` +
+		`<table:table-row><table:table-cell><text:p>cell@contoso.example</text:p></table:table-cell></table:table-row>`
+	got := extracttest.Walk(t, newExtractor(t, extract.Options{}), "s.ods", ods(t, rows)).String()
+	if !strings.Contains(got, "#shapes") || !strings.Contains(got, "shape@contoso.example") || strings.Contains(got, "shape@contoso.example\tcell") {
+		t.Error(got)
+	}
+}
+
 // TestLockedDocument checks that a document with a password is listed as encrypted,
 // and its parts are not taken for text.
 func TestLockedDocument(t *testing.T) {

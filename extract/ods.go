@@ -12,7 +12,11 @@ import (
 func readOds(o *office) error {
 	return o.odf(func(hidden map[string]bool, others *odfRegions) error {
 		x := &odsText{o: o, hidden: hidden, others: others}
-		return firstError(o.markup("content.xml", x), x.endSheet())
+		if err := firstError(o.markup("content.xml", x), x.endSheet()); err != nil || !others.has(aside) {
+			return err
+		}
+		beside := &odfText{officeText: officeText{c: o.c, r: o.c.newRun("#shapes", "").labelled()}, regions: asideOf, want: aside}
+		return firstError(o.markupAgain("content.xml", beside), beside.r.end())
 	})
 }
 
@@ -47,7 +51,7 @@ func (x *odsText) text(p []byte) error {
 }
 
 func (x *odsText) open(name string, attrs []attr) error {
-	if region, ok := regionOf(name); ok {
+	if region, ok := asideOf(name); ok {
 		if x.region++; !x.others.has(region) {
 			*x.others = append(*x.others, region)
 		}
@@ -113,7 +117,7 @@ func (x *odsText) begin(attrs []attr) error {
 }
 
 func (x *odsText) close(name string) error {
-	if _, ok := regionOf(name); ok {
+	if _, ok := asideOf(name); ok {
 		x.region = max(0, x.region-1)
 		return nil
 	}
