@@ -14,12 +14,14 @@ import (
 )
 
 // The classifier looks at the first classifyHead and the last classifyTail bytes
-// of a document; phrases in the first classifyTitle bytes weigh double, one that is the
-// heading of the document four times.
+// of a document; phrases in the first classifyTitle bytes weigh double, one that is a line
+// or a column of its own there three times, the heading of the document four times. What the
+// first classifyLook bytes look like counts too.
 const (
 	classifyHead  = 24 << 10
 	classifyTail  = 8 << 10
 	classifyTitle = 1 << 10
+	classifyLook  = 4 << 10 // what a classifier has together when it begins to search
 )
 
 // A Classifier tells what kind of document the segments of one content are. It
@@ -28,6 +30,7 @@ const (
 type Classifier struct {
 	rules  *documentRules
 	seen   []uint8 // by phrase: the best place where it stands
+	looks  look    // what the first lines look like
 	read   int64   // bytes of text looked at or passed
 	kept   *kept
 	media  []string
@@ -128,6 +131,9 @@ func with(list []string, s string) []string {
 // more may follow, one at its very end waits for what does; one at its very
 // beginning was met before, or begins in the midst of a word.
 func (c *Classifier) search(text []byte, offset int64, more bool) {
+	if offset == 0 {
+		c.looks = looksOf(firstLines(text))
+	}
 	c.text, c.offset, c.more = text, offset, more
 	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.sifted)
 	c.text = nil
@@ -140,10 +146,13 @@ func (c *Classifier) literal(a *anchor, start int) {
 		return
 	}
 	place := placeOf(c.offset, start)
-	if c.seen[a.which] >= place || !wholeWords(text, start, end) {
+	if c.seen[a.which] >= place || !c.rules.phrases[a.which].standsIn(text, start, end) {
 		return
 	}
 	if place == asHeading && !heading(text, start, end) {
+		place = asLine
+	}
+	if place == asLine && !alone(text, start, end) {
 		place = nearBeginning
 	}
 	c.seen[a.which] = max(c.seen[a.which], place)
@@ -155,6 +164,7 @@ func (c *Classifier) special(special, int) {}
 const (
 	inText        uint8 = 1
 	nearBeginning uint8 = 2
+	asLine        uint8 = 3
 	asHeading     uint8 = 4
 )
 
@@ -164,8 +174,8 @@ func placeOf(offset int64, start int) uint8 {
 	switch {
 	case offset == 0 && start <= maxHeading/2:
 		return asHeading
-	case offset+int64(start) < classifyTitle:
-		return nearBeginning
+	case offset == 0 && start < classifyTitle:
+		return asLine
 	}
 	return inText
 }
@@ -187,14 +197,73 @@ func heading(text []byte, start, end int) bool {
 	return len(rest) == 0 || hasDigit(rest) && bytes.IndexByte(rest, '@') < 0 && len(bytes.Fields(rest)) <= 3
 }
 
-// wholeWords reports whether text[start:end] does not go on as a word on either
-// side.
-func wholeWords(text []byte, start, end int) bool {
-	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && isAlphaRune(r) && wordChars[text[start]] {
+// alone reports whether text[start:end] is a line or a column of its own, or the name of
+// one: "Invoice no: 4711", "| Stock |". It looks at 48 bytes on both sides.
+func alone(text []byte, start, end int) bool {
+	i, from := start, max(0, start-48)
+	for i > from && isMargin(text[i-1]) {
+		i--
+	}
+	switch {
+	case i == 0 || text[i-1] == '\n':
+	case i < start && (text[i] == '\t' || text[i] == '|' || text[start-1] == '\t' || start-i >= 2):
+	case i == start && (text[i-1] == ',' || text[i-1] == ';') || i == start-1 && text[i] == '"' && (text[i-1] == ',' || text[i-1] == ';'):
+	case bytes.HasSuffix(text[from:i], []byte("\u3000")):
+	default:
+		return false
+	}
+	rest := text[end:min(len(text), end+48)]
+	digits := false
+	for j, c := range rest {
+		switch c {
+		case '\n', '\r', '\t', '|', ':':
+			return true
+		case ',', ';':
+			return j == 0 || j == 1 && rest[0] == '"'
+		case ' ':
+			if j+1 < len(rest) && rest[j+1] == ' ' {
+				return j == 0 || digits
+			}
+		case 0xEF: // the wide colon
+			if bytes.HasPrefix(rest[j:], []byte(":")) {
+				return true
+			}
+			return false
+		case 0xE3:
+			if bytes.HasPrefix(rest[j:], []byte("\u3000")) {
+				return true
+			}
+			return false
+		case '.', '#', '-', '/', '*', '=', '"', ')', '(', '_', ']', 0xC2, 0xB0:
+		default:
+			switch {
+			case isDigit(c):
+				digits = true
+			case !isAlpha(c) || !digits && j > 4:
+				return false
+			}
+		}
+	}
+	return end+len(rest) == len(text) || digits
+}
+
+// isMargin reports whether c may stand between the edge of a line or column and its words.
+func isMargin(c byte) bool {
+	switch c {
+	case ' ', '\t', '|', '*', '#', '=', '-', '"', '_', '[', '(', '>', '+':
+		return true
+	}
+	return false
+}
+
+// standsIn reports whether text[start:end] does not go on as a word on either
+// side, but where the phrase allows it.
+func (p *phrase) standsIn(text []byte, start, end int) bool {
+	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && !p.before && isAlphaRune(r) && wordChars[text[start]] {
 		return false
 	}
 	r, _ := utf8.DecodeRune(text[end:])
-	return end >= len(text) || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
+	return end >= len(text) || p.after || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
 }
 
 func isAlphaRune(r rune) bool {
@@ -206,6 +275,22 @@ func isAlphaRune(r rune) bool {
 // earlier in the rule files where two have as many. Reasons name phrases of the
 // rules, never text of the document.
 func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
+	c.close()
+	points := c.points()
+	best, most := -1, 0
+	for k, p := range points {
+		if over := p * 100 / c.rules.kinds[k].Least; over >= 100 && over > most {
+			best, most = k, over
+		}
+	}
+	if best < 0 || c.rules.kinds[best].Kind == string(exposure.DocumentOther) {
+		return exposure.DocumentUnknown, 0, nil
+	}
+	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+}
+
+// close looks at what was kept, and forgets it.
+func (c *Classifier) close() {
 	if k := c.kept; k != nil && !c.closed {
 		c.search(k.join[:k.n], min(c.read, classifyHead)-int64(k.n), c.read > classifyHead)
 		c.search(k.last[:k.tail], max(classifyHead, c.read-int64(k.tail)), false)
@@ -216,34 +301,29 @@ func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 		keepers.Put(k)
 	}
 	c.closed = true
+}
+
+// points adds up what speaks for each kind.
+func (c *Classifier) points() []int {
 	points := make([]int, len(c.rules.kinds))
-	groups := make([]uint64, len(c.rules.kinds))
-	for i, p := range c.rules.phrases {
-		for _, w := range p.weights {
-			if c.seen[i] == 0 {
-				continue
-			}
-			if w.group >= 0 {
-				groups[w.kind] |= 1 << w.group
-			}
-			points[w.kind] += w.points * int(c.seen[i])
+	for i, seen := range c.seen {
+		if seen == 0 {
+			continue
+		}
+		for _, w := range c.rules.phrases[i].weights {
+			points[w.kind] += w.points * int(seen)
 		}
 	}
-	best, most := -1, 0
 	for k := range c.rules.kinds {
 		src := &c.rules.kinds[k]
 		points[k] += hints(src.Media, c.media) + hints(src.Parts, c.parts)
-		if groups[k] != 1<<len(src.Need)-1 || points[k] < src.Least {
-			continue
-		}
-		if over := points[k] * 100 / src.Least; over > most {
-			best, most = k, over
+		for i, p := range c.rules.looks[k] {
+			if c.looks&(1<<i) != 0 {
+				points[k] += p
+			}
 		}
 	}
-	if best < 0 {
-		return exposure.DocumentUnknown, 0, nil
-	}
-	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+	return points
 }
 
 func hints(table map[string]int, have []string) (points int) {
@@ -274,6 +354,11 @@ func (c *Classifier) reasons(kind int) []string {
 	for m, p := range c.rules.kinds[kind].Media {
 		if slices.Contains(c.media, m) {
 			hits = append(hits, hit{"read as " + m, p})
+		}
+	}
+	for i, p := range c.rules.looks[kind] {
+		if c.looks&(1<<i) != 0 && p > 0 {
+			hits = append(hits, hit{lookNames[i], p})
 		}
 	}
 	slices.SortFunc(hits, func(a, b hit) int {
