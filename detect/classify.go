@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -38,7 +37,7 @@ type Classifier struct {
 	last   Segment
 	closed bool
 
-	// What is being searched; see search.
+	// What is being searched, folded; see search.
 	text   []byte
 	offset int64
 	more   bool
@@ -58,7 +57,7 @@ type kept struct {
 	n    int                    // bytes in join
 	tail int                    // bytes in last
 
-	sifted sifted
+	folded [classifyTail]byte // a piece while it is searched
 }
 
 var keepers = sync.Pool{New: func() any { return new(kept) }}
@@ -134,19 +133,21 @@ func (c *Classifier) search(text []byte, offset int64, more bool) {
 	if offset == 0 {
 		c.looks = looksOf(firstLines(text))
 	}
-	c.text, c.offset, c.more = text, offset, more
-	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.sifted)
+	c.text, c.offset, c.more = c.kept.folded[:foldText(c.kept.folded[:], text)], offset, more
+	c.rules.table.find(c)
+	clear(c.text)
 	c.text = nil
 }
 
-// literal marks a phrase that begins at start of the text that is searched.
-func (c *Classifier) literal(a *anchor, start int) {
-	text, end := c.text, start+len(a.lit)
+// mark marks a phrase that begins at start of the folded text that is searched.
+func (c *Classifier) mark(which, start int) {
+	text, p := c.text, &c.rules.phrases[which]
+	end := start + len(p.text)
 	if start == 0 && c.offset > 0 || c.more && end == len(text) {
 		return
 	}
 	place := placeOf(c.offset, start)
-	if c.seen[a.which] >= place || !c.rules.phrases[a.which].standsIn(text, start, end) {
+	if c.seen[which] >= place || !p.standsIn(text, start, end) {
 		return
 	}
 	if place == asHeading && !heading(text, start, end) {
@@ -155,10 +156,8 @@ func (c *Classifier) literal(a *anchor, start int) {
 	if place == asLine && !alone(text, start, end) {
 		place = nearBeginning
 	}
-	c.seen[a.which] = max(c.seen[a.which], place)
+	c.seen[which] = max(c.seen[which], place)
 }
-
-func (c *Classifier) special(special, int) {}
 
 // Where a phrase stands; a better place counts more.
 const (
@@ -208,7 +207,6 @@ func alone(text []byte, start, end int) bool {
 	case i == 0 || text[i-1] == '\n':
 	case i < start && (text[i] == '\t' || text[i] == '|' || text[start-1] == '\t' || start-i >= 2):
 	case i == start && (text[i-1] == ',' || text[i-1] == ';') || i == start-1 && text[i] == '"' && (text[i-1] == ',' || text[i-1] == ';'):
-	case bytes.HasSuffix(text[from:i], []byte("\u3000")):
 	default:
 		return false
 	}
@@ -224,17 +222,7 @@ func alone(text []byte, start, end int) bool {
 			if j+1 < len(rest) && rest[j+1] == ' ' {
 				return j == 0 || digits
 			}
-		case 0xEF: // the wide colon
-			if bytes.HasPrefix(rest[j:], []byte(":")) {
-				return true
-			}
-			return false
-		case 0xE3:
-			if bytes.HasPrefix(rest[j:], []byte("\u3000")) {
-				return true
-			}
-			return false
-		case '.', '#', '-', '/', '*', '=', '"', ')', '(', '_', ']', 0xC2, 0xB0:
+		case '.', '#', '-', '/', '*', '=', '"', ')', '(', '_', ']', 0x7f:
 		default:
 			switch {
 			case isDigit(c):
@@ -259,15 +247,10 @@ func isMargin(c byte) bool {
 // standsIn reports whether text[start:end] does not go on as a word on either
 // side, but where the phrase allows it.
 func (p *phrase) standsIn(text []byte, start, end int) bool {
-	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && !p.before && isAlphaRune(r) && wordChars[text[start]] {
+	if start > 0 && isLower(text[start]) && isLower(text[start-1]) {
 		return false
 	}
-	r, _ := utf8.DecodeRune(text[end:])
-	return end >= len(text) || p.after || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
-}
-
-func isAlphaRune(r rune) bool {
-	return r < 0x80 && isAlpha(byte(r)) || r >= 0x80 && unicode.IsLetter(r)
+	return p.after || end == len(text) || !isLower(text[end]) || !isLower(text[end-1])
 }
 
 // Kind returns what the document is, a score of 0 to 100 and the reasons. At

@@ -81,7 +81,7 @@ func New(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	var documents sync.WaitGroup // takes half as long as all that follows
-	documents.Go(func() { e.documents, err = newDocumentRules(files, often) })
+	documents.Go(func() { e.documents, err = newDocumentRules(files) })
 	for _, k := range opts.Kinds {
 		e.kinds[k] = true
 	}

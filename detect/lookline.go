@@ -35,7 +35,7 @@ var (
 		"drop table", "drop database", "set ", "copy ", "go", "use ", "lock tables", "unlock tables", "--", "/*!", "values", "primary key", "key `", "select pg_",
 		"pragma ", "begin transaction", "commit", "`", "constraint ", "grant ", ") engine", "(", "\\.", "rem ")
 	shortMonths = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-	levelWords = [][]byte{[]byte("info"), []byte("warn"), []byte("error"), []byte("debug"), []byte("fatal"), []byte("trace"), []byte("notice"), []byte("critical"), []byte("fail")}
+	levelWords  = [][]byte{[]byte("info"), []byte("warn"), []byte("error"), []byte("debug"), []byte("fatal"), []byte("trace"), []byte("notice"), []byte("critical"), []byte("fail")}
 )
 
 // timeAt returns how long the point in time is with which a line begins, 0 if it begins with none:
