@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -17,14 +16,14 @@ import (
 // or a column of its own there three times, the heading of the document four times. What the
 // first classifyLook bytes look like counts too.
 const (
-	classifyHead  = 24 << 10
-	classifyTail  = 8 << 10
+	classifyHead  = 12 << 10
+	classifyTail  = 4 << 10
 	classifyTitle = 1 << 10
-	classifyLook  = 4 << 10 // what a classifier has together when it begins to search
+	classifyLook  = 2 << 10 // what a classifier has together when it begins to search
 )
 
 // A Classifier tells what kind of document the segments of one content are. It
-// is not safe for concurrent use. It keeps at most 8 KiB of the text, until
+// is not safe for concurrent use. It keeps at most 12 KiB of the text, until
 // the next document.
 type Classifier struct {
 	rules  *documentRules
@@ -57,7 +56,7 @@ type kept struct {
 	n    int                    // bytes in join
 	tail int                    // bytes in last
 
-	folded [classifyTail]byte // a piece while it is searched
+	folded [carried + joined]byte // a piece while it is searched
 }
 
 var keepers = sync.Pool{New: func() any { return new(kept) }}
@@ -67,8 +66,8 @@ func (e *Engine) Classify() *Classifier {
 	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases))}
 }
 
-// Add looks at a piece of text: all of what lies within the first 24 KiB of the
-// document, and what turns out to be its last 8 KiB. How the text was cut does
+// Add looks at a piece of text: all of what lies within the first 12 KiB of the
+// document, and what turns out to be its last 4 KiB. How the text was cut does
 // not matter, as long as no character was.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
@@ -310,12 +309,11 @@ func (c *Classifier) points() []int {
 }
 
 func hints(table map[string]int, have []string) (points int) {
-	for prefix, p := range table {
-		for _, m := range have {
-			if m == prefix || strings.HasPrefix(m, prefix) && strings.HasSuffix(prefix, "/") {
-				points += p
-			}
-		}
+	if len(table) == 0 {
+		return 0
+	}
+	for _, m := range have {
+		points += table[m]
 	}
 	return points
 }
@@ -327,10 +325,14 @@ func (c *Classifier) reasons(kind int) []string {
 		points int
 	}
 	var hits []hit
-	for i, p := range c.rules.phrases {
+	for i, seen := range c.seen {
+		if seen == 0 {
+			continue
+		}
+		p := &c.rules.phrases[i]
 		for _, w := range p.weights {
-			if w.kind == kind && c.seen[i] > 0 && w.points > 0 {
-				hits = append(hits, hit{p.text, w.points * int(c.seen[i])})
+			if w.kind == kind && w.points > 0 {
+				hits = append(hits, hit{p.text, w.points * int(seen)})
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 type documentSource struct {
 	Kind      string
 	Least     int                            // least score
-	Media     map[string]int                 // media types, by their beginning, and what they weigh
+	Media     map[string]int                 // media types and what they weigh
 	Parts     map[string]int                 // parts of a content and what they weigh
 	Structure map[string]int                 // what the first lines look like and what it weighs
 	Phrases   map[string]map[string][]string // by language and weight, lower case

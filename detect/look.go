@@ -5,7 +5,7 @@ import "bytes"
 // A look is what the first lines of a document look like, a bit for each name.
 type look uint32
 
-const looks = 22
+const looks = 24
 
 // lookNames are what rules call it, and reasons.
 var lookNames = [looks]string{
@@ -31,6 +31,8 @@ var lookNames = [looks]string{
 	"fields of a SWIFT statement",
 	"header of a mail",
 	"lines begin with a time and a name",
+	"a table of hosts",
+	"objects hold mails",
 }
 
 const (
@@ -56,6 +58,8 @@ const (
 	lookSwift
 	lookMail
 	lookChat
+	lookHosts
+	lookObjectMails
 )
 
 // firstLines returns the whole lines of the first classifyLook bytes.
@@ -77,9 +81,9 @@ type lineCounts struct {
 	statements, calls                   int
 	mails, phones, head                 int
 	secrets, users                      int
-	network, addresses                  int
+	network, addresses, hosts           int
 	sql, entries, names, listed, saved  int
-	objects, amounts, swift, chat       int
+	objects, amounts, swift, chat, told int
 	header                              uint8 // names of a mail's header, by their meaning
 }
 
@@ -133,6 +137,8 @@ func (c *lineCounts) looks() (l look) {
 	set(c.amounts >= 3 && c.amounts*4 >= n, lookAmounts)
 	set(c.swift >= 4 && c.swift*3 >= n, lookSwift)
 	set(mailHeader(c.header), lookMail)
+	set(c.hosts >= 3 && c.hosts*5 >= n*4 && c.requests+c.levels+c.times == 0, lookHosts)
+	set(c.told >= 3, lookObjectMails)
 	set(c.chat >= 3 && c.chat*3 >= n, lookChat)
 	return l
 }
@@ -171,6 +177,8 @@ func (c *lineCounts) line(s []byte) {
 	count(&c.users, c.lines <= 12 && !secret && userColumns(s))
 	count(&c.network, startsWithAny(s, networkWords))
 	count(&c.addresses, networkAddress(s))
+	count(&c.hosts, isDigit(first) && len(s) < 100 && networkAddress(s[:min(len(s), 16)]) && len(bytes.Fields(s)) <= 5)
+	count(&c.told, mail && (foldedAt(s, 0, []byte(`"email`)) || foldedAt(s, 0, []byte(`"mail`))))
 	count(&c.sql, startsWithAny(s, sqlWords))
 	count(&c.names, foldedAt(s, 0, []byte("dn: ")))
 	colon := bytes.IndexByte(s, ':')

@@ -5,7 +5,7 @@ import "bytes"
 // What a line looks like. Each function looks at one line without what is blank at its ends.
 
 // startsWithAny reports whether a line begins with one of words, which are lower case.
-func startsWithAny(s []byte, words map[byte][][]byte) bool {
+func startsWithAny(s []byte, words *[256][][]byte) bool {
 	for _, w := range words[lower[s[0]]] {
 		if foldedAt(s, 0, w) {
 			return true
@@ -15,8 +15,8 @@ func startsWithAny(s []byte, words map[byte][][]byte) bool {
 }
 
 // byFirst files words by their first byte.
-func byFirst(words ...string) map[byte][][]byte {
-	m := map[byte][][]byte{}
+func byFirst(words ...string) *[256][][]byte {
+	m := new([256][][]byte)
 	for _, w := range words {
 		m[w[0]] = append(m[w[0]], []byte(w))
 	}

@@ -81,12 +81,20 @@ func listedFile(s []byte) bool {
 // savedFile reports whether a line names what was saved: with a sum of at least 32 hexadecimal
 // digits, or as a file of a backup.
 func savedFile(s []byte) bool {
-	for i := 0; i+32 <= len(s); i++ {
-		if n := run(s, i, 64, charsets["hex"]) - i; n >= 32 {
-			return true
-		} else {
-			i += n
+	for i := 31; i < len(s); i += 32 { // every sum of 32 digits has one of these
+		if !hexChars[s[i]] {
+			continue
 		}
+		from := i
+		for from > 0 && i-from < 32 && hexChars[s[from-1]] {
+			from--
+		}
+		if run(s, from, 64, hexChars)-from >= 32 {
+			return true
+		}
+	}
+	if bytes.IndexByte(s, '.') < 0 {
+		return false
 	}
 	for _, end := range backupEnds {
 		if bytes.Contains(s, end) {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Phrases are found by their words, as there are too many for a sieve: of each one word is hashed,
@@ -28,9 +27,10 @@ type phraseTable struct {
 }
 
 type phraseKey struct {
-	hash  uint32
-	which int32 // the phrase
-	at    int32 // where in it the key begins
+	hash        uint32
+	which       int32 // the phrase
+	at, length  uint8 // where in it the key begins; its length
+	first, last byte  // of the phrase
 }
 
 const (
@@ -62,7 +62,7 @@ func (p *phrase) keyOf() (key phraseKey, begun bool, err error) {
 		if isEast(s[i]) && len(s)-i >= eastBytes {
 			var b [8]byte
 			copy(b[:], s[i:i+eastBytes])
-			return phraseKey{hash: hashEast(binary.LittleEndian.Uint64(b[:])), at: int32(i)}, false, nil
+			return phraseKey{hash: hashEast(binary.LittleEndian.Uint64(b[:])), at: uint8(i)}, false, nil
 		}
 		n := 0
 		for i+n < len(s) && isLower(s[i+n]) {
@@ -70,10 +70,10 @@ func (p *phrase) keyOf() (key phraseKey, begun bool, err error) {
 		}
 		if n > best && (i+n < len(s) || !p.after) {
 			best, begun = n, false
-			key.hash, key.at = hashWord(hashLetters(s[i:i+n])), int32(i)
+			key.hash, key.at = hashWord(hashLetters(s[i:i+n])), uint8(i)
 		} else if n > best && n >= begunLetters && best == 0 {
 			best, begun = 1, true
-			key.hash, key.at = hashWord(hashLetters(s[i:i+begunLetters])^begunSalt), int32(i)
+			key.hash, key.at = hashWord(hashLetters(s[i:i+begunLetters])^begunSalt), uint8(i)
 		}
 		i += max(n, 1)
 	}
@@ -90,7 +90,8 @@ func newPhraseTable(phrases []phrase) (*phraseTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		key.which = int32(i)
+		text := phrases[i].text
+		key.which, key.length, key.first, key.last = int32(i), uint8(len(text)), text[0], text[len(text)-1]
 		bits := &t.whole
 		if begun {
 			bits = &t.begun
@@ -158,9 +159,13 @@ func (t *phraseTable) mark(c *Classifier, hash uint32, at int) {
 		if k.hash != hash {
 			continue
 		}
-		p := &c.rules.phrases[k.which]
 		start := at - int(k.at)
-		if start >= 0 && strings.HasPrefix(string(c.text[start:min(len(c.text), start+len(p.text))]), p.text) {
+		end := start + int(k.length)
+		if start < 0 || end > len(c.text) || c.text[start] != k.first || c.text[end-1] != k.last ||
+			c.seen[k.which] >= placeOf(c.offset, start) {
+			continue
+		}
+		if string(c.text[start:end]) == c.rules.phrases[k.which].text {
 			c.mark(int(k.which), start)
 		}
 	}
