@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -233,3 +235,7 @@ func (l *lists) isNoValue(val []byte) bool {
 
 var noValues = newWords(wordSet([]byte(`- -- n/a na n.a. null nil none unknown true false yes no undefined tbd test nan
 	(null) (none) (blank) ja nein oui non si unbekannt keine \n ... ? x xx xxx default other all anonymous system`)))
+
+func isAlphaRune(r rune) bool {
+	return r < utf8.RuneSelf && isAlpha(byte(r)) || r >= utf8.RuneSelf && unicode.IsLetter(r)
+}

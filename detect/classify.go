@@ -1,33 +1,33 @@
 package detect
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
 
 // The classifier looks at the first classifyHead and the last classifyTail bytes
-// of a document; phrases in the first classifyTitle bytes weigh double, one that is the
-// heading of the document four times.
+// of a document; phrases in the first classifyTitle bytes weigh double, one that is a line
+// or a column of its own there three times, the heading of the document four times. What the
+// first classifyLook bytes look like counts too.
 const (
-	classifyHead  = 24 << 10
-	classifyTail  = 8 << 10
+	classifyHead  = 12 << 10
+	classifyTail  = 4 << 10
 	classifyTitle = 1 << 10
+	classifyLook  = 2 << 10 // what a classifier has together when it begins to search
 )
 
 // A Classifier tells what kind of document the segments of one content are. It
-// is not safe for concurrent use. It keeps at most 8 KiB of the text, until
+// is not safe for concurrent use. It keeps at most 12 KiB of the text, until
 // the next document.
 type Classifier struct {
 	rules  *documentRules
 	seen   []uint8 // by phrase: the best place where it stands
+	looks  look    // what the first lines look like
 	read   int64   // bytes of text looked at or passed
 	kept   *kept
 	media  []string
@@ -35,7 +35,7 @@ type Classifier struct {
 	last   Segment
 	closed bool
 
-	// What is being searched; see search.
+	// What is being searched, folded; see search.
 	text   []byte
 	offset int64
 	more   bool
@@ -55,7 +55,7 @@ type kept struct {
 	n    int                    // bytes in join
 	tail int                    // bytes in last
 
-	sifted sifted
+	folded [carried + joined]byte // a piece while it is searched
 }
 
 var keepers = sync.Pool{New: func() any { return new(kept) }}
@@ -65,8 +65,8 @@ func (e *Engine) Classify() *Classifier {
 	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases))}
 }
 
-// Add looks at a piece of text: all of what lies within the first 24 KiB of the
-// document, and what turns out to be its last 8 KiB. How the text was cut does
+// Add looks at a piece of text: all of what lies within the first 12 KiB of the
+// document, and what turns out to be its last 4 KiB. How the text was cut does
 // not matter, as long as no character was.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {
@@ -128,77 +128,33 @@ func with(list []string, s string) []string {
 // more may follow, one at its very end waits for what does; one at its very
 // beginning was met before, or begins in the midst of a word.
 func (c *Classifier) search(text []byte, offset int64, more bool) {
-	c.text, c.offset, c.more = text, offset, more
-	c.rules.table.find(text, offset, 0, len(text), c, &c.kept.sifted)
+	if offset == 0 {
+		c.looks = looksOf(firstLines(text))
+	}
+	c.text, c.offset, c.more = c.kept.folded[:foldText(c.kept.folded[:], text)], offset, more
+	c.rules.table.find(c)
+	clear(c.text)
 	c.text = nil
 }
 
-// literal marks a phrase that begins at start of the text that is searched.
-func (c *Classifier) literal(a *anchor, start int) {
-	text, end := c.text, start+len(a.lit)
+// mark marks a phrase that begins at start of the folded text that is searched.
+func (c *Classifier) mark(which, start int) {
+	text, p := c.text, &c.rules.phrases[which]
+	end := start + len(p.text)
 	if start == 0 && c.offset > 0 || c.more && end == len(text) {
 		return
 	}
 	place := placeOf(c.offset, start)
-	if c.seen[a.which] >= place || !wholeWords(text, start, end) {
+	if c.seen[which] >= place || !p.standsIn(text, start, end) {
 		return
 	}
 	if place == asHeading && !heading(text, start, end) {
+		place = asLine
+	}
+	if place == asLine && !alone(text, start, end) {
 		place = nearBeginning
 	}
-	c.seen[a.which] = max(c.seen[a.which], place)
-}
-
-func (c *Classifier) special(special, int) {}
-
-// Where a phrase stands; a better place counts more.
-const (
-	inText        uint8 = 1
-	nearBeginning uint8 = 2
-	asHeading     uint8 = 4
-)
-
-// placeOf returns the best place that a phrase can have which begins at start of
-// a piece at offset.
-func placeOf(offset int64, start int) uint8 {
-	switch {
-	case offset == 0 && start <= maxHeading/2:
-		return asHeading
-	case offset+int64(start) < classifyTitle:
-		return nearBeginning
-	}
-	return inText
-}
-
-// maxHeading is the longest line in bytes that is the heading of a document.
-const maxHeading = 64
-
-// heading reports whether text[start:end] begins the first line of a document and
-// the line is it alone, or it and a number: "Invoice 2022-0815".
-func heading(text []byte, start, end int) bool {
-	if start > maxHeading/2 || len(bytes.TrimSpace(text[:start])) > 0 {
-		return false
-	}
-	n := bytes.IndexByte(text[end:min(len(text), start+maxHeading)], '\n')
-	if n < 0 {
-		return false
-	}
-	rest := bytes.Trim(text[end:end+n], " \t\r:#.")
-	return len(rest) == 0 || hasDigit(rest) && bytes.IndexByte(rest, '@') < 0 && len(bytes.Fields(rest)) <= 3
-}
-
-// wholeWords reports whether text[start:end] does not go on as a word on either
-// side.
-func wholeWords(text []byte, start, end int) bool {
-	if r, _ := utf8.DecodeLastRune(text[:start]); start > 0 && isAlphaRune(r) && wordChars[text[start]] {
-		return false
-	}
-	r, _ := utf8.DecodeRune(text[end:])
-	return end >= len(text) || !isAlphaRune(r) || !wordChars[text[end-1]] || text[end-1] == '_'
-}
-
-func isAlphaRune(r rune) bool {
-	return r < 0x80 && isAlpha(byte(r)) || r >= 0x80 && unicode.IsLetter(r)
+	c.seen[which] = max(c.seen[which], place)
 }
 
 // Kind returns what the document is, a score of 0 to 100 and the reasons. At
@@ -206,6 +162,22 @@ func isAlphaRune(r rune) bool {
 // earlier in the rule files where two have as many. Reasons name phrases of the
 // rules, never text of the document.
 func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
+	c.close()
+	points := c.points()
+	best, most := -1, 0
+	for k, p := range points {
+		if over := p * 100 / c.rules.kinds[k].Least; over >= 100 && over > most {
+			best, most = k, over
+		}
+	}
+	if best < 0 || c.rules.kinds[best].Kind == string(exposure.DocumentOther) {
+		return exposure.DocumentUnknown, 0, nil
+	}
+	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+}
+
+// close looks at what was kept, and forgets it.
+func (c *Classifier) close() {
 	if k := c.kept; k != nil && !c.closed {
 		c.search(k.join[:k.n], min(c.read, classifyHead)-int64(k.n), c.read > classifyHead)
 		c.search(k.last[:k.tail], max(classifyHead, c.read-int64(k.tail)), false)
@@ -216,43 +188,37 @@ func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 		keepers.Put(k)
 	}
 	c.closed = true
+}
+
+// points adds up what speaks for each kind.
+func (c *Classifier) points() []int {
 	points := make([]int, len(c.rules.kinds))
-	groups := make([]uint64, len(c.rules.kinds))
-	for i, p := range c.rules.phrases {
-		for _, w := range p.weights {
-			if c.seen[i] == 0 {
-				continue
-			}
-			if w.group >= 0 {
-				groups[w.kind] |= 1 << w.group
-			}
-			points[w.kind] += w.points * int(c.seen[i])
+	for i, seen := range c.seen {
+		if seen == 0 {
+			continue
+		}
+		for _, w := range c.rules.phrases[i].weights {
+			points[w.kind] += w.points * int(seen)
 		}
 	}
-	best, most := -1, 0
 	for k := range c.rules.kinds {
 		src := &c.rules.kinds[k]
 		points[k] += hints(src.Media, c.media) + hints(src.Parts, c.parts)
-		if groups[k] != 1<<len(src.Need)-1 || points[k] < src.Least {
-			continue
-		}
-		if over := points[k] * 100 / src.Least; over > most {
-			best, most = k, over
+		for i, p := range c.rules.looks[k] {
+			if c.looks&(1<<i) != 0 {
+				points[k] += p
+			}
 		}
 	}
-	if best < 0 {
-		return exposure.DocumentUnknown, 0, nil
-	}
-	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+	return points
 }
 
 func hints(table map[string]int, have []string) (points int) {
-	for prefix, p := range table {
-		for _, m := range have {
-			if m == prefix || strings.HasPrefix(m, prefix) && strings.HasSuffix(prefix, "/") {
-				points += p
-			}
-		}
+	if len(table) == 0 {
+		return 0
+	}
+	for _, m := range have {
+		points += table[m]
 	}
 	return points
 }
@@ -264,16 +230,25 @@ func (c *Classifier) reasons(kind int) []string {
 		points int
 	}
 	var hits []hit
-	for i, p := range c.rules.phrases {
+	for i, seen := range c.seen {
+		if seen == 0 {
+			continue
+		}
+		p := &c.rules.phrases[i]
 		for _, w := range p.weights {
-			if w.kind == kind && c.seen[i] > 0 && w.points > 0 {
-				hits = append(hits, hit{p.text, w.points * int(c.seen[i])})
+			if w.kind == kind && w.points > 0 {
+				hits = append(hits, hit{p.text, w.points * int(seen)})
 			}
 		}
 	}
 	for m, p := range c.rules.kinds[kind].Media {
 		if slices.Contains(c.media, m) {
 			hits = append(hits, hit{"read as " + m, p})
+		}
+	}
+	for i, p := range c.rules.looks[kind] {
+		if c.looks&(1<<i) != 0 && p > 0 {
+			hits = append(hits, hit{lookNames[i], p})
 		}
 	}
 	slices.SortFunc(hits, func(a, b hit) int {

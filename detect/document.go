@@ -2,53 +2,39 @@ package detect
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/internal/strict"
 )
 
 // documentSource is a kind of document as a file writes it.
 type documentSource struct {
-	Kind    string
-	Least   int               // least score
-	Need    [][]string        // of each group at least one phrase must stand in the text
-	Media   map[string]int    // media types, by their beginning, and what they weigh
-	Parts   map[string]int    // parts of a content and what they weigh
-	Phrases []documentPhrases // by language
-}
-
-type documentPhrases struct {
-	Lang string
-	List map[string]int // phrase, lower case, and its weight
+	Kind      string
+	Least     int                            // least score
+	Media     map[string]int                 // media types and what they weigh
+	Parts     map[string]int                 // parts of a content and what they weigh
+	Structure map[string]int                 // what the first lines look like and what it weighs
+	Phrases   map[string]map[string][]string // by language and weight, lower case
 }
 
 // documentRules find phrases of all kinds of document in one pass.
 type documentRules struct {
 	kinds   []documentSource
+	looks   [][looks]int // by kind, what the first lines' looks weigh
 	phrases []phrase
-	table   *anchorTable
+	table   *phraseTable
 }
 
-type phrase struct {
-	text    string
-	weights []weight
-}
-
-type weight struct{ kind, points, group int } // group -1: none
-
-func newDocumentRules(files map[string][]byte, often fours) (*documentRules, error) {
+func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 	d := new(documentRules)
-	var names []string
-	for name := range files {
-		if strings.HasPrefix(name, "documents/") {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
 	byText := map[string]int{}
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if !strings.HasPrefix(name, "documents/") {
+			continue
+		}
 		var file struct{ Document []documentSource }
 		if _, err := strict.Decode(files[name], name, &file); err != nil {
 			return nil, err
@@ -57,52 +43,68 @@ func newDocumentRules(files map[string][]byte, often fours) (*documentRules, err
 			if src.Kind == "" || src.Least < 1 {
 				return nil, fmt.Errorf("%s: a document lacks its kind or its least score", name)
 			}
-			d.add(src, byText)
+			if err := d.add(src, byText); err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", name, src.Kind, err)
+			}
 		}
 	}
-	b := &tableBuilder{often: often}
-	for i, p := range d.phrases {
-		if len(p.text) > carried-utf8.UTFMax {
-			return nil, fmt.Errorf("documents: phrase %q is longer than %d bytes", p.text, carried-utf8.UTFMax)
-		}
-		b.literal(anchor{id: i, which: i, lit: []byte(p.text), beside: besidePhrase(p.text)})
+	var err error
+	if d.table, err = newPhraseTable(d.phrases); err != nil {
+		return nil, fmt.Errorf("documents: %w", err)
 	}
-	d.table = b.build()
 	return d, nil
 }
 
-func (d *documentRules) add(src documentSource, byText map[string]int) {
+// add takes in a kind. A phrase that is the same in several languages counts once.
+func (d *documentRules) add(src documentSource, byText map[string]int) error {
 	kind := len(d.kinds)
 	d.kinds = append(d.kinds, src)
-	put := func(text string, w weight) {
-		text = strings.ToLower(text)
-		i, ok := byText[text]
-		if !ok {
-			i = len(d.phrases)
-			byText[text] = i
-			d.phrases = append(d.phrases, phrase{text: text})
+	var weighs [looks]int
+	for name, points := range src.Structure {
+		i := slices.Index(lookNames[:], name)
+		if i < 0 {
+			return fmt.Errorf("no structure is called %q", name)
 		}
-		d.phrases[i].weights = append(d.phrases[i].weights, w)
+		weighs[i] = points
 	}
-	for _, lang := range src.Phrases {
-		for text, points := range lang.List {
-			put(text, weight{kind, points, -1})
+	d.looks = append(d.looks, weighs)
+	for _, lang := range slices.Sorted(maps.Keys(src.Phrases)) {
+		for _, points := range slices.Sorted(maps.Keys(src.Phrases[lang])) {
+			n, err := strconv.Atoi(points)
+			if err != nil {
+				return fmt.Errorf("weight of phrases: %w", err)
+			}
+			for _, text := range src.Phrases[lang][points] {
+				if len(text) > carried-16 {
+					return fmt.Errorf("phrase %q is longer than %d bytes", text, carried-16)
+				}
+				d.phrases[d.phrase(text, byText)].weigh(kind, n)
+			}
 		}
 	}
-	for g, group := range src.Need {
-		for _, text := range group {
-			put(text, weight{kind, 0, g})
-		}
-	}
+	return nil
 }
 
-// besidePhrase says what may stand beside a phrase: it is whole words.
-func besidePhrase(text string) (b beside) {
-	if wordChars[text[0]] {
-		b.before = asciiLetters.others()
+// phrase returns the place of a phrase.
+func (d *documentRules) phrase(text string, byText map[string]int) int {
+	text = foldedString(text)
+	i, ok := byText[text]
+	if !ok {
+		i = len(d.phrases)
+		byText[text] = i
+		var p phrase
+		p.text, p.after = strings.CutSuffix(text, "*")
+		d.phrases = append(d.phrases, p)
 	}
-	if last := text[len(text)-1]; wordChars[last] && last != '_' {
-		b.after = asciiLetters.others()
+	return i
+}
+
+func (p *phrase) weigh(kind, points int) {
+	for i := range p.weights {
+		if w := &p.weights[i]; w.kind == kind {
+			w.points = max(w.points, points)
+			return
+		}
 	}
-	return b
+	p.weights = append(p.weights, weight{kind, points})
 }

@@ -17,7 +17,7 @@ import (
 
 // version counts changes of the engine's code that change findings. It is part
 // of the digest.
-const version = 6
+const version = 7
 
 //go:embed rules/*.toml
 var ruleFS embed.FS
@@ -81,7 +81,7 @@ func New(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	var documents sync.WaitGroup // takes half as long as all that follows
-	documents.Go(func() { e.documents, err = newDocumentRules(files, often) })
+	documents.Go(func() { e.documents, err = newDocumentRules(files) })
 	for _, k := range opts.Kinds {
 		e.kinds[k] = true
 	}
