@@ -25,8 +25,8 @@ nothing. It makes no campaign and stores nothing.
 
 Values are not masked: this is the text itself. ` + "`hemostat detect`" + ` masks.
 
-Each run of text has a line before it with its place, what it was read as, and which part it is (header, body, comments, notes,
-hidden, properties). --tree gives contents alone, one a line, with what each is, its size, and what was not read and why.
+Each run of text has a line before it with its place, what it was read as, and which part it is (header, body, quoted, signature, table,
+comments, notes, margins, hidden, properties). --tree gives contents alone, one a line, with what each is, its size, and what was not read and why.
 
 --json writes one object a line:
   {"event":"text", …}      path, way, media, part, offset, text; marks: from which offset on which field and which record
