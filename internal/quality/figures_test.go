@@ -83,7 +83,6 @@ func rows(f *attribute.Figures, truth *leak.Truth) []row {
 		t := truth.Kind(k.Kind)
 		list = append(list, row{k.Kind.String(), k.Mentions, k.Distinct, k.Resolved, t.Mentions, t.Distinct, t.Resolved})
 	}
-	documents := attribute.Range{Low: f.Documents.Distinct, High: f.Documents.Distinct}
 	countries := uint64(0)
 	for _, c := range f.Countries {
 		if c.Country != "" && c.Entities > 0 {
@@ -94,7 +93,7 @@ func rows(f *attribute.Figures, truth *leak.Truth) []row {
 		row{"persons", f.Persons.Mentions, f.Persons.Distinct, f.Persons.Resolved, truth.Persons.Mentions, truth.Persons.Records, truth.Persons.Resolved},
 		row{"entities", 0, f.Entities.Distinct, f.Entities.Resolved, 0, truth.Claim.Entities, uint64(len(truth.Entities))},
 		row{"countries", 0, countries, attribute.Range{Low: countries, High: countries}, 0, uint64(len(truth.Countries)), uint64(len(truth.Countries))},
-		row{"documents", f.Documents.Ways, f.Documents.Distinct, documents, truth.Documents.Ways, truth.Documents.Distinct, truth.Documents.Distinct})
+		row{"documents", f.Documents.Ways, f.Documents.Distinct, f.Documents.Resolved, truth.Documents.Ways, truth.Documents.Distinct, truth.Documents.Distinct})
 }
 
 func TestTruthOfFigures(t *testing.T) {
