@@ -76,10 +76,10 @@ func firstLines(text []byte) []byte {
 
 // lineCounts are how many of the first lines are of a sort.
 type lineCounts struct {
-	lines, cells, columns               int // lines; of a table; columns of its first line
+	lines, cells                        int // lines; of a table
 	zone, times, levels, requests, logs int
 	statements, calls                   int
-	mails, phones, head                 int
+	mails, phones                       int
 	secrets, users                      int
 	network, addresses, hosts           int
 	sql, entries, names, listed, saved  int

@@ -177,7 +177,7 @@ func secretPair(s []byte) bool {
 		if c == ':' && bytes.HasPrefix(s[i+1:], []byte("//")) {
 			rest := s[i+3:]
 			at, colon := bytes.IndexByte(rest, '@'), bytes.IndexByte(rest, ':')
-			if colon > 0 && at > colon+2 && bytes.IndexAny(rest[:at], " /") < 0 {
+			if colon > 0 && at > colon+2 && !bytes.ContainsAny(rest[:at], " /") {
 				return true
 			}
 		}

@@ -39,14 +39,6 @@ const empty = 0xffff
 func (s *Sketch) words() uint64    { return binary.LittleEndian.Uint64(s[:]) }
 func (s *Sketch) length() uint32   { return binary.LittleEndian.Uint32(s[8:]) }
 func (s *Sketch) bin(i int) uint16 { return binary.LittleEndian.Uint16(s[12+2*i:]) }
-func (s *Sketch) comparable() bool {
-	for i := range Bins {
-		if s.bin(i) != empty {
-			return true
-		}
-	}
-	return false
-}
 
 // A Maker makes the sketch of one text after another. It keeps none of it.
 type Maker struct {
