@@ -61,6 +61,10 @@ func (t *tnefFile) object(list []tnef.Property) *mapiObject {
 		switch p.Type {
 		case mapiString8, mapiUnicode, mapiBinary, mapiObj:
 			m.vars[tag] = t.value(p.At, p.Size)
+		case mapiString8 | mapiMulti, mapiUnicode | mapiMulti:
+			for _, v := range p.All {
+				m.add(tag, t.value(v.At, v.Size))
+			}
 		default:
 			m.fixed[tag] = p.Number
 		}
