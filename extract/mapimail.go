@@ -324,7 +324,7 @@ func (x *bodyText) Break(w rtf.Where, table bool, b rtf.Break) error {
 }
 
 func (x *bodyText) Code(w rtf.Where, p []byte) error {
-	if bytes.ContainsRune(p, '@') || bytes.Contains(p, []byte("://")) {
+	if leadsSomewhere(p) {
 		return x.Text(w, false, append(append([]byte(" <"), p...), "> "...))
 	}
 	return nil

@@ -115,7 +115,7 @@ func (s *sheetText) cell() error {
 	case "", "n":
 		text = s.styles.number(bytes.TrimSpace(s.val), s.style)
 	}
-	if bytes.ContainsRune(s.code, '@') || bytes.Contains(s.code, []byte("://")) {
+	if leadsSomewhere(s.code) {
 		text = append(append(bytes.Clone(text), " ="...), s.code...)
 	}
 	return s.add(s.col, text)
