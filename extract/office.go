@@ -169,7 +169,7 @@ type propertyText struct {
 }
 
 func (x *propertyText) open(name string, attrs []attr) error {
-	x.skip = name == "TitlesOfParts" || name == "HeadingPairs" || x.skip
+	x.skip = untold(name) || x.skip
 	switch own := fieldName(value(attrs, "name")); {
 	case name == "property": // ISO/IEC 29500: its child holds the value
 		x.own = own
@@ -181,12 +181,22 @@ func (x *propertyText) open(name string, attrs []attr) error {
 	return x.xmlText.open(name, nil)
 }
 
-func (x *propertyText) close(name string) error {
+// untold reports whether a property is about the program or repeats the document: its
+// version looks like an address, and says nothing of anybody.
+func untold(name string) bool {
 	switch name {
-	case "TitlesOfParts", "HeadingPairs":
-		x.skip = false
-	case "property":
+	case "TitlesOfParts", "HeadingPairs", "generator", "Application", "AppVersion":
+		return true
+	}
+	return false
+}
+
+func (x *propertyText) close(name string) error {
+	if name == "property" {
 		x.own = ""
+	}
+	if untold(name) {
+		x.skip = false
 	}
 	return x.xmlText.close(name)
 }
