@@ -241,7 +241,7 @@ func (o *office) rest() error {
 	}
 	return o.z.each(func(e *zipEntry) error {
 		name := strings.ReplaceAll(e.name, `\`, "/")
-		if o.done[name] || isStructural(name) {
+		if o.done[name] || isStructural(name) || o.isPreview(name) {
 			return nil
 		}
 		return o.z.member(e)
@@ -260,6 +260,13 @@ func (o *office) signatures() error {
 		}
 	}
 	return x.r.end()
+}
+
+// isPreview reports whether a part is the picture of an object of an OpenDocument
+// that is there itself.
+func (o *office) isPreview(name string) bool {
+	object, ok := strings.CutPrefix(name, "ObjectReplacements/")
+	return ok && (o.parts[object] != nil || o.parts[object+"/content.xml"] != nil)
 }
 
 // isStructural reports whether a part holds the looks of a document only.

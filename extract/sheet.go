@@ -94,7 +94,7 @@ func (s *sheetText) close(name string) error {
 		return s.endRow()
 	case "oddHeader", "oddFooter", "evenHeader", "evenFooter":
 		s.take = false
-		err := firstError(s.settle(), s.r.write(s.val), s.r.writeString("\n"))
+		err := firstError(s.settle(), s.r.write(marginText(s.val)), s.r.writeString("\n"))
 		s.val = s.val[:0]
 		return err
 	}
