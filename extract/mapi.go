@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // A mapiObject is a bag of properties ([MS-OXCDATA], section 2.8): of a message, a
@@ -113,16 +115,7 @@ func (m *mapiObject) number(id uint16) (uint64, bool) {
 
 // time returns a time, zero where there is none.
 func (m *mapiObject) time(id uint16) time.Time {
-	return fileTime(m.fixed[uint32(id)<<16|mapiTime])
-}
-
-// fileTime is a count of 100 ns since 1601 ([MS-DTYP], section 2.3.3).
-func fileTime(v uint64) time.Time {
-	const epoch, last = 116444736000000000, 300000000000000000 // 1970, 2551
-	if v == 0 || v > last {
-		return time.Time{}
-	}
-	return time.UnixMicro((int64(v) - epoch) / 10).UTC()
+	return wire.FileTime(m.fixed[uint32(id)<<16|mapiTime])
 }
 
 // add adds one of several values; tag is that of all of them.

@@ -8,7 +8,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // Magic is what a file begins with (section 2.1.3.1).
@@ -198,7 +199,7 @@ func (x *reader) name(p *Property) {
 			units = append(units, u)
 		}
 	}
-	p.Name = string(utf16.Decode(units))
+	p.Name = string(wire.UTF8(units))
 	x.off = min(end, x.end)
 }
 

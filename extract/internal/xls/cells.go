@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // cell takes a record of a sheet.
@@ -140,7 +142,7 @@ func (x *reader) textObject(p []byte) error {
 	for len(units) < n && x.more() && len(x.body) > 0 {
 		units = appendUnits(units, x.body[1:], n-len(units), x.body[0]&1 != 0)
 	}
-	text := utf8Of(units)
+	text := wire.UTF8(units)
 	if len(text) == 0 {
 		return nil
 	}

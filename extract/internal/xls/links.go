@@ -1,6 +1,10 @@
 package xls
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
+)
 
 // The identifiers of an address on the Internet and of a path ([MS-OSHARED], sections
 // 2.3.7.2 and 2.3.7.5).
@@ -56,7 +60,7 @@ func (r *linkReader) number(n int) int {
 // string is a string with the count of its characters in front (section 2.3.7.9).
 func (r *linkReader) string() []byte {
 	p := r.take(2 * min(r.number(4), len(r.p)))
-	return utf8Of(appendUnits(nil, p, zeroAt(p), true))
+	return wire.Text(p, wire.Zero(p))
 }
 
 // The flags of a link ([MS-OSHARED], section 2.3.7.1).
@@ -87,7 +91,7 @@ func (x *reader) target(p []byte) []byte {
 	switch id := r.take(16); string(id) {
 	case urlMoniker:
 		p := r.take(r.number(4))
-		return utf8Of(appendUnits(nil, p, zeroAt(p), true))
+		return wire.Text(p, wire.Zero(p))
 	case fileMoniker:
 		return x.path(r)
 	}
@@ -109,20 +113,10 @@ func (x *reader) path(r *linkReader) []byte {
 		n := r.number(4)
 		r.take(2)
 		if q := r.take(n); len(q) > 1 {
-			return utf8Of(appendUnits(nil, q, zeroAt(q), true))
+			return wire.Text(q, wire.Zero(q))
 		}
 	}
 	return x.o.Decode(x.codes, p)
-}
-
-// zeroAt is how many characters stand before a zero.
-func zeroAt(p []byte) int {
-	for i := 0; 2*i+2 <= len(p); i++ {
-		if p[2*i]|p[2*i+1] == 0 {
-			return i
-		}
-	}
-	return len(p) / 2
 }
 
 // title takes a text of a chart (section 2.4.254): its title, or that of an axis.
