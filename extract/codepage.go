@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // utf16le is how Windows writes Unicode.
@@ -113,10 +115,4 @@ func decodePage(page int, p []byte) []byte {
 }
 
 // decodeWide makes UTF-8 of UTF-16LE.
-func decodeWide(p []byte) []byte {
-	out, err := utf16le.NewDecoder().Bytes(p[:len(p)&^1])
-	if err != nil {
-		return nil
-	}
-	return out
-}
+func decodeWide(p []byte) []byte { return wire.Text(p, len(p)/2) }

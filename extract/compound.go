@@ -25,20 +25,23 @@ type compound struct {
 type compoundKind struct {
 	name, entry, media string
 	read               func(*compound) error
+	// experimental: no file of a real program has tested it.
+	experimental bool
 }
 
 // compoundKinds are those that are read, the first that fits.
 func compoundKinds() []compoundKind {
 	return []compoundKind{
-		{"encrypted office document", "EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked},
-		{"Outlook message (msg)", "__properties_version1.0", "application/vnd.ms-outlook", (*compound).message},
-		{"PowerPoint 97 to 2003 (ppt)", "PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation},
-		{"Word 6 to 2003 (doc)", "WordDocument", "application/msword", (*compound).word},
-		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook},
-		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook},
-		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project},
-		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown},
-		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).unknown},
+		{"encrypted office document", "EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked, false},
+		{"Outlook message (msg)", "__properties_version1.0", "application/vnd.ms-outlook", (*compound).message, false},
+		{"PowerPoint 97 to 2003 (ppt)", "PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation, false},
+		{"Word 97 to 2003 (doc)", "WordDocument", "application/msword", (*compound).word, false},
+		{"Word 6 and 95 (doc)", "WordDocument", "application/msword", (*compound).word, true},
+		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook, false},
+		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook, true},
+		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project, false},
+		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown, false},
+		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).unknown, false},
 	}
 }
 

@@ -108,7 +108,7 @@ func (d *docText) line(part exposure.Part, table bool) error {
 
 // code adds what makes a field, where it leads somewhere.
 func (d *docText) code(part exposure.Part, table bool, p []byte) error {
-	if !bytes.ContainsRune(p, '@') && !bytes.Contains(p, []byte("://")) {
+	if !leadsSomewhere(p) {
 		return nil
 	}
 	return d.text(part, table, append(append([]byte(" <"), bytes.TrimSpace(p)...), "> "...))

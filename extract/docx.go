@@ -188,7 +188,7 @@ func (x *officeText) close(name string) error {
 		x.take = max(0, x.take-1)
 	case "instrText":
 		x.code = false
-		if bytes.ContainsRune(x.codes, '@') || bytes.Contains(x.codes, []byte("://")) {
+		if leadsSomewhere(x.codes) {
 			return firstError(x.r.writeString(" <"), x.r.write(bytes.TrimSpace(x.codes)), x.r.writeString("> "))
 		}
 	case "p":

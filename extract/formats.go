@@ -1,7 +1,5 @@
 package extract
 
-import "strings"
-
 // A format is one way to read a content.
 type format struct {
 	name  string // for people
@@ -88,7 +86,7 @@ func Formats() []Format {
 		}
 		if f.name == "compound file" {
 			for _, k := range compoundKinds() {
-				read = append(read, Format{Name: k.name, Media: k.media, Read: true, Experimental: strings.HasPrefix(k.name, "Excel 5")})
+				read = append(read, Format{Name: k.name, Media: k.media, Read: true, Experimental: k.experimental})
 			}
 		}
 	}

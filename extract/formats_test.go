@@ -31,3 +31,16 @@ func TestMost(t *testing.T) {
 		}
 	}
 }
+
+// What no file of a real program has tested is listed apart.
+func TestExperimental(t *testing.T) {
+	want := map[string]bool{"Word 97 to 2003 (doc)": false, "Word 6 and 95 (doc)": true, "Excel 97 to 2003 (xls)": false, "Excel 5 and 95 (xls)": true, "TNEF": true}
+	for _, f := range Formats() {
+		if e, ok := want[f.Name]; ok && e == f.Experimental {
+			delete(want, f.Name)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("missing or told otherwise: %v", want)
+	}
+}

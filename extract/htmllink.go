@@ -21,7 +21,10 @@ func (x *htmlText) closeLink() error {
 	if !isAddress(link) {
 		return nil
 	}
-	_, target, _ := bytes.Cut(link, []byte{':'})
+	_, target, ok := bytes.Cut(link, []byte{':'})
+	if !ok {
+		target = link
+	}
 	target, _, _ = bytes.Cut(bytes.TrimLeft(target, "/"), []byte{'?'})
 	if bytes.Contains(bytes.ToLower(x.shown), bytes.ToLower(bytes.TrimRight(target, "/"))) && !bytes.ContainsRune(link, '?') {
 		return nil
@@ -29,12 +32,19 @@ func (x *htmlText) closeLink() error {
 	return firstError(x.r.writeString(" <"), x.r.write(link), x.r.writeString("> "))
 }
 
-// isAddress reports whether a link goes to a mailbox, a telephone or a server.
+// isAddress reports whether a link goes to a mailbox, a telephone, a server or a
+// file: paths name people and servers.
 func isAddress(v []byte) bool {
-	for _, s := range []string{"mailto:", "tel:", "http:", "https:", "ftp:", "sip:", "callto:"} {
+	for _, s := range []string{"mailto:", "tel:", "http:", "https:", "ftp:", "sip:", "callto:", "file:", "smb:", `\\`} {
 		if len(v) > len(s) && bytes.EqualFold(v[:len(s)], []byte(s)) {
 			return true
 		}
 	}
 	return false
+}
+
+// leadsSomewhere reports whether a field's code or a formula names a mailbox, a server
+// or a file on one.
+func leadsSomewhere(code []byte) bool {
+	return bytes.ContainsRune(code, '@') || bytes.Contains(code, []byte("://")) || bytes.Contains(code, []byte(`\\`)) || bytes.Contains(bytes.ToLower(code), []byte("file:"))
 }

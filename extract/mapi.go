@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // A mapiObject is a bag of properties ([MS-OXCDATA], section 2.8): of a message, a
@@ -14,16 +16,20 @@ type mapiObject struct {
 	c     *content
 	fixed map[uint32]uint64 // by tag: identifier, then type
 	vars  map[uint32]mapiValue
-	page  int                 // code page of strings that are not in Unicode
-	inet  int                 // code page that the mail was sent in
-	named map[uint16]mapiName // of the identifiers from 0x8000 on
-	ids   map[mapiName]uint16 // and back
+	multi map[uint32][]mapiValue // of several values, by the tag of one
+	page  int                    // code page of strings that are not in Unicode
+	inet  int                    // code page that the mail was sent in
+	named map[uint16]mapiName    // of the identifiers from 0x8000 on
+	ids   map[mapiName]uint16    // and back
+
+	clipped bool // a text was longer than is held
 }
 
 // A mapiValue is a value that is read when it is wanted.
 type mapiValue struct {
-	size int64
-	open func() io.Reader
+	size  int64
+	index uint64 // among several
+	open  func() io.Reader
 }
 
 // A mapiName is what an identifier beyond 0x8000 means in one file.
@@ -37,7 +43,6 @@ type mapiName struct {
 const (
 	mapiInt16   = 0x0002
 	mapiInt32   = 0x0003
-	mapiFloat   = 0x0005
 	mapiBool    = 0x000b
 	mapiObj     = 0x000d
 	mapiString8 = 0x001e
@@ -110,39 +115,62 @@ func (m *mapiObject) number(id uint16) (uint64, bool) {
 
 // time returns a time, zero where there is none.
 func (m *mapiObject) time(id uint16) time.Time {
-	return fileTime(m.fixed[uint32(id)<<16|mapiTime])
+	return wire.FileTime(m.fixed[uint32(id)<<16|mapiTime])
 }
 
-// fileTime is a count of 100 ns since 1601 ([MS-DTYP], section 2.3.3).
-func fileTime(v uint64) time.Time {
-	const epoch, last = 116444736000000000, 300000000000000000 // 1970, 2551
-	if v == 0 || v > last {
-		return time.Time{}
+// add adds one of several values; tag is that of all of them.
+func (m *mapiObject) add(tag uint32, v mapiValue) {
+	if m.multi == nil {
+		m.multi = make(map[uint32][]mapiValue)
 	}
-	return time.UnixMicro((int64(v) - epoch) / 10).UTC()
+	m.multi[tag&^mapiMulti] = append(m.multi[tag&^mapiMulti], v)
 }
 
 // text returns a string of at most most bytes, empty where there is none.
 func (m *mapiObject) text(id uint16, most int64) string {
 	for _, t := range [...]uint32{mapiUnicode, mapiString8} {
-		v, ok := m.vars[uint32(id)<<16|t]
-		if !ok {
-			continue
+		tag := uint32(id)<<16 | t
+		if v, ok := m.vars[tag]; ok {
+			if s := m.string(v, t, most); s != "" {
+				return s
+			}
 		}
-		p, err := io.ReadAll(io.LimitReader(v.open(), most))
-		if err != nil && len(p) == 0 {
-			continue
-		}
-		if t == mapiUnicode {
-			p = decodeWide(p)
-		} else {
-			p = decodePage(m.page, p)
-		}
-		if s := strings.TrimRight(strings.ToValidUTF8(string(p), "\uFFFD"), "\x00"); s != "" {
+		if s := m.strings(m.multi[tag], t, most); s != "" {
 			return s
 		}
 	}
 	return ""
+}
+
+// string reads a value of at most most bytes as text.
+func (m *mapiObject) string(v mapiValue, t uint32, most int64) string {
+	m.clipped = m.clipped || v.size > most
+	p, err := io.ReadAll(io.LimitReader(v.open(), most))
+	if err != nil && len(p) == 0 {
+		return ""
+	}
+	if t == mapiUnicode {
+		p = decodeWide(p)
+	} else {
+		p = decodePage(m.page, p)
+	}
+	return strings.TrimRight(strings.ToValidUTF8(string(p), "\uFFFD"), "\x00")
+}
+
+// strings reads several values of at most most bytes together as one text.
+func (m *mapiObject) strings(list []mapiValue, t uint32, most int64) string {
+	var all []string
+	for _, v := range list {
+		if most <= 0 {
+			m.clipped = true
+			break
+		}
+		if s := strings.TrimSpace(m.string(v, t, most)); s != "" {
+			all = append(all, s)
+		}
+		most -= max(v.size, 1)
+	}
+	return strings.Join(all, "; ")
 }
 
 // short is text of a field.

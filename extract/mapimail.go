@@ -37,7 +37,19 @@ func (m *mapiMessage) read() error {
 		}
 	}
 	body := &mailBody{c: m.c, spare: header}
-	return firstError(m.card(), m.body(body), body.end())
+	return firstError(m.card(), m.complain(), m.body(body), body.end())
+}
+
+// complain reports that a field of the item, or of an addressee, is longer than is held.
+func (m *mapiMessage) complain() error {
+	clipped := m.clipped
+	for _, r := range m.recipients {
+		clipped = clipped || r.clipped
+	}
+	if !clipped {
+		return nil
+	}
+	return m.c.notRead(m.c.Way, exposure.NotReadBytes, -1, "a field of the message is longer than the budget allows")
 }
 
 // facts notes what the item says of itself; its header says the same more exactly.
@@ -131,7 +143,7 @@ func (m *mapiMessage) header() string {
 func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 	named := [...]string{"", "To", "Cc", "Bcc"}
 	lists := make([][]string, len(named))
-	size := b.Len()
+	size, known := b.Len(), namedIn(lower)
 	for _, r := range m.recipients {
 		if size > maxHeaderBytes*3/4 {
 			m.cut = true
@@ -139,10 +151,10 @@ func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 		}
 		kind, _ := r.number(pidRecipientType)
 		address := r.smtp(pidSMTP, pidAddressType, pidAddress)
-		if address != "" && strings.Contains(lower, strings.ToLower(address)) {
+		if known[strings.ToLower(address)] {
 			continue
 		}
-		if name := strings.ToLower(r.short(pidName)); name != "" && strings.HasPrefix(strings.ToUpper(address), "/O=") && strings.Contains(lower, name) {
+		if name := strings.ToLower(strings.Trim(r.short(pidName), `'" `)); strings.HasPrefix(strings.ToUpper(address), "/O=") && known[name] {
 			continue // its name within Exchange
 		}
 		if kind = kind & 0xf; kind == 0 || kind >= uint64(len(named)) {
@@ -162,6 +174,38 @@ func (m *mapiMessage) addressees(b *strings.Builder, lower string) {
 			headerLine(b, name, strings.Join(lists[kind], ", "))
 		}
 	}
+}
+
+// namedIn returns the addresses and the names of mailboxes in a header in small
+// letters: whole ones, so that ann@contoso.example is not found in that of Joann.
+func namedIn(header string) map[string]bool {
+	known := make(map[string]bool)
+	add := func(s string) {
+		if s = strings.Trim(s, "' \t."); s != "" {
+			known[s] = true
+		}
+	}
+	for line := range strings.Lines(header) {
+		from, quoted := 0, false
+		for i := 0; i <= len(line); i++ {
+			switch {
+			case i < len(line) && quoted && line[i] != '"' && line[i] != '\n':
+				continue
+			case i < len(line) && strings.IndexByte("\"<>()[],;:\r\n", line[i]) < 0:
+				continue
+			}
+			phrase := line[from:i]
+			add(phrase)
+			if strings.Contains(phrase, "@") { // one without brackets, with others beside it
+				for word := range strings.FieldsSeq(phrase) {
+					add(word)
+				}
+			}
+			quoted = i < len(line) && line[i] == '"' && !quoted
+			from = i + 1
+		}
+	}
+	return known
 }
 
 // body hands on the text: the plain one, and the formatted one where it says more.
@@ -280,7 +324,7 @@ func (x *bodyText) Break(w rtf.Where, table bool, b rtf.Break) error {
 }
 
 func (x *bodyText) Code(w rtf.Where, p []byte) error {
-	if bytes.ContainsRune(p, '@') || bytes.Contains(p, []byte("://")) {
+	if leadsSomewhere(p) {
 		return x.Text(w, false, append(append([]byte(" <"), p...), "> "...))
 	}
 	return nil

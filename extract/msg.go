@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,13 +55,23 @@ func (o *compound) object(s *cfb.Entry, skip int) *mapiObject {
 	m := &mapiObject{c: o.c, fixed: make(map[uint32]uint64), vars: make(map[uint32]mapiValue)}
 	for _, e := range s.Children {
 		hex, ok := strings.CutPrefix(strings.ToLower(e.Name), msgValue)
+		hex, index, several := strings.Cut(hex, "-")
 		if !ok || len(hex) != 8 || !e.IsStream() {
 			continue
 		}
 		tag, err := strconv.ParseUint(hex, 16, 32)
+		if several {
+			if i, e2 := strconv.ParseUint(index, 16, 32); err == nil && e2 == nil && tag&mapiMulti != 0 {
+				m.add(uint32(tag), mapiValue{size: e.Size(), index: i, open: func() io.Reader { return o.open(e) }})
+			}
+			continue
+		}
 		if _, ok := m.vars[uint32(tag)]; err == nil && !ok { // what lost its own storage hangs behind
 			m.vars[uint32(tag)] = mapiValue{size: e.Size(), open: func() io.Reader { return o.open(e) }}
 		}
+	}
+	for _, list := range m.multi {
+		slices.SortStableFunc(list, func(a, b mapiValue) int { return cmp.Compare(a.index, b.index) })
 	}
 	p, err := o.bytes(s.Find(msgProperties), 1<<20)
 	if err != nil {

@@ -169,7 +169,7 @@ type propertyText struct {
 }
 
 func (x *propertyText) open(name string, attrs []attr) error {
-	x.skip = name == "TitlesOfParts" || name == "HeadingPairs" || x.skip
+	x.skip = untold(name) || x.skip
 	switch own := fieldName(value(attrs, "name")); {
 	case name == "property": // ISO/IEC 29500: its child holds the value
 		x.own = own
@@ -181,12 +181,22 @@ func (x *propertyText) open(name string, attrs []attr) error {
 	return x.xmlText.open(name, nil)
 }
 
-func (x *propertyText) close(name string) error {
+// untold reports whether a property is about the program or repeats the document: its
+// version looks like an address, and says nothing of anybody.
+func untold(name string) bool {
 	switch name {
-	case "TitlesOfParts", "HeadingPairs":
-		x.skip = false
-	case "property":
+	case "TitlesOfParts", "HeadingPairs", "generator", "Application", "AppVersion":
+		return true
+	}
+	return false
+}
+
+func (x *propertyText) close(name string) error {
+	if name == "property" {
 		x.own = ""
+	}
+	if untold(name) {
+		x.skip = false
 	}
 	return x.xmlText.close(name)
 }
@@ -231,7 +241,7 @@ func (o *office) rest() error {
 	}
 	return o.z.each(func(e *zipEntry) error {
 		name := strings.ReplaceAll(e.name, `\`, "/")
-		if o.done[name] || isStructural(name) {
+		if o.done[name] || isStructural(name) || o.isPreview(name) {
 			return nil
 		}
 		return o.z.member(e)
@@ -250,6 +260,13 @@ func (o *office) signatures() error {
 		}
 	}
 	return x.r.end()
+}
+
+// isPreview reports whether a part is the picture of an object of an OpenDocument
+// that is there itself.
+func (o *office) isPreview(name string) bool {
+	object, ok := strings.CutPrefix(name, "ObjectReplacements/")
+	return ok && (o.parts[object] != nil || o.parts[object+"/content.xml"] != nil)
 }
 
 // isStructural reports whether a part holds the looks of a document only.

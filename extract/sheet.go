@@ -94,7 +94,7 @@ func (s *sheetText) close(name string) error {
 		return s.endRow()
 	case "oddHeader", "oddFooter", "evenHeader", "evenFooter":
 		s.take = false
-		err := firstError(s.settle(), s.r.write(s.val), s.r.writeString("\n"))
+		err := firstError(s.settle(), s.r.write(marginText(s.val)), s.r.writeString("\n"))
 		s.val = s.val[:0]
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *sheetText) cell() error {
 	case "", "n":
 		text = s.styles.number(bytes.TrimSpace(s.val), s.style)
 	}
-	if bytes.ContainsRune(s.code, '@') || bytes.Contains(s.code, []byte("://")) {
+	if leadsSomewhere(s.code) {
 		text = append(append(bytes.Clone(text), " ="...), s.code...)
 	}
 	return s.add(s.col, text)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/extract/internal/tnef"
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 func sniffTNEF(h *head) int { return magic(h, tnef.Magic) }
@@ -61,6 +62,10 @@ func (t *tnefFile) object(list []tnef.Property) *mapiObject {
 		switch p.Type {
 		case mapiString8, mapiUnicode, mapiBinary, mapiObj:
 			m.vars[tag] = t.value(p.At, p.Size)
+		case mapiString8 | mapiMulti, mapiUnicode | mapiMulti:
+			for _, v := range p.All {
+				m.add(tag, t.value(v.At, v.Size))
+			}
 		default:
 			m.fixed[tag] = p.Number
 		}
@@ -127,7 +132,7 @@ func (t *tnefFile) date(v tnef.Value) uint64 {
 		return 0
 	}
 	at := time.Date(u(0), time.Month(u(1)), u(2), u(3), u(4), u(5), 0, time.UTC)
-	return uint64(at.UnixMicro()*10 + 116444736000000000)
+	return wire.FileTimeOf(at)
 }
 
 // sender takes name and address of the sender (section 2.1.3.3.1): four lengths, and

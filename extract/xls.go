@@ -46,7 +46,10 @@ type xlsBook struct {
 
 	sheet    *sheetText
 	row      int
-	lines    []byte // addresses and margins
+	lines    []byte              // margins, and addresses that are in no cell
+	links    map[[2]int]*xlsLink // by row and column
+	linked   []*xlsLink
+	linkSize int
 	comments []byte
 	shapes   []byte
 }
@@ -104,6 +107,7 @@ func (x *xlsBook) EndSheet() error {
 		return nil
 	}
 	x.sheet = nil
+	x.unlinked()
 	err := firstError(s.endRow(), s.settle(), s.r.write(x.lines), s.r.end())
 	if x.lines = x.lines[:0]; err != nil {
 		return err
@@ -148,7 +152,7 @@ func (x *xlsBook) Number(c xls.Cell, v float64) error {
 		format = 'g'
 	}
 	var buf [32]byte
-	return s.add(c.Col, x.styles.number(strconv.AppendFloat(buf[:0], v, format, -1, 64), c.XF))
+	return s.add(c.Col, x.withLink(c, x.styles.number(strconv.AppendFloat(buf[:0], v, format, -1, 64), c.XF)))
 }
 
 func (x *xlsBook) Text(c xls.Cell, p []byte) error {
@@ -156,7 +160,7 @@ func (x *xlsBook) Text(c xls.Cell, p []byte) error {
 	if err != nil {
 		return err
 	}
-	return s.add(c.Col, p)
+	return s.add(c.Col, x.withLink(c, p))
 }
 
 func (x *xlsBook) Shared(c xls.Cell, index int) error { return x.Text(c, x.strs.get(index)) }
@@ -165,12 +169,66 @@ func (x *xlsBook) Bool(c xls.Cell, v bool) error {
 	return x.Text(c, []byte(strings.ToUpper(strconv.FormatBool(v))))
 }
 
-// Line keeps an address or a margin: it is written beneath the sheet.
+// Margin keeps a header or footer without its codes.
+func (x *xlsBook) Margin(p []byte) error { return x.Line(marginText(p)) }
+
+// Line keeps what is in no cell: it is written beneath the sheet.
 func (x *xlsBook) Line(p []byte) error {
 	if len(bytes.TrimSpace(p)) > 0 && len(x.lines)+len(p) <= maxDrawn {
 		x.lines = append(append(x.lines, p...), '\n')
 	}
 	return x.o.c.w.alive()
+}
+
+// An xlsLink is where cells lead to.
+type xlsLink struct {
+	to   []byte
+	used bool
+}
+
+// maxLinkRows is in how many rows of its range a link is written.
+const maxLinkRows = 64
+
+// Link keeps a link until its cells come; p is lent.
+func (x *xlsBook) Link(first, last xls.Cell, p []byte) error {
+	if p = bytes.TrimSpace(p); len(p) == 0 || len(x.linked) >= 1<<16 || x.linkSize+len(p) > maxDrawn {
+		return x.Line(p)
+	}
+	if x.links == nil {
+		x.links = make(map[[2]int]*xlsLink)
+	}
+	l := &xlsLink{to: bytes.Clone(p)}
+	x.linked, x.linkSize = append(x.linked, l), x.linkSize+len(p)
+	for row := first.Row; row <= last.Row && row < first.Row+maxLinkRows; row++ {
+		if at := [2]int{row, first.Col}; x.links[at] == nil {
+			x.links[at] = l
+		}
+	}
+	return x.o.c.w.alive()
+}
+
+// withLink is the text of a cell, and where it leads to.
+func (x *xlsBook) withLink(c xls.Cell, p []byte) []byte {
+	at := [2]int{c.Row, c.Col}
+	l := x.links[at]
+	if l == nil || len(bytes.TrimSpace(p)) == 0 {
+		return p
+	}
+	delete(x.links, at) // what comes again is no other cell
+	if l.used = true; bytes.Equal(bytes.TrimSpace(p), l.to) {
+		return p
+	}
+	return append(append(bytes.Clone(p), ' '), l.to...)
+}
+
+// unlinked makes lines of the links of cells without text.
+func (x *xlsBook) unlinked() {
+	for _, l := range x.linked {
+		if !l.used && len(x.lines)+len(l.to) <= maxDrawn {
+			x.lines = append(append(x.lines, l.to...), '\n')
+		}
+	}
+	x.linked, x.links, x.linkSize = nil, nil, 0
 }
 
 func (x *xlsBook) Comment(author, p []byte) error {

@@ -34,7 +34,11 @@ func readXlsx(o *office) error {
 		return err
 	}
 	comments := func(name string) error { return o.generic(name, exposure.PartComments) }
-	return firstError(o.each("xl/comments", ".xml", comments), o.each("xl/comments/", ".xml", comments),
+	notes := func(name string) error {
+		r := o.c.newRun("", exposure.PartComments)
+		return firstError(o.markup(name, &noteText{c: o.c, r: r}), r.end())
+	}
+	return firstError(o.each("xl/comments", ".xml", notes), o.each("xl/comments/", ".xml", notes),
 		o.each("xl/threadedComments/", ".xml", comments), o.each("xl/persons/", ".xml", comments),
 		o.each("xl/drawings/drawing", ".xml", func(name string) error { return o.paragraphs(name, "", "") }),
 		o.each("xl/tables/", ".xml", func(name string) error { o.done[name] = true; return nil }))
@@ -88,4 +92,53 @@ func (o *office) sheet(ref sheetRef, name string, styles *styleTable, strs *stri
 	r := o.c.newRun("#"+strings.ToValidUTF8(ref.name, "\uFFFD"), part)
 	s := &sheetText{c: o.c, r: r, styles: styles, strings: strs}
 	return firstError(o.markup(name, s), s.settle(), r.end())
+}
+
+// noteText writes the comments on a sheet (ECMA-376, 18.7) without their places and
+// looks: a line for each author, and for each comment.
+type noteText struct {
+	c        *content
+	r        *run
+	take     bool
+	phonetic int
+}
+
+func (x *noteText) comment([]byte) error { return nil }
+
+func (x *noteText) open(name string, _ []attr) error {
+	switch name {
+	case "rPh":
+		x.phonetic++
+	case "author":
+		x.take = true
+		x.r.mark("author", x.c.record())
+	case "comment":
+		x.r.mark("", x.c.record())
+	case "t":
+		x.take = x.phonetic == 0
+	}
+	return nil
+}
+
+func (x *noteText) text(p []byte) error {
+	if !x.take {
+		return nil
+	}
+	return x.r.write(p)
+}
+
+func (x *noteText) close(name string) error {
+	switch name {
+	case "rPh":
+		x.phonetic = max(0, x.phonetic-1)
+	case "t":
+		x.take = false
+	case "author":
+		x.take = false
+		x.r.mark("", x.c.records)
+		return x.r.endLine()
+	case "comment":
+		return x.r.endLine()
+	}
+	return nil
 }

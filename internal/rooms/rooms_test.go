@@ -31,6 +31,7 @@ var floors = map[string]int{
 	"extract/internal/doc":   0,
 	"extract/internal/oleps": 0,
 	"extract/internal/xls":   0,
+	"extract/internal/wire":  -1, // what those read alike
 
 	"detect":          1,
 	"extract":         1,

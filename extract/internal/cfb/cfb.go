@@ -12,7 +12,8 @@ import (
 	"errors"
 	"io"
 	"time"
-	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // Magic is what a compound file begins with (section 2.2).
@@ -221,22 +222,15 @@ func (f *File) entry(p []byte) *Entry {
 		file: f, kind: p[66],
 		left: le.Uint32(p[68:]), right: le.Uint32(p[72:]), down: le.Uint32(p[76:]),
 		start: le.Uint32(p[116:]), size: int64(le.Uint32(p[120:])),
-		Created: fileTime(le.Uint64(p[100:])), Modified: fileTime(le.Uint64(p[108:])),
+		Created: since1970(le.Uint64(p[100:])), Modified: since1970(le.Uint64(p[108:])),
 	}
 	copy(e.CLSID[:], p[80:])
 	if f.shift > 9 { // in version 3 the high half may hold anything
 		e.size |= int64(le.Uint32(p[124:])&0x7fffffff) << 32
 	}
 	e.size = min(e.size, f.size)
-	units := make([]uint16, 0, 32)
-	for i := 0; i < int(min(le.Uint16(p[64:]), 64))-1; i += 2 {
-		u := le.Uint16(p[i:])
-		if u == 0 {
-			break
-		}
-		units = append(units, u)
-	}
-	e.Name = string(utf16.Decode(units))
+	name := p[:min(le.Uint16(p[64:]), 64)]
+	e.Name = string(wire.Text(name, wire.Zero(name)))
 	return e
 }
 
@@ -287,11 +281,10 @@ func (f *File) siblings(all []*Entry, s *Entry) {
 	}
 }
 
-// fileTime is a count of 100 ns since 1601 ([MS-DTYP], section 2.3.3).
-func fileTime(v uint64) time.Time {
-	const epoch = 116444736000000000 // 1970
-	if v < epoch || v > 3e17 {
-		return time.Time{}
+// since1970 is a time of an entry; an earlier one is none.
+func since1970(v uint64) time.Time {
+	if at := wire.FileTime(v); at.Year() >= 1970 {
+		return at
 	}
-	return time.UnixMicro(int64((v - epoch) / 10)).UTC()
+	return time.Time{}
 }

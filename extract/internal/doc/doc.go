@@ -10,6 +10,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // A Where is the part of a document that text stands in, in their order in the file.
@@ -282,13 +284,13 @@ func (x *reader) people() error {
 	var list []string
 	for p := x.part(atAtnOwners, maxPeople); len(p) >= 2; {
 		n := int(binary.LittleEndian.Uint16(p))
-		list = append(list, utf16Text(p[2:], n))
+		list = append(list, string(wire.Text(p[2:], n)))
 		p = p[min(2+2*n, len(p)):]
 	}
 	if p := x.part(atSavedBy, maxPeople); len(p) >= 6 && binary.LittleEndian.Uint16(p) == 0xffff {
 		for p = p[6:]; len(p) >= 2; {
 			n := int(binary.LittleEndian.Uint16(p))
-			list = append(list, utf16Text(p[2:], n))
+			list = append(list, string(wire.Text(p[2:], n)))
 			p = p[min(2+2*n, len(p)):]
 		}
 	}

@@ -270,12 +270,3 @@ func (x *reader) flush() error {
 	x.out = x.out[:0]
 	return x.h.Text(x.where, x.table1, x.hidden, p)
 }
-
-// utf16Text is at most n characters of p.
-func utf16Text(p []byte, n int) string {
-	var units []uint16
-	for i := 0; i < n && 2*i+2 <= len(p); i++ {
-		units = append(units, binary.LittleEndian.Uint16(p[2*i:]))
-	}
-	return string(utf16.Decode(units))
-}

@@ -5,7 +5,8 @@ package oleps
 import (
 	"encoding/binary"
 	"time"
-	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // A Property is one property with something to read in it.
@@ -38,6 +39,10 @@ const (
 	typeTime     = 0x40
 	typeCodePage = 2
 )
+
+// firstTime is when the first such document may have been made: 1981. What is below
+// is a length of time.
+const firstTime = 120000000000000000
 
 // The bounds of one set.
 const (
@@ -105,7 +110,9 @@ func readSet(p []byte, set Set, decode func(int, []byte) []byte) []Property {
 			one.Text = wide(v[4:])
 		case typeTime:
 			if len(v) >= 12 {
-				one.Time = fileTime(le.Uint64(v[4:]))
+				if at := le.Uint64(v[4:]); at >= firstTime {
+					one.Time = wire.FileTime(at)
+				}
 			}
 		}
 		if size += taken(v[4:]); one.Text != "" || !one.Time.IsZero() {
@@ -150,11 +157,7 @@ func text(p []byte, page int, decode func(int, []byte) []byte) string {
 // wide is a string of UTF-16 with its length in front.
 func wide(p []byte) string {
 	n := min(int64(binary.LittleEndian.Uint32(p)), int64(len(p)-4)/2, 32<<10)
-	units := make([]uint16, 0, n)
-	for i := range n {
-		units = append(units, binary.LittleEndian.Uint16(p[4+2*i:]))
-	}
-	return trim([]byte(string(utf16.Decode(units))))
+	return trim(wire.Text(p[4:], int(n)))
 }
 
 // trim cuts a string at its zero.
@@ -166,13 +169,4 @@ func trim(p []byte) string {
 		}
 	}
 	return string(p)
-}
-
-// fileTime is a count of 100 ns since 1601; a length of time is none.
-func fileTime(v uint64) time.Time {
-	const epoch, first, last = 116444736000000000, 120000000000000000, 300000000000000000
-	if v < first || v > last {
-		return time.Time{}
-	}
-	return time.UnixMicro(int64(v-epoch) / 10).UTC()
 }

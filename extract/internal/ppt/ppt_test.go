@@ -102,6 +102,48 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// A source counts how much is read of it.
+type source struct {
+	*strings.Reader
+	n int
+}
+
+func (s *source) ReadAt(p []byte, off int64) (int, error) {
+	s.n += len(p)
+	return s.Reader.ReadAt(p, off)
+}
+
+// However often a list names a slide, and however slides lie upon each other, whether
+// they are shown is looked up a few times.
+func TestShownOnce(t *testing.T) {
+	const n = 3000
+	small := strings.Repeat(rec(0, 0, 1), n)
+	heads, at := "", []int{1 | n<<20}
+	for i := range n { // slides, whose first record goes over the headers of those behind them
+		heads += string([]byte{15, 0, 0xee, 3, 0xff, 0xff, 0xff, 0}) + string([]byte{0, 0, 1, 0}) + num(16*(n-1-i))
+		at = append(at, 8+16*i)
+	}
+	for name, in := range map[string]string{
+		"one":  rec(15, 0, recSlide, small) + rec(0, 0, recDirectory, num(1|1<<20, 0)),
+		"many": rec(0, 0, 1, heads, small) + rec(0, 0, recDirectory, num(at...)),
+	} {
+		src := &source{Reader: strings.NewReader(in)}
+		x := &reader{src: src, size: int64(len(in)), h: &trace{}, persist: make(map[uint32]int64), shown: make(map[int64]bool)}
+		if _, err := x.scan(); err != nil {
+			t.Fatal(err)
+		}
+		src.n = 0
+		for id := range uint32(n) {
+			if _, err := x.isHidden(x.persist[1+id%uint32(len(x.persist))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if src.n > 30*len(in) {
+			t.Errorf("%s: %d bytes were read of %d", name, src.n, len(in))
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(deck()))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -13,6 +13,10 @@ const (
 	listNotes   = 2
 )
 
+// maxInfo is among how many records of a slide the one is looked for that says
+// whether it is shown: it is the second one there.
+const maxInfo = 64
+
 // document reads the slides in their order, what leads out of them, and the margins
 // (section 2.4.1).
 func (x *reader) document(d record) error {
@@ -108,7 +112,11 @@ func (x *reader) isHidden(at int64) (hidden bool, err error) {
 	if err != nil || s.kind != recSlide {
 		return false, skipEOF(err)
 	}
+	left := maxInfo
 	err = x.each(s, func(r record) error {
+		if left--; left < 0 {
+			return io.EOF // slides that lie upon each other would be walked again for each
+		}
 		if r.kind != recSlideInfo {
 			return nil
 		}

@@ -8,7 +8,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // Magic is what a file begins with (section 2.1.3.1).
@@ -20,8 +21,9 @@ var ErrFormat = errors.New("tnef: breaks off")
 // A Property is a property of MAPI.
 type Property struct {
 	ID, Type uint16
-	Number   uint64 // of a type of fixed size
-	At, Size int64  // of one that has no fixed size: where its first value lies
+	Number   uint64  // of a type of fixed size
+	At, Size int64   // of one that has no fixed size: where its first value lies
+	All      []Value // of one of several values without a fixed size: where they lie
 
 	// Of a named one: the first number of its set, and its number or name.
 	Set, Named uint32
@@ -197,13 +199,14 @@ func (x *reader) name(p *Property) {
 			units = append(units, u)
 		}
 	}
-	p.Name = string(utf16.Decode(units))
+	p.Name = string(wire.UTF8(units))
 	x.off = min(end, x.end)
 }
 
 func (x *reader) skip(n int64) { x.off = min(x.off+max(n, 0), x.end) }
 
-// value reads a value, or goes over it; of several the first counts.
+// value reads a value, or goes over it; of several the first counts, and
+// all are told of.
 func (x *reader) value(p *Property) {
 	fixed := int64(4)
 	switch p.Type &^ 0x1000 {
@@ -225,8 +228,12 @@ func (x *reader) value(p *Property) {
 			return
 		}
 		size := int64(x.number(4))
+		one := Value{x.off, min(size, x.end-x.off)}
 		if i == 0 {
-			p.At, p.Size = x.off, min(size, x.end-x.off)
+			p.At, p.Size = one.At, one.Size
+		}
+		if p.Type&0x1000 != 0 && x.count(1) {
+			p.All = append(p.All, one)
 		}
 		x.skip((size + 3) &^ 3)
 	}

@@ -80,3 +80,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Of a property of several values all are told of.
+func TestSeveral(t *testing.T) {
+	one := func(s string) []byte { return join(num(4, uint64(len(s))), []byte(s), make([]byte, (4-len(s)%4)%4)) }
+	data := join([]byte(Magic), num(2, 1), att(1, attProperties, num(4, 1), num(2, 0x101e), num(2, 0x3a58), num(4, 2), one("first"), one("two")))
+	m, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil || len(m.Properties) != 1 || len(m.Properties[0].All) != 2 {
+		t.Fatalf("got %+v, %v", m, err)
+	}
+	if v := m.Properties[0].All[1]; string(data[v.At:v.At+v.Size]) != "two" {
+		t.Errorf("got %+v", v)
+	}
+}

@@ -1,11 +1,12 @@
 package xls
 
 import (
-	"bytes"
 	"encoding/binary"
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // cell takes a record of a sheet.
@@ -113,12 +114,10 @@ func (x *reader) other(p []byte) error {
 		switch {
 		case len(p) < 2:
 		case x.wide:
-			return x.h.Line(x.long(p))
+			return x.h.Margin(x.long(p))
 		default:
-			return x.h.Line(x.narrow(p[1:], int(p[0])))
+			return x.h.Margin(x.narrow(p[1:], int(p[0])))
 		}
-	case recLink:
-		return x.link(p)
 	case recObject:
 		// The common part of an object (section 2.5.143): its sort and number.
 		if len(p) >= 8 && p[0] == 0x15 {
@@ -143,7 +142,7 @@ func (x *reader) textObject(p []byte) error {
 	for len(units) < n && x.more() && len(x.body) > 0 {
 		units = appendUnits(units, x.body[1:], n-len(units), x.body[0]&1 != 0)
 	}
-	text := utf8Of(units)
+	text := wire.UTF8(units)
 	if len(text) == 0 {
 		return nil
 	}
@@ -182,27 +181,4 @@ func (x *reader) endNotes() error {
 		}
 	}
 	return x.h.EndSheet()
-}
-
-// The identifier of an address on the Internet ([MS-OSHARED], section 2.3.7.2).
-var urlMoniker = []byte("\xe0\xc9\xea\x79\xf9\xba\xce\x11\x8c\x82\x00\xaa\x00\x4b\xa9\x0b")
-
-// link takes where a cell leads to (section 2.4.140).
-func (x *reader) link(p []byte) error {
-	if i := bytes.Index(p, urlMoniker); i >= 0 && len(p) >= i+20 {
-		q := p[i+16:]
-		n := int(min(binary.LittleEndian.Uint32(q), uint32(len(q)-4)))
-		return x.h.Line(utf8Of(appendUnits(nil, q[4:], zeroAt(q[4:4+n]), true)))
-	}
-	return nil
-}
-
-// zeroAt is how many characters stand before a zero.
-func zeroAt(p []byte) int {
-	for i := 0; 2*i+2 <= len(p); i++ {
-		if p[2*i]|p[2*i+1] == 0 {
-			return i
-		}
-	}
-	return len(p) / 2
 }

@@ -2,7 +2,8 @@ package xls
 
 import (
 	"encoding/binary"
-	"unicode/utf16"
+
+	"github.com/hemostat/hemostat/extract/internal/wire"
 )
 
 // global takes a record of the workbook itself.
@@ -90,7 +91,7 @@ func (x *reader) long(p []byte) []byte {
 // chars are n characters of UTF-16, or their low bytes.
 func (x *reader) chars(p []byte, n int, wide bool) []byte {
 	units := make([]uint16, 0, n)
-	return utf8Of(appendUnits(units, p, n, wide))
+	return wire.UTF8(appendUnits(units, p, n, wide))
 }
 
 // appendUnits adds at most n characters of p.
@@ -101,13 +102,8 @@ func appendUnits(units []uint16, p []byte, n int, wide bool) []uint16 {
 		}
 		return units
 	}
-	for i := 0; i < n && 2*i+2 <= len(p); i++ {
-		units = append(units, binary.LittleEndian.Uint16(p[2*i:]))
-	}
-	return units
+	return wire.AppendUnits(units, p, n)
 }
-
-func utf8Of(units []uint16) []byte { return []byte(string(utf16.Decode(units))) }
 
 // narrow is a string of BIFF5 of n bytes.
 func (x *reader) narrow(p []byte, n int) []byte {
@@ -192,7 +188,7 @@ func (s *sst) string() ([]byte, bool) {
 		}
 		if !s.x.more() || len(s.x.body) == 0 {
 			s.p = nil
-			return utf8Of(s.units), len(s.units) > 0
+			return wire.UTF8(s.units), len(s.units) > 0
 		}
 		wide, s.p = s.x.body[0]&1 != 0, s.x.body[1:]
 	}
@@ -209,7 +205,7 @@ func (s *sst) string() ([]byte, bool) {
 			break
 		}
 	}
-	return utf8Of(s.units), true
+	return wire.UTF8(s.units), true
 }
 
 func b2i(b bool) int {

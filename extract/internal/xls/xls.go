@@ -34,8 +34,11 @@ type Handler interface {
 	Text(at Cell, p []byte) error
 	Shared(at Cell, index int) error
 	Bool(at Cell, v bool) error
-	// Line is text that is in no cell: of a link, a header or footer.
+	// Link is where cells lead to; it comes before them.
+	Link(first, last Cell, p []byte) error
+	// Line is text that is in no cell, Margin a header or footer with its codes.
 	Line(p []byte) error
+	Margin(p []byte) error
 	// Comment is a comment on a cell, Shape the text of what is drawn.
 	Comment(author, p []byte) error
 	Shape(p []byte) error
@@ -87,6 +90,7 @@ const (
 	recRK         = 0x027e
 	recFormat     = 0x041e
 	recBOF        = 0x0809
+	recSeries     = 0x100d
 )
 
 // The bounds of one workbook.
@@ -225,8 +229,11 @@ func (x *reader) record() error {
 	case recEOF:
 		return x.end()
 	}
+	if x.kind == recSeries {
+		return x.title()
+	}
 	if x.depth > 1 {
-		return nil // a chart: what it shows is in cells
+		return nil // a chart: what else it shows is in cells
 	}
 	if x.globals {
 		return x.global()
@@ -246,12 +253,17 @@ func (x *reader) begin() error {
 	}
 	at := x.off - 4 - int64(len(x.body))
 	x.notes, x.waiting, x.object = nil, 0, noteObject{}
+	sheet, index := Sheet{Hidden: len(x.sheets) > 0}, -1
 	for i, s := range x.sheets {
 		if s.at == at {
-			return x.h.BeginSheet(s, i)
+			sheet, index = s, i
+			break
 		}
 	}
-	return x.h.BeginSheet(Sheet{Hidden: len(x.sheets) > 0}, -1)
+	if err := x.h.BeginSheet(sheet, index); err != nil {
+		return err
+	}
+	return x.links()
 }
 
 func (x *reader) end() error {

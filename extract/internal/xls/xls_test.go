@@ -31,8 +31,12 @@ func (x *trace) Text(c Cell, p []byte) error     { return x.say("%d,%d=%s", c.Ro
 func (x *trace) Shared(c Cell, i int) error      { return x.say("%d,%d=#%d", c.Row, c.Col, i) }
 func (x *trace) Bool(c Cell, v bool) error       { return x.say("%d,%d=%v", c.Row, c.Col, v) }
 func (x *trace) Line(p []byte) error             { return x.say("line=%s", p) }
-func (x *trace) Comment(a, p []byte) error       { return x.say("comment=%s:%s", a, p) }
-func (x *trace) Shape(p []byte) error            { return x.say("shape=%s", p) }
+func (x *trace) Margin(p []byte) error           { return x.say("margin=%s", p) }
+func (x *trace) Link(c, d Cell, p []byte) error {
+	return x.say("link%d,%d-%d,%d=%s", c.Row, c.Col, d.Row, d.Col, p)
+}
+func (x *trace) Comment(a, p []byte) error { return x.say("comment=%s:%s", a, p) }
+func (x *trace) Shape(p []byte) error      { return x.say("shape=%s", p) }
 
 // rec makes a record.
 func rec(kind int, parts ...string) string {
@@ -57,6 +61,11 @@ func wide(s string) string {
 
 func bof(version, kind int) string { return rec(recBOF, num(2, version), num(2, kind), num(4, 0)) }
 
+// hlink is where one cell leads to.
+func hlink(row, col, flags int, parts ...string) string {
+	return rec(recLink, num(2, row), num(2, row), num(2, col), num(2, col), num(8, 0), num(8, 0), num(4, 2), num(4, flags), strings.Join(parts, ""))
+}
+
 func TestRead(t *testing.T) {
 	eof := rec(recEOF)
 	for name, c := range map[string]struct {
@@ -80,11 +89,18 @@ func TestRead(t *testing.T) {
 			in:   bof(0x500, 0x10) + rec(recLabel, num(2, 0), num(2, 0), num(2, 0), num(2, 2), "ab") + rec(recNote, num(2, 0), num(2, 0), num(2, 2), "no") + eof,
 			want: "sheet-1=,false 0,0=ab comment=:no end ",
 		},
+		"links before cells": {
+			in: bof(0x600, 0x10) + rec(recLabel, num(2, 0), num(2, 0), num(2, 0), num(2, 2), "\x00ab") + rec(recHeader, num(2, 3), "\x00&Lx") +
+				hlink(2, 1, 3, urlMoniker, num(4, 14), wide("http:/\x00")) + hlink(5, 2, 1|16, num(4, 3), wide("ab\x00"), fileMoniker, num(2, 0), num(4, 4), "C:\\\x00", num(4, 0), num(8, 0), num(8, 0), num(4, 0), num(4, 0)) +
+				hlink(6, 0, 1, fileMoniker, num(2, 0), num(4, 2), "C\x00", num(4, 0), num(8, 0), num(8, 0), num(4, 0), num(4, 12), num(4, 6), num(2, 3), wide("\\ж")) +
+				hlink(7, 0, 1|256, num(4, 4), wide("\\\\s\x00")) + hlink(8, 0, 8, num(4, 2), wide("A\x00")) + eof,
+			want: "sheet-1=,false link2,1-2,1=http:/ link5,2-5,2=C:\\ link6,0-6,0=\\ж link7,0-7,0=\\\\s 0,0=ab margin=&Lx end ",
+		},
 		"encrypted": {in: bof(0x600, 5) + rec(recFilePass, num(2, 1)), err: ErrEncrypted},
 		"cut":       {in: bof(0x600, 0x10) + "\x03\x02\x0e\x00\x01", want: "sheet-1=,false ", err: ErrFormat},
 		"chart within": {
-			in:   bof(0x600, 0x10) + bof(0x600, 0x20) + rec(recNumber, num(8, 0), num(8, 0)) + eof + rec(recBool, num(2, 0), num(2, 0), num(2, 0), "\x00\x00") + eof,
-			want: "sheet-1=,false 0,0=false end ",
+			in:   bof(0x600, 0x10) + bof(0x600, 0x20) + rec(recNumber, num(8, 0), num(8, 0)) + rec(recSeries, num(2, 0), "\x05\x00Sales") + eof + rec(recBool, num(2, 0), num(2, 0), num(2, 0), "\x00\x00") + eof,
+			want: "sheet-1=,false shape=Sales 0,0=false end ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
