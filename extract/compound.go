@@ -19,6 +19,7 @@ type compound struct {
 	f    *cfb.File
 	root *cfb.Entry
 	done map[*cfb.Entry]bool // entries that nothing more is to be read of
+	said int64               // bytes of text that are of its properties
 }
 
 // A compoundKind is a sort of compound file, told by an entry in its root.
@@ -32,13 +33,14 @@ func compoundKinds() []compoundKind {
 	return []compoundKind{
 		{"encrypted office document", "EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked},
 		{"Outlook message (msg)", "__properties_version1.0", "application/vnd.ms-outlook", (*compound).message},
+		{"PowerPoint 95 (ppt), by its runs of text", "PersistentStorage Directory", "application/vnd.ms-powerpoint", (*compound).oldPresentation},
 		{"PowerPoint 97 to 2003 (ppt)", "PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation},
 		{"Word 6 to 2003 (doc)", "WordDocument", "application/msword", (*compound).word},
 		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook},
 		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook},
-		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project},
 		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown},
-		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).unknown},
+		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).publication},
+		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project},
 	}
 }
 
@@ -62,7 +64,8 @@ func readCompound(c *content, h *head) error {
 		err = broken("a compound file of which parts are missing")
 	}
 	var s *stop
-	if c.text == 0 && errors.As(err, &s) && (s.reason == exposure.NotReadBroken || s.reason == exposure.NotReadUnsupported) {
+	// Never nothing: also a reader that finds no fault may have met what it does not know.
+	if c.text <= o.said && (err == nil && c.entries == 0 || errors.As(err, &s) && (s.reason == exposure.NotReadBroken || s.reason == exposure.NotReadUnsupported)) {
 		return firstError(o.runs(), err)
 	}
 	return err
@@ -78,7 +81,7 @@ func (o *compound) read() error {
 		}
 	}
 	err := o.properties()
-	if err == nil {
+	if o.said = o.c.text; err == nil {
 		err = read(o)
 	}
 	if o.c.w.err != nil {
