@@ -19,6 +19,7 @@ type compound struct {
 	f    *cfb.File
 	root *cfb.Entry
 	done map[*cfb.Entry]bool // entries that nothing more is to be read of
+	said int64               // bytes of text that are of its properties
 }
 
 // A compoundKind is a sort of compound file, told by an entry in its root.
@@ -34,14 +35,15 @@ func compoundKinds() []compoundKind {
 	return []compoundKind{
 		{"encrypted office document", "EncryptedPackage", "application/x-ooxml-encrypted", (*compound).locked, false},
 		{"Outlook message (msg)", "__properties_version1.0", "application/vnd.ms-outlook", (*compound).message, false},
+		{"PowerPoint 95 (ppt), by its runs of text", "PersistentStorage Directory", "application/vnd.ms-powerpoint", (*compound).oldPresentation, true},
 		{"PowerPoint 97 to 2003 (ppt)", "PowerPoint Document", "application/vnd.ms-powerpoint", (*compound).presentation, false},
 		{"Word 97 to 2003 (doc)", "WordDocument", "application/msword", (*compound).word, false},
 		{"Word 6 and 95 (doc)", "WordDocument", "application/msword", (*compound).word, true},
 		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook, false},
 		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook, true},
-		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project, false},
 		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown, false},
-		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).unknown, false},
+		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).publication, false},
+		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project, false},
 	}
 }
 
@@ -65,7 +67,8 @@ func readCompound(c *content, h *head) error {
 		err = broken("a compound file of which parts are missing")
 	}
 	var s *stop
-	if c.text == 0 && errors.As(err, &s) && (s.reason == exposure.NotReadBroken || s.reason == exposure.NotReadUnsupported) {
+	// Never nothing: also a reader that finds no fault may have met what it does not know.
+	if c.text <= o.said && (err == nil && c.entries == 0 || errors.As(err, &s) && (s.reason == exposure.NotReadBroken || s.reason == exposure.NotReadUnsupported)) {
 		return firstError(o.runs(), err)
 	}
 	return err
@@ -81,7 +84,7 @@ func (o *compound) read() error {
 		}
 	}
 	err := o.properties()
-	if err == nil {
+	if o.said = o.c.text; err == nil {
 		err = read(o)
 	}
 	if o.c.w.err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
@@ -60,12 +61,24 @@ func recordOf(kind int, body string) string {
 	return string(binary.LittleEndian.AppendUint16(p, uint16(len(body)))) + body
 }
 
+// publicationOf is the text stream of a publication.
+func publicationOf(s string) string {
+	text := ""
+	for _, u := range utf16.Encode([]rune(s)) {
+		text += string([]byte{byte(u), byte(u >> 8)})
+	}
+	head := "CHNKINK " + strings.Repeat("\x00", 24) + "\x18\x00TEXT\x00\x00\x00\x00\x00\x00TEXT" + "\x38\x00\x00\x00"
+	return string(binary.LittleEndian.AppendUint32([]byte(head), uint32(len(text)))) + text
+}
+
 // TestCompound holds what is seldom to what must come of it.
 func TestCompound(t *testing.T) {
 	x := newExtractor(t, extract.Options{})
 	bof := recordOf(0x809, "\x00\x06\x05\x00\x00\x00\x00\x00")
 	sheet := recordOf(0x809, "\x00\x06\x10\x00\x00\x00\x00\x00") + recordOf(0x204, "\x00\x00\x00\x00\x00\x00\x05\x00\x00cell!") + recordOf(0x0a, "")
 	project := macros("")
+	titled := "\xfe\xff\x00\x00" + strings.Repeat("\x00", 20) + "\x01\x00\x00\x00\xe0\x85\x9f\xf2\xf9\x4f\x68\x10\xab\x91\x08\x00\x2b\x27\xb3\xd9\x30\x00\x00\x00" +
+		"\x20\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00\x10\x00\x00\x00\x1e\x00\x00\x00\x08\x00\x00\x00a title\x00"
 	native := "\x30\x00\x00\x00\x02\x00" + "note.txt\x00C:\\note.txt\x00" + "\x00\x00\x03\x00\x05\x00\x00\x00path\x00\x1c\x00\x00\x00name: packed@contoso.example"
 	for name, c := range map[string]struct {
 		data   []byte
@@ -80,6 +93,12 @@ func TestCompound(t *testing.T) {
 		"encrypted XML":        {compound(t, oleStream("EncryptedPackage", strings.Repeat("x", 5000)), oleStream("EncryptionInfo", "x")), nil, exposure.NotReadEncrypted},
 		"encrypted workbook":   {compound(t, oleStream("Workbook", bof+recordOf(0x2f, "\x01\x00"))), nil, exposure.NotReadEncrypted},
 		"Visio":                {compound(t, oleStream("VisioDocument", "a drawing by visio@contoso.example")), []string{"visio@contoso.example", "vnd.visio"}, exposure.NotReadUnsupported},
+		"Publisher":            {compound(t, oleStorage("Quill", oleStorage("QuillSub", oleStream("CONTENTS", publicationOf("publ\u00ef@contoso.example")))), oleStorage("VBA")), []string{"x-mspublisher", "publ\u00ef@contoso.example"}, exposure.NotReadUnsupported},
+		"Publisher, in runs":   {compound(t, oleStorage("Quill", oleStream("x", "runs@contoso.example")), oleStorage("VBA")), []string{"x-mspublisher", "runs@contoso.example"}, exposure.NotReadUnsupported},
+		"macros that are none": {compound(t, oleStream("Workbook", bof+recordOf(0x0a, "")+sheet), oleStorage("_VBA_PROJECT_CUR", oleStorage("VBA", oleStream("dir", ""), oleStream("Sheet1", "")))), []string{"cell!"}, ""},
+		"PowerPoint 95":        {compound(t, oleStream("PowerPoint Document", "\x03\x00\x00\x00\xff\xff\x00\x00"), oleStream("PersistentStorage Directory", "x"), oleStream("Text_Content", "old@contoso.example"), oleStream("\x05SummaryInformation", titled)), []string{"a title", "old@contoso.example"}, exposure.NotReadUnsupported},
+		"a deck of no slides":  {compound(t, oleStream("PowerPoint Document", "\x0f\x00\xe8\x03\x00\x00\x00\x00"), oleStream("Pictures", "pictured@contoso.example"), oleStream("\x05SummaryInformation", titled)), []string{"a title", "pictured@contoso.example"}, ""},
+		"an encrypted deck":    {compound(t, oleStream("PowerPoint Document", "nothing of this makes sense"), oleStream("Current User", "\x00\x00\xf6\x0f\x20\x00\x00\x00\x14\x00\x00\x00\xdf\xc4\xd1\xf3")), nil, exposure.NotReadEncrypted},
 		"no document":          {compound(t, oleStream("Something", "what there is: some@contoso.example")), []string{"some@contoso.example"}, exposure.NotReadUnsupported},
 		"no text":              {compound(t, oleStream("WordDocument", "\xec\xa5 lost@contoso.example"+strings.Repeat(" ", 600))), []string{"lost@contoso.example"}, exposure.NotReadBroken},
 		"no directory":         {append([]byte(cfb.Magic), strings.Repeat("\xff lost@contoso.example \x00", 100)...), []string{"lost@contoso.example"}, exposure.NotReadBroken},

@@ -37,6 +37,7 @@ func officeDocuments() []officeDocument {
 	return []officeDocument{
 		{"Word (docx, docm)", "word/document.xml", media + "wordprocessingml.document", readDocx},
 		{"Excel (xlsx, xlsm)", "xl/workbook.xml", media + "spreadsheetml.sheet", readXlsx},
+		{"Excel, binary (xlsb)", "xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", readXlsb},
 		{"PowerPoint (pptx, pptm)", "ppt/presentation.xml", media + "presentationml.presentation", readPptx},
 	}
 }

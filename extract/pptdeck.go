@@ -13,7 +13,12 @@ import (
 // presentation reads a presentation of PowerPoint 97 to 2003: slides, speaker notes,
 // comments, and what is embedded.
 func (o *compound) presentation() error {
-	if e := o.root.Find("EncryptedSummary"); e != nil {
+	var user [16]byte
+	if e := o.root.Find("Current User"); e != nil && e.Size() >= 16 {
+		_, _ = e.Open().ReadAt(user[:], 0) // where it breaks off it says nothing
+	}
+	// That it is encrypted is told in two places ([MS-PPT], section 2.3.2).
+	if o.root.Find("EncryptedSummary") != nil || string(user[12:]) == "\xdf\xc4\xd1\xf3" {
 		return stopf(exposure.NotReadEncrypted, o.size, "needs a password")
 	}
 	stream := o.root.Find("PowerPoint Document")
@@ -32,6 +37,15 @@ func (o *compound) presentation() error {
 		return broken("the records of the presentation break off")
 	}
 	return err
+}
+
+// oldPresentation gives the runs of text of a presentation of PowerPoint 95. Where it
+// was saved for both versions, the newer one is read as what is embedded.
+func (o *compound) oldPresentation() error {
+	if o.root.Find("PP97_DUALSTORAGE", "PowerPoint Document") != nil {
+		return nil
+	}
+	return o.unknown()
 }
 
 // deckText hands on a presentation.

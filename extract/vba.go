@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/cfb"
 	"github.com/hemostat/hemostat/extract/internal/ovba"
@@ -11,6 +13,9 @@ const maxMacro = 4 << 20
 
 // macros reads the source of the macros of a project ([MS-OVBA]), a run each.
 func (o *compound) macros(project *cfb.Entry) error {
+	if !hasMacros(project.Find("VBA")) {
+		return nil
+	}
 	packed, err := o.bytes(project.Find("VBA", "dir"), maxMacro)
 	if err != nil {
 		return err
@@ -52,4 +57,10 @@ func (o *compound) macros(project *cfb.Entry) error {
 func (o *compound) project() error {
 	o.done[o.root.Find("VBA")] = true
 	return o.macros(o.root)
+}
+
+// hasMacros reports whether a stream of a project has a byte: programs leave empty
+// projects in documents that have no macros.
+func hasMacros(vba *cfb.Entry) bool {
+	return vba != nil && slices.ContainsFunc(vba.Children, func(e *cfb.Entry) bool { return e.IsStream() && e.Size() > 0 })
 }

@@ -4,8 +4,11 @@
 package ppt
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"io"
 	"unicode/utf16"
 )
@@ -71,6 +74,7 @@ const (
 	maxDepth   = 32
 	maxString  = 64 << 10
 	textPage   = 32 << 10
+	maxSaid    = 1 << 16 // paragraphs that are told apart
 )
 
 // A record is where a record lies.
@@ -94,11 +98,16 @@ type reader struct {
 	part    Part
 	slide   int
 	begun   bool
+	said    map[uint64]bool // hashes of paragraphs
+	anew    bool            // only what was not said is
 }
 
 // Read reads the stream of a presentation.
 func Read(src io.ReaderAt, size int64, h Handler) error {
-	x := &reader{src: src, size: size, h: h, persist: make(map[uint32]int64), numbers: make(map[uint32]int), seen: make(map[int64]bool), shown: make(map[int64]bool)}
+	x := &reader{
+		src: src, size: size, h: h, persist: make(map[uint32]int64), numbers: make(map[uint32]int), seen: make(map[int64]bool),
+		shown: make(map[int64]bool), said: make(map[uint64]bool),
+	}
 	broken, err := x.scan()
 	if err != nil {
 		return err
@@ -117,6 +126,13 @@ func Read(src io.ReaderAt, size int64, h Handler) error {
 	if err := x.rest(); err != nil {
 		return err
 	}
+	for i := range x.top {
+		if r := &x.top[i]; r.kind == recDocument && r != document {
+			if err := x.former(*r); err != nil {
+				return err
+			}
+		}
+	}
 	if broken || document == nil {
 		return ErrFormat
 	}
@@ -128,6 +144,12 @@ func Read(src io.ReaderAt, size int64, h Handler) error {
 func (x *reader) scan() (broken bool, err error) {
 	for at := int64(0); at+8 <= x.size; {
 		r, err := x.header(at, x.size)
+		if err == nil && r.kind == 0 && r.end == r.at {
+			if at, err = x.zeros(r.at); err != nil {
+				return false, skipEOF(err)
+			}
+			continue
+		}
 		if err == io.EOF || r.kind == 0 || len(x.top) == maxTop {
 			return true, nil
 		}
@@ -147,6 +169,26 @@ func (x *reader) scan() (broken bool, err error) {
 		at = r.end
 	}
 	return false, nil
+}
+
+// zeros returns where the next record begins behind zeros, which some programs fill
+// up pages with; io.EOF where none does.
+func (x *reader) zeros(at int64) (int64, error) {
+	var p [4096]byte
+	for from := at; at < x.size; {
+		n, err := x.src.ReadAt(p[:min(int64(len(p)), x.size-at)], at)
+		if i := bytes.IndexFunc(p[:n], func(r rune) bool { return r != 0 }); i >= 0 {
+			if at += int64(i); p[i]&15 != 15 {
+				at = max(at-2, from) // what is no container may begin with zeros
+			}
+			return at, nil
+		}
+		if n == 0 {
+			return 0, cmp.Or(err, io.EOF)
+		}
+		at += int64(n)
+	}
+	return 0, io.EOF
 }
 
 // header reads the header of the record at a place, which ends before another.
@@ -218,6 +260,15 @@ func (x *reader) begin(part Part, slide int, hidden bool) {
 func (x *reader) say(p []byte) error {
 	if len(p) == 0 {
 		return nil
+	}
+	h := fnv.New64a()
+	h.Write(p)
+	sum := h.Sum64()
+	if x.anew && x.said[sum] {
+		return nil
+	}
+	if len(x.said) < maxSaid {
+		x.said[sum] = true
 	}
 	if !x.begun {
 		x.begun = true

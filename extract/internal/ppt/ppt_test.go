@@ -80,6 +80,20 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Zeros between the versions of a presentation, and text of the lists of an earlier
+// one that a later one has no more.
+func TestVersions(t *testing.T) {
+	version := func(text string) string {
+		return rec(15, 0, recDocument, rec(15, 0, recSlideList, rec(0, 0, recPersistAtom, num(1, 0, 0, 256, 0)), rec(0, 0, recBytes, text)))
+	}
+	in := version("same\rbefore") + strings.Repeat("\x00", 5003) + version("same\rnow") + strings.Repeat("\x00", 21) + rec(0, 0, recDirectory, num(9|1<<20, 0)) + strings.Repeat("\x00", 100)
+	var x trace
+	err := Read(strings.NewReader(in), int64(len(in)), &x)
+	if want := "[0 1 false] same|now|[5 0 false] before|"; err != nil || x.String() != want {
+		t.Errorf("got  %s, %v\nwant %s", x.String(), err, want)
+	}
+}
+
 func TestBroken(t *testing.T) {
 	in := rec(15, 0, recCrypt, num(0))
 	if err := Read(strings.NewReader(in), int64(len(in)), &trace{}); !errors.Is(err, ErrEncrypted) {

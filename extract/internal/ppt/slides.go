@@ -99,6 +99,24 @@ func (x *reader) list(l record) error {
 	return finish()
 }
 
+// former reads what an earlier version of the document had in its lists of slides
+// and has no more.
+func (x *reader) former(d record) error {
+	x.anew = true
+	x.begin(Old, 0, false)
+	return x.each(d, func(r record) error {
+		if r.kind != recSlideList || r.instance == listMasters {
+			return nil
+		}
+		return x.each(r, func(r record) error {
+			if r.kind != recChars && r.kind != recBytes {
+				return nil
+			}
+			return x.text(r, r.kind == recChars)
+		})
+	})
+}
+
 // isHidden reports whether the slide at a place is left out when it is shown
 // (section 2.6.6).
 func (x *reader) isHidden(at int64) (hidden bool, err error) {

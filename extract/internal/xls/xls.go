@@ -104,6 +104,7 @@ type reader struct {
 	src  io.ReaderAt
 	size int64
 	off  int64 // of the record that comes next
+	mark int64 // from where on a sheet is looked for
 	o    Options
 	h    Handler
 
@@ -156,7 +157,8 @@ func (x *reader) stream() error {
 	}
 }
 
-// resume goes on at the next sheet that the list has.
+// resume goes on at the next sheet that the list has, or at the next that begins
+// as a sheet does.
 func (x *reader) resume() bool {
 	best := int64(-1)
 	for _, s := range x.sheets {
@@ -165,28 +167,49 @@ func (x *reader) resume() bool {
 		}
 	}
 	if best < 0 || best >= x.size {
+		best = x.search()
+	}
+	if best < 0 {
 		return false
 	}
 	x.off, x.depth, x.globals, x.formula = best, 0, false, nil
 	return true
 }
 
-// next reads the next record.
+// search finds where the next stream within the workbook begins, -1 where none does.
+func (x *reader) search() int64 {
+	const step = 16 << 10
+	var p [step + 8]byte
+	for at := max(x.off+1, x.mark); at+8 <= x.size; at += step {
+		n, _ := x.src.ReadAt(p[:min(int64(len(p)), x.size-at)], at)
+		for i := 0; i+8 <= n && i < step; i++ {
+			if p[i] == 9 && p[i+1] == 8 && (p[i+2] == 8 || p[i+2] == 16) && p[i+3] == 0 && p[i+4] == 0 && (p[i+5] == 5 || p[i+5] == 6) {
+				x.mark = at + int64(i) + 1
+				return x.mark - 1
+			}
+		}
+	}
+	return -1
+}
+
+// next reads the next record. Programs leave a few bytes behind the last one, and
+// zeros between them.
 func (x *reader) next() error {
-	if x.off >= x.size {
-		return io.EOF
+	n := 0
+	for x.kind = 0; x.kind == 0 && n == 0; x.off += 4 {
+		if x.off+4 > x.size {
+			return io.EOF
+		}
+		if err := x.read(x.head[:], x.off); err != nil {
+			return err
+		}
+		x.kind, n = int(binary.LittleEndian.Uint16(x.head[:])), int(binary.LittleEndian.Uint16(x.head[2:]))
 	}
-	if err := x.read(x.head[:], x.off); err != nil {
-		return err
-	}
-	n := int(binary.LittleEndian.Uint16(x.head[2:]))
+	x.off -= 4
 	if cap(x.body) < n {
 		x.body = make([]byte, 1<<16)
 	}
 	x.body = x.body[:n]
-	if x.kind = int(binary.LittleEndian.Uint16(x.head[:])); x.kind == 0 && n == 0 {
-		return io.EOF // what follows is filled with zeros
-	}
 	if err := x.read(x.body, x.off+4); err != nil {
 		return err
 	}

@@ -80,6 +80,9 @@ func TestRead(t *testing.T) {
 				rec(recFormula, num(2, 4), num(2, 0), num(2, 0), "\x00\x00\x00\x00\x00\x00\xff\xff", num(2, 0)) + rec(recString, num(2, 2), "\x00hi") + eof,
 			want: "sheet-1=,false 1,2=1.5 1,3=123.45 2,0=7 2,1=8 3,0=#4 3,1=true 4,0=hi end ",
 		},
+		"a byte too many":        {in: bof(0x600, 0x10) + rec(recLabel, num(2, 0), num(2, 0), num(2, 0), num(2, 1), "\x00a") + eof + "\x00", want: "sheet-1=,false 0,0=a end "},
+		"zeros between records":  {in: bof(0x600, 0x10) + num(4, 0) + rec(recLabel, num(2, 0), num(2, 0), num(2, 0), num(2, 1), "\x00a") + eof + num(8, 0), want: "sheet-1=,false 0,0=a end "},
+		"a sheet behind a break": {in: bof(0x600, 5) + "\x01\x00\xff\xff" + strings.Repeat("x", 20) + bof(0x600, 0x10) + rec(recLabel, num(2, 0), num(2, 0), num(2, 0), num(2, 1), "\x00a") + eof, want: "sheet-1=,false 0,0=a end "},
 		"strings over records": {
 			in: bof(0x600, 5) + rec(recSST, num(4, 3), num(4, 3), num(2, 4), "\x00ab") + rec(recContinue, "\x01", wide("ёж"), num(2, 3), "\x09", num(2, 1), wide("x")) +
 				rec(recContinue, "\x00yz", "\x01\x02") + rec(recContinue, "\x03\x04", num(2, 1), "\x04", num(4, 2), "q") + rec(recContinue, "\x00\x00") + eof,
