@@ -26,10 +26,14 @@ type Column struct {
 // take many times the memory. Beyond it they count as broken.
 const maxSchema = 8 << 20
 
+// maxColumns bounds the columns of all tables together. Those of a table beyond it have
+// no names.
+const maxColumns = 128 << 10
+
 // Schema reads the schema (section 2.6). It also returns the statements of views,
 // triggers and all else, which may hold text of their own.
 func (f *File) Schema() (tables []Table, sql []string, err error) {
-	left := maxSchema
+	left, columns := maxSchema, maxColumns
 	err = f.Rows(1, func(r *Row) error {
 		if len(r.Cells) < 5 || r.Cells[0].Type != Text {
 			return nil
@@ -39,7 +43,7 @@ func (f *File) Schema() (tables []Table, sql []string, err error) {
 				f.Broken++
 				return nil
 			}
-			sql = append(sql, string(r.Cells[4].Bytes))
+			sql = append(sql, string(r.Cells[4].Bytes)) // names of columns are parts of it
 		}
 		root := r.Cells[3].Int
 		if string(r.Cells[0].Bytes) != "table" || root <= 0 || root > int64(f.pages) {
@@ -47,7 +51,11 @@ func (f *File) Schema() (tables []Table, sql []string, err error) {
 		}
 		t := Table{RowID: -1}
 		if r.Cells[4].Type == Text {
-			t = parseTable(string(r.Cells[4].Bytes))
+			if t = parseTable(sql[len(sql)-1]); len(t.Columns) > columns {
+				t.Columns = nil
+				f.Broken++
+			}
+			columns -= len(t.Columns)
 		}
 		t.Name, t.Root = string(r.Cells[1].Bytes), uint32(root)
 		tables = append(tables, t)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -159,4 +160,61 @@ func FuzzFile(f *testing.F) {
 			})
 		}
 	})
+}
+
+// database makes a file with pages of 64 KB whose schema has a leaf for each statement.
+func database(statements ...string) []byte {
+	const size = 1 << 16
+	be := binary.BigEndian
+	file := make([]byte, size)
+	copy(file, Magic)
+	be.PutUint16(file[16:], 1)
+	file[100] = interiorTable
+	be.PutUint16(file[103:], uint16(len(statements)-1))
+	be.PutUint32(file[108:], uint32(len(statements)+1))
+	for i, sql := range statements {
+		if i < len(statements)-1 {
+			at := size - 8*(i+1)
+			be.PutUint16(file[112+2*i:], uint16(at))
+			be.PutUint32(file[at:], uint32(i+2))
+		}
+		n := uint64(2*len(sql) + 13)
+		head := []byte{0, 23, 15, 15, 1}
+		for shift := 14; shift >= 0; shift -= 7 {
+			b := byte(n>>shift) & 0x7f
+			if shift > 0 {
+				b |= 0x80
+			}
+			head = append(head, b)
+		}
+		head[0] = byte(len(head))
+		row := append(append(head, "tabletx\x02"...), sql...)
+		cell := append([]byte{byte(len(row)>>14) | 0x80, byte(len(row)>>7) | 0x80, byte(len(row) & 0x7f), byte(i + 1)}, row...)
+		page := make([]byte, size)
+		page[0] = leafTable
+		be.PutUint16(page[3:], 1)
+		be.PutUint16(page[8:], uint16(size-len(cell)))
+		copy(page[size-len(cell):], cell)
+		file = append(file, page...)
+	}
+	return file
+}
+
+// TestColumns bounds the columns of all tables together.
+func TestColumns(t *testing.T) {
+	const each = 29_000
+	sql := "CREATE TABLE t(" + strings.Repeat("a,", each-1) + "a)"
+	p := database(sql, sql, sql, sql, sql, sql, "CREATE TABLE t(a)")
+	f, err := Open(bytes.NewReader(p), int64(len(p)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, _, err := f.Schema()
+	n := 0
+	for _, t := range tables {
+		n += len(t.Columns)
+	}
+	if err != nil || len(tables) != 7 || n != maxColumns/each*each+1 || f.Broken != 2 {
+		t.Errorf("%d tables, %d columns, %d broken, %v", len(tables), n, f.Broken, err)
+	}
 }
