@@ -62,12 +62,6 @@ type database struct {
 	with   []bool
 }
 
-// The bounds of blobs.
-const (
-	blobShort  = 64       // bytes up to which one that is no text is given in hexadecimal
-	blobInline = 64 << 10 // bytes up to which one that is text stands in its row
-)
-
 // table hands on the rows of a table.
 func (d *database) table(t *sqlitefile.Table) error {
 	name := cleanName(t.Name)
@@ -154,7 +148,11 @@ func (d *database) cell(cell *sqlitefile.Cell) error {
 
 // blob writes what of a blob stands in its row.
 func (d *database) blob(cell *sqlitefile.Cell) error {
-	how, text := d.c.blob(cell)
+	if cell.Big != nil {
+		d.member = true
+		return nil
+	}
+	how, text := d.c.value(cell.Bytes)
 	switch how {
 	case blobText:
 		return d.r.write(text)
@@ -166,33 +164,6 @@ func (d *database) blob(cell *sqlitefile.Cell) error {
 		return nil
 	}
 	return firstError(findRuns(cell.Bytes, &d.narrow, &d.wide, d.r), d.narrow.end(d.r), d.wide.end(d.r))
-}
-
-// What becomes of a blob.
-const (
-	blobText   = iota // it stands in its row
-	blobHex           // it stands in its row in hexadecimal
-	blobRuns          // its runs of text stand in its row
-	blobMember        // it is a content of its own
-)
-
-// blob says what becomes of a value, by its bytes alone.
-func (c *content) blob(cell *sqlitefile.Cell) (how int, text []byte) {
-	if cell.Big != nil {
-		return blobMember, nil
-	}
-	h := newHead(cell.Bytes, true)
-	switch f := c.w.x.sniff(h); {
-	case len(cell.Bytes) == 0:
-		return blobText, nil
-	case h.text != nil && len(cell.Bytes) <= blobInline && (f.media == "text/plain" || f.media == "text/csv" || f.media == "application/json" && len(cell.Bytes) <= 4<<10):
-		return blobText, h.text
-	case len(cell.Bytes) <= blobShort:
-		return blobHex, nil
-	case f.media == "application/octet-stream":
-		return blobRuns, nil
-	}
-	return blobMember, nil
 }
 
 // members reads the values that are contents of their own, in a second pass.
@@ -234,7 +205,7 @@ func (d *database) value(t *sqlitefile.Table, id int64, k int, cell *sqlitefile.
 	case cell.Type != sqlitefile.Blob:
 		return nil
 	default:
-		if how, _ := d.c.blob(cell); how != blobMember {
+		if how, _ := d.c.value(cell.Bytes); how != blobMember {
 			return nil
 		}
 		src = bytes.NewReader(cell.Bytes)

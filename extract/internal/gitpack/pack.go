@@ -120,9 +120,6 @@ func readError(err error) error {
 	return err
 }
 
-// Objects is how many objects were found.
-func (p *Pack) Objects() int { return len(p.entries) }
-
 // counter counts what was read, so that the end of an object is known.
 type counter struct {
 	r   io.Reader
