@@ -122,9 +122,30 @@ func (d *database) row(t *sqlitefile.Table, row *sqlitefile.Row) error {
 		}
 		d.r.mark("", id)
 	}
+	if err := d.defaults(t, len(row.Cells), id); err != nil {
+		return err
+	}
 	err := d.r.writeString("\n")
 	d.r.recordEnd()
 	return err
+}
+
+// defaults writes the values of columns that are younger than their row, which has n
+// cells.
+func (d *database) defaults(t *sqlitefile.Table, n int, id int64) error {
+	for i := n; i < len(t.Columns); i++ {
+		if err := d.r.writeString("\t"); err != nil {
+			return err
+		}
+		if value := t.Columns[i].Default; value != "" {
+			d.r.mark(d.heads[i], id)
+			if err := d.r.writeString(value); err != nil {
+				return err
+			}
+			d.r.mark("", id)
+		}
+	}
+	return nil
 }
 
 // cell writes the value of a cell.

@@ -59,10 +59,11 @@ func TestEncodings(t *testing.T) {
 
 func TestParseTable(t *testing.T) {
 	for sql, want := range map[string]Table{
-		"CREATE TABLE t(a, b INT)":                                                  {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INT"}}},
-		`CREATE TABLE "my ""t""" (id INTEGER PRIMARY KEY, [x y] TEXT)`:              {RowID: 0, Columns: []Column{{Name: "id", Type: "INTEGER", key: 1}, {Name: "x y", Type: "TEXT"}}},
-		"create table t(a int primary key, b)":                                      {RowID: -1, Columns: []Column{{Name: "a", Type: "INT", key: 1}, {Name: "b"}}},
-		"CREATE TABLE t(a -- one, two\n, /* three, */ b DEFAULT (1,2))":             {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b"}}},
+		"CREATE TABLE t(a, b INT)":                                      {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INT"}}},
+		`CREATE TABLE "my ""t""" (id INTEGER PRIMARY KEY, [x y] TEXT)`:  {RowID: 0, Columns: []Column{{Name: "id", Type: "INTEGER", key: 1}, {Name: "x y", Type: "TEXT"}}},
+		"create table t(a int primary key, b)":                          {RowID: -1, Columns: []Column{{Name: "a", Type: "INT", key: 1}, {Name: "b"}}},
+		"CREATE TABLE t(a -- one, two\n, /* three, */ b DEFAULT (1,2))": {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Default: "1"}}},
+		"CREATE TABLE t(a DEFAULT 'x, y' NOT NULL, b DEFAULT -1.5, c DEFAULT TRUE, d DEFAULT NULL, e DEFAULT CURRENT_DATE)": {RowID: -1, Columns: []Column{{Name: "a", Default: "x, y"}, {Name: "b", Default: "-1.5"}, {Name: "c", Default: "1"}, {Name: "d"}, {Name: "e"}}},
 		"CREATE TABLE t(a, b INTEGER, PRIMARY KEY(b))":                              {RowID: 1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INTEGER", key: 1}}},
 		"CREATE TABLE t(a, b, c, PRIMARY KEY(c, a DESC)) WITHOUT ROWID":             {RowID: -1, NoRowID: true, Columns: []Column{{Name: "c", key: 1}, {Name: "a", key: 2}, {Name: "b"}}},
 		"CREATE TABLE t(a, b AS (a+1), c AS (a) STORED, d DECIMAL(10, 2) NOT NULL)": {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "c"}, {Name: "d", Type: "DECIMAL"}}},
@@ -216,5 +217,18 @@ func TestColumns(t *testing.T) {
 	}
 	if err != nil || len(tables) != 7 || n != maxColumns/each*each+1 || f.Broken != 2 {
 		t.Errorf("%d tables, %d columns, %d broken, %v", len(tables), n, f.Broken, err)
+	}
+}
+
+func TestFullText(t *testing.T) {
+	for sql, want := range map[string]bool{
+		"CREATE VIRTUAL TABLE f USING fts5(body)":          true,
+		"create virtual table if not exists f USING\nFTS4": true,
+		"CREATE VIRTUAL TABLE f USING rtree(a, b, c)":      false,
+		"CREATE TABLE f(using, fts5)":                      false,
+	} {
+		if fullText(sql) != want {
+			t.Errorf("%s: not %v", sql, want)
+		}
 	}
 }
