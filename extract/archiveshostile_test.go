@@ -230,3 +230,9 @@ func TestHostileCabinet(t *testing.T) {
 	p := cabinetOf(t, 1, 1)
 	hostile(t, "cut.cab", p[:len(p)-5], extract.Budget{}, exposure.NotReadBroken)
 }
+
+// TestHostileLzip puts empty members behind one another.
+func TestHostileLzip(t *testing.T) {
+	one := "LZIP\x01\x0c\x00\x83\xff\xfb\xff\xff\xc0\x00\x00\x00" + strings.Repeat("\x00", 12) + "\x24" + strings.Repeat("\x00", 7)
+	hostile(t, "empty.lz", []byte(strings.Repeat(one, 200)), extract.Budget{Steps: 100}, exposure.NotReadSteps)
+}

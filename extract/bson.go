@@ -10,7 +10,6 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/bson"
-	"github.com/hemostat/hemostat/extract/internal/sqlitefile"
 )
 
 func sniffBSON(h *head) int { return 74 * b2i(h.text == nil && bson.Likely(h.raw)) }
@@ -96,7 +95,7 @@ func (d *bsonText) Value(name, value []byte) error {
 
 // Binary implements [bson.Sink].
 func (d *bsonText) Binary(name, value []byte) error {
-	switch how, text := d.c.blob(&sqlitefile.Cell{Type: sqlitefile.Blob, Bytes: value}); how {
+	switch how, text := d.c.value(value); how {
 	case blobText:
 		return d.Value(name, text)
 	case blobHex:

@@ -111,6 +111,9 @@ func TestHostilePgDump(t *testing.T) {
 	hostile(t, "negative.dump", pgDump("\x01"+strings.Repeat("\xff", 7)+"\x7f"+"text"), extract.Budget{}, exposure.NotReadBroken)
 	hostile(t, "entries.dump", pgDump(start+pgNumber(1<<40)), extract.Budget{}, exposure.NotReadBroken)
 	hostile(t, "entry.dump", pgDump(start+pgNumber(1)+pgNumber(1)+pgNumber(0)+pgNumber(1<<40)+"text"), extract.Budget{}, exposure.NotReadBroken)
+	entry := text("t") + text("TABLE DATA") + pgNumber(3) + text("") + text("") + text("COPY t ("+strings.Repeat("a,", 4096)+")") + text("public")
+	entry = pgNumber(1) + pgNumber(1) + text("") + text("") + entry + text("") + text("") + text("owner") + text("") + "\x01\x01" + strings.Repeat("\x00", 7+9)
+	hostile(t, "columns.dump", pgDump(start+pgNumber(200)+strings.Repeat(entry, 200)), extract.Budget{}, exposure.NotReadBytes)
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
 	_, err := w.Write(make([]byte, 4<<20))

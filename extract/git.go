@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,6 +57,10 @@ func (c *content) pack(at io.ReaderAt, size int64) error {
 		return c.stopPack(err)
 	}
 	switch {
+	case g.sha256 > 0:
+		return stopf(exposure.NotReadUnsupported, -1, "a repository in SHA-256: the paths of its files are not read yet; commits and files were")
+	case p.More:
+		return stopf(exposure.NotReadEntries, -1, "has more objects than are read; the objects before were read")
 	case p.Cut:
 		return broken("breaks off; the objects before were read")
 	case p.Lost+p.Left() > 0:
@@ -98,6 +103,8 @@ type gitReader struct {
 	r       *run
 	commits []gitpack.CommitTime
 	places  map[gitpack.Hash]gitpack.Place
+	sha256  int // commits that name others by SHA-256
+	blobs   int
 }
 
 // note takes a commit or a tag.
@@ -108,6 +115,10 @@ func (g *gitReader) note(o *gitpack.Object) error {
 	n, ok := gitpack.ParseNote(o.Data)
 	if !ok {
 		return nil
+	}
+	if n.SHA256 { // its hash is none that git knows
+		g.sha256++
+		return g.r.gitNote(o.Type, "", &n)
 	}
 	if o.Type == gitpack.Commit {
 		g.commits = append(g.commits, gitpack.CommitTime{Hash: o.Hash, Tree: n.Tree, Parents: n.Parents, When: n.Committer.When.Unix()})
@@ -122,7 +133,9 @@ func (g *gitReader) blob(o *gitpack.Object) error {
 		return err
 	}
 	name := "blob/" + o.Hash.String()
-	if place, ok := g.places[o.Hash]; ok {
+	if g.blobs++; g.sha256 > 0 {
+		name = "blob/" + strconv.Itoa(g.blobs)
+	} else if place, ok := g.places[o.Hash]; ok {
 		name = place.Path + "@" + hex.EncodeToString(place.Commit[:6])
 	}
 	body := o.Body
@@ -134,6 +147,7 @@ func (g *gitReader) blob(o *gitpack.Object) error {
 
 // gitNote writes a commit or a tag: its people are a record each.
 func (r *run) gitNote(t gitpack.Type, hash string, n *gitpack.Note) error {
+	n.Decode(gitDecoder(n.Encoding))
 	title := t.String() + " " + hash + "\n"
 	if len(n.Tag) > 0 {
 		title = "tag " + gitText(n.Tag) + "\n"
@@ -168,6 +182,25 @@ func (r *run) gitPerson(label string, p *gitpack.Person) error {
 	err = firstError(err, r.writeString(gitText(p.Mail)))
 	r.mark("", 0)
 	return firstError(err, r.writeString(">\n"))
+}
+
+// gitDecoder is what turns text of an encoding that a commit names into UTF-8, nil
+// where it is that already, or not known.
+func gitDecoder(name []byte) func([]byte) []byte {
+	if len(name) == 0 || len(name) > 40 {
+		return nil
+	}
+	enc, ok := charset(string(name))
+	if !ok || enc == nil {
+		return nil
+	}
+	return func(p []byte) []byte {
+		s, err := enc.NewDecoder().Bytes(p)
+		if err != nil {
+			return p
+		}
+		return s
+	}
 }
 
 // gitText is text of a commit, which is UTF-8 but for old ones.

@@ -75,7 +75,7 @@ func readLoose(c *content, h *head) error {
 	}
 	r := c.newRun("", "")
 	if t == gitpack.Tree {
-		gitpack.Entries(data, func(_, name []byte, _ gitpack.Hash) {
+		gitpack.Names(data, func(name []byte) {
 			_ = r.writeString(gitText(name) + "\n")
 		})
 	} else if note, ok := gitpack.ParseNote(data); ok {
@@ -131,14 +131,42 @@ func sniffGitIndex(h *head) int {
 }
 
 // The lengths of an entry of the index in bytes: up to its name, and up to its flags.
+// Where hashes are of SHA-256, which nothing says, they are longer.
 const (
 	indexEntry = 62
 	indexFlags = 60
+	indexWide  = 12
 )
+
+// wideIndex reports whether the hashes in an index are of SHA-256: its first entry
+// says how long its name is, and that leads to the end of a name there alone.
+func wideIndex(p []byte, version byte) bool {
+	fits := func(more int) bool {
+		at := 12 + indexFlags + more
+		if len(p) < at+2 {
+			return false
+		}
+		flags := binary.BigEndian.Uint16(p[at:])
+		if at += 2; flags&0x4000 != 0 {
+			at += 2
+		}
+		if version == 4 {
+			at++
+		}
+		n := int(flags & 0xfff)
+		return n > 0 && len(p) > at+n && bytes.IndexByte(p[at:at+n+1], 0) == n
+	}
+	return !fits(0) && fits(indexWide)
+}
 
 // readGitIndex gives the names of the files, a line each.
 func readGitIndex(c *content, h *head) error {
 	br := c.buffered()
+	first, _ := br.Peek(12 + indexEntry + indexWide + 2 + 1<<12)
+	entry := indexEntry
+	if wideIndex(first, h.raw[7]) {
+		entry += indexWide
+	}
 	br.Discard(12)
 	r := c.newRun("", "")
 	version, count := h.raw[7], uint32(0)
@@ -147,12 +175,12 @@ func readGitIndex(c *content, h *head) error {
 	}
 	var name []byte
 	for range count {
-		var b [indexEntry + 2]byte
-		n := indexEntry
+		var b [indexEntry + indexWide]byte
+		n := entry
 		if _, err := io.ReadFull(br, b[:n]); err != nil {
 			return firstError(c.w.err, r.end(), broken("breaks off"))
 		}
-		if binary.BigEndian.Uint16(b[indexFlags:])&0x4000 != 0 {
+		if binary.BigEndian.Uint16(b[n-2:])&0x4000 != 0 {
 			n += 2
 			br.Discard(2)
 		}

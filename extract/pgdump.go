@@ -21,12 +21,11 @@ func readPgDump(c *content, h *head) error {
 		return c.stopPgDump(err)
 	}
 	c.Facts.Title, c.Facts.Created = isoFact(a.Database), a.Created
-	p := &pgReader{c: c, a: a, tables: make(map[int64]pgTable)}
+	p := &pgReader{c: c, a: a, tables: make(map[int64]pgTable), names: maxPgNames}
 	r := c.newRun("#definitions", exposure.PartProperties)
 	err = a.Contents(func(e *pgdump.Entry) error {
 		if e.Kind == "TABLE DATA" && len(p.tables) < maxSQLTables {
-			_, columns := splitTable([]byte(e.Copy), "copy")
-			p.tables[e.ID] = pgTable{cleanName(e.Schema + "." + e.Name), columnNames(columns), e.Copy != ""}
+			p.tables[e.ID] = pgTable{cleanName(e.Schema + "." + e.Name), p.columns(e.Copy), e.Copy != ""}
 		}
 		return r.writeString(strings.ToValidUTF8(e.Definition, "\uFFFD"))
 	})
@@ -38,6 +37,9 @@ func readPgDump(c *content, h *head) error {
 	}
 	for {
 		id, body, blobs, err := a.Next()
+		if err == io.EOF && p.names < 0 {
+			return stopf(exposure.NotReadBytes, -1, "more names of columns than the budget allows; the rows of further tables were read without them")
+		}
 		if err == io.EOF {
 			return nil
 		}
@@ -78,7 +80,31 @@ type pgReader struct {
 	c      *content
 	a      *pgdump.Archive
 	tables map[int64]pgTable
+	names  int // bytes of names of columns that may still be kept, below 0 where there were more
 	r      *run
+}
+
+// The names of columns that are kept of an archive: their bytes, and what each takes
+// beside them.
+const (
+	maxPgNames = 16 << 20
+	pgName     = 32
+)
+
+// columns are the columns of a COPY, none where there are too many names already.
+func (p *pgReader) columns(statement string) []string {
+	if p.names < 0 {
+		return nil
+	}
+	_, list := splitTable([]byte(statement), "copy")
+	names := columnNames(list)
+	for _, name := range names {
+		p.names -= len(name) + pgName
+	}
+	if p.names < 0 {
+		return nil
+	}
+	return names
 }
 
 // charged reads what is unpacked within c and is no member of it.

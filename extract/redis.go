@@ -6,7 +6,6 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/redisrdb"
-	"github.com/hemostat/hemostat/extract/internal/sqlitefile"
 )
 
 func sniffRedis(h *head) int {
@@ -94,6 +93,13 @@ func (d *redisText) Key(name []byte) error {
 	return firstError(err, d.r.writeString("\n"))
 }
 
+// Entry implements [redisrdb.Sink].
+func (d *redisText) Entry(number []byte) error {
+	d.r.recordEnd()
+	d.id, d.more = d.c.record(), true
+	return firstError(d.text(number), d.r.writeString("\n"))
+}
+
 // Value implements [redisrdb.Sink].
 func (d *redisText) Value(field, value []byte) error {
 	name := d.field
@@ -107,7 +113,7 @@ func (d *redisText) Value(field, value []byte) error {
 			return err
 		}
 	}
-	how, text := d.c.blob(&sqlitefile.Cell{Type: sqlitefile.Blob, Bytes: value})
+	how, text := d.c.value(value)
 	if how == blobMember {
 		return d.member(field, value)
 	}

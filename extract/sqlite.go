@@ -62,12 +62,6 @@ type database struct {
 	with   []bool
 }
 
-// The bounds of blobs.
-const (
-	blobShort  = 64       // bytes up to which one that is no text is given in hexadecimal
-	blobInline = 64 << 10 // bytes up to which one that is text stands in its row
-)
-
 // table hands on the rows of a table.
 func (d *database) table(t *sqlitefile.Table) error {
 	name := cleanName(t.Name)
@@ -128,9 +122,30 @@ func (d *database) row(t *sqlitefile.Table, row *sqlitefile.Row) error {
 		}
 		d.r.mark("", id)
 	}
+	if err := d.defaults(t, len(row.Cells), id); err != nil {
+		return err
+	}
 	err := d.r.writeString("\n")
 	d.r.recordEnd()
 	return err
+}
+
+// defaults writes the values of columns that are younger than their row, which has n
+// cells.
+func (d *database) defaults(t *sqlitefile.Table, n int, id int64) error {
+	for i := n; i < len(t.Columns); i++ {
+		if err := d.r.writeString("\t"); err != nil {
+			return err
+		}
+		if value := t.Columns[i].Default; value != "" {
+			d.r.mark(d.heads[i], id)
+			if err := d.r.writeString(value); err != nil {
+				return err
+			}
+			d.r.mark("", id)
+		}
+	}
+	return nil
 }
 
 // cell writes the value of a cell.
@@ -154,7 +169,11 @@ func (d *database) cell(cell *sqlitefile.Cell) error {
 
 // blob writes what of a blob stands in its row.
 func (d *database) blob(cell *sqlitefile.Cell) error {
-	how, text := d.c.blob(cell)
+	if cell.Big != nil {
+		d.member = true
+		return nil
+	}
+	how, text := d.c.value(cell.Bytes)
 	switch how {
 	case blobText:
 		return d.r.write(text)
@@ -166,33 +185,6 @@ func (d *database) blob(cell *sqlitefile.Cell) error {
 		return nil
 	}
 	return firstError(findRuns(cell.Bytes, &d.narrow, &d.wide, d.r), d.narrow.end(d.r), d.wide.end(d.r))
-}
-
-// What becomes of a blob.
-const (
-	blobText   = iota // it stands in its row
-	blobHex           // it stands in its row in hexadecimal
-	blobRuns          // its runs of text stand in its row
-	blobMember        // it is a content of its own
-)
-
-// blob says what becomes of a value, by its bytes alone.
-func (c *content) blob(cell *sqlitefile.Cell) (how int, text []byte) {
-	if cell.Big != nil {
-		return blobMember, nil
-	}
-	h := newHead(cell.Bytes, true)
-	switch f := c.w.x.sniff(h); {
-	case len(cell.Bytes) == 0:
-		return blobText, nil
-	case h.text != nil && len(cell.Bytes) <= blobInline && (f.media == "text/plain" || f.media == "text/csv" || f.media == "application/json" && len(cell.Bytes) <= 4<<10):
-		return blobText, h.text
-	case len(cell.Bytes) <= blobShort:
-		return blobHex, nil
-	case f.media == "application/octet-stream":
-		return blobRuns, nil
-	}
-	return blobMember, nil
 }
 
 // members reads the values that are contents of their own, in a second pass.
@@ -234,7 +226,7 @@ func (d *database) value(t *sqlitefile.Table, id int64, k int, cell *sqlitefile.
 	case cell.Type != sqlitefile.Blob:
 		return nil
 	default:
-		if how, _ := d.c.blob(cell); how != blobMember {
+		if how, _ := d.c.value(cell.Bytes); how != blobMember {
 			return nil
 		}
 		src = bytes.NewReader(cell.Bytes)

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -109,7 +108,7 @@ func sniffLzip(h *head) int { return magic(h, "LZIP\x01") }
 
 // readLzip reads lzip, also of several members, which are one stream.
 func readLzip(c *content, h *head) error {
-	return c.unpack(unpackedName, time.Time{}, &lzipReader{r: c.stream()})
+	return c.unpack(unpackedName, time.Time{}, &lzipReader{c: c, r: &putBack{r: c.stream()}})
 }
 
 // The lengths of what stands before and behind a member of lzip in bytes ("File
@@ -121,7 +120,8 @@ const (
 
 // A lzipReader reads the members of a file of lzip.
 type lzipReader struct {
-	r    io.Reader
+	c    *content
+	r    *putBack
 	z    *lzma.Reader // nil between members
 	crc  hash.Hash32
 	n    uint64
@@ -147,6 +147,24 @@ func (l *lzipReader) Read(p []byte) (int, error) {
 	}
 }
 
+// A putBack reads again what was read too much of it.
+type putBack struct {
+	front []byte
+	r     io.Reader
+}
+
+func (b *putBack) Read(p []byte) (int, error) {
+	if len(b.front) == 0 {
+		return b.r.Read(p)
+	}
+	n := copy(p, b.front)
+	b.front = b.front[n:]
+	return n, nil
+}
+
+// back puts p, which is what was read last, before what is left.
+func (b *putBack) back(p []byte) { b.front = append(bytes.Clone(p), b.front...) }
+
 // open opens the next member. What is behind the last one is none of them.
 func (l *lzipReader) open() error {
 	var b [lzipHeader]byte
@@ -158,6 +176,9 @@ func (l *lzipReader) open() error {
 		}
 		return errUnpack
 	}
+	if err := l.c.step(1); err != nil { // an empty one takes a few dozen bytes
+		return err
+	}
 	dict := int64(1)<<bits - int64(1)<<bits/16*int64(b[5]>>5)
 	l.z, err = lzma.NewReader(l.r, 0x5d, dict, -1, maxWindow)
 	l.crc, l.n = crc32.NewIEEE(), 0
@@ -166,7 +187,7 @@ func (l *lzipReader) open() error {
 
 // close checks the trailer of a member.
 func (l *lzipReader) close() error {
-	l.r = bufio.NewReader(io.MultiReader(bytes.NewReader(bytes.Clone(l.z.Rest())), l.r))
+	l.r.back(l.z.Rest())
 	l.z, l.some = nil, true
 	var b [lzipTrailer]byte
 	if _, err := io.ReadFull(l.r, b[:]); err != nil {

@@ -60,8 +60,8 @@ const (
 	typeMax        = 0x7f
 )
 
-// Next reads the next document; [io.EOF] ends them. An end of zeros, or what an archive
-// puts between documents, is for the caller: size is then what stood there.
+// Next reads the next document; [io.EOF] ends them. What is no document, such as the
+// marks that an archive puts between them, is [ErrFormat] and is left unread.
 func Next(br *bufio.Reader) (doc []byte, err error) {
 	head, err := br.Peek(4)
 	if len(head) == 0 {
@@ -180,8 +180,10 @@ func element(kind byte, name, p []byte, sink Sink, depth int) (n int, err error)
 		return 4, sink.Value(name, strconv.AppendInt(nil, int64(int32(le.Uint32(p))), 10))
 	case typeInt64:
 		return 8, sink.Value(name, strconv.AppendInt(nil, int64(le.Uint64(p)), 10))
-	case typeTimestamp, typeDecimal:
-		return fixed(kind), nil
+	case typeDecimal:
+		return 16, sink.Value(name, appendDecimal(nil, p[:16]))
+	case typeTimestamp:
+		return 8, nil
 	case typeUndefined, typeNull, typeMin, typeMax:
 		return 0, nil
 	case typeRegex:

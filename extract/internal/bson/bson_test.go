@@ -3,6 +3,7 @@ package bson
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -88,3 +89,42 @@ func FuzzRead(f *testing.F) {
 		Likely(p)
 	})
 }
+
+// TestDecimal has numbers of the tests of the specification (decimal128-1.json …).
+func TestDecimal(t *testing.T) {
+	for p, want := range map[string]string{
+		"0000000000000000000000000000007c": "NaN",
+		"00000000000000000000000000000078": "Infinity",
+		"000000000000000000000000000000f8": "-Infinity",
+		"00000000000000000000000000004030": "0",
+		"d2040000000000000000000000003430": "0.001234",
+		"40e20100000000000000000000003e30": "12345.6",
+		"01000000000000000000000000000000": "1E-6176",
+		"ffffffff638e8d37c087adbe09edff5f": "9.999999999999999999999999999999999E+6144",
+		"010000000000000000000000000040b0": "-1",
+		"0100000000000000000000000000e630": "1E+83",
+		"0f0000000000000000000000000030b0": "-1.5E-7",
+	} {
+		b, err := hex.DecodeString(p)
+		if err != nil {
+			t.Fatal(p)
+		}
+		if got := string(appendDecimal(nil, b)); got != want {
+			t.Errorf("%s: %s, want %s", p, got, want)
+		}
+	}
+	doc := append([]byte("\x18\x00\x00\x00\x13n\x00"), "\xd2\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x3e\x30\x00"...)
+	var got taken
+	if err := Read(doc, &got); err != nil || string(got) != "n=123.4\n" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
+type taken []byte
+
+func (t *taken) Value(name, value []byte) error {
+	*t = append(append(append(append(*t, name...), '='), value...), '\n')
+	return nil
+}
+
+func (t *taken) Binary(_, _ []byte) error { return nil }

@@ -7,6 +7,7 @@ type cache struct {
 	newest  *cached
 	oldest  *cached
 	size    int
+	spare   spare
 }
 
 type cached struct {
@@ -45,6 +46,8 @@ func (c *cache) drop(o *cached) {
 	c.unlink(o)
 	c.size -= len(o.data) + 64
 	delete(c.objects, o.i)
+	c.spare.put(o.data)
+	o.data = nil
 }
 
 func (c *cache) push(o *cached) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -145,4 +146,50 @@ func FuzzPack(f *testing.F) {
 		_ = n
 		Entries(p, func(_, _ []byte, _ Hash) {})
 	})
+}
+
+// TestVersions reads versions of a large object: the memory of one is used for the next.
+func TestVersions(t *testing.T) {
+	const size = 24 << 20
+	header := func(kind byte, n int) string {
+		h := []byte{kind<<4 | byte(n&15)}
+		for n >>= 4; n > 0; n >>= 7 {
+			h[len(h)-1] |= 0x80
+			h = append(h, byte(n&0x7f))
+		}
+		return string(h)
+	}
+	number := func(n int) (p []byte) {
+		for ; n >= 0x80; n >>= 7 {
+			p = append(p, byte(n)|0x80)
+		}
+		return append(p, byte(n))
+	}
+	pack := append([]byte("PACK\x00\x00\x00\x02\x00\x00\x00\x09"), object(header(3, size), make([]byte, size))...)
+	last := 12
+	for v := range byte(8) {
+		d := append(append(number(size), number(size)...), 1, v)
+		for at := 1; at < size; at += min(1<<16, size-at) {
+			n := min(1<<16, size-at) & 0xffff
+			d = append(d, 0xbf, byte(at), byte(at>>8), byte(at>>16), byte(at>>24), byte(n), byte(n>>8))
+		}
+		at := len(pack)
+		off := at - last
+		back := []byte{byte(off & 0x7f)}
+		for off >>= 7; off > 0; off >>= 7 {
+			off--
+			back = append([]byte{byte(off&0x7f) | 0x80}, back...)
+		}
+		pack, last = append(pack, object(header(6, len(d))+string(back), d)...), at
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	p, objects, err := read(pack, 1<<30)
+	runtime.ReadMemStats(&after)
+	if err != nil || p.Cut || p.Lost > 0 || len(objects) != 8 && len(objects) != 9 {
+		t.Fatalf("%d objects, %d lost, %v", len(objects), p.Lost, err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 350<<20 { // the comparison of hashes takes half of it
+		t.Errorf("%d MB were taken for versions of %d", n>>20, size>>20)
+	}
 }

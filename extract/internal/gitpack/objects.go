@@ -22,6 +22,7 @@ type Note struct {
 	Tag       []byte // name of a tag
 	Encoding  []byte // of the message, where it is not UTF-8
 	Message   []byte
+	SHA256    bool // it names others by SHA-256: of a repository whose hashes are not read
 }
 
 // ParseNote reads a commit or a tag.
@@ -33,8 +34,10 @@ func ParseNote(p []byte) (n Note, ok bool) {
 		switch string(key) {
 		case "tree":
 			n.Tree, ok = parseHash(value)
+			n.SHA256 = isSHA256(value)
 		case "object":
 			_, ok = parseHash(value)
+			n.SHA256 = isSHA256(value)
 		case "parent":
 			if h, ok := parseHash(value); ok {
 				n.Parents = append(n.Parents, h)
@@ -50,7 +53,22 @@ func ParseNote(p []byte) (n Note, ok bool) {
 		}
 	}
 	n.Message = bytes.TrimPrefix(p, []byte{'\n'})
-	return n, ok
+	return n, ok || n.SHA256
+}
+
+// Decode turns the names and the message by decode, which may be nil.
+func (n *Note) Decode(decode func([]byte) []byte) {
+	if decode == nil {
+		return
+	}
+	for _, p := range []*[]byte{&n.Author.Name, &n.Author.Mail, &n.Committer.Name, &n.Committer.Mail, &n.Message} {
+		*p = decode(*p)
+	}
+}
+
+func isSHA256(p []byte) bool {
+	_, err := hex.DecodeString(string(p))
+	return len(p) == 64 && err == nil
 }
 
 func parseHash(p []byte) (h Hash, ok bool) {
@@ -88,6 +106,35 @@ func Entries(p []byte, f func(mode, name []byte, h Hash)) {
 		f(mode, name, Hash(rest[:len(Hash{})]))
 		p = rest[len(Hash{}):]
 	}
+}
+
+// Names calls f for the names in a tree, also in one of a repository in SHA-256, where
+// the hash of an entry takes 32 bytes.
+func Names(p []byte, f func(name []byte)) {
+	width := len(Hash{})
+	if !names(p, width, func([]byte) {}) && names(p, 32, func([]byte) {}) {
+		width = 32
+	}
+	names(p, width, f)
+}
+
+// names reports whether all of p are entries with hashes of width bytes.
+func names(p []byte, width int, f func(name []byte)) bool {
+	for len(p) > 0 {
+		mode, rest, ok := bytes.Cut(p, []byte{' '})
+		name, rest, ok2 := bytes.Cut(rest, []byte{0})
+		if !ok || !ok2 || len(rest) < width || len(mode) < 5 || len(mode) > 6 {
+			return false
+		}
+		for _, b := range mode {
+			if b < '0' || b > '7' {
+				return false
+			}
+		}
+		f(name)
+		p = rest[width:]
+	}
+	return true
 }
 
 // Loose reads the title of a loose object and returns its type and where its data

@@ -76,6 +76,8 @@ type entry struct {
 type Pack struct {
 	// Cut says that the pack ends before its last object.
 	Cut bool
+	// More says that it has more objects than are read.
+	More bool
 	// Lost counts the objects that could not be put together.
 	Lost int
 
@@ -120,9 +122,6 @@ func readError(err error) error {
 	return err
 }
 
-// Objects is how many objects were found.
-func (p *Pack) Objects() int { return len(p.entries) }
-
 // counter counts what was read, so that the end of an object is known.
 type counter struct {
 	r   io.Reader
@@ -147,7 +146,7 @@ func (p *Pack) scan(count int64) error {
 	buf := make([]byte, 32<<10)
 	for int64(len(p.entries)) < count {
 		if len(p.entries) == maxObjects {
-			p.Cut = true
+			p.More = true
 			return nil
 		}
 		e, err := p.header(br, 12+c.n-int64(br.Buffered()), func() int64 { return 12 + c.n - int64(br.Buffered()) })

@@ -11,7 +11,7 @@ type Object struct {
 	Type Type
 	Hash Hash
 	Size int64
-	Data []byte    // nil where it is large
+	Data []byte    // lent until then; nil where it is large
 	Body io.Reader // of a large blob
 }
 
@@ -78,6 +78,7 @@ func (p *Pack) Deltas(f func([]byte) error) error {
 		}
 		if err == nil {
 			err = f(data)
+			p.cache.spare.put(data)
 		}
 		if err != nil {
 			return err
@@ -156,7 +157,7 @@ func (p *Pack) unpack(e *entry) ([]byte, error) {
 	if err != nil {
 		return nil, lostUnless(err)
 	}
-	data := make([]byte, e.size)
+	data := p.cache.spare.get(int(e.size))
 	if _, err := io.ReadFull(r, data); err != nil {
 		return nil, lostUnless(err)
 	}
@@ -197,7 +198,9 @@ func (p *Pack) data(i int32) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if data, err = p.apply(data, delta); err != nil {
+		data, err = p.apply(data, delta)
+		p.cache.spare.put(delta)
+		if err != nil {
 			return nil, err
 		}
 		p.cache.put(chain[n], data)
@@ -230,7 +233,7 @@ func (p *Pack) apply(base, d []byte) ([]byte, error) {
 	if p.work -= size; p.work < 0 {
 		return nil, ErrWork
 	}
-	out := make([]byte, 0, size)
+	out := p.cache.spare.get(int(size))[:0]
 	for len(d) > 0 {
 		op := d[0]
 		d = d[1:]

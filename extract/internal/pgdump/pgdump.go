@@ -62,7 +62,6 @@ type Entry struct {
 	Name       string // of the table
 	Kind       string // "TABLE", "TABLE DATA", …
 	Schema     string
-	Owner      string
 	Definition string // SQL
 	Copy       string // "COPY public.t (id, name) FROM stdin;"
 }
@@ -203,7 +202,7 @@ func (a *Archive) entry() Entry {
 	if a.version >= 116 {
 		a.int() // kind of relation
 	}
-	e.Owner = a.string()
+	a.skip() // owner
 	a.skip() // WITH OIDS
 	for a.err == nil {
 		if _, ok := a.given(); !ok {

@@ -27,6 +27,8 @@ const maxString = 64 << 20
 type Sink interface {
 	// Key begins a key.
 	Key(name []byte) error
+	// Entry begins an entry of a stream, which is known by its number and whose fields follow.
+	Entry(number []byte) error
 	// Value is one value of the key; field is its name within a hash, else nil.
 	Value(field, value []byte) error
 	// Note is something that the dump says about itself, or a function.

@@ -18,6 +18,11 @@ func (g *gather) Key(name []byte) error {
 	return nil
 }
 
+func (g *gather) Entry(number []byte) error {
+	g.lines = append(g.lines, "entry "+string(number))
+	return nil
+}
+
 func (g *gather) Value(field, value []byte) error {
 	g.lines = append(g.lines, string(field)+"="+string(value))
 	return nil
@@ -40,7 +45,7 @@ func TestRead(t *testing.T) {
 	for _, want := range []string{
 		"key user:1:email\n=jane.doe@contoso.example\n", "key counter\n=4711\n", "key user:2\nname=Ana Núñez\nemail=ana@tailspin.example\n",
 		"field40=value40-", "=70000\n=-12\n", "=entry60-of-user60@fabrikam.example", "=5000000000\n", "=member140@fabrikam.example\n",
-		"=max@fabrikam.example\n", "=player140@fabrikam.example\n", "=logout\n", "=readers\n=anna\n", "key other:name\n=Jane Miller\n",
+		"=max@fabrikam.example\n", "=player140@fabrikam.example\n", "entry 1-1\nkind=login\nwho=max@fabrikam.example\nentry 1-2\nkind=logout\nwho=max@fabrikam.example\n=readers\n=anna\n", "key other:name\n=Jane Miller\n",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is missing", want)

@@ -1,6 +1,7 @@
 package sevenzip
 
 import (
+	"encoding/binary"
 	"io"
 )
 
@@ -22,6 +23,11 @@ func openFilter(c *coder, in []io.Reader) (io.Reader, error) {
 		f.step = stepARM
 	case methodARMT, methodOldARMT:
 		f.step = stepARMT
+	case methodARM64:
+		if len(c.props) != 0 {
+			return nil, ErrMethod // it begins elsewhere
+		}
+		f.step = stepARM64
 	case methodSPARC, methodOldSPRC:
 		f.step = stepSPARC
 	case methodBCJ2:
@@ -178,6 +184,30 @@ func stepARMT(p []byte, at uint32) int {
 			p[i+1], p[i], p[i+3], p[i+2] = 0xf0|byte(v>>19&7), byte(v>>11), 0xf8|byte(v>>8&7), byte(v)
 			i += 2
 		}
+	}
+	return i
+}
+
+// stepARM64 turns the targets of BL and ADRP (Bra.c of the LZMA SDK 23.01).
+func stepARM64(p []byte, at uint32) int {
+	const flag, far = 1 << 20, 1<<24 - 1<<21
+	le := binary.LittleEndian
+	i := 0
+	for ; i+4 <= len(p); i += 4 {
+		v, pc := le.Uint32(p[i:]), at+uint32(i)
+		if v&0xfc000000 == 0x94000000 {
+			le.PutUint32(p[i:], (v-pc>>2)&0x03ffffff|0x94000000)
+			continue
+		}
+		if v -= 0x90000000; v&0x9f000000 != 0 {
+			continue
+		}
+		if v += flag; v&far != 0 {
+			continue
+		}
+		z := v&0xffffffe0 | v>>26
+		z -= pc >> 9 &^ 7
+		le.PutUint32(p[i:], v&0x1f|0x90000000|z<<26|0x00ffffe0&(z&(flag<<1-1)-flag))
 	}
 	return i
 }

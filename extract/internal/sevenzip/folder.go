@@ -23,6 +23,7 @@ const (
 	methodARM     = 0x07
 	methodARMT    = 0x08
 	methodSPARC   = 0x09
+	methodARM64   = 0x0a
 	methodLZMA2   = 0x21
 	methodLZMA    = 0x030101
 	methodOldX86  = 0x03030103

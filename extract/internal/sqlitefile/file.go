@@ -73,9 +73,6 @@ func Open(at io.ReaderAt, size int64) (*File, error) {
 // Again forgets which pages were visited: the tables can be read once more.
 func (f *File) Again() { f.seen = newBits(f.pages) }
 
-// Pages is how many pages the file has.
-func (f *File) Pages() uint32 { return f.pages }
-
 // bits is a set of page numbers.
 type bits []uint64
 

@@ -18,18 +18,26 @@ type Table struct {
 type Column struct {
 	Name string
 	Type string // as declared, in upper case
-	key  int    // its place in the primary key, from 1; 0 none
-	gone bool   // it is computed and not in the row
+	// Default is the value in rows that are older than the column, "" where there is none.
+	Default string
+
+	key  int  // its place in the primary key, from 1; 0 none
+	gone bool // it is computed and not in the row
 }
 
 // maxSchema bounds the statements that are kept and taken apart, in bytes: their columns
 // take many times the memory. Beyond it they count as broken.
 const maxSchema = 8 << 20
 
+// maxColumns bounds the columns of all tables together. Those of a table beyond it have
+// no names.
+const maxColumns = 128 << 10
+
 // Schema reads the schema (section 2.6). It also returns the statements of views,
 // triggers and all else, which may hold text of their own.
 func (f *File) Schema() (tables []Table, sql []string, err error) {
-	left := maxSchema
+	left, columns := maxSchema, maxColumns
+	indexes := make(map[string]bool) // tables of a full-text index that hold no text of their own
 	err = f.Rows(1, func(r *Row) error {
 		if len(r.Cells) < 5 || r.Cells[0].Type != Text {
 			return nil
@@ -39,7 +47,12 @@ func (f *File) Schema() (tables []Table, sql []string, err error) {
 				f.Broken++
 				return nil
 			}
-			sql = append(sql, string(r.Cells[4].Bytes))
+			sql = append(sql, string(r.Cells[4].Bytes)) // names of columns are parts of it
+		}
+		if r.Cells[4].Type == Text && len(indexes) < maxIndexes && fullText(sql[len(sql)-1]) {
+			for _, suffix := range [...]string{"_data", "_idx", "_docsize", "_segments", "_segdir"} {
+				indexes[string(r.Cells[1].Bytes)+suffix] = true
+			}
 		}
 		root := r.Cells[3].Int
 		if string(r.Cells[0].Bytes) != "table" || root <= 0 || root > int64(f.pages) {
@@ -47,13 +60,70 @@ func (f *File) Schema() (tables []Table, sql []string, err error) {
 		}
 		t := Table{RowID: -1}
 		if r.Cells[4].Type == Text {
-			t = parseTable(string(r.Cells[4].Bytes))
+			if t = parseTable(sql[len(sql)-1]); len(t.Columns) > columns {
+				t.Columns = nil
+				f.Broken++
+			}
+			columns -= len(t.Columns)
 		}
 		t.Name, t.Root = string(r.Cells[1].Bytes), uint32(root)
 		tables = append(tables, t)
 		return nil
 	})
+	tables = slices.DeleteFunc(tables, func(t Table) bool { return indexes[t.Name] })
 	return tables, sql, err
+}
+
+const maxIndexes = 5000
+
+// fullText reports whether a statement makes a full-text index (fts3, fts4, fts5). Its
+// words stand in its table of contents, or in the table that it is for.
+func fullText(sql string) bool {
+	if len(sql) < 20 || !strings.EqualFold(sql[:15], "create virtual ") {
+		return false
+	}
+	list := tokens(sql[:min(len(sql), 4096)])
+	for i := 0; i+1 < len(list); i++ {
+		if list[i].is("using") {
+			return list[i+1].is("fts3") || list[i+1].is("fts4") || list[i+1].is("fts5")
+		}
+	}
+	return false
+}
+
+// literal is the value that list begins with, as text, "" where it is none.
+func literal(list []token) string {
+	for len(list) > 0 && list[0].is("(") {
+		list = list[1:]
+	}
+	sign := ""
+	if len(list) > 1 && (list[0].is("-") || list[0].is("+")) {
+		sign, list = strings.Trim(list[0].text, "+"), list[1:]
+	}
+	switch {
+	case len(list) == 0 || list[0].is("null"):
+		return ""
+	case list[0].quoted:
+		return strings.ToValidUTF8(list[0].text, "\uFFFD")
+	case list[0].is("true"):
+		return "1"
+	case list[0].is("false"):
+		return "0"
+	}
+	number := ""
+	for _, t := range list {
+		if t.quoted || !t.is(".") && (t.text[0] < '0' || t.text[0] > '9') {
+			break
+		}
+		number += t.text
+		if len(number) > 40 {
+			break
+		}
+	}
+	if number == "" {
+		return ""
+	}
+	return sign + number
 }
 
 // tokens are the words of a statement: names without their quotes, each other
@@ -186,6 +256,8 @@ func (t *Table) define(part []token) {
 		switch {
 		case w.is("primary") && next.is("key"):
 			c.key = 1
+		case w.is("default"):
+			c.Default = literal(part[i+2:])
 		case w.is("as") && next.is("("):
 			c.gone = true
 		case w.is("stored"):

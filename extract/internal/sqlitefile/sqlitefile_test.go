@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -58,10 +59,11 @@ func TestEncodings(t *testing.T) {
 
 func TestParseTable(t *testing.T) {
 	for sql, want := range map[string]Table{
-		"CREATE TABLE t(a, b INT)":                                                  {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INT"}}},
-		`CREATE TABLE "my ""t""" (id INTEGER PRIMARY KEY, [x y] TEXT)`:              {RowID: 0, Columns: []Column{{Name: "id", Type: "INTEGER", key: 1}, {Name: "x y", Type: "TEXT"}}},
-		"create table t(a int primary key, b)":                                      {RowID: -1, Columns: []Column{{Name: "a", Type: "INT", key: 1}, {Name: "b"}}},
-		"CREATE TABLE t(a -- one, two\n, /* three, */ b DEFAULT (1,2))":             {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b"}}},
+		"CREATE TABLE t(a, b INT)":                                      {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INT"}}},
+		`CREATE TABLE "my ""t""" (id INTEGER PRIMARY KEY, [x y] TEXT)`:  {RowID: 0, Columns: []Column{{Name: "id", Type: "INTEGER", key: 1}, {Name: "x y", Type: "TEXT"}}},
+		"create table t(a int primary key, b)":                          {RowID: -1, Columns: []Column{{Name: "a", Type: "INT", key: 1}, {Name: "b"}}},
+		"CREATE TABLE t(a -- one, two\n, /* three, */ b DEFAULT (1,2))": {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "b", Default: "1"}}},
+		"CREATE TABLE t(a DEFAULT 'x, y' NOT NULL, b DEFAULT -1.5, c DEFAULT TRUE, d DEFAULT NULL, e DEFAULT CURRENT_DATE)": {RowID: -1, Columns: []Column{{Name: "a", Default: "x, y"}, {Name: "b", Default: "-1.5"}, {Name: "c", Default: "1"}, {Name: "d"}, {Name: "e"}}},
 		"CREATE TABLE t(a, b INTEGER, PRIMARY KEY(b))":                              {RowID: 1, Columns: []Column{{Name: "a"}, {Name: "b", Type: "INTEGER", key: 1}}},
 		"CREATE TABLE t(a, b, c, PRIMARY KEY(c, a DESC)) WITHOUT ROWID":             {RowID: -1, NoRowID: true, Columns: []Column{{Name: "c", key: 1}, {Name: "a", key: 2}, {Name: "b"}}},
 		"CREATE TABLE t(a, b AS (a+1), c AS (a) STORED, d DECIMAL(10, 2) NOT NULL)": {RowID: -1, Columns: []Column{{Name: "a"}, {Name: "c"}, {Name: "d", Type: "DECIMAL"}}},
@@ -159,4 +161,74 @@ func FuzzFile(f *testing.F) {
 			})
 		}
 	})
+}
+
+// database makes a file with pages of 64 KB whose schema has a leaf for each statement.
+func database(statements ...string) []byte {
+	const size = 1 << 16
+	be := binary.BigEndian
+	file := make([]byte, size)
+	copy(file, Magic)
+	be.PutUint16(file[16:], 1)
+	file[100] = interiorTable
+	be.PutUint16(file[103:], uint16(len(statements)-1))
+	be.PutUint32(file[108:], uint32(len(statements)+1))
+	for i, sql := range statements {
+		if i < len(statements)-1 {
+			at := size - 8*(i+1)
+			be.PutUint16(file[112+2*i:], uint16(at))
+			be.PutUint32(file[at:], uint32(i+2))
+		}
+		n := uint64(2*len(sql) + 13)
+		head := []byte{0, 23, 15, 15, 1}
+		for shift := 14; shift >= 0; shift -= 7 {
+			b := byte(n>>shift) & 0x7f
+			if shift > 0 {
+				b |= 0x80
+			}
+			head = append(head, b)
+		}
+		head[0] = byte(len(head))
+		row := append(append(head, "tabletx\x02"...), sql...)
+		cell := append([]byte{byte(len(row)>>14) | 0x80, byte(len(row)>>7) | 0x80, byte(len(row) & 0x7f), byte(i + 1)}, row...)
+		page := make([]byte, size)
+		page[0] = leafTable
+		be.PutUint16(page[3:], 1)
+		be.PutUint16(page[8:], uint16(size-len(cell)))
+		copy(page[size-len(cell):], cell)
+		file = append(file, page...)
+	}
+	return file
+}
+
+// TestColumns bounds the columns of all tables together.
+func TestColumns(t *testing.T) {
+	const each = 29_000
+	sql := "CREATE TABLE t(" + strings.Repeat("a,", each-1) + "a)"
+	p := database(sql, sql, sql, sql, sql, sql, "CREATE TABLE t(a)")
+	f, err := Open(bytes.NewReader(p), int64(len(p)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, _, err := f.Schema()
+	n := 0
+	for _, t := range tables {
+		n += len(t.Columns)
+	}
+	if err != nil || len(tables) != 7 || n != maxColumns/each*each+1 || f.Broken != 2 {
+		t.Errorf("%d tables, %d columns, %d broken, %v", len(tables), n, f.Broken, err)
+	}
+}
+
+func TestFullText(t *testing.T) {
+	for sql, want := range map[string]bool{
+		"CREATE VIRTUAL TABLE f USING fts5(body)":          true,
+		"create virtual table if not exists f USING\nFTS4": true,
+		"CREATE VIRTUAL TABLE f USING rtree(a, b, c)":      false,
+		"CREATE TABLE f(using, fts5)":                      false,
+	} {
+		if fullText(sql) != want {
+			t.Errorf("%s: not %v", sql, want)
+		}
+	}
 }

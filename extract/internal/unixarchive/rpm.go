@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // MagicRPM begins a package of rpm.
@@ -16,7 +17,7 @@ const (
 	rpmHeader  = 16
 	rpmEntry   = 16
 	maxEntries = 64 << 10
-	maxStore   = 64 << 20
+	maxStore   = 32 << 20
 	maxValues  = 1 << 20 // of a header: an empty one takes a byte there, and many here
 )
 
@@ -66,19 +67,19 @@ func ReadRPM(r io.Reader) ([]Property, io.Reader, error) {
 	if !bytes.HasPrefix(lead, []byte(MagicRPM)) {
 		return nil, nil, ErrFormat
 	}
-	_, n, err := rpmProperties(br)
+	_, n, err := rpmIndex(br) // signatures
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := br.Discard(int(-n & 7)); err != nil {
+	if _, err := io.CopyN(io.Discard, br, int64(n)+int64(-n&7)); err != nil {
 		return nil, nil, noEOF(err)
 	}
-	list, _, err := rpmProperties(br)
+	list, err := rpmProperties(br)
 	return list, br, err
 }
 
-// rpmProperties reads a header, whose store takes n bytes.
-func rpmProperties(br *bufio.Reader) (list []Property, n int64, err error) {
+// rpmIndex reads the index of a header, whose store takes size bytes.
+func rpmIndex(br *bufio.Reader) (index []byte, size uint32, err error) {
 	h := make([]byte, rpmHeader)
 	if _, err := io.ReadFull(br, h); err != nil {
 		return nil, 0, noEOF(err)
@@ -88,40 +89,55 @@ func rpmProperties(br *bufio.Reader) (list []Property, n int64, err error) {
 	if string(h[:4]) != "\x8e\xad\xe8\x01" || entries > maxEntries || size > maxStore {
 		return nil, 0, ErrFormat
 	}
-	index := make([]byte, entries*rpmEntry)
-	if _, err := io.ReadFull(br, index); err != nil {
-		return nil, 0, noEOF(err)
-	}
-	store, err := io.ReadAll(io.LimitReader(br, int64(size)))
+	index = make([]byte, entries*rpmEntry)
+	_, err = io.ReadFull(br, index)
+	return index, size, noEOF(err)
+}
+
+// rpmProperties reads a header. The texts of its properties are parts of its store.
+func rpmProperties(br *bufio.Reader) (list []Property, err error) {
+	index, size, err := rpmIndex(br)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if uint32(len(store)) < size {
-		return nil, 0, ErrFormat
+	var b strings.Builder
+	if _, err := io.CopyN(&b, br, int64(size)); err != nil {
+		return nil, noEOF(err)
 	}
+	be, store := binary.BigEndian, b.String()
 	left, values := len(store), maxValues // they may overlap: what they take together is bounded
 	for ; len(index) > 0; index = index[rpmEntry:] {
 		p := Property{Tag: be.Uint32(index)}
 		kind, at, count := be.Uint32(index[4:]), be.Uint32(index[8:]), be.Uint32(index[12:])
-		if at >= size {
+		if at >= size || !told(p.Tag) {
 			continue
 		}
 		data := store[at:]
 		switch kind {
 		case rpmString, rpmStrings, rpmI18N:
 			for ; count > 0 && len(data) > 0 && left > 0 && values > 0; count-- {
-				var v []byte
-				v, data, _ = bytes.Cut(data, []byte{0})
+				var v string
+				v, data, _ = strings.Cut(data, "\x00")
 				left -= len(v) + 1
 				values--
-				p.Values = append(p.Values, string(v))
+				p.Values = append(p.Values, v)
 			}
 		case rpmInt32:
 			if len(data) >= 4 && count > 0 {
-				p.Values = []string{strconv.FormatUint(uint64(be.Uint32(data)), 10)}
+				p.Values = []string{strconv.FormatUint(uint64(be.Uint32([]byte(data[:4]))), 10)}
 			}
 		}
 		list = append(list, p)
 	}
-	return list, int64(size), nil
+	return list, nil
+}
+
+// told reports whether a property is one of those that are handed on.
+func told(tag uint32) bool {
+	switch tag {
+	case TagName, TagVersion, TagRelease, TagSummary, TagDescription, TagBuildTime, TagBuildHost, TagVendor, TagLicense, TagPackager, TagURL,
+		TagPreInstall, TagPostInstall, TagPreUninstall, TagPostUninstall, TagChangeName, TagChangeText:
+		return true
+	}
+	return false
 }

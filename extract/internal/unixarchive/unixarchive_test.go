@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -144,4 +145,20 @@ func FuzzArchive(f *testing.F) {
 		Old(p)
 		_, _, _ = ReadRPM(bytes.NewReader(p))
 	})
+}
+
+// TestZeros gives a package whose headers are zeros: their stores are not held twice.
+func TestZeros(t *testing.T) {
+	header := "\x8e\xad\xe8\x01\x00\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x00\x04\x3a\x00\x00\x00\x08\x00\x00\x00\x00\xff\xff\xff\xff" + strings.Repeat("\x00", 32<<20)
+	p := MagicRPM + strings.Repeat("\x00", rpmLead-4) + header + header
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	list, _, err := ReadRPM(strings.NewReader(p))
+	runtime.ReadMemStats(&after)
+	if err != nil || len(list) != 1 || len(list[0].Values) != maxValues {
+		t.Fatalf("%d properties, %v", len(list), err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 280<<20 {
+		t.Errorf("%d MB were taken", n>>20)
+	}
 }
