@@ -165,3 +165,14 @@ func TestHostileTNEF(t *testing.T) {
 	}
 	hostile(t, "within.tnef", []byte(inner), extract.Budget{}, exposure.NotReadDepth)
 }
+
+// Links of as many rows as there can be, and cells in none of them.
+func TestHostileLinks(t *testing.T) {
+	sheet := recordOf(0x809, "\x00\x06\x10\x00\x00\x00\x00\x00")
+	link := recordOf(0x1b8, "\x00\x00\xff\xff\x00\x00\xff\xff"+strings.Repeat("\x00", 20)+"\x01\x01\x00\x00\x02\x00\x00\x00x\x00\x00\x00")
+	data := streams("Workbook")([]byte(sheet + strings.Repeat(link, 20000)))
+	rec := extracttest.Walk(t, newExtractor(t, extract.Options{}), "links.xls", data)
+	if rec.Bytes > int64(len(data)) {
+		t.Errorf("%d bytes of text of %d", rec.Bytes, len(data))
+	}
+}

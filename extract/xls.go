@@ -186,12 +186,16 @@ type xlsLink struct {
 	used bool
 }
 
-// maxLinkRows is in how many rows of its range a link is written.
-const maxLinkRows = 64
+// The bounds of the links of one sheet.
+const (
+	maxLinks     = 1 << 16
+	maxLinkRows  = 64      // of its range in which a link is written
+	maxLinkCells = 1 << 17 // that are told apart
+)
 
 // Link keeps a link until its cells come; p is lent.
 func (x *xlsBook) Link(first, last xls.Cell, p []byte) error {
-	if p = bytes.TrimSpace(p); len(p) == 0 || len(x.linked) >= 1<<16 || x.linkSize+len(p) > maxDrawn {
+	if p = bytes.TrimSpace(p); len(p) == 0 || len(x.linked) >= maxLinks || x.linkSize+len(p) > maxDrawn {
 		return x.Line(p)
 	}
 	if x.links == nil {
@@ -199,7 +203,7 @@ func (x *xlsBook) Link(first, last xls.Cell, p []byte) error {
 	}
 	l := &xlsLink{to: bytes.Clone(p)}
 	x.linked, x.linkSize = append(x.linked, l), x.linkSize+len(p)
-	for row := first.Row; row <= last.Row && row < first.Row+maxLinkRows; row++ {
+	for row := first.Row; row <= last.Row && row < first.Row+maxLinkRows && len(x.links) < maxLinkCells; row++ {
 		if at := [2]int{row, first.Col}; x.links[at] == nil {
 			x.links[at] = l
 		}
@@ -215,6 +219,9 @@ func (x *xlsBook) withLink(c xls.Cell, p []byte) []byte {
 		return p
 	}
 	delete(x.links, at) // what comes again is no other cell
+	if l.used {
+		x.o.c.charge(int64(len(l.to))) // what repeats expands
+	}
 	if l.used = true; bytes.Equal(bytes.TrimSpace(p), l.to) {
 		return p
 	}
