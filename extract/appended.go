@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"github.com/hemostat/hemostat/exposure"
 	"io"
 
 	"github.com/hemostat/hemostat/extract/internal/sevenzip"
@@ -20,7 +21,7 @@ func (c *content) appended() error {
 		if err := z.each(z.member); err != nil || !z.volumes {
 			return err
 		}
-		return broken("one of several volumes")
+		return stopf(exposure.NotReadUnsupported, -1, "one of several volumes, which are read together alone")
 	}
 	if i := bytes.Index(p, []byte(sevenzip.Magic)); i > 0 {
 		n := int64(len(p) - i)

@@ -33,7 +33,7 @@ func readCabinet(c *content, h *head) error {
 		}
 	}
 	if a.More {
-		return broken("one of several volumes")
+		return stopf(exposure.NotReadUnsupported, -1, "one of several volumes, which are read together alone")
 	}
 	return nil
 }

@@ -92,9 +92,9 @@ func (c *content) stopRAR(err error) error {
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
 		return stopf(exposure.NotReadEncrypted, -1, "needs a password")
 	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrFileNameRequired):
-		return stopf(exposure.NotReadBroken, -1, "goes on in another volume: one of several volumes")
+		return stopf(exposure.NotReadUnsupported, -1, "goes on in another volume: one of several volumes")
 	case errors.Is(err, rardecode.ErrBadVolumeNumber), errors.Is(err, rardecode.ErrInvalidFileBlock):
-		return stopf(exposure.NotReadBroken, -1, "begins in another volume: one of several volumes")
+		return stopf(exposure.NotReadUnsupported, -1, "begins in another volume: one of several volumes")
 	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
 		return stopf(exposure.NotReadUnsupported, -1, "its compression needs too much memory")
 	case errors.Is(err, rardecode.ErrUnknownDecoder), errors.Is(err, rardecode.ErrUnsupportedDecoder), errors.Is(err, rardecode.ErrUnknownVersion):

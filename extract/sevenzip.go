@@ -34,7 +34,7 @@ func read7z(c *content, h *head) error {
 func stop7z(err error) *stop {
 	switch {
 	case errors.Is(err, sevenzip.ErrVolume):
-		return &stop{exposure.NotReadBroken, -1, "one of several volumes, or cut off: its listing stands behind its end"}
+		return &stop{exposure.NotReadUnsupported, -1, "one of several volumes, which are read together alone, or cut off: its listing stands behind its end"}
 	case errors.Is(err, sevenzip.ErrEncrypted):
 		return &stop{exposure.NotReadEncrypted, -1, "needs a password"}
 	case errors.Is(err, sevenzip.ErrMethod):

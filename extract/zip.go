@@ -43,7 +43,7 @@ func readZip(c *content, h *head) error {
 	if err := z.each(z.member); err != nil || !z.volumes {
 		return err
 	}
-	return broken("one of several volumes")
+	return stopf(exposure.NotReadUnsupported, -1, "one of several volumes, which are read together alone")
 }
 
 // Flags and methods of the zip format (APPNOTE.TXT 6.3.10, sections 4.4.4 and 4.4.5).

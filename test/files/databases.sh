@@ -67,6 +67,11 @@ UPDATE contacts SET name = 'Jane Miller' WHERE id = 1;
 .shell cp live.db-wal "$out/contacts.sqlite-wal"
 SQL
 head -c 9000 "$out/utf-8.sqlite" > "$out/cut.sqlite"
+# a column that is younger than a row, and a full-text index
+rm -f "$out/altered.sqlite"
+sqlite3 "$out/altered.sqlite" "PRAGMA page_size=512; CREATE TABLE t(name); INSERT INTO t VALUES('Anna');
+  ALTER TABLE t ADD COLUMN mail DEFAULT 'none@contoso.example'; INSERT INTO t VALUES('Jane', 'jane@contoso.example');
+  CREATE VIRTUAL TABLE f USING fts5(body); INSERT INTO f VALUES('a letter to anna@contoso.example');"
 
 # Archives of pg_dump, of a server that lives as long as this script.
 pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
