@@ -140,7 +140,7 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// TestARM64 turns back a call and an address of a page, as 7-Zip 26.02 turned them.
+// TestARM64 turns back a call and an address of a page, by the filter of the LZMA SDK.
 func TestARM64(t *testing.T) {
 	p := []byte{0x41, 0, 0, 0x94, 0x03, 0, 0, 0xb0, 1, 2, 3, 4, 5}
 	if n := stepARM64(p, 0x100); n != 12 || string(p) != "\x01\x00\x00\x94\x03\x00\x00\xb0\x01\x02\x03\x04\x05" {
