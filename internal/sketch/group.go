@@ -39,12 +39,22 @@ func alike(a, b *Sketch) bool {
 // It takes time in proportion to them: of many that look alike, each is compared with a
 // few.
 func Group(all []Sketch) (least, most int) {
-	slices.SortFunc(all, func(a, b Sketch) int { return slices.Compare(a[:], b[:]) })
+	// By their minima, so that neighbours do not depend on the key.
+	slices.SortFunc(all, func(a, b Sketch) int {
+		return cmp.Or(slices.Compare(a[12:], b[12:]), cmp.Compare(a.length(), b.length()), cmp.Compare(a.words(), b.words()))
+	})
 	g := newForest(len(all))
 	most = len(all)
-	for i := 1; i < len(all); i++ { // those of the same words stand beside each other
-		if same(&all[i-1], &all[i]) {
-			g.join(i-1, i)
+	byWords := make([]int32, len(all))
+	for i := range byWords {
+		byWords[i] = int32(i)
+	}
+	slices.SortFunc(byWords, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(all[a].words(), all[b].words()), cmp.Compare(all[a].length(), all[b].length()))
+	})
+	for i := 1; i < len(byWords); i++ { // those of the same words stand beside each other
+		if a, b := byWords[i-1], byWords[i]; same(&all[a], &all[b]) {
+			g.join(int(a), int(b))
 			most--
 		}
 	}

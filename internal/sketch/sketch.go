@@ -1,8 +1,8 @@
 // Package sketch tells texts that are nearly the same: a document in another format,
-// another version of it. A [Sketch] is small, keyed, and says nothing of the text to
-// whoever lacks the key.
+// another version of it. A [Sketch] is small; of a short text it says nothing to whoever
+// lacks the key, and nobody guesses a long one.
 //
-// It holds a hash of the words and, of all runs of four words, one minimum in each of
+// It holds a keyed hash of the words and, of all runs of four words, one minimum in each of
 // [Bins] classes (MinHash with one permutation: Li, Owen and Zhang, 2012). The share of
 // equal minima of two texts estimates the share of their runs that they have in common
 // (Jaccard), to some 7 points with 32 classes. White space, punctuation and case play
@@ -28,6 +28,10 @@ const (
 	// texts are the same or not.
 	fewest = 40
 	run    = 4 // words
+
+	// runSeed is the same in every campaign, so that the same documents come to the same
+	// figures. Minima are kept of longer texts alone, and nobody guesses such a text.
+	runSeed = 0x8ebc6af09c88c6e3
 )
 
 // A Sketch is what is kept of a text; the zero value is that of none.
@@ -132,10 +136,9 @@ var folded = func() (t [utf8.RuneSelf]byte) {
 }()
 
 func (m *Maker) endWord() {
-	h := mix(m.word, m.seed)
+	m.words = (bits.RotateLeft64(m.words, 5) ^ mix(m.word, m.seed)) * 0x9e3779b97f4a7c15
+	m.last[m.count%run] = mix(m.word, runSeed)
 	m.word, m.inWord = 0, false
-	m.words = (bits.RotateLeft64(m.words, 5) ^ h) * 0x9e3779b97f4a7c15
-	m.last[m.count%run] = h
 	if m.count++; m.count < run {
 		return
 	}
@@ -143,7 +146,7 @@ func (m *Maker) endWord() {
 	for i := range uint64(run) {
 		sum = bits.RotateLeft64(sum, 17) ^ m.last[(uint64(m.count)+i)%run]
 	}
-	sum = mix(sum, m.seed)
+	sum = mix(sum, runSeed)
 	bin, value := sum>>(64-5), uint32(sum)
 	m.least[bin] = min(m.least[bin], value)
 }

@@ -113,6 +113,30 @@ func TestCuts(t *testing.T) {
 	}
 }
 
+// TestKeysDoNotShow: the figures of two campaigns over the same documents are the same.
+func TestKeysDoNotShow(t *testing.T) {
+	var first [2]int
+	for seed := range uint64(5) {
+		var all []Sketch
+		for i := range uint64(300) {
+			m := NewMaker(seed * 0x1234567)
+			words := prose(i%100, 100)
+			for n := range int(i/100) * 6 {
+				words[n*5] = "changed"
+			}
+			m.Write([]byte(strings.Join(words, " ")))
+			s, _ := m.Sum()
+			all = append(all, s)
+		}
+		least, most := Group(all)
+		if seed == 0 {
+			first = [2]int{least, most}
+		} else if first != [2]int{least, most} {
+			t.Errorf("%d to %d, with another key %v", least, most, first)
+		}
+	}
+}
+
 func TestGroup(t *testing.T) {
 	var all []Sketch
 	const documents = 300
