@@ -21,33 +21,20 @@ func newExtractor(t testing.TB, o extract.Options) *extract.Extractor {
 
 // TestFiles puts each file of testdata/in through the suite, several at once through
 // one extractor.
-func TestFiles(t *testing.T) {
-	x := newExtractor(t, extract.Options{})
-	files, err := filepath.Glob("testdata/in/*")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			t.Parallel()
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			extracttest.Run(t, x, extracttest.Case{Name: filepath.Base(file), Data: data, Golden: goldenFile(file)})
-		})
-	}
-}
+func TestFiles(t *testing.T) { suite(t, "testdata/in/*") }
 
 // TestReal puts the files of testdata/real through the suite: those that real programs
 // made, see test/files.
-func TestReal(t *testing.T) {
+func TestReal(t *testing.T) { suite(t, "testdata/real/*.*") }
+
+func suite(t *testing.T, files string) {
+	t.Helper()
 	x := newExtractor(t, extract.Options{})
-	files, err := filepath.Glob("testdata/real/*.*")
-	if err != nil || len(files) == 0 {
+	all, err := filepath.Glob(files)
+	if err != nil || len(all) == 0 {
 		t.Fatalf("no files: %v", err)
 	}
-	for _, file := range files {
+	for _, file := range all {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			data, err := os.ReadFile(file)

@@ -8,30 +8,6 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// Find returns the objects of a target that have this keyed name, or this masked
-// one, at most limit.
-func (c *Catalog) Find(ctx context.Context, target int64, key [16]byte, mask string, limit int) ([]Object, error) {
-	rows, err := c.db.QueryContext(ctx, `SELECT id, target, key, mask, version, size, etag, modified, state, reason, detail FROM objects
-		WHERE target = ? AND (key = ? OR mask = ?) ORDER BY id LIMIT ?`, target, key[:], mask, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Object
-	for rows.Next() {
-		var o Object
-		var key []byte
-		var modified int64
-		if err := rows.Scan(&o.ID, &o.Target, &key, &o.Mask, &o.Version, &o.Size, &o.ETag, &modified, &o.State, &o.Reason, &o.Detail); err != nil {
-			return nil, err
-		}
-		copy(o.Key[:], key)
-		o.Modified = moment(modified)
-		all = append(all, o)
-	}
-	return all, rows.Err()
-}
-
 // ReadingOf returns the last reading of an object, and false where it was not read.
 func (c *Catalog) ReadingOf(ctx context.Context, object int64) (r Reading, ok bool, err error) {
 	var content []byte

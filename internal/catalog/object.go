@@ -62,8 +62,23 @@ func (c *Catalog) PendingShards(ctx context.Context, taken, targets map[int64]bo
 // ShardObjects returns the objects of a shard that are still to be read, in
 // the order in which they were listed.
 func (c *Catalog) ShardObjects(ctx context.Context, id int64) ([]Object, error) {
+	return c.objects(ctx, "shard = ? AND state = 0 ORDER BY id", id)
+}
+
+// Find returns the objects of a target that have this keyed name, else those that have
+// this masked one, at most limit.
+func (c *Catalog) Find(ctx context.Context, target int64, key [16]byte, mask string, limit int) ([]Object, error) {
+	all, err := c.objects(ctx, "key = ? AND target = ?", key[:], target)
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	return c.objects(ctx, "mask = ? AND target = ? ORDER BY id LIMIT ?", mask, target, limit)
+}
+
+// objects returns the objects of which a condition holds.
+func (c *Catalog) objects(ctx context.Context, where string, args ...any) ([]Object, error) {
 	rows, err := c.db.QueryContext(ctx, `SELECT id, target, key, name, mask, page, ahead, version, size, etag, modified, promise, state, reason, detail
-		FROM objects WHERE shard = ? AND state = 0 ORDER BY id`, id)
+		FROM objects WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
