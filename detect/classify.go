@@ -15,14 +15,14 @@ import (
 // or a column of its own there three times, the heading of the document four times. What the
 // first classifyLook bytes look like counts too.
 const (
-	classifyHead  = 12 << 10
-	classifyTail  = 4 << 10
+	classifyHead  = 6 << 10 // some two pages
+	classifyTail  = 2 << 10 // where names are signed
 	classifyTitle = 1 << 10
 	classifyLook  = 2 << 10 // what a classifier has together when it begins to search
 )
 
 // A Classifier tells what kind of document the segments of one content are. It
-// is not safe for concurrent use. It keeps at most 12 KiB of the text, until
+// is not safe for concurrent use. It keeps at most 8 KiB of the text, until
 // the next document.
 type Classifier struct {
 	rules  *documentRules
@@ -45,7 +45,7 @@ type Classifier struct {
 // more than the longest phrase and what stands before it.
 const (
 	carried = 96
-	joined  = 4 << 10
+	joined  = 3 << 10
 )
 
 // kept is what a classifier keeps of a text.
@@ -65,8 +65,8 @@ func (e *Engine) Classify() *Classifier {
 	return &Classifier{rules: e.documents, seen: make([]uint8, len(e.documents.phrases))}
 }
 
-// Add looks at a piece of text: all of what lies within the first 12 KiB of the
-// document, and what turns out to be its last 4 KiB. How the text was cut does
+// Add looks at a piece of text: all of what lies within the first 6 KiB of the
+// document, and what turns out to be its last 2 KiB. How the text was cut does
 // not matter, as long as no character was.
 func (c *Classifier) Add(seg Segment, text []byte) {
 	if seg.Media != c.last.Media || seg.Part != c.last.Part || c.read == 0 {

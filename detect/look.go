@@ -143,54 +143,102 @@ func (c *lineCounts) looks() (l look) {
 	return l
 }
 
-// line counts one line that is not empty.
+// line counts one line that is not empty. What a line lacks is not looked for.
 func (c *lineCounts) line(s []byte) {
-	first, last := s[0], s[len(s)-1]
-	stamp := timeAt(s)
-	date := stamp
-	if date == 0 {
-		date = dateAt(s)
+	first, last, has := s[0], s[len(s)-1], marksOf(s)
+	stamp, date, level := 0, 0, false
+	if has&markDigit != 0 {
+		if stamp = timeAt(s); stamp == 0 {
+			date = dateAt(s)
+		} else {
+			date = stamp
+		}
+		level = (stamp > 0 || date > 0 || timeWithin(s)) && hasLevel(s)
 	}
-	level := hasLevel(s)
 	count := func(n *int, is bool) {
 		if is {
 			*n++
 		}
 	}
-	count(&c.zone, zoneLine(s))
+	cells := cellsOf(s)
+	mail := has&markAt != 0 && first != '@'
 	count(&c.times, stamp > 0)
-	count(&c.levels, level && (stamp > 0 || date > 0 || timeWithin(s)))
-	count(&c.requests, requestLine(s))
-	count(&c.logs, first == '{' && recordOfLog(s) || bytes.HasPrefix(s, []byte("date=")) && bytes.Contains(s, []byte(" time=")))
-	count(&c.statements, last == ';' || last == '{' || last == '}' || last == ':' && first != '-' || startsWithAny(s, comments))
-	open := bytes.IndexByte(s, '(')
-	count(&c.calls, open > 0 && wordChars[s[open-1]] || bytes.Contains(s, []byte(" = ")))
-	mail := bytes.IndexByte(s, '@') > 0
+	count(&c.levels, level)
+	count(&c.cells, cells >= 3)
 	count(&c.mails, mail)
-	count(&c.phones, !mail && date == 0 && hasPhone(s))
-	count(&c.cells, cellsOf(s) >= 3)
-	if c.lines <= 16 {
+	count(&c.statements, last == ';' || last == '{' || last == '}' || last == ':' && first != '-' || startsWithAny(s, comments))
+	count(&c.network, startsWithAny(s, networkWords))
+	count(&c.sql, startsWithAny(s, sqlWords))
+	count(&c.listed, listedFile(s))
+	count(&c.swift, swiftField(s))
+	count(&c.names, foldedAt(s, 0, []byte("dn: ")))
+	count(&c.told, mail && (foldedAt(s, 0, []byte(`"email`)) || foldedAt(s, 0, []byte(`"mail`))))
+	count(&c.logs, first == '{' && recordOfLog(s) || first == 'd' && bytes.HasPrefix(s, []byte("date=")) && bytes.Contains(s, []byte(" time=")))
+	count(&c.objects, first == '{' && (bytes.HasPrefix(s, []byte(`{"_id"`)) || bytes.HasPrefix(s, []byte(`{ "_id"`))) ||
+		has&markBrace != 0 && bytes.Contains(s, []byte(`{"$oid"`)))
+	if has&markLess != 0 {
+		count(&c.zone, zoneLine(s))
+	}
+	if has&(markOpen|markEqual) != 0 {
+		open := bytes.IndexByte(s, '(')
+		count(&c.calls, open > 0 && wordChars[s[open-1]] || bytes.Contains(s, []byte(" = ")))
+	}
+	if has&markDigit != 0 {
+		address := has&markDot != 0 && networkAddress(s)
+		count(&c.requests, isDigit(first) && has&markQuote != 0 && requestLine(s))
+		count(&c.phones, !mail && date == 0 && hasPhone(s))
+		count(&c.addresses, address)
+		count(&c.hosts, address && isDigit(first) && len(s) < 100 && networkAddress(s[:min(len(s), 16)]) && len(bytes.Fields(s)) <= 5)
+		count(&c.amounts, date > 0 && amountNearEnd(s))
+	}
+	if has&markDot != 0 || len(s) >= sumDigits {
+		count(&c.saved, savedFile(s))
+	}
+	if c.lines <= 16 && has&(markColon|markWide) != 0 {
 		c.header |= headerName(s)
 	}
 	secret := secretPair(s)
 	count(&c.secrets, secret)
-	count(&c.users, c.lines <= 12 && !secret && userColumns(s))
-	count(&c.network, startsWithAny(s, networkWords))
-	count(&c.addresses, networkAddress(s))
-	count(&c.hosts, isDigit(first) && len(s) < 100 && networkAddress(s[:min(len(s), 16)]) && len(bytes.Fields(s)) <= 5)
-	count(&c.told, mail && (foldedAt(s, 0, []byte(`"email`)) || foldedAt(s, 0, []byte(`"mail`))))
-	count(&c.sql, startsWithAny(s, sqlWords))
-	count(&c.names, foldedAt(s, 0, []byte("dn: ")))
-	colon := bytes.IndexByte(s, ':')
-	count(&c.entries, colon > 0 && colon < 32 && run(s, 0, colon, attributeChars) == colon)
-	count(&c.listed, listedFile(s))
-	count(&c.objects, bytes.HasPrefix(s, []byte(`{"_id"`)) || bytes.HasPrefix(s, []byte(`{ "_id"`)) || bytes.Contains(s, []byte(`{"$oid"`)))
-	count(&c.saved, savedFile(s))
-	count(&c.amounts, date > 0 && amountNearEnd(s))
-	count(&c.swift, swiftField(s))
+	count(&c.users, c.lines <= 12 && cells >= 3 && !secret && userColumns(s))
+	if has&markColon != 0 {
+		colon := bytes.IndexByte(s, ':')
+		count(&c.entries, colon > 0 && colon < 32 && run(s, 0, colon, attributeChars) == colon)
+	}
 	if stamp > 0 && !level {
 		count(&c.chat, saidBy(s[stamp:]))
 	}
+}
+
+// Bits of what stands in a line.
+const (
+	markAt uint16 = 1 << iota
+	markColon
+	markEqual
+	markOpen
+	markBrace
+	markLess
+	markDot
+	markQuote
+	markDigit
+	markWide // the first byte of a wide colon
+)
+
+var lineMarks = func() (t [256]uint16) {
+	for i, c := range []byte{'@', ':', '=', '(', '{', '<', '.', '"'} {
+		t[c] = 1 << i
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = markDigit
+	}
+	t[0xEF] = markWide
+	return t
+}()
+
+func marksOf(s []byte) (m uint16) {
+	for _, c := range s {
+		m |= lineMarks[c]
+	}
+	return m
 }
 
 var attributeChars = charsets["word"].and("-;")

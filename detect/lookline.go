@@ -35,7 +35,7 @@ var (
 		"drop table", "drop database", "set ", "copy ", "go", "use ", "lock tables", "unlock tables", "--", "/*!", "values", "primary key", "key `", "select pg_",
 		"pragma ", "begin transaction", "commit", "`", "constraint ", "grant ", ") engine", "(", "\\.", "rem ")
 	shortMonths = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-	levelWords  = [][]byte{[]byte("info"), []byte("warn"), []byte("error"), []byte("debug"), []byte("fatal"), []byte("trace"), []byte("notice"), []byte("critical"), []byte("fail")}
+	levelWords  = byFirst("info", "warn", "error", "debug", "fatal", "trace", "notice", "critical", "fail")
 )
 
 // timeAt returns how long the point in time is with which a line begins, 0 if it begins with none:
@@ -146,13 +146,8 @@ func dateAt(s []byte) int {
 func hasLevel(s []byte) bool {
 	s = s[:min(len(s), 80)]
 	for i := range s {
-		if i > 0 && isAlpha(s[i-1]) {
-			continue
-		}
-		for _, w := range levelWords {
-			if w[0] == lower[s[i]] && foldedAt(s, i, w) {
-				return true
-			}
+		if (i == 0 || !isAlpha(s[i-1])) && startsWithAny(s[i:], levelWords) {
+			return true
 		}
 	}
 	return false

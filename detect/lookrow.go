@@ -81,30 +81,35 @@ func listedFile(s []byte) bool {
 // savedFile reports whether a line names what was saved: with a sum of at least 32 hexadecimal
 // digits, or as a file of a backup.
 func savedFile(s []byte) bool {
-	for i := 31; i < len(s); i += 32 { // every sum of 32 digits has one of these
+	for i := sumDigits - 1; i < len(s); i += sumDigits { // every sum has one of these
 		if !hexChars[s[i]] {
 			continue
 		}
 		from := i
-		for from > 0 && i-from < 32 && hexChars[s[from-1]] {
+		for from > 0 && i-from < sumDigits && hexChars[s[from-1]] {
 			from--
 		}
-		if run(s, from, 64, hexChars)-from >= 32 {
+		if run(s, from, 2*sumDigits, hexChars)-from >= sumDigits {
 			return true
 		}
 	}
-	if bytes.IndexByte(s, '.') < 0 {
-		return false
-	}
-	for _, end := range backupEnds {
-		if bytes.Contains(s, end) {
-			return true
+	for {
+		dot := bytes.IndexByte(s, '.')
+		if dot < 0 {
+			return false
+		}
+		s = s[dot+1:]
+		for _, end := range backupEnds {
+			if bytes.HasPrefix(s, end) {
+				return true
+			}
 		}
 	}
-	return false
 }
 
-var backupEnds = [][]byte{[]byte(".bak"), []byte(".dump"), []byte(".sql.gz"), []byte(".bkp"), []byte(".vbk"), []byte(".dmp"), []byte(".tar.gz"), []byte(".tar.zst")}
+const sumDigits = 32
+
+var backupEnds = [][]byte{[]byte("bak"), []byte("dump"), []byte("sql.gz"), []byte("bkp"), []byte("vbk"), []byte("dmp"), []byte("tar.gz"), []byte("tar.zst")}
 
 // networkAddress reports whether a line holds an address of IPv4 that is no version: four numbers.
 func networkAddress(s []byte) bool {
@@ -125,33 +130,60 @@ func networkAddress(s []byte) bool {
 	return false
 }
 
-// secretNames are words of names of what is secret; userNames of who has it.
+// secretWords are those of names of what is secret; userNames of who has it.
 var (
-	secretNames = folded("password", "passwd", "passwort", "kennwort", "pwd", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey",
+	columnSecrets = byFirst(secretWords[:25]...)
+	secretNames   = byFirst(secretWords...)
+	secretWords   = []string{"password", "passwd", "passwort", "kennwort", "pwd", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey",
 		"private_key", "key-data", "senha", "contraseña", "wachtwoord", "şifre", "sifre", "parola", "mot de passe", "mdp", "palavra-passe", "パスワード", "密码",
-		"passphrase", "_key", "_pass", "pass", "credential", "口令")
-	userNames = folded("user", "login", "benutzer", "utilisateur", "identifiant", "usuario", "utente", "utilizador", "usuário", "gebruiker", "kullanıcı",
+		"passphrase", "_key", "_pass", "pass", "credential", "口令"}
+	userNames = byFirst("user", "login", "benutzer", "utilisateur", "identifiant", "usuario", "utente", "utilizador", "usuário", "gebruiker", "kullanıcı",
 		"ユーザー", "アカウント", "ログイン", "id", "用户", "账号", "帐号", "account", "konto", "system", "dienst", "service", "servicio", "servizio", "acesso")
 )
 
-func folded(words ...string) (out [][]byte) {
-	for _, w := range words {
-		out = append(out, []byte(w))
+// nameOfValue returns the name of a value before s[i]: at most three words of 32 bytes.
+func nameOfValue(s []byte, i int) []byte {
+	name := bytes.TrimRight(s[max(0, i-32):i], " \"'")
+	words := 0
+	for j := len(name) - 1; j >= 0; j-- {
+		if nameEdge[name[j]] {
+			name = name[j+1:]
+			break
+		}
+		if name[j] != ' ' && (j == 0 || name[j-1] == ' ' || nameEdge[name[j-1]]) {
+			words++
+		}
 	}
-	return out
+	if words > 3 {
+		return nil
+	}
+	return name
 }
 
-// holdsAny reports whether s holds one of words, whatever its case in ASCII.
-func holdsAny(s []byte, words [][]byte) bool {
-	for i := range s {
-		for _, w := range words {
-			if w[0] == lower[s[i]] && foldedAt(s, i, w) {
-				return true
-			}
+// holdsOf reports whether s holds a byte of a set.
+func holdsOf(s []byte, set *charset) bool {
+	for _, c := range s {
+		if set[c] {
+			return true
 		}
 	}
 	return false
 }
+
+// holdsAny reports whether s holds one of words, whatever its case in ASCII.
+func holdsAny(s []byte, words *[256][][]byte) bool {
+	for i := range s {
+		if startsWithAny(s[i:], words) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	nameEdge  = new(charset).and(",;{(\t")
+	valueEdge = new(charset).and(" \t\"';,<")
+)
 
 // secretPair reports whether a line gives a secret its value: "password = x", "pass: x", "password x".
 func secretPair(s []byte) bool {
@@ -162,16 +194,8 @@ func secretPair(s []byte) bool {
 		if c != '=' && c != ':' && (c != ' ' || i < 5 || i > 60 || !foldedEnd(s[:i], "password")) {
 			continue
 		}
-		from := max(0, i-32)
-		name := bytes.TrimRight(s[from:i], " \"'")
-		if cut := bytes.LastIndexAny(name, ",;{(\t"); cut >= 0 {
-			name = name[cut+1:]
-		}
 		value := bytes.TrimLeft(s[i+1:], " \t\"'>=")
-		if n := bytes.IndexAny(value, " \t\"';,<"); n >= 0 {
-			value = value[:n]
-		}
-		if len(value) >= 4 && len(bytes.Fields(name)) <= 3 && holdsAny(name, secretNames) {
+		if len(value) >= 4 && !holdsOf(value[:4], valueEdge) && holdsAny(nameOfValue(s, i), secretNames) {
 			return true
 		}
 		if c == ':' && bytes.HasPrefix(s[i+1:], []byte("//")) {
@@ -192,5 +216,5 @@ func foldedEnd(s []byte, word string) bool {
 // userColumns reports whether a line names columns of which one holds users or systems and one their passwords.
 func userColumns(s []byte) bool {
 	last := s[len(s)-1]
-	return len(s) < 160 && last != '.' && last != ':' && cellsOf(s) >= 3 && holdsAny(s, secretNames[:25]) && holdsAny(s, userNames)
+	return len(s) < 160 && last != '.' && last != ':' && holdsAny(s, columnSecrets) && holdsAny(s, userNames)
 }

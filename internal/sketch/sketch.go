@@ -78,6 +78,7 @@ func (m *Maker) Write(p []byte) {
 	if room <= 0 {
 		return
 	}
+	word, in := m.word, m.inWord
 	for i := 0; i < len(p); {
 		c := p[i]
 		if c < utf8.RuneSelf {
@@ -85,9 +86,10 @@ func (m *Maker) Write(p []byte) {
 				break
 			}
 			if k := folded[c]; k != 0 {
-				m.word, m.inWord = (m.word^uint64(k))*0x100000001b3, true
-			} else if m.inWord {
-				m.endWord()
+				word, in = (word^uint64(k))*0x100000001b3, true
+			} else if in {
+				m.endWord(word)
+				word, in = 0, false
 			}
 			i++
 			continue
@@ -96,9 +98,12 @@ func (m *Maker) Write(p []byte) {
 		if int64(i+n) > room {
 			break
 		}
+		m.word, m.inWord = word, in
 		m.wide(r)
+		word, in = m.word, m.inWord
 		i += n
 	}
+	m.word, m.inWord = word, in
 }
 
 // wide takes in a character beyond ASCII.
@@ -106,8 +111,7 @@ func (m *Maker) wide(r rune) {
 	switch {
 	case r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
 		m.Break()
-		m.word, m.inWord = uint64(r)*0x9e3779b97f4a7c15, true
-		m.endWord()
+		m.endWord(uint64(r) * 0x9e3779b97f4a7c15)
 	case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
 		m.word, m.inWord = (m.word^uint64(unicode.ToLower(r)))*0x100000001b3, true
 	default:
@@ -118,7 +122,8 @@ func (m *Maker) wide(r rune) {
 // Break ends a word, as the end of a run of text does.
 func (m *Maker) Break() {
 	if m.inWord {
-		m.endWord()
+		m.endWord(m.word)
+		m.word, m.inWord = 0, false
 	}
 }
 
@@ -135,10 +140,9 @@ var folded = func() (t [utf8.RuneSelf]byte) {
 	return t
 }()
 
-func (m *Maker) endWord() {
-	m.words = (bits.RotateLeft64(m.words, 5) ^ mix(m.word, m.seed)) * 0x9e3779b97f4a7c15
-	m.last[m.count%run] = mix(m.word, runSeed)
-	m.word, m.inWord = 0, false
+func (m *Maker) endWord(word uint64) {
+	m.words = (bits.RotateLeft64(m.words, 5) ^ mix(word, m.seed)) * 0x9e3779b97f4a7c15
+	m.last[uint(m.count)%run] = mix(word, runSeed)
 	if m.count++; m.count < run {
 		return
 	}
