@@ -36,7 +36,7 @@ func (st *Stream) scanCells(lo, hi int64) {
 
 // cellGroups are the groups in which values of fields contend.
 var cellGroups = map[fieldID]int{
-	fieldName: groupPerson, fieldAuthor: groupPerson, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldName: groupPerson, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
 	fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
@@ -65,11 +65,19 @@ func (st *Stream) cell(m *mark, from, to int) {
 	b := &st.e.builtin
 	switch m.field {
 	case fieldName, fieldAuthor:
-		v.personCell(m)
+		v.personCell(b.personField, b.companyField, whyField)
+	case fieldPartyName:
+		v.personCell(b.partyPerson, b.partyCompany, whyParty)
+	case fieldPartyCompany:
+		v.companyCell(b.partyCompany, whyParty)
+	case fieldPartyAddress:
+		v.addressCell(b.partyAddress, whyParty)
+	case fieldPartyCountry:
+		v.countryCell(b.partyCountry, whyParty)
 	case fieldFirstName, fieldLastName:
 		st.nameCell(m, v)
 	case fieldCompany:
-		v.companyCell()
+		v.companyCell(b.companyField, whyField)
 	case fieldUser:
 		v.userCell()
 	case fieldPhone:
@@ -77,7 +85,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 	case fieldDomain:
 		v.domainCell()
 	case fieldCountry:
-		v.countryCell()
+		v.countryCell(b.country, whyField)
 	case fieldProject:
 		v.projectCell()
 	case fieldPassword:
@@ -89,7 +97,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 	case fieldIBAN:
 		v.ibanCell()
 	case fieldAddress:
-		v.addressCell()
+		v.addressCell(b.addressField, whyField)
 	case fieldReference:
 		v.referenceCell()
 	default:
@@ -183,39 +191,39 @@ func (v *view) userCell() {
 }
 
 // companyCell takes the name of an organisation.
-func (v *view) companyCell() {
+func (v *view) companyCell(r *Rule, w why) {
 	val := v.value()
 	letters, n := 0, 0
-	for _, r := range asString(val) {
+	for _, c := range asString(val) {
 		switch n++; {
-		case r < 0x80 && noCompany[r]:
+		case c < 0x80 && noCompany[c]:
 			return
-		case isAlphaRune(r):
+		case isAlphaRune(c):
 			letters++
 		}
 	}
 	if n < 2 || n > 120 || letters < 2 || letters*2 < n || v.st.e.lists.isNoValue(val) {
 		return
 	}
-	score, w := v.st.e.builtin.companyField.Score, whyField
+	score := r.Score
 	if v.st.e.lists.endsInForm(val) {
-		score, w = 97, w|whyLegalForm
+		score, w = min(97, score+12), w|whyLegalForm
 	} else if isLower(val[0]) && bytes.IndexByte(val, ' ') < 0 {
 		score, w = score-25, w|whyWeak
 	}
-	v.found(v.st.e.builtin.companyField, v.start, v.end, val, score, "", w)
+	v.found(r, v.start, v.end, val, score, "", w)
 }
 
 var noCompany = chars("@\n<>{}=")
 
 // countryCell hands on the ISO code of a country's name or code.
-func (v *view) countryCell() {
+func (v *view) countryCell(r *Rule, w why) {
 	val := v.value()
 	if len(val) > 64 {
 		return
 	}
 	if iso, ok := v.st.e.lists.country(val); ok {
-		v.foundOwn(v.st.e.builtin.country, v.start, v.end, iso, v.st.e.builtin.country.Score, "", whyField|whyList)
+		v.foundOwn(r, v.start, v.end, iso, r.Score, "", w|whyList)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -26,9 +27,10 @@ const (
 // the next document.
 type Classifier struct {
 	rules  *documentRules
-	seen   []uint8 // by phrase: the best place where it stands
-	looks  look    // what the first lines look like
-	read   int64   // bytes of text looked at or passed
+	seen   []uint8   // by phrase: the best place where it stands
+	looks  look      // what the first lines look like
+	dated  time.Time // by its head
+	read   int64     // bytes of text looked at or passed
 	kept   *kept
 	media  []string
 	parts  []string
@@ -130,6 +132,7 @@ func with(list []string, s string) []string {
 func (c *Classifier) search(text []byte, offset int64, more bool) {
 	if offset == 0 {
 		c.looks = looksOf(firstLines(text))
+		c.dated, _ = dateIn(text)
 	}
 	c.text, c.offset, c.more = c.kept.folded[:foldText(c.kept.folded[:], text)], offset, more
 	c.rules.table.find(c)
@@ -174,6 +177,13 @@ func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 		return exposure.DocumentUnknown, 0, nil
 	}
 	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+}
+
+// Dated returns the day that the document's head gives as its date, the zero time where it
+// gives none.
+func (c *Classifier) Dated() time.Time {
+	c.close()
+	return c.dated
 }
 
 // close looks at what was kept, and forgets it.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -76,4 +77,51 @@ func (l *lists) country(name []byte) ([]byte, bool) {
 
 func foldCountry(s string) string {
 	return strings.Join(nameWords(strings.ToLower(s)), "")
+}
+
+// readTowns makes the table of towns, which is done when the first is asked for.
+func (l *lists) readTowns() {
+	l.towns = map[string]string{}
+	for line := range strings.Lines(l.townData) {
+		iso, names, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || len(iso) != 2 {
+			continue
+		}
+		for name := range strings.SplitSeq(names, "; ") {
+			key := foldedLabel(name)
+			if other, ok := l.towns[key]; ok && other != iso {
+				iso := "" // two of one name
+				l.towns[key] = iso
+				continue
+			}
+			l.towns[key] = iso
+		}
+	}
+}
+
+// townCountry returns the country of a town that mostly is meant by its name, "" where
+// none is known.
+func (l *lists) townCountry(town []byte) string {
+	l.townsRead.Do(l.readTowns)
+	if i := bytes.IndexAny(town, "(/,"); i > 1 { // "Modena (MO)", "Bornova/İZMİR"
+		if iso := l.townNamed(town[i+1:]); iso != "" {
+			return iso
+		}
+		town = town[:i]
+	}
+	if iso := l.townNamed(town); iso != "" {
+		return iso
+	}
+	if i := bytes.IndexByte(town, ' '); i > 2 { // "Lyon Cedex 03"
+		return l.townNamed(town[:i])
+	}
+	return ""
+}
+
+func (l *lists) townNamed(town []byte) string {
+	if len(town) > mostPartyLabel {
+		return ""
+	}
+	var buf [2 * mostPartyLabel]byte
+	return l.towns[string(buf[:foldLabel(buf[:], town)])]
 }

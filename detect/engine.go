@@ -48,6 +48,7 @@ type Engine struct {
 	builtin   builtinRules
 	table     *anchorTable
 	fields    *fieldTable
+	parties   *partyTable
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
@@ -162,6 +163,9 @@ func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]by
 		if err != nil {
 			return nil, fmt.Errorf("read the engine's own data: %w", err)
 		}
+	}
+	if e.parties, err = newPartyTable("data/parties.toml", files["data/parties.toml"]); err != nil {
+		return nil, err
 	}
 	if e.fields, err = newFieldTable("data/fields.toml", files["data/fields.toml"]); err != nil {
 		return nil, err

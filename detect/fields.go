@@ -44,6 +44,10 @@ const (
 	fieldFileName
 	fieldReference
 	fieldNumber
+	fieldPartyCompany // by its place in the block of a party: see parties.go
+	fieldPartyName
+	fieldPartyAddress
+	fieldPartyCountry
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 
 	// fieldRules is the first of those that stand for what a column of numbers is
@@ -61,6 +65,7 @@ var fieldNames = [...]exposure.Field{
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "",
+	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
 // name returns the field as mentions carry it.

@@ -25,7 +25,10 @@ type lists struct {
 	formsBefore          []int
 	formEnds, formStarts [1 << 16]bool // by the last two bytes of a form, by the first two of one before a name
 	regions              []language.Region
-	named                sync.Once         // whether the CLDR's names are in countries
+	named                sync.Once // whether the CLDR's names are in countries
+	townData             string
+	townsRead            sync.Once
+	towns                map[string]string // folded name → ISO 3166-1 alpha-2
 	countries            map[string][]byte // folded name → ISO 3166-1 alpha-2
 }
 
@@ -39,6 +42,7 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		testKeys:  map[string]bool{},
 		notNames:  newWords(wordSet(files["data/not-names.txt"])),
 		countries: map[string][]byte{},
+		townData:  string(files["data/towns.txt"]),
 	}
 	for flag, name := range map[domainFlag]string{domainFreeMail: "data/freemail.txt", domainReserved: "data/reserved.txt", domainCommon: "data/common-domains.txt"} {
 		for d := range wordSet(files[name]) {

@@ -91,6 +91,17 @@ func (m *markList) at(off int64) (fieldID, int64) {
 	return m.list[i].field, m.list[i].record
 }
 
+// recordAt returns the record that holds at off.
+func (m *markList) recordAt(off int64) int64 {
+	i := m.first(off)
+	for ; i > 0 && (i == len(m.list) || m.list[i].offset > off); i-- {
+	}
+	if i < len(m.list) && m.list[i].offset <= off {
+		return m.list[i].record
+	}
+	return 0
+}
+
 // first returns the index of the first mark at or after off.
 func (m *markList) first(off int64) int {
 	i, _ := slices.BinarySearchFunc(m.list, off, func(k mark, off int64) int { return cmp.Compare(k.offset, off) })
@@ -98,6 +109,35 @@ func (m *markList) first(off int64) int {
 		i--
 	}
 	return i
+}
+
+// cover puts a mark over what it holds for, up to end: what stands there has its record,
+// and its field where it has none. Behind it the record that held before holds again.
+func (m *markList) cover(k mark, end int64) {
+	i := m.first(k.offset)
+	after := mark{offset: end}
+	if i > 0 {
+		after.record = m.list[i-1].record
+	}
+	named := false
+	j := i
+	for ; j < len(m.list) && m.list[j].offset < end; j++ {
+		after.record = m.list[j].record
+		m.list[j].record = k.record
+		named = named || m.list[j].field != fieldNone
+	}
+	if named {
+		k.field = fieldNone // what is told apart already stays so
+	}
+	if j == len(m.list) || m.list[j].offset > end {
+		m.list = slices.Insert(m.list, j, after)
+	}
+	if i == len(m.list) || m.list[i].offset > k.offset {
+		m.list = slices.Insert(m.list, i, k)
+	} else if !named {
+		m.list[i].field = k.field
+	}
+	m.cursor = 0
 }
 
 // drop forgets marks that end before base.

@@ -71,6 +71,7 @@ const (
 	whyList
 	whyWeak
 	whyExpired
+	whyParty
 )
 
 var whyText = [...]string{
@@ -100,4 +101,5 @@ var whyText = [...]string{
 	"is in a list of known names",
 	"could be something else",
 	"says that its end has passed",
+	"stands in the block of lines of a party to the document",
 }

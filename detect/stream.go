@@ -73,7 +73,8 @@ type Stream struct {
 	blob    openBlob
 	decoded decoding
 
-	sifted sifted
+	sifted  sifted
+	parties parties
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -107,6 +108,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
+	st.parties = parties{}
 }
 
 // wipe overwrites what is left of a text.
@@ -171,6 +173,7 @@ func (st *Stream) Close() error {
 func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
+	st.scanParties(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)

@@ -65,7 +65,7 @@ func (st *Stream) addPerson(start, end int64, value []byte, record int64, f fiel
 }
 
 // personCell takes a whole name: "Jane Doe", "Doe, Jane", "Dr. Jane Doe (Sales)".
-func (v *view) personCell(m *mark) {
+func (v *view) personCell(r, company *Rule, w why) {
 	if i := bytes.IndexByte(v.value(), '('); i > 0 {
 		v.start, v.end = trimCell(v.text, v.start, v.start+i)
 	}
@@ -77,15 +77,14 @@ func (v *view) personCell(m *mark) {
 		return
 	}
 	if v.st.e.lists.endsInForm(val) {
-		v.found(v.st.e.builtin.companyField, v.start, v.end, val, 80, "", whyLegalForm|whyField)
+		v.found(company, v.start, v.end, val, 80, "", whyLegalForm|w)
 		return
 	}
 	words, ok := nameWordsOf(val)
 	if !ok || words > 6 || v.st.e.lists.noName(val) {
 		return
 	}
-	r := v.st.e.builtin.personField
-	score, w := r.Score, whyField
+	score := r.Score
 	if words == 1 && !isWide(val) {
 		score, w = 55, w|whyShort
 	}

@@ -102,7 +102,7 @@ var referenceCellChars = referenceChars.and(".#")
 
 // addressCell takes a street with its number, or a whole address. The name of a town
 // alone, or a postcode, is nobody's address.
-func (v *view) addressCell() {
+func (v *view) addressCell(r *Rule, w why) {
 	val := v.value()
 	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("//")) || bytes.ContainsAny(val, "=*<>{}\\[]$;!?|%^~`_\"") || bytes.Contains(val, []byte("&&")) || !hasHouseNumber(val) {
 		return
@@ -129,5 +129,5 @@ func (v *view) addressCell() {
 	if letters < 4 || longest < 3 || bytes.IndexByte(val, ' ') < 0 && longest < 6 || letters*3 < len(val) || words > 30 {
 		return
 	}
-	v.found(v.st.e.builtin.addressField, v.start, v.end, val, v.st.e.builtin.addressField.Score, "", whyField)
+	v.found(r, v.start, v.end, val, r.Score, "", w)
 }

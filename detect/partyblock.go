@@ -1,0 +1,321 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// An atom is what a line of a block says, or what commas part on one line.
+type atom struct {
+	from, to int // in the buffer
+	is       atomKind
+	keyed    bool // by a key
+}
+
+type atomKind uint8
+
+const (
+	atomOther   atomKind = iota
+	atomName             // of an organisation or of somebody
+	atomAddress          // street, box
+	atomPostal           // postal code and town
+	atomCountry
+	atomContact // telephone, mail, number of a register, person to contact
+	atomTitle   // what the document is
+)
+
+const blockAtoms = 24
+
+// A block gathers the lines of one party.
+type block struct {
+	role    exposure.Role
+	at      int // where its record begins
+	atoms   [blockAtoms]atom
+	n       int
+	postal  bool
+	contact bool
+	named   bool // a key said the name
+	country []byte
+}
+
+func (b *block) begin(st *Stream, role exposure.Role, at int) {
+	*b = block{role: role, at: at}
+}
+
+func (b *block) start() int {
+	if b.n > 0 {
+		return b.atoms[0].from
+	}
+	return b.at
+}
+
+// add takes a line in and reports whether it may belong to the block.
+func (b *block) add(st *Stream, c textCell) bool {
+	text := st.buf[c.from:c.to]
+	e := st.e.parties
+	if len(text) > 160 && !holdsPostal(text) {
+		return false
+	}
+	if _, _, ok := e.labelAt(text); ok && b.n > 0 {
+		return false
+	}
+	if e.contactAt(text) {
+		b.contact = true
+		b.put(atom{from: c.from, to: c.to, is: atomContact})
+		return true
+	}
+	if at := behindKey(text); at > 0 && !holdsPostal(text) {
+		return b.addKeyed(st, c, at)
+	}
+	parts, n := [12][2]int{}, 0
+	n = cutAtoms(text, &parts)
+	for i := range n {
+		from, to := c.from+parts[i][0], c.from+parts[i][1]
+		b.put(atom{from: from, to: to, is: b.kindOf(st, from, to)})
+	}
+	return true
+}
+
+// addKeyed takes in a line with a key, if the key may be one of a party's.
+func (b *block) addKeyed(st *Stream, c textCell, value int) bool {
+	text := st.buf[c.from:c.to]
+	from, to := trimCell(st.buf, c.from+value, c.to)
+	if from >= to {
+		return false
+	}
+	is := atomContact
+	switch f := st.e.fields.meaning(string(text[:value-1])); {
+	case f == fieldCompany, f == fieldName:
+		is = atomOther
+		if b.named {
+			is = atomContact
+		}
+		b.named = true
+	case f == fieldAddress:
+		is = atomAddress
+		b.postal = true
+	case f == fieldCountry:
+		is = atomCountry
+	case f == fieldEmail, f == fieldPhone, f == fieldDomain, f == fieldIBAN, f == fieldFirstName, f == fieldLastName, f >= fieldRules:
+		b.contact = true
+	default:
+		return false
+	}
+	b.put(atom{from, to, is, true})
+	return true
+}
+
+func (b *block) put(a atom) {
+	if b.n < len(b.atoms) {
+		b.atoms[b.n] = a
+		b.n++
+	}
+}
+
+// kindOf tells what an atom is by itself.
+func (b *block) kindOf(st *Stream, from, to int) atomKind {
+	text := st.buf[from:to]
+	switch iso, is := postalAt(text); {
+	case is:
+		b.postal = true
+		if iso == "" {
+			iso = st.e.lists.townCountry(townOf(text))
+		}
+		if b.country == nil && iso != "" {
+			b.country = []byte(iso)
+		}
+		return atomPostal
+	case st.e.parties.contactAt(text):
+		b.contact = true
+		return atomContact
+	case !st.e.lists.endsInForm(text) && st.e.parties.isTitle(text):
+		return atomTitle
+	}
+	if len(text) < 48 && len(text) > 1 && !hasDigit(text) {
+		if iso, ok := st.e.lists.country(text); ok && (len(text) > 3 || b.postal) {
+			b.country = iso
+			return atomCountry
+		}
+	}
+	if hasDigit(text) && !st.e.lists.endsInForm(text) && isStreet(text) {
+		return atomAddress
+	}
+	return atomOther
+}
+
+// end makes the block a record, and reports whether it is the block of a party.
+func (b *block) end(st *Stream, labelled bool) bool {
+	name := b.nameOf(st)
+	if name < 0 || !labelled && !b.postal {
+		return false
+	}
+	p := &st.parties
+	record := exposure.PartyRecord(b.role, st.base+int64(b.start()))
+	kind := b.nameKind(st, name, labelled)
+	a := &b.atoms[name]
+	a.is = atomName
+	if kind == fieldPartyName {
+		n, _ := skipTitles(st.buf[a.from:a.to], 0)
+		a.from += n
+	}
+	for i := 0; i < b.n; i++ {
+		a := &b.atoms[i]
+		field, to := fieldNone, a.to
+		switch a.is {
+		case atomName:
+			field = kind
+		case atomAddress, atomPostal:
+			if last, end, ok := b.addressTo(st, i); ok {
+				i, to, field = last, end, fieldPartyAddress
+			}
+		case atomCountry:
+			field = fieldPartyCountry
+		case atomTitle:
+			if i < name {
+				continue
+			}
+		}
+		st.marks.cover(mark{st.base + int64(a.from), record, field}, st.base+int64(to))
+	}
+	if b.country != nil && b.postal {
+		st.stated(b, record)
+	}
+	st.joinKeyed(b, record)
+	p.labels |= labelsOf(b.role)
+	p.until = max(p.until, st.base+int64(b.atoms[b.n-1].to))
+	return true
+}
+
+// addressTo returns the last atom of the address that begins with atom i, and its end: it
+// ends in a postal code, or a key said that it is one.
+func (b *block) addressTo(st *Stream, i int) (last, to int, ok bool) {
+	for j := i; ; j++ {
+		if b.atoms[j].is == atomPostal || b.atoms[j].keyed {
+			last, to, ok = j, b.atoms[j].to, true
+		}
+		if j+1 == b.n || b.atoms[j+1].is != atomAddress && b.atoms[j+1].is != atomPostal && (b.atoms[j+1].is != atomOther || j+2 == b.n || b.atoms[j+2].is != atomPostal) {
+			return last, to, ok
+		}
+		if gap := st.buf[b.atoms[j].to:b.atoms[j+1].from]; len(gap) > 8 || bytes.IndexByte(gap, '\t') >= 0 {
+			return last, to, ok // something of another block stands between
+		}
+	}
+}
+
+// nameOf returns which atom is the name: one that ends in a legal form, else the first
+// that may be one.
+func (b *block) nameOf(st *Stream) int {
+	first := -1
+	for i := range b.n {
+		a := &b.atoms[i]
+		if a.is != atomOther {
+			if (a.is == atomAddress || a.is == atomPostal) && first < 0 {
+				return -1
+			}
+			continue
+		}
+		text := st.buf[a.from:a.to]
+		if i := bytes.Index(text, []byte(" (")); i > 2 {
+			a.to = a.from + i
+			text = text[:i]
+		}
+		for len(text) > 0 && text[0] < 0x80 && !isUpper(text[0]) { // "der", "(1)"
+			n := bytes.IndexByte(text, ' ') + 1
+			if n == 0 {
+				break
+			}
+			a.from += n
+			text = text[n:]
+		}
+		if st.e.lists.endsInForm(text) {
+			return i
+		}
+		if first < 0 && mayBeParty(text) {
+			first = i
+		}
+	}
+	return first
+}
+
+// nameKind tells an organisation from a person. Where neither its words nor what stands
+// with it say so, nobody knows.
+func (b *block) nameKind(st *Stream, name int, labelled bool) fieldID {
+	a := &b.atoms[name]
+	text := st.buf[a.from:a.to]
+	if b.role == exposure.RoleEmployee || b.role == exposure.RoleSignatory {
+		return fieldPartyName
+	}
+	if len(text) > 80 {
+		return fieldNone
+	}
+	if st.e.lists.endsInForm(text) || st.e.parties.isOrganisation(text) {
+		return fieldPartyCompany
+	}
+	_, titled := skipTitles(text, 0)
+	words, ok := nameWordsOf(text)
+	switch {
+	case titled:
+		return fieldPartyName
+	case ok && words >= 2 && words <= 4 && !isWide(text):
+		return fieldPartyName
+	case b.postal || b.contact:
+		return fieldPartyCompany
+	}
+	return fieldNone
+}
+
+// stated notes the country that the address of a block is in.
+func (st *Stream) stated(b *block, record int64) {
+	for i := range b.n {
+		if b.atoms[i].is == atomCountry {
+			return // the cell says so itself
+		}
+	}
+	if !st.e.groups[groupCountry] {
+		return
+	}
+	for i := range b.n {
+		if a := &b.atoms[i]; a.is == atomPostal {
+			st.pending = append(st.pending, candidate{
+				rule: st.e.builtin.partyCountry, offset: st.base + int64(a.from), length: int32(a.to - a.from), own: b.country,
+				field: fieldPartyAddress, record: record, score: int16(st.e.builtin.partyCountry.Score), why: whyParty | whyStructure,
+			})
+			return
+		}
+	}
+}
+
+// joinKeyed gives a party the lines with keys among which it stands, if it is alone among
+// them: "Customer: Contoso", "User: …", "Password: …".
+func (st *Stream) joinKeyed(b *block, record int64) {
+	at := st.base + int64(b.at)
+	i := st.marks.first(at)
+	for i > 0 && (i == len(st.marks.list) || st.marks.list[i].offset > at) {
+		i--
+	}
+	if i == len(st.marks.list) {
+		return
+	}
+	keyed := int64(0)
+	for _, k := range st.marks.list[max(0, i-2) : i+1] {
+		if exposure.RoleOf(uint64(k.record)) == "" && k.record != 0 {
+			keyed = k.record
+		}
+	}
+	if keyed == 0 {
+		return
+	}
+	lo, hi := max(0, b.at-blockBack), min(len(st.buf), b.at+keyedAhead)
+	from, to := st.marks.first(st.base+int64(lo)), st.marks.first(st.base+int64(hi))
+	for _, k := range st.marks.list[from:to] {
+		if k.record != keyed && exposure.RoleOf(uint64(k.record)) != "" && k.record != record {
+			return
+		}
+	}
+	for j := from; j < to; j++ {
+		if k := &st.marks.list[j]; k.record == keyed {
+			k.record = record
+		}
+	}
+}

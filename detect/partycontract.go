@@ -1,0 +1,137 @@
+package detect
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A contract names its sides in a sentence: "between Contoso Ltd (the "Customer") and …".
+
+const (
+	introBytes = 900 // from "between" to the last side
+	introSides = 4
+	termAfter  = 260 // from a side's name to what it is called from there on
+)
+
+// contractIntro takes the organisations behind a word that begins such a sentence in the
+// line from i to end.
+func (st *Stream) contractIntro(i, end int) {
+	e := st.e.parties
+	at := e.between.find(st.buf[i:end])
+	if at < 0 {
+		return
+	}
+	if st.buf[i+at] >= 0x80 {
+		at = 0 // there the word follows the first side
+	}
+	lo, hi := i+at, min(len(st.buf), i+at+introBytes)
+	if n := bytes.Index(st.buf[lo:hi], []byte("\n\n\n")); n >= 0 {
+		hi = lo + n
+	}
+	var sides [introSides][2]int
+	n := 0
+	for lo < hi && n < introSides {
+		from, to, ok := st.nextForm(lo, hi)
+		if !ok {
+			break
+		}
+		sides[n] = [2]int{from, to}
+		n++
+		lo = to
+	}
+	if n < 2 {
+		return
+	}
+	p := &st.parties
+	for i, side := range sides[:n] {
+		limit := min(hi, side[1]+termAfter)
+		if i+1 < n {
+			limit = min(limit, sides[i+1][0])
+		}
+		role := e.termIn(st.buf[side[1]:limit])
+		st.marks.cover(mark{st.base + int64(side[0]), exposure.PartyRecord(role, st.base+int64(side[0])), fieldNone}, st.base+int64(side[1]))
+	}
+	p.until = max(p.until, st.base+int64(sides[n-1][1]))
+	p.intro = p.until
+	p.labels |= labelIssuer | labelRecipient
+}
+
+// nextForm returns the next name with a legal form in the buffer from lo to hi.
+func (st *Stream) nextForm(lo, hi int) (from, to int, ok bool) {
+	l := st.e.lists
+	for i := lo; i < hi; {
+		r, size := utf8.DecodeRune(st.buf[i:hi])
+		if r >= 0x2E80 && wideName(r) {
+			end := i
+			for end < hi {
+				r, size := utf8.DecodeRune(st.buf[end:hi])
+				if !wideName(r) {
+					break
+				}
+				end += size
+			}
+			if end-i >= 12 && end-i <= 90 && l.endsInForm(st.buf[i:end]) {
+				return i, end, true
+			}
+			i = max(end, i+size)
+			continue
+		}
+		if !companyChars[st.buf[i]] {
+			i++
+			continue
+		}
+		end := i + run(st.buf[:hi], i, 64, companyChars) - i
+		word := end
+		for word > i && (st.buf[word-1] == '.' || st.buf[word-1] == ',') && l.formAtEnd(st.buf[lo:word]) == nil {
+			word--
+		}
+		if f := l.formAtEnd(st.buf[lo:word]); f != nil && f.text[0] < 0x80 && word-lo > len(f.text)+2 {
+			cut := word - len(f.text) - 1
+			if cut > lo && st.buf[cut] == ' ' && st.buf[cut-1] == ',' {
+				cut--
+			}
+			if start, words := l.companyStart(st.buf[:cut], cut); words > 0 && start >= lo {
+				return start, word, true
+			}
+		}
+		i = max(end, i+1)
+	}
+	return 0, 0, false
+}
+
+// termIn returns the role of a side by what the contract calls it in quotes.
+func (t *partyTable) termIn(text []byte) exposure.Role {
+	for i := range text {
+		for _, q := range quotes {
+			if !bytes.HasPrefix(text[i:], q[0]) {
+				continue
+			}
+			rest := text[i+len(q[0]):]
+			end := bytes.Index(rest, q[1])
+			if end < 1 || end > mostPartyLabel {
+				continue
+			}
+			if l, _, ok := t.labelAt(bytes.TrimSpace(rest[:end])); ok && !l.name {
+				return l.role
+			}
+		}
+	}
+	return exposure.RoleParty
+}
+
+// quotes are the marks around what a side is called.
+var quotes = [][2][]byte{
+	{[]byte("\""), []byte("\"")}, {[]byte("“"), []byte("”")}, {[]byte("„"), []byte("“")}, {[]byte("«"), []byte("»")}, {[]byte("「"), []byte("」")}, {[]byte("‘"), []byte("’")},
+}
+
+// find returns where one of the words stands in text behind no letter, else -1.
+func (l *wordList) find(text []byte) int {
+	for i, c := range text {
+		if l.first[c] != 0 && (i == 0 || !isAlpha(text[i-1])) && l.at(text, i) {
+			return i
+		}
+	}
+	return -1
+}

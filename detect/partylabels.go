@@ -1,0 +1,359 @@
+package detect
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/strict"
+)
+
+// A partyTable knows the words by which parties of documents are told.
+type partyTable struct {
+	labels     map[string]partyLabel // folded, without blanks
+	pairs      [1 << 16]bool         // the first two letters of labels
+	prefixes   []partyPrefix         // what stands before who is addressed, or signs, on the same line
+	between    *wordList             // what stands before the sides of a contract
+	contacts   *wordList             // what a line of a party begins with that is no name
+	begins     [256]bool             // their first bytes
+	titles     map[string]bool       // what documents are called
+	called     map[string]bool       // words in what they are called
+	calledWide [][]byte              // how that ends where no blanks part words
+	numbered   map[string]bool       // what their numbers are called, without "number"
+	words      map[string]bool       // words that names of organisations have, and of nobody
+	wide       [][]byte              // of scripts without blanks
+}
+
+// A partyLabel is what stands before a party.
+type partyLabel struct {
+	role exposure.Role
+	name bool // of who signs: only where somebody does
+}
+
+// Sorts of labels that were met.
+const (
+	labelIssuer = 1 << iota
+	labelRecipient
+)
+
+func labelsOf(r exposure.Role) uint8 {
+	switch r {
+	case exposure.RoleIssuer, exposure.RoleSeller, exposure.RoleEmployer:
+		return labelIssuer
+	case exposure.RoleRecipient, exposure.RoleBuyer, exposure.RoleEmployee:
+		return labelRecipient
+	}
+	return 0
+}
+
+// mostPartyLabel is the longest label, in bytes.
+const mostPartyLabel = 48
+
+func newPartyTable(name string, data []byte) (*partyTable, error) {
+	var file struct {
+		Role []struct {
+			Is                    exposure.Role
+			Labels, Names, Begins []string
+		}
+		Contact  struct{ Begins []string }
+		Contract struct{ Words []string }
+		Title    struct{ Is, Words, Wide, Numbers []string }
+		Name     struct{ Words, Wide []string }
+	}
+	if _, err := strict.Decode(data, name, &file); err != nil {
+		return nil, err
+	}
+	t := &partyTable{labels: map[string]partyLabel{}, titles: map[string]bool{}, numbered: map[string]bool{}, called: map[string]bool{}, words: map[string]bool{}, contacts: foldWords(file.Contact.Begins...), between: foldWords(file.Contract.Words...)}
+	for _, r := range file.Role {
+		for _, l := range r.Labels {
+			if err := t.add(l, partyLabel{r.Is, false}); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		for _, l := range r.Names {
+			if err := t.add(l, partyLabel{r.Is, true}); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		for _, l := range r.Begins {
+			t.prefixes = append(t.prefixes, partyPrefix{foldedString(l), r.Is})
+		}
+	}
+	for _, w := range file.Contact.Begins {
+		t.begins[w[0]], t.begins[strings.ToUpper(w)[0]] = true, true
+	}
+	for _, w := range file.Title.Is {
+		t.titles[foldedLabel(w)] = true
+	}
+	for _, w := range file.Title.Numbers {
+		t.numbered[foldedLabel(w)] = true
+	}
+	for _, w := range file.Title.Words {
+		t.called[foldedLabel(w)] = true
+	}
+	for _, w := range file.Title.Wide {
+		t.calledWide = append(t.calledWide, []byte(w))
+	}
+	for _, w := range file.Name.Words {
+		t.words[foldedLabel(w)] = true
+	}
+	for _, w := range file.Name.Wide {
+		t.wide = append(t.wide, []byte(w))
+	}
+	return t, nil
+}
+
+func (t *partyTable) add(text string, l partyLabel) error {
+	key := foldedLabel(text)
+	if len(key) < 2 || len(text) > mostPartyLabel {
+		return fmt.Errorf("label %q is too short or too long", text)
+	}
+	if other, ok := t.labels[key]; ok && other != l {
+		return fmt.Errorf("label %q is %s and %s", text, other.role, l.role)
+	}
+	t.labels[key] = l
+	t.pairs[pairAt(key, 0)] = true
+	return nil
+}
+
+// foldedLabel folds a label as labelAt folds text.
+func foldedLabel(s string) string {
+	var buf [2 * mostPartyLabel]byte
+	return string(buf[:foldLabel(buf[:], []byte(s[:min(len(s), mostPartyLabel)]))])
+}
+
+// foldLabel writes text to dst in small letters without accents, blanks and marks, and
+// returns its length.
+func foldLabel(dst, text []byte) int {
+	n := foldText(dst, text)
+	k := 0
+	for _, c := range dst[:n] {
+		if isLower(c) || isDigit(c) || c >= 0x80 {
+			dst[k] = c
+			k++
+		}
+	}
+	return k
+}
+
+// wideColon is ':' as Chinese and Japanese write it.
+var wideColon = []byte("\xef\xbc\x9a")
+
+// labelAt returns the label that a cell is or begins with, and where what follows its
+// colon begins.
+func (t *partyTable) labelAt(cell []byte) (l partyLabel, value int, ok bool) {
+	end, value := len(cell), len(cell)
+	near := cell[:min(len(cell), mostPartyLabel)]
+	if i := bytes.IndexByte(near, ':'); i > 0 {
+		end, value = i, i+1
+	} else if i := bytes.Index(near, wideColon); i > 0 {
+		end, value = i, i+len(wideColon)
+	}
+	if end < 2 || end > mostPartyLabel {
+		return l, 0, false
+	}
+	var buf [2 * mostPartyLabel]byte
+	if n := foldLabel(buf[:], cell[:min(end, 4)]); n >= 2 && !t.pairs[pairAt(asString(buf[:n]), 0)] {
+		return l, 0, false
+	}
+	text := cell[:end]
+	for _, open := range [][]byte{[]byte("("), []byte("（")} { // "Auftragnehmer (Lieferant)"
+		if i := bytes.Index(text, open); i > 2 {
+			text = text[:i]
+		}
+	}
+	n := foldLabel(buf[:], text)
+	l, ok = t.labels[string(buf[:n])]
+	return l, value, ok
+}
+
+// A partyPrefix stands before a name without a colon: "Spett.le", "For and on behalf of".
+type partyPrefix struct {
+	text string // folded
+	role exposure.Role
+}
+
+// prefixAt returns where the name begins that follows a prefix.
+func (t *partyTable) prefixAt(cell []byte) (role exposure.Role, value int, ok bool) {
+	if len(cell) < 6 || len(cell) > 120 {
+		return "", 0, false
+	}
+	var buf [2 * mostPartyLabel]byte
+	n := foldText(buf[:], cell[:min(len(cell), mostPartyLabel)])
+	for i := range t.prefixes {
+		p := &t.prefixes[i]
+		if n > len(p.text) && buf[0] == p.text[0] && string(buf[:len(p.text)]) == p.text && buf[len(p.text)] == ' ' {
+			if i := bytes.IndexByte(cell[len(p.text):], ' '); i >= 0 { // letters with accents are longer
+				return p.role, len(p.text) + i + 1, true
+			}
+		}
+	}
+	return "", 0, false
+}
+
+// contactAt reports whether a line of a party begins with what tells how to reach it, or
+// is a mail address or a link.
+func (t *partyTable) contactAt(text []byte) bool {
+	i := 0
+	for i < len(text) && !word8Chars[text[i]] && text[i] != '+' {
+		i++
+	}
+	if i == len(text) {
+		return false
+	}
+	if t.begins[text[i]] && t.contacts.at(text, i) {
+		return true
+	}
+	if text[i] == '+' && i+2 < len(text) && isDigit(text[i+1]) {
+		return true
+	}
+	return bytes.IndexByte(text, '@') > 0 && bytes.IndexByte(text, ' ') < 0 || bytes.HasPrefix(text[i:], []byte("www.")) || bytes.HasPrefix(text[i:], []byte("http"))
+}
+
+// isTitle reports whether a line says what the document is.
+func (t *partyTable) isTitle(text []byte) bool {
+	if len(text) > mostPartyLabel {
+		return false
+	}
+	var buf [2 * mostPartyLabel]byte
+	n := foldLabel(buf[:], text)
+	if t.titles[string(buf[:n])] {
+		return true
+	}
+	for _, w := range t.calledWide {
+		if bytes.HasSuffix(text, w) {
+			return true
+		}
+	}
+	if t.hasWord(text, t.called) {
+		return true
+	}
+	i := bytes.IndexAny(text, " \t") // "Rechnung Nr. 4711"
+	if i < 3 || !hasDigit(text[i:]) {
+		return false
+	}
+	n = foldLabel(buf[:], text[:i])
+	return t.titles[string(buf[:n])]
+}
+
+// isOrganisation reports whether a word of a name says that it is that of an
+// organisation.
+func (t *partyTable) isOrganisation(text []byte) bool {
+	for _, w := range t.wide {
+		if bytes.Contains(text, w) {
+			return true
+		}
+	}
+	if bytes.IndexByte(text, '&') > 0 {
+		return true
+	}
+	return t.hasWord(text, t.words)
+}
+
+// hasWord reports whether one of words stands in text.
+func (*partyTable) hasWord(text []byte, words map[string]bool) bool {
+	var buf [2 * mostPartyLabel]byte
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '-' || r == ',' || r == '/' || r == '.' }) {
+		if len(word) <= mostPartyLabel && words[string(buf[:foldLabel(buf[:], word)])] {
+			return true
+		}
+	}
+	return false
+}
+
+// behindKey returns where the value begins in a line with a key, "Date: 4 May", else 0.
+func behindKey(text []byte) int {
+	near := text[:min(len(text), mostPartyLabel)]
+	if i := bytes.IndexByte(near, ':'); i > 1 {
+		return i + 1
+	}
+	if i := bytes.Index(near, wideColon); i > 1 {
+		return i + len(wideColon)
+	}
+	return 0
+}
+
+// mayBeParty reports whether a line may be a name: letters, and few digits.
+func mayBeParty(text []byte) bool {
+	letters, digits := 0, 0
+	for _, r := range asString(text) {
+		switch {
+		case isAlphaRune(r):
+			letters++
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '=' || r == '{' || r == '<' || r == '>' || r == '_' || r == '|' || r == '@':
+			return false
+		}
+	}
+	return letters >= 2 && digits*4 <= letters && len(text) <= 100 && !isLower(text[0])
+}
+
+// cutAtoms cuts a line at commas and dots between words where it holds more than a name.
+// "Contoso, Inc." is one atom.
+func cutAtoms(text []byte, parts *[12][2]int) (n int) {
+	put := func(from, to int) {
+		for from < to && (text[from] <= ' ' || text[from] == ',' || text[from] == ';' || text[from] == '|') {
+			from++
+		}
+		for to > from && (text[to-1] <= ' ' || text[to-1] == ',' || text[to-1] == ';' || text[to-1] == '|') {
+			to--
+		}
+		if from < to && n < len(parts) {
+			parts[n] = [2]int{from, to}
+			n++
+		}
+	}
+	from := 0
+	for i := 0; i < len(text); i++ {
+		size := 0
+		switch c := text[i]; {
+		case c == ',' && i+1 < len(text) && text[i+1] == ' ' && !isFormBehind(text[i+2:]):
+			size = 1
+		case (c == '|' || c == ';') && i > 0:
+			size = 1
+		case c == '-' && i > 0 && text[i-1] == ' ' && i+1 < len(text) && text[i+1] == ' ':
+			size = 1
+		case c == 0xC2 && i+1 < len(text) && text[i+1] == 0xB7, c == 0xE2 && bytes.HasPrefix(text[i:], []byte("•")), bytes.HasPrefix(text[i:], []byte(" – ")), bytes.HasPrefix(text[i:], []byte("、")), bytes.HasPrefix(text[i:], []byte("，")):
+			size = 2
+			if c != 0xC2 {
+				size = 3
+			}
+			if c == ' ' {
+				size = len(" – ")
+			}
+		}
+		if size > 0 {
+			put(from, i)
+			i += size - 1
+			from = i + 1
+		}
+	}
+	put(from, len(text))
+	return n
+}
+
+// isFormBehind reports whether what stands behind a comma is a legal form alone: "Inc.",
+// "S.L.U.", "LLC".
+func isFormBehind(rest []byte) bool {
+	end := bytes.IndexByte(rest, ',')
+	if end < 0 {
+		end = len(rest)
+	}
+	if end == 0 || end > 12 {
+		return false
+	}
+	word := rest[:end]
+	if i := bytes.IndexByte(word, ' '); i > 0 {
+		word = word[:i]
+	}
+	if hasDigit(word) || !isUpper(word[0]) {
+		return false
+	}
+	switch string(bytes.ToLower(bytes.ReplaceAll(word, []byte("."), nil))) {
+	case "inc", "llc", "ltd", "llp", "lp", "corp", "co", "sl", "slu", "sa", "sas", "srl", "spa", "lda", "plc", "pllc", "gmbh", "ag", "sarl", "bv", "nv", "pte", "pc":
+		return true
+	}
+	return false
+}

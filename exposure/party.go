@@ -1,0 +1,88 @@
+package exposure
+
+// A Role is what somebody is to a document: an issuer or recipient by the place of
+// the name, a seller or buyer by the words beside it.
+type Role string
+
+// The roles.
+const (
+	RoleIssuer    Role = "issuer"    // whose letterhead it is, or who says to have sent it
+	RoleRecipient Role = "recipient" // to whom it is addressed
+	RoleSeller    Role = "seller"    // supplier, contractor: who is paid
+	RoleBuyer     Role = "buyer"     // customer: who pays
+	RoleParty     Role = "party"     // a side of a contract
+	RoleSignatory Role = "signatory" // who signed, or is to sign
+	RoleEmployer  Role = "employer"
+	RoleEmployee  Role = "employee"
+)
+
+// roles are numbered as records hold them: new ones are added at the end.
+var roles = [...]Role{1: RoleIssuer, RoleRecipient, RoleSeller, RoleBuyer, RoleParty, RoleSignatory, RoleEmployer, RoleEmployee}
+
+// In returns what a role comes to in a kind of document: who sells issues an invoice
+// and receives an order.
+func (r Role) In(kind DocumentKind) Role {
+	order := kind == DocumentProductOrder
+	switch r {
+	case RoleSeller, RoleBuyer:
+		switch kind {
+		case DocumentContract, DocumentNDA, DocumentSOW:
+			return RoleParty
+		}
+		if (r == RoleSeller) != order {
+			return RoleIssuer
+		}
+		return RoleRecipient
+	case RoleIssuer:
+		if kind == DocumentPartnerRecord {
+			return RoleParty // it is headed by whom it is about
+		}
+	case RoleEmployer:
+		return RoleIssuer
+	case RoleEmployee:
+		return RoleRecipient
+	}
+	return r
+}
+
+// A party of a document has a record of its own, whose number says its role:
+//
+//	bit 62  set
+//	56…61   the role
+//	32…55   the segment's ordinal, cut
+//	0…31    where the party begins in the segment, cut
+const (
+	partyRecord  = 1 << 62
+	partyRole    = 56
+	partySegment = 32
+)
+
+// PartyRecord returns the ordinal of the record of a party that begins at offset of a
+// segment; see [InSegment].
+func PartyRecord(r Role, offset int64) int64 {
+	n := 0
+	for i, role := range roles {
+		if role == r {
+			n = i
+		}
+	}
+	return partyRecord | int64(n)<<partyRole | offset&(1<<partySegment-1)
+}
+
+// InSegment returns the record of a party with the ordinal of the segment in which it
+// stands, and any other record as it is.
+func InSegment(record int64, segment uint32) int64 {
+	if record&partyRecord == 0 {
+		return record
+	}
+	return record | int64(segment&(1<<(partyRole-partySegment)-1))<<partySegment
+}
+
+// RoleOf returns the role of the party that a record is, "" where it is none.
+func RoleOf(record uint64) Role {
+	n := record >> partyRole & (1<<(62-partyRole) - 1)
+	if record&partyRecord == 0 || n >= uint64(len(roles)) {
+		return ""
+	}
+	return roles[n]
+}
