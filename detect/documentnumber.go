@@ -27,7 +27,7 @@ func (st *Stream) documentNumber(c *textCell, others []textCell) bool {
 	default:
 		return false
 	}
-	if !st.e.parties.numbers(label) {
+	if !st.e.parties.numbers(label) || !isDocumentNumber(text[len(label):], st.buf[c.from+from:c.from+to]) {
 		return false
 	}
 	r := st.e.builtin.reference
@@ -36,6 +36,24 @@ func (st *Stream) documentNumber(c *textCell, others []textCell) bool {
 		record: st.marks.recordAt(st.base + int64(c.from)), score: int16(r.Score - 4), why: whyContext,
 	})
 	return true
+}
+
+// isDocumentNumber reports whether a word with digits may be a number that somebody gave to a
+// document, and no name of a program.
+func isDocumentNumber(rest, word []byte) bool {
+	digits, marks := 0, 0
+	for _, c := range word {
+		switch {
+		case isDigit(c):
+			digits++
+		case isLower(c), c == '_':
+			return false
+		default:
+			marks++
+		}
+	}
+	after := rest[min(len(rest), len(word)):]
+	return digits >= 2 && digits+marks >= 3 && (len(after) == 0 || after[0] != '"' && after[0] != '(' && after[0] != '[')
 }
 
 // numberToken returns where the first word with a digit in it stands that may be the number
@@ -86,7 +104,7 @@ var numberTails = []string{"", "nummer", "numero", "number", "num", "nro", "nr",
 
 // numbers reports whether a label says that the number of the document follows.
 func (t *partyTable) numbers(label []byte) bool {
-	if len(label) > mostPartyLabel || len(label) < 2 {
+	if len(label) > mostPartyLabel || len(label) < 2 || bytes.ContainsAny(label, "\"'`=*<>(){};") {
 		return false
 	}
 	var buf [2 * mostPartyLabel]byte

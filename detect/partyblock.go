@@ -37,6 +37,7 @@ type block struct {
 	contact bool
 	named   bool // a key said the name
 	country []byte
+	vat     string // the country of a VAT number
 }
 
 func (b *block) begin(st *Stream, role exposure.Role, at int) {
@@ -62,6 +63,9 @@ func (b *block) add(st *Stream, c textCell) bool {
 	}
 	if e.contactAt(text) {
 		b.contact = true
+		if iso := vatCountry(text); b.country == nil && iso != "" {
+			b.vat = iso
+		}
 		b.put(atom{from: c.from, to: c.to, is: atomContact})
 		return true
 	}
@@ -133,7 +137,7 @@ func (b *block) kindOf(st *Stream, from, to int) atomKind {
 		return atomTitle
 	}
 	if len(text) < 48 && len(text) > 1 && !hasDigit(text) {
-		if iso, ok := st.e.lists.country(text); ok && (len(text) > 3 || b.postal) {
+		if iso, ok := st.e.lists.country(text); ok && (len(text) > 3 || b.n > 0 && b.atoms[b.n-1].is == atomPostal) {
 			b.country = iso
 			return atomCountry
 		}
@@ -178,9 +182,7 @@ func (b *block) end(st *Stream, labelled bool) bool {
 		}
 		st.marks.cover(mark{st.base + int64(a.from), record, field}, st.base+int64(to))
 	}
-	if b.country != nil && b.postal {
-		st.stated(b, record)
-	}
+	st.stated(b, record)
 	st.joinKeyed(b, record)
 	p.labels |= labelsOf(b.role)
 	p.until = max(p.until, st.base+int64(b.atoms[b.n-1].to))
@@ -263,27 +265,6 @@ func (b *block) nameKind(st *Stream, name int, labelled bool) fieldID {
 		return fieldPartyCompany
 	}
 	return fieldNone
-}
-
-// stated notes the country that the address of a block is in.
-func (st *Stream) stated(b *block, record int64) {
-	for i := range b.n {
-		if b.atoms[i].is == atomCountry {
-			return // the cell says so itself
-		}
-	}
-	if !st.e.groups[groupCountry] {
-		return
-	}
-	for i := range b.n {
-		if a := &b.atoms[i]; a.is == atomPostal {
-			st.pending = append(st.pending, candidate{
-				rule: st.e.builtin.partyCountry, offset: st.base + int64(a.from), length: int32(a.to - a.from), own: b.country,
-				field: fieldPartyAddress, record: record, score: int16(st.e.builtin.partyCountry.Score), why: whyParty | whyStructure,
-			})
-			return
-		}
-	}
 }
 
 // joinKeyed gives a party the lines with keys among which it stands, if it is alone among

@@ -1,5 +1,7 @@
 package exposure
 
+import "slices"
+
 // A Role is what somebody is to a document: an issuer or recipient by the place of
 // the name, a seller or buyer by the words beside it.
 type Role string
@@ -18,6 +20,21 @@ const (
 
 // roles are numbered as records hold them: new ones are added at the end.
 var roles = [...]Role{1: RoleIssuer, RoleRecipient, RoleSeller, RoleBuyer, RoleParty, RoleSignatory, RoleEmployer, RoleEmployee}
+
+// Bit returns the bit of a role in a set of them.
+func (r Role) Bit() uint32 { return 1 << r.number() }
+
+// RolesOf returns the roles of a set, in the order of their numbers.
+func RolesOf(set uint32) (list []Role) {
+	for n, r := range roles {
+		if n > 0 && set&(1<<n) != 0 {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func (r Role) number() int { return slices.Index(roles[:], r) }
 
 // In returns what a role comes to in a kind of document: who sells issues an invoice
 // and receives an order.
@@ -60,13 +77,7 @@ const (
 // PartyRecord returns the ordinal of the record of a party that begins at offset of a
 // segment; see [InSegment].
 func PartyRecord(r Role, offset int64) int64 {
-	n := 0
-	for i, role := range roles {
-		if role == r {
-			n = i
-		}
-	}
-	return partyRecord | int64(n)<<partyRole | offset&(1<<partySegment-1)
+	return partyRecord | int64(r.number())<<partyRole | offset&(1<<partySegment-1)
 }
 
 // InSegment returns the record of a party with the ordinal of the segment in which it

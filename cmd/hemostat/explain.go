@@ -164,6 +164,9 @@ func printEntity(w io.Writer, x *inquiry.Explanation) {
 	for _, v := range x.Votes {
 		fmt.Fprintf(w, "    %-8s %s: %s of evidence, weight %s\n", countryText(v.Country), v.Source, amount(v.Count, "piece", ""), countText(v.Weight))
 	}
+	for _, r := range e.Roles {
+		fmt.Fprintf(w, "  %-9s of documents\n", r)
+	}
 	for _, kind := range sortedKeys(e.Kinds) {
 		fmt.Fprintf(w, "  %-9s %s distinct\n", kind, countText(e.Kinds[kind]))
 	}
@@ -220,7 +223,9 @@ func printMore(w io.Writer, ways, copies, printed uint64) {
 // printShown prints one mention and where it stands.
 func printShown(w io.Writer, m attribute.Shown) {
 	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
-	if m.Record > 0 {
+	if role := exposure.RoleOf(m.Record); role != "" {
+		fmt.Fprintf(w, ", party to the document: %s", role)
+	} else if m.Record > 0 {
 		fmt.Fprintf(w, ", record %d", m.Record)
 	}
 	if m.Field != "" {

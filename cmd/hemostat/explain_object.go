@@ -49,6 +49,7 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	if !c.Dated.IsZero() {
 		fmt.Fprintf(w, "  dated     %s, by its own word\n", c.Dated.Format("2006-01-02"))
 	}
+	printParties(w, c.Parties, limit)
 	printNames(w, c, limit)
 	for i, m := range c.Members {
 		if i == limit {
@@ -79,7 +80,29 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	}
 }
 
-// printNames prints what an object mentions, by kind: the parties first.
+// printParties prints whom a document is from and for.
+func printParties(w io.Writer, list []inquiry.Party, limit int) {
+	for i, p := range list {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(uint64(len(list)-i), "more party", "more parties"))
+			return
+		}
+		fmt.Fprintf(w, "  %-9s ", p.Role)
+		for i, n := range p.Names {
+			if i == limit {
+				fmt.Fprintf(w, " and %s more", countText(int64(len(p.Names)-i)))
+				break
+			}
+			if i > 0 {
+				fmt.Fprint(w, "; ")
+			}
+			fmt.Fprintf(w, "%s %s", n.Kind, n.Mask)
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// printNames prints what an object mentions, by kind.
 func printNames(w io.Writer, c *inquiry.Content, limit int) {
 	shown := map[exposure.Kind]int{}
 	for _, n := range c.Names {

@@ -15,6 +15,7 @@ import (
 type organisation struct {
 	Entity
 	names []uint32
+	roles uint32
 	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
 }
@@ -108,6 +109,7 @@ func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, erro
 		o := e.list[at]
 		o.names = append(o.names, uint32(i))
 		o.Mentions += m.records.mentions[i]
+		o.roles |= m.records.roles[i]
 		e.of[i] = at
 	}
 	e.many = make([]bool, len(e.list))
@@ -149,6 +151,7 @@ func (o *organisation) title(m *model) {
 
 // fill says what is held by the names of kinds.
 func (o *organisation) fill() {
+	o.Roles = exposure.RolesOf(o.roles)
 	o.Kinds = map[string]uint64{}
 	for kind, n := range o.held {
 		if n > 0 {

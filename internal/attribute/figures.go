@@ -74,8 +74,9 @@ type Entity struct {
 	Country       string            `json:"country"`      // ISO 3166-1 alpha-2, "" unknown
 	CountryShare  int               `json:"countryShare"` // per cent of the votes that Country has, 0 to 100
 	Mentions      uint64            `json:"mentions"`
-	Kinds         map[string]uint64 `json:"kinds"`    // distinct identities by kind
-	Contents      uint64            `json:"contents"` // distinct contents that touch it
+	Kinds         map[string]uint64 `json:"kinds"`           // distinct identities by kind
+	Contents      uint64            `json:"contents"`        // distinct contents that touch it
+	Roles         []exposure.Role   `json:"roles,omitempty"` // that it has in documents, in the order of their numbers
 	Merges        []Merge           `json:"merges,omitempty"`
 	Probable      string            `json:"probable,omitempty"` // ID of the entity that it probably is
 	ProbableCause string            `json:"probableCause,omitempty"`

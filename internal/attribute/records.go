@@ -13,6 +13,7 @@ type records struct {
 	holdings shared[held] // identities by name; those that name something themselves left out
 	together tallies      // company ordinal in companyOf<<32 | domain name → records
 	alone    []uint32     // by company: its records
+	roles    []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
 	stated   tallies      // name<<16 | region → records that state it
 	slots    shared[slot]
 	twofolds twofolds
@@ -26,7 +27,7 @@ const walkParts = 64
 
 // readRecords passes over the blocks.
 func (m *model) readRecords(ctx context.Context) error {
-	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf))}
+	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids))}
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {

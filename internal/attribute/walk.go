@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
@@ -228,8 +229,23 @@ func (w *walker) record(items []item) {
 	}
 	if w.watch == nil {
 		w.evidence(linked)
+		w.roles(linked)
 		w.people()
 		w.oneProject(linked)
+	}
+}
+
+// roles notes the role that a record gives to the organisations that it names, if it is that
+// of a party to a document.
+func (w *walker) roles(items []item) {
+	role := exposure.RoleOf(items[0].record)
+	if role == "" {
+		return
+	}
+	for i := range items {
+		if it := &items[i]; it.name != none && w.m.names.affected(it.name) {
+			atomic.OrUint32(&w.m.records.roles[it.name], role.Bit())
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ type Content struct {
 	Why      string                `json:"why,omitempty"`   // why it is that kind of document
 	Dated    time.Time             `json:"dated,omitzero"`  // by its own word
 
+	Parties  []Party           `json:"parties,omitempty"` // whom it is from and for, in the order of the text
 	Mentions uint64            `json:"mentions"`
 	Kinds    map[string]uint64 `json:"kinds"` // mentions by kind
 	Names    []Named           `json:"names"` // what it mentions, the most often first within a kind
@@ -151,6 +152,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		print exposure.Fingerprint
 	}
 	at := map[identity]int{}
+	who := parties{kind: c.Document}
 	for m, err := range d.campaign.Ledger.Mentions(c.Unit) {
 		if err != nil {
 			return nil, err
@@ -168,11 +170,13 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 			x.Names = append(x.Names, Named{Kind: m.Kind, Mask: id.Mask, Print: m.Identity.String(), Class: id.Class})
 		}
 		x.Names[i].Mentions++
+		who.meet(&m, x.Names[i])
 		if len(x.Shown) < mentions {
 			x.Shown = append(x.Shown, attribute.Shown{Kind: m.Kind, Mask: x.Names[i].Mask, Print: x.Names[i].Print, Part: m.Part, Offset: m.Offset,
 				Record: m.Record, Field: m.Field, Rule: m.Rule, Score: m.Score})
 		}
 	}
+	x.Parties = who.said()
 	slices.SortStableFunc(x.Names, func(a, b Named) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.Print, b.Print))
 	})

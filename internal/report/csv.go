@@ -34,7 +34,7 @@ type table struct {
 }
 
 var tables = [...]table{
-	{"entities", []string{"id", "name", "country", "country_share", "domains", "mentions", "contents", "kinds", "merges", "probably"}, entityRows},
+	{"entities", []string{"id", "name", "country", "country_share", "domains", "mentions", "contents", "kinds", "merges", "probably", "roles"}, entityRows},
 	{"kinds", []string{"kind", "mentions", "distinct", "resolved_low", "resolved_high"}, kindRows},
 	{"countries", []string{"country", "name", "entities", "mentions"}, countryRows},
 	{"documents", []string{"kind", "month", "distinct"}, documentRows},
@@ -112,7 +112,7 @@ func entityRows(r *Report, row func(...any) error) error {
 			merges[i] = m.Other + " (" + m.Reason + ")"
 		}
 		err := row(e.ID, e.Name, e.Country, uint64(max(e.CountryShare, 0)), strings.Join(e.Domains, " "),
-			e.Mentions, e.Contents, counts(e.Kinds), strings.Join(merges, " / "), e.Probable)
+			e.Mentions, e.Contents, counts(e.Kinds), strings.Join(merges, " / "), e.Probable, rolesText(e.Roles))
 		if err != nil {
 			return err
 		}

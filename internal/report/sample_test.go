@@ -98,7 +98,7 @@ func smallSample() *Report {
 		Mentions: 1500, Distinct: 4, Resolved: attribute.Range{Low: 2, High: 3}, Apart: map[string]uint64{"free-mail": 3, "reserved": 1},
 		List: []attribute.Entity{
 			{ID: "contoso.example", Name: "Contoso Ltd", Domains: []string{"contoso.example", "contoso.test"}, Country: "SG", CountryShare: 80, Mentions: 900,
-				Kinds: map[string]uint64{"email": 200, "secret": 1, "phone": 12}, Contents: 31,
+				Kinds: map[string]uint64{"email": 200, "secret": 1, "phone": 12}, Contents: 31, Roles: []exposure.Role{exposure.RoleRecipient, exposure.RoleBuyer},
 				Merges: []attribute.Merge{{Other: "contoso.test", Reason: "same company name in 12 signatures"}}},
 			{ID: "company:evil", Name: "=HYPERLINK(\"x\")<script>alert(1)</script>", Domains: []string{}, Mentions: 12, Kinds: map[string]uint64{"company": 1}, Contents: 1,
 				Probable: "contoso.example", ProbableCause: "the same telephone number"},

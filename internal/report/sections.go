@@ -105,7 +105,7 @@ type entityView struct {
 	Holdings                    []string
 	Merges                      []string
 	MoreMerges                  int
-	Probable                    string
+	Probable, Roles             string
 }
 
 func entitiesOf(f *attribute.Figures) entitiesView {
@@ -142,7 +142,7 @@ func entityOf(n int, e attribute.Entity) entityView {
 	if e.Country != "" && e.CountryShare < 100 {
 		v.CountryNote = fmt.Sprintf("%d %% of votes", e.CountryShare)
 	}
-	v.Domains = domainsText(e)
+	v.Domains, v.Roles = domainsText(e), rolesText(e.Roles)
 	for i, m := range e.Merges {
 		if i == topMerges {
 			v.MoreMerges = len(e.Merges) - i
@@ -157,6 +157,15 @@ func entityOf(n int, e attribute.Entity) entityView {
 		}
 	}
 	return v
+}
+
+// rolesText says what an organisation is to documents.
+func rolesText(list []exposure.Role) string {
+	var words []string
+	for _, r := range list {
+		words = append(words, string(r))
+	}
+	return strings.Join(words, ", ")
 }
 
 // domainsText lists the domains that the name does not already say.

@@ -121,7 +121,7 @@ func (z *sealing) describe(r *raw, print exposure.Fingerprint, known bool) (expo
 // mention returns what the ledger keeps of m.
 func mention(m *detect.Mention, part uint32) exposure.Mention {
 	return exposure.Mention{
-		Part: part, Offset: uint64(m.Offset), Length: uint32(m.Length), Record: uint64(m.Record),
+		Part: part, Offset: uint64(m.Offset), Length: uint32(m.Length), Record: uint64(exposure.InSegment(m.Record, part)),
 		Field: m.Field, Rule: m.Rule, Score: uint8(min(max(m.Score, 0), 100)),
 	}
 }

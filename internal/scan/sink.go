@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
@@ -255,7 +256,7 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	}
 	kind, score, why := f.classifier.Kind()
 	content := catalog.Content{
-		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: c.Facts.Created,
+		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, f.classifier.Dated()),
 		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	// Two mails of the same words are two, and one in two formats is one.
@@ -272,6 +273,15 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 		s.w.known[c.Hash] = catalog.Known{Unit: f.unit, Size: c.Size, Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut}
 	}
 	return nil
+}
+
+// dated returns a content's own date: what its head says where that makes it a document of
+// some kind, else what a header or property does. A mail's header knows better than its text.
+func dated(kind exposure.DocumentKind, c *extract.Content, inText time.Time) time.Time {
+	if c.Media == mailMedia || kind == exposure.DocumentUnknown || inText.IsZero() {
+		return c.Facts.Created
+	}
+	return inText
 }
 
 // document reports whether the content is one: it has a text, or nothing at all.

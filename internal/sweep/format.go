@@ -84,6 +84,9 @@ func appendJSON(b []byte, f *Finding) []byte {
 	if f.Field != "" {
 		b = append(append(append(b, `,"field":"`...), f.Field...), '"')
 	}
+	if f.Role != "" {
+		b = append(append(append(b, `,"role":"`...), f.Role...), '"')
+	}
 	b = appendString(append(b, `,"why":`...), f.Why)
 	return append(b, "}\n"...)
 }

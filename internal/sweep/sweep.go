@@ -31,6 +31,7 @@ type Finding struct {
 	Score  int
 	Class  exposure.Class
 	Field  exposure.Field
+	Role   exposure.Role // of the party to the document that it belongs to
 	Masked string
 	Why    string
 	InFile bool // Line and Offset count in the file itself, if it is UTF-8

@@ -1,0 +1,120 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// Parties without a label: letterheads, addresses, and those whom a Japanese letter addresses.
+
+// addressed takes what stands before 御中 and 様, as Japanese letters address it.
+func (st *Stream) addressed(c *textCell, others []textCell) bool {
+	text := st.buf[c.from:c.to]
+	for _, behind := range honorificsBehind {
+		name, ok := bytes.CutSuffix(text, behind)
+		switch {
+		case !ok:
+			continue
+		case len(name) == 0:
+			return false
+		}
+		st.address(c, c.from+len(bytes.TrimRight(name, " ")))
+		return true
+	}
+	if len(others) > 0 {
+		for _, behind := range honorificsBehind {
+			if bytes.Equal(st.buf[others[0].from:others[0].to], behind) {
+				st.address(c, c.to)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var honorificsBehind = [][]byte{[]byte("御中"), []byte("様"), []byte("殿")}
+
+// address makes the name that ends at to the recipient; where it is that of a department,
+// the line above.
+func (st *Stream) address(c *textCell, to int) {
+	from := c.from
+	if isDepartment(st.buf[from:to]) {
+		var lines [blockLines]textCell
+		if st.linesAbove(c, &lines) == 0 {
+			return
+		}
+		from, to = lines[0].from, lines[0].to
+	}
+	if to-from < 6 || to-from > 120 || !isWide(st.buf[from:to]) {
+		return
+	}
+	b := &st.parties.block
+	b.begin(st, exposure.RoleRecipient, from)
+	b.put(atom{from: from, to: to})
+	b.contact = true
+	b.end(st, true)
+}
+
+// isDepartment reports whether a name is that of a part of an organisation.
+func isDepartment(name []byte) bool {
+	return bytes.HasPrefix(name, []byte("代表取締役")) || len(name) <= 18 && (bytes.HasSuffix(name, []byte("部")) || bytes.HasSuffix(name, []byte("課")) || bytes.HasSuffix(name, []byte("係")))
+}
+
+// openBlock reads the party without a label whose postal code stands in c, and reports
+// whether there is one.
+func (st *Stream) openBlock(c *textCell, lineEnd int) bool {
+	p := &st.parties
+	if !holdsPostal(st.buf[c.from:c.to]) {
+		return false
+	}
+	b := &p.block
+	var lines [blockLines]textCell
+	n := st.linesAbove(c, &lines)
+	b.begin(st, "", c.from)
+	for i := n - 1; i >= 0; i-- {
+		if !b.add(st, lines[i]) {
+			b.begin(st, "", c.from) // it begins further down
+		}
+	}
+	if !b.add(st, *c) {
+		return false
+	}
+	column := *c
+	if n > 0 {
+		column.column, column.tabs = lines[0].column, lines[0].tabs
+	}
+	st.linesBelow(b, &column, lineEnd+1)
+	b.role = p.openRole(st.base + int64(b.start()))
+	return b.end(st, false)
+}
+
+// headName reads the letterhead that begins with the name of an organisation in c.
+func (st *Stream) headName(c *textCell, lineEnd int) bool {
+	text := st.buf[c.from:c.to]
+	if len(text) > 80 || !mayBeParty(text) || !st.e.lists.endsInForm(text) && (st.e.parties.isTitle(text) || !st.e.parties.isOrganisation(text)) {
+		return false
+	}
+	p := &st.parties
+	b := &p.block
+	b.begin(st, exposure.RoleIssuer, c.from)
+	if !b.add(st, *c) {
+		return false
+	}
+	st.linesBelow(b, c, lineEnd+1)
+	p.blocks++
+	return b.end(st, true)
+}
+
+// openRole tells whose a block without a label is: the first is the letterhead, the second
+// has the address to which it goes.
+func (p *parties) openRole(at int64) exposure.Role {
+	p.blocks++
+	switch {
+	case p.labels&labelIssuer == 0 && p.blocks == 1:
+		return exposure.RoleIssuer
+	case p.labels&labelRecipient == 0 && p.blocks == 2:
+		return exposure.RoleRecipient
+	}
+	return exposure.RoleParty
+}

@@ -1,0 +1,167 @@
+package detect
+
+import (
+	"bytes"
+)
+
+// What the lines and words of a party look like.
+
+// isTitle reports whether a line says what the document is.
+func (t *partyTable) isTitle(text []byte) bool {
+	if len(text) > mostPartyLabel {
+		return false
+	}
+	var buf [2 * mostPartyLabel]byte
+	n := foldLabel(buf[:], text)
+	if t.titles[string(buf[:n])] {
+		return true
+	}
+	for _, w := range t.calledWide {
+		if bytes.HasSuffix(text, w) {
+			return true
+		}
+	}
+	if t.hasWord(text, t.called) {
+		return true
+	}
+	i := bytes.IndexAny(text, " \t") // "Rechnung Nr. 4711"
+	if i < 3 || !hasDigit(text[i:]) {
+		return false
+	}
+	n = foldLabel(buf[:], text[:i])
+	return t.titles[string(buf[:n])]
+}
+
+// isOrganisation reports whether a word of a name says that it is that of an
+// organisation.
+func (t *partyTable) isOrganisation(text []byte) bool {
+	for _, w := range t.wide {
+		if bytes.Contains(text, w) {
+			return true
+		}
+	}
+	if bytes.IndexByte(text, '&') > 0 {
+		return true
+	}
+	return t.hasWord(text, t.words)
+}
+
+// hasWord reports whether one of words stands in text.
+func (*partyTable) hasWord(text []byte, words map[string]bool) bool {
+	var buf [2 * mostPartyLabel]byte
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '-' || r == ',' || r == '/' || r == '.' }) {
+		if len(word) <= mostPartyLabel && words[string(buf[:foldLabel(buf[:], word)])] {
+			return true
+		}
+	}
+	return false
+}
+
+// behindKey returns where the value begins in a line with a key, "Date: 4 May", else 0.
+func behindKey(text []byte) int {
+	near := text[:min(len(text), mostPartyLabel)]
+	if i := bytes.IndexByte(near, ':'); i > 1 {
+		return i + 1
+	}
+	if i := bytes.Index(near, wideColon); i > 1 {
+		return i + len(wideColon)
+	}
+	return 0
+}
+
+// mayBeParty reports whether a line may be a name: letters, and few digits.
+func mayBeParty(text []byte) bool {
+	letters, digits := 0, 0
+	for _, r := range asString(text) {
+		switch {
+		case isAlphaRune(r):
+			letters++
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '=' || r == '{' || r == '<' || r == '>' || r == '_' || r == '|' || r == '@':
+			return false
+		}
+	}
+	return letters >= 2 && digits*4 <= letters && len(text) <= 100 && !isLower(text[0]) && capitalisedWords(text)
+}
+
+// capitalisedWords reports whether the longer words of a text begin with capitals, as those
+// of names do and those of sentences do not, and there are at most eight.
+func capitalisedWords(text []byte) bool {
+	words, small := 0, 0
+	for word := range bytes.FieldsSeq(text) {
+		words++
+		if len(word) > 4 && isLower(word[0]) {
+			small++
+		}
+	}
+	return words <= 8 && small*3 <= words
+}
+
+// cutAtoms cuts a line at commas and dots between words where it holds more than a name.
+// "Contoso, Inc." is one atom.
+func cutAtoms(text []byte, parts *[12][2]int) (n int) {
+	put := func(from, to int) {
+		for from < to && (text[from] <= ' ' || text[from] == ',' || text[from] == ';' || text[from] == '|') {
+			from++
+		}
+		for to > from && (text[to-1] <= ' ' || text[to-1] == ',' || text[to-1] == ';' || text[to-1] == '|') {
+			to--
+		}
+		if from < to && n < len(parts) {
+			parts[n] = [2]int{from, to}
+			n++
+		}
+	}
+	from := 0
+	for i := 0; i < len(text); i++ {
+		size := 0
+		switch c := text[i]; {
+		case c == ',' && i+1 < len(text) && text[i+1] == ' ' && !isFormBehind(text[i+2:]):
+			size = 1
+		case (c == '|' || c == ';') && i > 0:
+			size = 1
+		case c == '-' && i > 0 && text[i-1] == ' ' && i+1 < len(text) && text[i+1] == ' ':
+			size = 1
+		case c == 0xC2 && i+1 < len(text) && text[i+1] == 0xB7, c == 0xE2 && bytes.HasPrefix(text[i:], []byte("•")), bytes.HasPrefix(text[i:], []byte(" – ")), bytes.HasPrefix(text[i:], []byte("、")), bytes.HasPrefix(text[i:], []byte("，")):
+			size = 2
+			if c != 0xC2 {
+				size = 3
+			}
+			if c == ' ' {
+				size = len(" – ")
+			}
+		}
+		if size > 0 {
+			put(from, i)
+			i += size - 1
+			from = i + 1
+		}
+	}
+	put(from, len(text))
+	return n
+}
+
+// isFormBehind reports whether what stands behind a comma is a legal form alone: "Inc.",
+// "S.L.U.", "LLC".
+func isFormBehind(rest []byte) bool {
+	end := bytes.IndexByte(rest, ',')
+	if end < 0 {
+		end = len(rest)
+	}
+	if end == 0 || end > 12 {
+		return false
+	}
+	word := rest[:end]
+	if i := bytes.IndexByte(word, ' '); i > 0 {
+		word = word[:i]
+	}
+	if hasDigit(word) || !isUpper(word[0]) {
+		return false
+	}
+	switch string(bytes.ToLower(bytes.ReplaceAll(word, []byte("."), nil))) {
+	case "inc", "llc", "ltd", "llp", "lp", "corp", "co", "sl", "slu", "sa", "sas", "srl", "spa", "lda", "plc", "pllc", "gmbh", "ag", "sarl", "bv", "nv", "pte", "pc":
+		return true
+	}
+	return false
+}

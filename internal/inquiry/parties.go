@@ -1,0 +1,86 @@
+package inquiry
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Party is somebody whom a document is from or for, signs it or is a side of it.
+type Party struct {
+	Role  exposure.Role `json:"role"`
+	Names []Named       `json:"names"` // what stands in its block, organisations and persons first
+
+	record uint64
+	place  [2]uint64 // part and offset of what comes first
+}
+
+// A parties gathers the parties of a content as its mentions come.
+type parties struct {
+	kind exposure.DocumentKind
+	list []*Party
+	by   map[uint64]*Party
+}
+
+// Records of a mail's sender and of those whom it is for.
+const (
+	senderRecord    = 1<<64 - 1
+	recipientRecord = 1<<64 - 2
+)
+
+// meet takes in a mention, if it is one of a party.
+func (p *parties) meet(m *exposure.Mention, name Named) {
+	role, record := exposure.RoleOf(m.Record).In(p.kind), m.Record
+	switch {
+	case role != "":
+	case m.Field == exposure.FieldFrom:
+		role, record = exposure.RoleIssuer, senderRecord
+	case m.Field == exposure.FieldTo:
+		role, record = exposure.RoleRecipient, recipientRecord
+	default:
+		return
+	}
+	x := p.by[record]
+	if x == nil {
+		if p.by == nil {
+			p.by = map[uint64]*Party{}
+		}
+		x = &Party{Role: role, record: record, place: [2]uint64{uint64(m.Part), m.Offset}}
+		p.by[record] = x
+		p.list = append(p.list, x)
+	}
+	if at := [2]uint64{uint64(m.Part), m.Offset}; slices.Compare(at[:], x.place[:]) < 0 {
+		x.place = at
+	}
+	for i := range x.Names {
+		if x.Names[i].Kind == name.Kind && x.Names[i].Print == name.Print {
+			x.Names[i].Mentions++
+			return
+		}
+	}
+	name.Mentions = 1
+	x.Names = append(x.Names, name)
+}
+
+// said returns the parties in the order of the text.
+func (p *parties) said() []Party {
+	slices.SortFunc(p.list, func(a, b *Party) int {
+		return cmp.Or(slices.Compare(a.place[:], b.place[:]), cmp.Compare(a.record, b.record))
+	})
+	var out []Party
+	for _, x := range p.list {
+		slices.SortStableFunc(x.Names, func(a, b Named) int { return rank(a.Kind) - rank(b.Kind) })
+		out = append(out, *x)
+	}
+	return out
+}
+
+// rank orders what stands in a party's block: who it is, where, how to reach it.
+func rank(k exposure.Kind) int {
+	order := []exposure.Kind{exposure.Company, exposure.Person, exposure.Address, exposure.Country, exposure.Email, exposure.Domain, exposure.Phone, exposure.Register}
+	if i := slices.Index(order, k); i >= 0 {
+		return i
+	}
+	return len(order) + int(k)
+}
