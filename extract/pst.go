@@ -1,0 +1,387 @@
+package extract
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract/internal/pst"
+)
+
+func sniffPST(h *head) int { return magic(h, pst.Magic) }
+
+// readPST reads an Outlook data file: its folders in their order, and each message as a member that is
+// a message file. Messages that no folder lists are there as well.
+func readPST(c *content, h *head) error {
+	at, size, err := c.random()
+	if err != nil {
+		return err
+	}
+	f, err := pst.Open(at, size)
+	switch {
+	case c.w.err != nil:
+		return c.w.err
+	case errors.Is(err, pst.ErrEncrypted):
+		return stopf(exposure.NotReadEncrypted, size, "needs a key of the company (Windows Information Protection)")
+	case err != nil:
+		return c.pstRuns(f, at, size)
+	}
+	m := &mailStore{c: c, f: f, dict: &mapiObject{c: c}, folders: make(map[uint32]*mailFolder)}
+	if err = m.read(); c.w.err != nil {
+		return c.w.err
+	}
+	if c.text == 0 && c.entries == 0 {
+		return c.pstRuns(f, at, size)
+	}
+	switch {
+	case errors.Is(err, pst.ErrWork):
+		return stopf(exposure.NotReadSteps, -1, "its parts refer to each other more often than the budget allows")
+	case err != nil:
+		return err
+	case f.Damaged:
+		return broken("its lists of parts are damaged; what was found of them was read")
+	case m.lost > 0:
+		return broken("some of its messages or folders cannot be read")
+	}
+	return nil
+}
+
+// pstRuns gives the runs of text of a file of which nothing else can be read.
+func (c *content) pstRuns(f *pst.File, at io.ReaderAt, size int64) error {
+	if f != nil {
+		at = plainPST{f, at}
+	}
+	return c.runsOf(at, size, minRun, broken("an Outlook data file without its lists of parts; only runs of plain text were read"))
+}
+
+// plainPST decodes a file as data.
+type plainPST struct {
+	f  *pst.File
+	at io.ReaderAt
+}
+
+func (p plainPST) ReadAt(b []byte, off int64) (int, error) {
+	n, err := p.at.ReadAt(b, off)
+	p.f.Plain(b[:n])
+	return n, err
+}
+
+// The bounds of one file.
+const (
+	maxStoreFolders  = 1 << 17
+	maxStoreMessages = 1 << 22
+)
+
+// A mailStore is an Outlook data file that is being read.
+type mailStore struct {
+	c       *content
+	f       *pst.File
+	dict    *mapiObject // of what its named properties are called
+	folders map[uint32]*mailFolder
+	order   []*mailFolder
+	lost    int // messages and folders that cannot be read
+}
+
+// A mailFolder is a folder.
+type mailFolder struct {
+	id, parent    uint32
+	name, comment string
+	path          string
+	children      []*mailFolder
+	messages      []uint32 // in the order of their identifiers
+	associated    []uint32 // messages that programs keep for themselves
+	seen          bool
+}
+
+// read reads the whole file.
+func (m *mailStore) read() error {
+	guids, entries, strs, err := m.f.Names()
+	if err != nil {
+		return err
+	}
+	m.dict.names(guids, entries, strs)
+	if err := m.gather(); err != nil {
+		return err
+	}
+	m.arrange()
+	if err := m.list(); err != nil {
+		return err
+	}
+	for _, folder := range m.order {
+		if err := m.folder(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather lists folders and messages.
+func (m *mailStore) gather() error {
+	messages := 0
+	return m.f.Nodes(func(n pst.Node) error {
+		if err := m.c.w.alive(); err != nil {
+			return err
+		}
+		switch n.Type() {
+		case pst.TypeFolder:
+			if len(m.folders) >= maxStoreFolders {
+				return stopf(exposure.NotReadEntries, -1, "has more folders than the budget allows")
+			}
+			f := m.at(n.ID)
+			f.parent = n.Parent
+			return m.name(f, n)
+		case pst.TypeMessage, pst.TypeAssociated:
+			if messages++; messages > maxStoreMessages || len(m.folders) >= maxStoreFolders {
+				return stopf(exposure.NotReadEntries, -1, "has more messages than the budget allows")
+			}
+			f := m.at(n.Parent)
+			if n.Type() == pst.TypeMessage {
+				f.messages = append(f.messages, n.ID)
+			} else {
+				f.associated = append(f.associated, n.ID)
+			}
+		}
+		return nil
+	})
+}
+
+// at is the folder of an identifier, which may not have been met yet, or never be.
+func (m *mailStore) at(id uint32) *mailFolder {
+	f := m.folders[id]
+	if f == nil {
+		f = &mailFolder{id: id}
+		m.folders[id] = f
+	}
+	return f
+}
+
+// name reads what a folder says of itself.
+func (m *mailStore) name(f *mailFolder, n pst.Node) error {
+	o, err := m.f.Object(n)
+	if errors.Is(err, pst.ErrFormat) {
+		m.lost++
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.name, f.comment = m.short(o, pidName), m.short(o, pidComment)
+	return nil
+}
+
+// pidComment is a note on a folder.
+const pidComment = 0x3004
+
+// short is a short text of an object of the file.
+func (m *mailStore) short(o *pst.Object, id uint16) string {
+	p, ok := o.Find(id, mapiUnicode, mapiString8)
+	if !ok {
+		return ""
+	}
+	v, err := o.Value(p)
+	if err != nil {
+		return ""
+	}
+	b, _ := v.Bytes(maxName)
+	if p.Type == mapiUnicode {
+		b = decodeWide(b)
+	} else {
+		b = decodePage(1252, b)
+	}
+	return strings.TrimSpace(strings.Trim(strings.ToValidUTF8(string(b), "\uFFFD"), "\x00"))
+}
+
+// arrange puts the folders into order: each behind the one that it is in, beginning with the root. Those
+// that are in none that is there come last.
+func (m *mailStore) arrange() {
+	all := make([]*mailFolder, 0, len(m.folders))
+	for _, f := range m.folders {
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b *mailFolder) int { return cmp.Compare(a.id, b.id) })
+	for _, f := range all {
+		if p := m.folders[f.parent]; p != nil && p != f {
+			p.children = append(p.children, f)
+		}
+	}
+	if root := m.folders[pst.NodeRoot]; root != nil {
+		m.descend(root)
+	}
+	for _, f := range all {
+		if p := m.folders[f.parent]; p == nil || p == f {
+			m.descend(f)
+		}
+	}
+	for _, f := range all { // folders that are in each other
+		m.descend(f)
+	}
+}
+
+// descend adds a folder and those in it.
+func (m *mailStore) descend(f *mailFolder) {
+	stack := []*mailFolder{f}
+	for len(stack) > 0 {
+		f := stack[len(stack)-1]
+		if stack = stack[:len(stack)-1]; f.seen {
+			continue
+		}
+		f.seen = true
+		if p := m.folders[f.parent]; p != nil && p != f && p.path != "" {
+			f.path = p.path + "/"
+		}
+		if f.id != pst.NodeRoot || f.name != "" {
+			f.path = cleanName(f.path + cmp.Or(f.name, "unnamed"))
+		}
+		m.order = append(m.order, f)
+		for _, child := range slices.Backward(f.children) {
+			stack = append(stack, child)
+		}
+	}
+}
+
+// list hands on the names of the store and of its folders, a record each.
+func (m *mailStore) list() error {
+	r := m.c.newRun("", exposure.PartProperties)
+	line := func(id int64, name, text string) error {
+		if text == "" {
+			return nil
+		}
+		return r.property(name, text, id)
+	}
+	if n, ok, err := m.f.Node(pst.NodeStore); err == nil && ok {
+		if o, err := m.f.Object(n); err == nil {
+			if err := line(m.c.record(), "store", m.short(o, pidName)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range m.order {
+		id := m.c.record()
+		if err := firstError(line(id, "folder", f.name), line(id, "comment", f.comment)); err != nil {
+			return err
+		}
+	}
+	return r.end()
+}
+
+// folder reads the messages of a folder: those that it lists, those that it does not, and what
+// programs keep in it.
+func (m *mailStore) folder(f *mailFolder) error {
+	var left []uint32
+	listed, ok, err := m.f.Listed(f.id)
+	if err != nil {
+		return err
+	}
+	path := f.path
+	if path != "" {
+		path += "/"
+	}
+	for _, id := range f.messages {
+		if _, in := slices.BinarySearch(listed, id); ok && !in {
+			left = append(left, id)
+			continue
+		}
+		if err := m.message(path+"message", id); err != nil {
+			return err
+		}
+	}
+	for _, id := range left {
+		if err := m.message(path+"not listed/message", id); err != nil {
+			return err
+		}
+	}
+	for _, id := range f.associated {
+		if err := m.associate(path, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object reads a message's properties; none where it cannot be read.
+func (m *mailStore) object(id uint32) (*pst.Object, error) {
+	n, ok, err := m.f.Node(id)
+	if err == nil && ok {
+		var o *pst.Object
+		if o, err = m.f.Object(n); err == nil {
+			return o, nil
+		}
+	}
+	if err == nil || errors.Is(err, pst.ErrFormat) {
+		m.lost++
+		return nil, nil
+	}
+	return nil, err
+}
+
+// message reads a message as a member.
+func (m *mailStore) message(name string, id uint32) error {
+	if err := m.c.room(); err != nil {
+		return err
+	}
+	o, err := m.object(id)
+	if o == nil || err != nil {
+		return err
+	}
+	name = cleanName(name)
+	k := &messageMaker{m: m, ids: make(map[mapiName]uint16)}
+	r, err := k.make(o)
+	if err != nil {
+		return err
+	}
+	return m.c.child(member{name: name, size: -1, modified: k.modified}, r)
+}
+
+// roaming are the properties in which programs keep settings, dictionaries, addresses that were typed, and rules
+// ([MS-OXOCFG], section 2.2).
+var roaming = [...]uint16{0x6680, 0x7c07, 0x7c08, 0x7c09}
+
+// associate reads what a program keeps for itself: its words as a record, its data as members.
+func (m *mailStore) associate(path string, id uint32) error {
+	o, err := m.object(id)
+	if o == nil || err != nil {
+		return err
+	}
+	r := m.c.newRun("#"+path+"associated", exposure.PartHidden)
+	record, seen := m.c.record(), make(map[string]bool)
+	for _, p := range o.Properties {
+		if p.Type != mapiUnicode && p.Type != mapiString8 || p.ID == pidMessageClass || p.ID == pidMessageID {
+			continue
+		}
+		text := strings.TrimLeft(m.short(o, p.ID), "\x01")
+		if len(text) < 3 || seen[text] {
+			continue
+		}
+		seen[text] = true
+		name := "text"
+		if p.ID == pidSubject {
+			name = "subject"
+		}
+		if err := r.property(name, text, record); err != nil {
+			return err
+		}
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	for _, id := range roaming {
+		p, ok := o.Find(id, mapiBinary)
+		if !ok {
+			continue
+		}
+		v, err := o.Value(p)
+		if err != nil || v.Size() == 0 {
+			continue
+		}
+		if err := m.c.room(); err != nil {
+			return err
+		}
+		if err := m.c.child(member{name: cleanName(path + "associated/data"), size: v.Size()}, io.NewSectionReader(v, 0, v.Size())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
