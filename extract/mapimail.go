@@ -28,7 +28,7 @@ func (m *mapiMessage) read() error {
 	header := m.c.newRun("", exposure.PartHeader)
 	r := &mailReader{c: m.c, record: m.c.record()}
 	r.lines = &lineSource{br: bufio.NewReaderSize(strings.NewReader(m.header()), pageSize), at: -1}
-	if _, err := r.headers(header); err != nil {
+	if err := r.allHeaders(header); err != nil {
 		return err
 	}
 	if m.cut {
@@ -38,6 +38,32 @@ func (m *mapiMessage) read() error {
 	}
 	body := &mailBody{c: m.c, spare: header}
 	return firstError(m.card(), m.complain(), m.body(body), body.end())
+}
+
+// allHeaders reads headers to the end of the lines: what is no header does not end those that a message was
+// stored with. Programs write a blank line, or a line of their own, between them.
+func (m *mailReader) allHeaders(run *run) error {
+	for {
+		if _, err := m.headers(run); err != nil {
+			return err
+		}
+		line, err := m.lines.line()
+		if len(line) == 0 {
+			return firstError(m.c.w.err, ignoreEOF(err), run.end())
+		}
+		if text := strings.TrimSpace(headerText(string(line))); text != "" {
+			if err := firstError(run.writeString(text), run.endLine()); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func ignoreEOF(err error) error {
+	if err == io.EOF {
+		return nil
+	}
+	return err
 }
 
 // complain reports that a field of the item, or of an addressee, is longer than is held.

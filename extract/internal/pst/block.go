@@ -41,11 +41,11 @@ func (f *File) place(bid uint64) (place, error) {
 
 // block reads the data of a block into memory of its own.
 func (f *File) block(bid uint64) ([]byte, error) {
-	if f.reads--; f.reads < 0 {
-		return nil, ErrWork
-	}
 	b, err := f.place(bid)
 	if err != nil {
+		return nil, err
+	}
+	if err := f.spend(64 + b.size/64); err != nil {
 		return nil, err
 	}
 	p := make([]byte, b.stored)
@@ -150,7 +150,7 @@ func (f *File) list(bid uint64) (list, error) {
 		return list{}, ErrFormat
 	}
 	l.count = min(l.count, len(l.data)/l.size)
-	return l, nil
+	return l, f.spend(4 + l.count/16)
 }
 
 // leaves lists the blocks of data beneath a block, and how many bytes there are in them, at most.
@@ -255,6 +255,9 @@ func (f *File) subs(bid uint64, fn func(Node) error) error {
 			return err
 		}
 		for j := range l.count {
+			if err := f.spend(1); err != nil {
+				return err
+			}
 			if err := fn(f.subNode(l.entry(j))); err != nil {
 				return err
 			}

@@ -74,9 +74,6 @@ func (h *heap) item(id uint32) ([]byte, error) {
 	return p[from:to], nil
 }
 
-// maxRecords is how many records a tree in a heap has at most.
-const maxRecords = 1 << 21
-
 // records calls fn with each record of a tree in the heap (section 2.3.2): its key and its value.
 func (h *heap) records(id uint32, key, value int, fn func(key, value []byte) error) error {
 	p, err := h.item(id)
@@ -86,14 +83,13 @@ func (h *heap) records(id uint32, key, value int, fn func(key, value []byte) err
 	if len(p) < 8 || p[0] != heapTree || int(p[1]) < key || int(p[2]) < value || p[3] > 8 {
 		return ErrFormat
 	}
-	w := &records{h: h, key: int(p[1]), value: int(p[2]), left: maxRecords, fn: fn}
+	w := &records{h: h, key: int(p[1]), value: int(p[2]), fn: fn}
 	return w.level(binary.LittleEndian.Uint32(p[4:]), int(p[3]))
 }
 
 type records struct {
 	h          *heap
 	key, value int
-	left       int
 	fn         func(key, value []byte) error
 }
 
@@ -108,8 +104,8 @@ func (w *records) level(id uint32, level int) error {
 		size = w.key + 4
 	}
 	for ; len(p) >= size; p = p[size:] {
-		if w.left--; w.left < 0 {
-			return ErrWork
+		if err := w.h.f.spend(1); err != nil {
+			return err
 		}
 		if level == 0 {
 			err = w.fn(p[:w.key], p[w.key:size])

@@ -44,7 +44,7 @@ type File struct {
 	blocks tree
 	pages  cache
 	recent cache // decoded blocks
-	reads  int64 // of blocks that are still allowed
+	left   int64 // steps of work that are still allowed
 	zip    inflater
 }
 
@@ -81,7 +81,7 @@ func Open(src io.ReaderAt, size int64) (*File, error) {
 	if n < 24 || string(h[:4]) != Magic {
 		return nil, cause(err)
 	}
-	f := &File{src: src, size: size, Offline: h[8] == 'S' && h[9] == 'O', reads: 1<<20 + size/16}
+	f := &File{src: src, size: size, Offline: h[8] == 'S' && h[9] == 'O', left: 1<<20 + 4*size}
 	f.pages.most, f.recent.most = 256, 16
 	le := binary.LittleEndian
 	nbt, bbt := int64(0), int64(0)
@@ -137,6 +137,14 @@ func cause(err error) error {
 		return ErrFormat
 	}
 	return err
+}
+
+// spend takes n steps of work: one for a record, more for a block. Real files take less than a step for each of their bytes.
+func (f *File) spend(n int) error {
+	if f.left -= int64(n); f.left < 0 {
+		return ErrWork
+	}
+	return nil
 }
 
 // word reads an identifier or a place.

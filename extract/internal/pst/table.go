@@ -87,6 +87,9 @@ func (t *table) rows(fn func(*Object) error) error {
 				}
 			}
 			next++
+			if err := t.h.f.spend(1); err != nil {
+				return err
+			}
 		}
 		return nil
 	}
