@@ -111,6 +111,9 @@ func (m *mapiMessage) card() error {
 	if err := m.namedText(add); err != nil {
 		return err
 	}
+	if err := m.members(r); err != nil {
+		return err
+	}
 	r.mark("", 0)
 	return r.end()
 }

@@ -115,7 +115,31 @@ func (m *mailStore) read() error {
 			return err
 		}
 	}
-	return nil
+	return m.deleted()
+}
+
+// deleted gives what items that were deleted left behind, as runs of text.
+func (m *mailStore) deleted() error {
+	r := m.c.newRun("#deleted", exposure.PartHidden)
+	narrow, wide := runFinder{}, runFinder{}
+	err := m.f.Deleted(func(p []byte) error {
+		narrow.min = minRun
+		if 2*unprintable(p) > len(p) { // packed
+			narrow.min = minRunPacked
+		}
+		wide.min = narrow.min
+		return firstError(m.c.w.alive(), findRuns(p, &narrow, &wide, r), narrow.end(r), wide.end(r))
+	})
+	return firstError(err, r.end())
+}
+
+// unprintable counts what is neither text nor half of a unit of it.
+func unprintable(p []byte) int {
+	n := 0
+	for _, b := range p {
+		n += b2i(!printable(b) && b != 0 && b != '\r' && b != '\n')
+	}
+	return n
 }
 
 // gather lists folders and messages.

@@ -172,6 +172,27 @@ func TestLeavesAlone(t *testing.T) {
 	}
 }
 
+// What is no longer in use is found where it is whole.
+func TestDeleted(t *testing.T) {
+	for _, form := range []psttest.Form{psttest.ANSI, psttest.Unicode, psttest.Unicode4K} {
+		for crypt := range byte(3) {
+			s := sample(form, crypt, false)
+			s.Deleted = []string{"the first of them", strings.Repeat("packed ", 900)}
+			data := psttest.Make(s)
+			f, err := pst.Open(bytes.NewReader(data), int64(len(data)))
+			check(t, err)
+			var got []string
+			check(t, f.Deleted(func(p []byte) error {
+				got = append(got, string(p))
+				return nil
+			}))
+			if diff := cmp.Diff(s.Deleted, got); diff != "" {
+				t.Errorf("form %d, encoding %d: %s", form, crypt, diff)
+			}
+		}
+	}
+}
+
 func TestNotRead(t *testing.T) {
 	data := psttest.Make(sample(psttest.Unicode, 0x10, false))
 	if _, err := pst.Open(bytes.NewReader(data), int64(len(data))); !errors.Is(err, pst.ErrEncrypted) {
@@ -225,6 +246,7 @@ func FuzzOpen(f *testing.F) {
 			return nil
 		})
 		_, _, _, _ = file.Names()
+		_ = file.Deleted(func([]byte) error { return nil })
 	})
 }
 

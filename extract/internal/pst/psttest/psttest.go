@@ -24,6 +24,7 @@ type File struct {
 	Store   string
 	Names   []Name // of properties from 0x8000 on
 	Folders []Folder
+	Deleted []string // data of blocks that are no longer in use
 
 	// What makes trees of small files: bytes of a block of data, entries of a list of blocks, entries of a
 	// page. 0 takes as many as there may be.
@@ -106,6 +107,10 @@ func Make(f File) []byte {
 	w.table(0x12e, 0, nil)
 	for i := range f.Folders {
 		w.folder(&f.Folders[i], 0x122)
+	}
+	for _, s := range f.Deleted {
+		w.block([]byte(s), false)
+		w.bbt = w.bbt[:len(w.bbt)-1]
 	}
 	return w.file()
 }
