@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -69,12 +68,6 @@ func (p plainPST) ReadAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-// The bounds of one file.
-const (
-	maxStoreFolders  = 1 << 17
-	maxStoreMessages = 1 << 22
-)
-
 // A mailStore is an Outlook data file that is being read.
 type mailStore struct {
 	c       *content
@@ -83,17 +76,6 @@ type mailStore struct {
 	folders map[uint32]*mailFolder
 	order   []*mailFolder
 	lost    int // messages and folders that cannot be read
-}
-
-// A mailFolder is a folder.
-type mailFolder struct {
-	id, parent    uint32
-	name, comment string
-	path          string
-	children      []*mailFolder
-	messages      []uint32 // in the order of their identifiers
-	associated    []uint32 // messages that programs keep for themselves
-	seen          bool
 }
 
 // read reads the whole file.
@@ -140,130 +122,6 @@ func unprintable(p []byte) int {
 		n += b2i(!printable(b) && b != 0 && b != '\r' && b != '\n')
 	}
 	return n
-}
-
-// gather lists folders and messages.
-func (m *mailStore) gather() error {
-	messages := 0
-	return m.f.Nodes(func(n pst.Node) error {
-		if err := m.c.w.alive(); err != nil {
-			return err
-		}
-		switch n.Type() {
-		case pst.TypeFolder:
-			if len(m.folders) >= maxStoreFolders {
-				return stopf(exposure.NotReadEntries, -1, "has more folders than the budget allows")
-			}
-			f := m.at(n.ID)
-			f.parent = n.Parent
-			return m.name(f, n)
-		case pst.TypeMessage, pst.TypeAssociated:
-			if messages++; messages > maxStoreMessages || len(m.folders) >= maxStoreFolders {
-				return stopf(exposure.NotReadEntries, -1, "has more messages than the budget allows")
-			}
-			f := m.at(n.Parent)
-			if n.Type() == pst.TypeMessage {
-				f.messages = append(f.messages, n.ID)
-			} else {
-				f.associated = append(f.associated, n.ID)
-			}
-		}
-		return nil
-	})
-}
-
-// at is the folder of an identifier, which may not have been met yet, or never be.
-func (m *mailStore) at(id uint32) *mailFolder {
-	f := m.folders[id]
-	if f == nil {
-		f = &mailFolder{id: id}
-		m.folders[id] = f
-	}
-	return f
-}
-
-// name reads what a folder says of itself.
-func (m *mailStore) name(f *mailFolder, n pst.Node) error {
-	o, err := m.f.Object(n)
-	if errors.Is(err, pst.ErrFormat) {
-		m.lost++
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	f.name, f.comment = m.short(o, pidName), m.short(o, pidComment)
-	return nil
-}
-
-// pidComment is a note on a folder.
-const pidComment = 0x3004
-
-// short is a short text of an object of the file.
-func (m *mailStore) short(o *pst.Object, id uint16) string {
-	p, ok := o.Find(id, mapiUnicode, mapiString8)
-	if !ok {
-		return ""
-	}
-	v, err := o.Value(p)
-	if err != nil {
-		return ""
-	}
-	b, _ := v.Bytes(maxName)
-	if p.Type == mapiUnicode {
-		b = decodeWide(b)
-	} else {
-		b = decodePage(1252, b)
-	}
-	return strings.TrimSpace(strings.Trim(strings.ToValidUTF8(string(b), "\uFFFD"), "\x00"))
-}
-
-// arrange puts the folders into order: each behind the one that it is in, beginning with the root. Those
-// that are in none that is there come last.
-func (m *mailStore) arrange() {
-	all := make([]*mailFolder, 0, len(m.folders))
-	for _, f := range m.folders {
-		all = append(all, f)
-	}
-	slices.SortFunc(all, func(a, b *mailFolder) int { return cmp.Compare(a.id, b.id) })
-	for _, f := range all {
-		if p := m.folders[f.parent]; p != nil && p != f {
-			p.children = append(p.children, f)
-		}
-	}
-	if root := m.folders[pst.NodeRoot]; root != nil {
-		m.descend(root)
-	}
-	for _, f := range all {
-		if p := m.folders[f.parent]; p == nil || p == f {
-			m.descend(f)
-		}
-	}
-	for _, f := range all { // folders that are in each other
-		m.descend(f)
-	}
-}
-
-// descend adds a folder and those in it.
-func (m *mailStore) descend(f *mailFolder) {
-	stack := []*mailFolder{f}
-	for len(stack) > 0 {
-		f := stack[len(stack)-1]
-		if stack = stack[:len(stack)-1]; f.seen {
-			continue
-		}
-		f.seen = true
-		if p := m.folders[f.parent]; p != nil && p != f && p.path != "" {
-			f.path = p.path + "/"
-		}
-		if f.id != pst.NodeRoot || f.name != "" {
-			f.path = cleanName(f.path + cmp.Or(f.name, "unnamed"))
-		}
-		m.order = append(m.order, f)
-		for _, child := range slices.Backward(f.children) {
-			stack = append(stack, child)
-		}
-	}
 }
 
 // list hands on the names of the store and of its folders, a record each.

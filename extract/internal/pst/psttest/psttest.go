@@ -128,7 +128,7 @@ func names(list []Name) []Prop {
 	le := binary.LittleEndian
 	var guids, entries, strs []byte
 	for i, n := range list {
-		kind := uint16(2*i+6) | 0
+		kind := uint16(2*i + 6)
 		guids = append(le.AppendUint32(guids, n.Set), 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46)
 		id := n.ID
 		if n.Str != "" {
