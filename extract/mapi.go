@@ -264,16 +264,19 @@ func mailbox(name, address string) string {
 
 // quotePhrase puts a name into quotes where it needs them (RFC 5322, section 3.2.5).
 func quotePhrase(s string) string {
-	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
+	s = onOneLine.Replace(s)
 	if strings.ContainsAny(s, `,;:<>"()[]\`) && !strings.Contains(s, "@") {
 		return `"` + strings.NewReplacer(`"`, `'`, `\`, "").Replace(s) + `"`
 	}
 	return s
 }
 
+// onOneLine makes one line of a text.
+var onOneLine = strings.NewReplacer("\r", " ", "\n", " ", "\x00", "")
+
 // headerLine writes a header that is missing.
 func headerLine(b *strings.Builder, name, value string) {
-	if value = strings.TrimSpace(strings.NewReplacer("\r", " ", "\n", " ", "\x00", "").Replace(value)); value != "" {
+	if value = strings.TrimSpace(onOneLine.Replace(value)); value != "" {
 		fmt.Fprintf(b, "%s: %s\r\n", name, value)
 	}
 }

@@ -27,7 +27,7 @@ func (m *mapiMessage) read() error {
 	m.facts()
 	header := m.c.newRun("", exposure.PartHeader)
 	r := &mailReader{c: m.c, record: m.c.record()}
-	r.lines = &lineSource{br: bufio.NewReaderSize(strings.NewReader(m.header()), pageSize), at: -1}
+	r.lines = &lineSource{rest: []byte(m.header()), at: -1}
 	if err := r.allHeaders(header); err != nil {
 		return err
 	}
