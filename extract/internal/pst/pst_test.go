@@ -172,6 +172,37 @@ func TestLeavesAlone(t *testing.T) {
 	}
 }
 
+// A page above the leaves that is lost is made up for by them.
+func TestLostPages(t *testing.T) {
+	s := sample(psttest.Unicode, 1, true)
+	whole := psttest.Make(s)
+	want := strings.Count(contents(t, whole), "node ")
+	for at, n := 0x4400, 0; at < len(whole); at += 512 {
+		kind, level := whole[at+496], whole[at+491]
+		if whole[at+497] != kind || kind != 0x81 && kind != 0x80 || whole[at+490] > 32 || whole[at+488] > 3 || level == 0 {
+			continue
+		}
+		n++
+		data := bytes.Clone(whole)
+		data[at+496] = 0
+		f, err := pst.Open(bytes.NewReader(data), int64(len(data)))
+		check(t, err)
+		got := 0
+		check(t, f.Nodes(func(one pst.Node) error {
+			switch one.Type() {
+			case pst.TypeFolder, pst.TypeMessage, pst.TypeAssociated:
+				_, err := f.Object(one)
+				check(t, err)
+				got++
+			}
+			return nil
+		}))
+		if got != want || kind == 0x81 && !f.Damaged {
+			t.Errorf("without the page at %x, of kind %x: %d nodes of %d, damaged %v", at, kind, got, want, f.Damaged)
+		}
+	}
+}
+
 // What is no longer in use is found where it is whole.
 func TestDeleted(t *testing.T) {
 	for _, form := range []psttest.Form{psttest.ANSI, psttest.Unicode, psttest.Unicode4K} {

@@ -2,6 +2,7 @@ package pst
 
 import (
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"slices"
 	"sort"
@@ -93,8 +94,37 @@ func (t *tree) key(p []byte) uint64 {
 	return k &^ 1
 }
 
-// find finds the entry of a leaf; nil where there is none.
+// check goes over the pages beneath a page, which must be of a level below above.
+func (t *tree) check(at int64, above int, seen map[int64]bool) error {
+	p, err := t.read(at)
+	if err != nil || p.level == 0 {
+		return err
+	}
+	if p.level >= above || seen[at] {
+		return ErrFormat
+	}
+	seen[at] = true
+	for i := range p.count {
+		if err := t.check(int64(t.f.word(p.entry(i)[2*t.f.form.word:])), p.level, seen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find finds the entry of a leaf; nil where there is none. A page that cannot be read makes the file one whose
+// leaves are searched.
 func (t *tree) find(key uint64) ([]byte, error) {
+	e, err := t.lookup(key)
+	if errors.Is(err, ErrFormat) && t.leaves == nil {
+		if err = t.f.search(); err == nil {
+			e, err = t.lookup(key)
+		}
+	}
+	return e, err
+}
+
+func (t *tree) lookup(key uint64) ([]byte, error) {
 	at, level := t.root, maxLevels+1
 	if t.leaves != nil {
 		i := sort.Search(len(t.leaves), func(i int) bool { return t.leaves[i].first > key })
@@ -189,8 +219,10 @@ func (w *walker) page(at int64, above int) error {
 		}
 		w.last, w.any = k, true
 		if w.t.leaves != nil {
-			if e, err = w.t.find(k); err != nil || e == nil {
+			if later, err := w.t.find(k); err != nil {
 				return err
+			} else if later != nil {
+				e = later
 			}
 		}
 		if err := w.fn(e); err != nil {
@@ -207,7 +239,11 @@ const maxLeaves = 1 << 20
 // the first one on. Their check sums must be right.
 func (f *File) search() error {
 	f.Damaged = true
-	f.nodes.leaves, f.blocks.leaves = []leaf{}, []leaf{}
+	if f.searched {
+		return ErrFormat
+	}
+	f.searched = true
+	var found [2][]leaf
 	buf := make([]byte, 64*f.form.page)
 	for at := int64(f.form.page); at < f.size; at += int64(len(buf)) {
 		n, err := f.src.ReadAt(buf, at)
@@ -215,11 +251,14 @@ func (f *File) search() error {
 			return e
 		}
 		for i := 0; i+f.form.page <= n; i += f.form.page {
-			f.leaf(buf[i:i+f.form.page], at+int64(i))
+			f.leaf(&found, buf[i:i+f.form.page], at+int64(i))
 		}
 	}
-	for _, t := range []*tree{&f.nodes, &f.blocks} {
-		slices.SortFunc(t.leaves, func(a, b leaf) int {
+	for _, list := range found {
+		if len(list) == 0 {
+			return ErrFormat
+		}
+		slices.SortFunc(list, func(a, b leaf) int {
 			switch {
 			case a.first != b.first:
 				return compare(a.first, b.first)
@@ -229,9 +268,7 @@ func (f *File) search() error {
 			return compare(uint64(a.at), uint64(b.at))
 		})
 	}
-	if len(f.nodes.leaves) == 0 || len(f.blocks.leaves) == 0 {
-		return ErrFormat
-	}
+	f.nodes.leaves, f.blocks.leaves = found[0], found[1]
 	return nil
 }
 
@@ -250,10 +287,10 @@ func b2i(b bool) int {
 }
 
 // leaf keeps a page that is a leaf of one of the trees.
-func (f *File) leaf(p []byte, at int64) {
-	for _, t := range []*tree{&f.nodes, &f.blocks} {
+func (f *File) leaf(found *[2][]leaf, p []byte, at int64) {
+	for i, t := range []*tree{&f.nodes, &f.blocks} {
 		one, ok := t.parse(p)
-		if !ok || one.level > 0 || one.count == 0 || len(t.leaves) >= maxLeaves {
+		if !ok || one.level > 0 || one.count == 0 || len(found[i]) >= maxLeaves {
 			continue
 		}
 		sum, bid, n := binary.LittleEndian.Uint32(p[508:]), uint64(binary.LittleEndian.Uint32(p[504:])), 500
@@ -265,7 +302,7 @@ func (f *File) leaf(p []byte, at int64) {
 			sum, bid = binary.LittleEndian.Uint32(p[n+4:]), binary.LittleEndian.Uint64(p[n+8:])
 		}
 		if checksum(p[:n]) == sum {
-			t.leaves = append(t.leaves, leaf{t.key(one.entry(0)), bid, at})
+			found[i] = append(found[i], leaf{t.key(one.entry(0)), bid, at})
 		}
 	}
 }
