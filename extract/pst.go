@@ -75,6 +75,7 @@ type mailStore struct {
 	dict    *mapiObject // of what its named properties are called
 	folders map[uint32]*mailFolder
 	order   []*mailFolder
+	page    int // code page of texts that are not in Unicode, where it is known
 	lost    int // messages and folders that cannot be read
 }
 
@@ -86,6 +87,9 @@ func (m *mailStore) read() error {
 	}
 	m.dict.names(guids, entries, strs)
 	if err := m.gather(); err != nil {
+		return err
+	}
+	if err := m.pages(); err != nil {
 		return err
 	}
 	m.arrange()

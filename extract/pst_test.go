@@ -145,6 +145,20 @@ func TestMessageOfStore(t *testing.T) {
 	}
 }
 
+// Texts that are not in Unicode are in the code page that messages tell.
+func TestStoreCodePage(t *testing.T) {
+	cyrillic := func(id uint16, s string) psttest.Prop { return psttest.Narrow(id, s) }
+	f := psttest.File{Form: psttest.ANSI, Folders: []psttest.Folder{{Name: "\xc2\xf5\xee\xe4", Messages: []psttest.Message{
+		{Props: []psttest.Prop{cyrillic(0x37, "\xcf\xf0\xe8\xe2\xe5\xf2")}}, {Props: []psttest.Prop{cyrillic(0x37, "\xc4\xe0"), psttest.Number(0x3fde, 20866)}},
+	}}}}
+	got := extracttest.Walk(t, newExtractor(t, extract.Options{}), "x.pst", psttest.Make(f)).String()
+	for _, want := range []string{"x.pst!/Вход/message", "⟧Привет", "⟧Да"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is missing in:\n%s", want, got)
+		}
+	}
+}
+
 // A contentRecorder keeps what contents are.
 type contentRecorder struct {
 	extracttest.Recorder

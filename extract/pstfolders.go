@@ -20,6 +20,7 @@ const (
 type mailFolder struct {
 	id, parent    uint32
 	name, comment string
+	there         bool // else its messages alone name it
 	path          string
 	children      []*mailFolder
 	messages      []uint32 // in the order of their identifiers
@@ -40,8 +41,7 @@ func (m *mailStore) gather() error {
 				return stopf(exposure.NotReadEntries, -1, "has more folders than the budget allows")
 			}
 			f := m.at(n.ID)
-			f.parent = n.Parent
-			return m.name(f, n)
+			f.parent, f.there = n.Parent, true
 		case pst.TypeMessage, pst.TypeAssociated:
 			if messages++; messages > maxStoreMessages || len(m.folders) >= maxStoreFolders {
 				return stopf(exposure.NotReadEntries, -1, "has more messages than the budget allows")
@@ -68,17 +68,69 @@ func (m *mailStore) at(id uint32) *mailFolder {
 }
 
 // name reads what a folder says of itself.
-func (m *mailStore) name(f *mailFolder, n pst.Node) error {
-	o, err := m.f.Object(n)
+func (m *mailStore) name(f *mailFolder) error {
+	n, ok, err := m.f.Node(f.id)
+	if err == nil && ok {
+		var o *pst.Object
+		if o, err = m.f.Object(n); err == nil {
+			f.name, f.comment = m.short(o, pidName), m.short(o, pidComment)
+		}
+	}
 	if errors.Is(err, pst.ErrFormat) {
 		m.lost++
 		return nil
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+// maxPageProbe is how many messages are asked for their code page.
+const maxPageProbe = 200
+
+// pages finds the code page of texts that are not in Unicode, which messages tell and folders do not, and names the
+// folders.
+func (m *mailStore) pages() error {
+	probes := maxPageProbe
+	for _, f := range m.sorted() {
+		for _, id := range f.messages {
+			if probes--; probes < 0 || m.page != 0 {
+				break
+			}
+			o, err := m.object(id)
+			if err != nil {
+				return err
+			}
+			if o == nil {
+				m.lost-- // it will be met again
+				continue
+			}
+			page, _ := o.Find(pidCodePage, mapiInt32)
+			inet, _ := o.Find(pidInternetCodePage, mapiInt32)
+			if page.Number != 0 && page.Number != 1200 {
+				m.page = int(page.Number)
+			} else if inet.Number != 0 && inet.Number != 65001 && inet.Number != 20127 {
+				m.page = ansiPage(int(inet.Number))
+			}
+		}
 	}
-	f.name, f.comment = m.short(o, pidName), m.short(o, pidComment)
+	for _, f := range m.sorted() {
+		if !f.there {
+			continue
+		}
+		if err := firstError(m.c.w.alive(), m.name(f)); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// sorted gives the folders in the order of their identifiers.
+func (m *mailStore) sorted() []*mailFolder {
+	all := make([]*mailFolder, 0, len(m.folders))
+	for _, f := range m.folders {
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b *mailFolder) int { return cmp.Compare(a.id, b.id) })
+	return all
 }
 
 // pidComment is a note on a folder.
@@ -98,7 +150,7 @@ func (m *mailStore) short(o *pst.Object, id uint16) string {
 	if p.Type == mapiUnicode {
 		b = decodeWide(b)
 	} else {
-		b = decodePage(1252, b)
+		b = decodePage(cmp.Or(m.page, 1252), b)
 	}
 	return strings.TrimSpace(strings.Trim(strings.ToValidUTF8(string(b), "\uFFFD"), "\x00"))
 }
@@ -106,11 +158,7 @@ func (m *mailStore) short(o *pst.Object, id uint16) string {
 // arrange puts the folders into order: each behind the one that it is in, beginning with the root. Those
 // that are in none that is there come last.
 func (m *mailStore) arrange() {
-	all := make([]*mailFolder, 0, len(m.folders))
-	for _, f := range m.folders {
-		all = append(all, f)
-	}
-	slices.SortFunc(all, func(a, b *mailFolder) int { return cmp.Compare(a.id, b.id) })
+	all := m.sorted()
 	for _, f := range all {
 		if p := m.folders[f.parent]; p != nil && p != f {
 			p.children = append(p.children, f)

@@ -185,9 +185,7 @@ func (k *messageMaker) object(o *pst.Object, skip int, held *cfb.Node) *cfb.Node
 		switch p.Type {
 		case mapiInt16, mapiInt32, mapiBool, mapiTime:
 			if tag, ok := k.tag(p); keep && ok {
-				fixed = binary.LittleEndian.AppendUint32(fixed, tag)
-				fixed = binary.LittleEndian.AppendUint32(fixed, 6)
-				fixed = binary.LittleEndian.AppendUint64(fixed, p.Number)
+				fixed = appendFixed(fixed, tag, p.Number)
 			}
 		case mapiString8, mapiUnicode, mapiBinary, mapiString8 | mapiMulti, mapiUnicode | mapiMulti, mapiBinary | mapiMulti:
 			if bin := p.Type&^mapiMulti == mapiBinary; bin && !keptBytes[p.ID] && !k.members(p) {
@@ -199,10 +197,22 @@ func (k *messageMaker) object(o *pst.Object, skip int, held *cfb.Node) *cfb.Node
 			k.value(s, o, p)
 		}
 	}
+	_, page := o.Find(pidCodePage, mapiInt32)
+	_, inet := o.Find(pidInternetCodePage, mapiInt32)
+	if narrow := func(p pst.Property) bool { return p.Type == mapiString8 }; skip > 8 && !page && !inet && k.m.page != 0 && slices.ContainsFunc(o.Properties, narrow) {
+		fixed = appendFixed(fixed, uint32(pidCodePage)<<16|mapiInt32, uint64(k.m.page))
+	}
 	if k.room(1) {
 		s.Children = append(s.Children, &cfb.Node{Name: msgProperties, Data: bytes.NewReader(fixed), Size: int64(len(fixed))})
 	}
 	return s
+}
+
+// appendFixed adds a property of fixed size ([MS-OXMSG], section 2.4.2.1).
+func appendFixed(list []byte, tag uint32, number uint64) []byte {
+	list = binary.LittleEndian.AppendUint32(list, tag)
+	list = binary.LittleEndian.AppendUint32(list, 6) // to be read and written
+	return binary.LittleEndian.AppendUint64(list, number)
 }
 
 // members says that a property lists the members of a distribution list.
