@@ -28,7 +28,7 @@ func readPST(c *content, h *head) error {
 	case err != nil:
 		return c.pstRuns(f, at, size)
 	}
-	m := &mailStore{c: c, f: f, dict: &mapiObject{c: c}, folders: make(map[uint32]*mailFolder)}
+	m := &mailStore{c: c, f: f, size: size, dict: &mapiObject{c: c}, folders: make(map[uint32]*mailFolder)}
 	if err = m.read(); c.w.err != nil {
 		return c.w.err
 	}
@@ -40,6 +40,8 @@ func readPST(c *content, h *head) error {
 		return stopf(exposure.NotReadSteps, -1, "its parts refer to each other more often than the budget allows")
 	case err != nil:
 		return err
+	case m.many:
+		return stopf(exposure.NotReadEntries, -1, "has more folders or messages than the budget allows; the further ones were left")
 	case f.Damaged:
 		return broken("its lists of parts are damaged; what was found of them was read")
 	case m.lost > 0:
@@ -72,11 +74,13 @@ func (p plainPST) ReadAt(b []byte, off int64) (int, error) {
 type mailStore struct {
 	c       *content
 	f       *pst.File
+	size    int64
 	dict    *mapiObject // of what its named properties are called
 	folders map[uint32]*mailFolder
 	order   []*mailFolder
-	page    int // code page of texts that are not in Unicode, where it is known
-	lost    int // messages and folders that cannot be read
+	page    int  // code page of texts that are not in Unicode, where it is known
+	lost    int  // messages and folders that cannot be read
+	many    bool // there are more of both than are held
 }
 
 // read reads the whole file.
@@ -187,6 +191,15 @@ func (m *mailStore) folder(f *mailFolder) error {
 	return nil
 }
 
+// perMessage is how many bytes of a file there are for a message, at least: so many more messages than there may be
+// members of a container may be in a large one.
+const perMessage = 4096
+
+// room is [content.room] for a message.
+func (m *mailStore) room() error {
+	return m.c.roomAmong(m.c.w.x.budget.Entries + int(m.size/perMessage))
+}
+
 // object reads a message's properties; none where it cannot be read.
 func (m *mailStore) object(id uint32) (*pst.Object, error) {
 	n, ok, err := m.f.Node(id)
@@ -205,7 +218,7 @@ func (m *mailStore) object(id uint32) (*pst.Object, error) {
 
 // message reads a message as a member.
 func (m *mailStore) message(name string, id uint32) error {
-	if err := m.c.room(); err != nil {
+	if err := m.room(); err != nil {
 		return err
 	}
 	o, err := m.object(id)
@@ -262,7 +275,7 @@ func (m *mailStore) associate(path string, id uint32) error {
 		if err != nil || v.Size() == 0 {
 			continue
 		}
-		if err := m.c.room(); err != nil {
+		if err := m.room(); err != nil {
 			return err
 		}
 		if err := m.c.child(member{name: cleanName(path + "associated/data"), size: v.Size()}, io.NewSectionReader(v, 0, v.Size())); err != nil {

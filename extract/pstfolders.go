@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/pst"
 )
 
@@ -37,14 +36,14 @@ func (m *mailStore) gather() error {
 		}
 		switch n.Type() {
 		case pst.TypeFolder:
-			if len(m.folders) >= maxStoreFolders {
-				return stopf(exposure.NotReadEntries, -1, "has more folders than the budget allows")
+			if m.many = m.many || len(m.folders) >= maxStoreFolders; !m.many {
+				f := m.at(n.ID)
+				f.parent, f.there = n.Parent, true
 			}
-			f := m.at(n.ID)
-			f.parent, f.there = n.Parent, true
 		case pst.TypeMessage, pst.TypeAssociated:
-			if messages++; messages > maxStoreMessages || len(m.folders) >= maxStoreFolders {
-				return stopf(exposure.NotReadEntries, -1, "has more messages than the budget allows")
+			messages++
+			if m.many = m.many || messages > maxStoreMessages || len(m.folders) >= maxStoreFolders; m.many {
+				return nil
 			}
 			f := m.at(n.Parent)
 			if n.Type() == pst.TypeMessage {
