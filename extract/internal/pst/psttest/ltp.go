@@ -181,7 +181,11 @@ func (w *writer) rows(rows [][]Prop) held {
 	var blocks [][]byte
 	for i, r := range rows {
 		row := make([]byte, width)
-		le.PutUint32(row, uint32(i))
+		id := uint32(i)
+		if len(r) > 0 && r[0].ID == 0x67f2 {
+			id = uint32(r[0].Number)
+		}
+		le.PutUint32(row, id)
 		le.PutUint32(row[4:], uint32(i))
 		row[bits] = 0xc0
 		for _, p := range r {

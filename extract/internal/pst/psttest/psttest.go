@@ -1,5 +1,5 @@
-// Package psttest makes Outlook data files for tests: no free program writes them. What it makes
-// was read by readpst and pffexport.
+// Package psttest makes Outlook data files for tests: no program that could be had writes them. What it makes is
+// read by readpst and pffexport as well.
 package psttest
 
 import (
@@ -103,11 +103,8 @@ func Make(f File) []byte {
 	w.node(0x21, w.object([]Prop{w.text(0x3001, f.Store), Binary(0x0ff9, key), Binary(0x35e0, top)}, nil), 0)
 	w.node(0x61, w.object(names(f.Names), nil), 0)
 	w.node(0x122, w.object([]Prop{w.text(0x3001, "")}, nil), 0x122)
-	w.table(0x12d, 0, nil)
 	w.table(0x12e, 0, nil)
-	for i := range f.Folders {
-		w.folder(&f.Folders[i], 0x122)
-	}
+	w.table(0x12d, 0, w.folders(f.Folders, 0x122))
 	for _, s := range f.Deleted {
 		w.block([]byte(s), false)
 		w.bbt = w.bbt[:len(w.bbt)-1]
@@ -145,8 +142,17 @@ func names(list []Name) []Prop {
 	return []Prop{Number(1, 251), Binary(2, guids), Binary(3, entries), Binary(4, strs)}
 }
 
+// folders writes the folders in another and returns their identifiers.
+func (w *writer) folders(list []Folder, parent uint32) []uint32 {
+	var ids []uint32
+	for i := range list {
+		ids = append(ids, w.folder(&list[i], parent))
+	}
+	return ids
+}
+
 // folder writes a folder and what is in it.
-func (w *writer) folder(f *Folder, parent uint32) {
+func (w *writer) folder(f *Folder, parent uint32) uint32 {
 	id := w.id(2)
 	props := []Prop{w.text(0x3001, f.Name), Number(0x3602, uint32(len(f.Messages)))}
 	if f.Comment != "" {
@@ -164,12 +170,10 @@ func (w *writer) folder(f *Folder, parent uint32) {
 	add(4, f.Messages, &listed)
 	add(4, f.Unlisted, &unlisted)
 	add(8, f.Associated, &associated)
-	w.table(id&^0x1f|0x0d, 0, nil)
 	w.table(id&^0x1f|0x0e, 0, listed)
 	w.table(id&^0x1f|0x0f, 0, associated)
-	for i := range f.Folders {
-		w.folder(&f.Folders[i], id)
-	}
+	w.table(id&^0x1f|0x0d, 0, w.folders(f.Folders, id))
+	return id
 }
 
 // message writes a message, and returns what its node holds.
