@@ -22,7 +22,7 @@ type Options struct {
 // Every figure counts bytes or steps, never seconds.
 type Budget struct {
 	Depth   int   // levels of nesting below the object; default 12
-	Entries int   // members of one container; default 100,000
+	Entries int   // members of one container; default 100,000; of an Outlook data file one more for each 4 KiB of it
 	Expand  int64 // bytes that any container may expand to, see Ratio; default 1 GiB
 	Ratio   int64 // bytes beneath a container for each of its own, beyond Expand; default 200
 	Text    int64 // bytes of text of one content; default 16 GiB

@@ -40,6 +40,7 @@ func formats() []*format {
 		{"compound file", "application/x-ole-storage", 90, sniffCompound, readCompound, false},
 		{"RTF", "application/rtf", 90, sniffRTF, readRTF, false},
 		{"TNEF", "application/vnd.ms-tnef", 90, sniffTNEF, readTNEF, true},
+		{"Outlook data file (pst, ost)", "application/vnd.ms-outlook-pst", 90, sniffPST, readPST, false},
 	}, append(append(archives(), pictures()...), recognised()...)...)
 	return append(list,
 		&format{"SQL", "application/sql", 62, sniffSQL, readSQL, false},

@@ -199,13 +199,41 @@ func (m *mapiObject) pages() {
 	inet, _ := m.number(pidInternetCodePage)
 	m.page, m.inet = int(page), int(inet)
 	if m.page == 0 || m.page == 1200 {
-		if m.page = m.inet; m.page == 0 || m.page == 65001 {
-			m.page = 1252
-		}
+		m.page = ansiPage(m.inet)
 	}
 	if m.inet == 0 {
 		m.inet = m.page
 	}
+}
+
+// ansiPage is the code page that Windows uses where mail is sent in the page inet: that of properties whose page
+// is not told.
+func ansiPage(inet int) int {
+	switch inet {
+	case 0, 65000, 65001, 20127, 28591, 28605:
+		return 1252
+	case 28592:
+		return 1250
+	case 28595, 20866, 21866:
+		return 1251
+	case 28597:
+		return 1253
+	case 28599:
+		return 1254
+	case 28598, 38598:
+		return 1255
+	case 28596:
+		return 1256
+	case 28594, 28603:
+		return 1257
+	case 50220, 50221, 50222, 51932, 20932:
+		return 932
+	case 50225, 51949:
+		return 949
+	case 51936, 52936, 54936:
+		return 936
+	}
+	return inet
 }
 
 // identifier finds the identifier that a name of a set has in this file.
@@ -264,16 +292,19 @@ func mailbox(name, address string) string {
 
 // quotePhrase puts a name into quotes where it needs them (RFC 5322, section 3.2.5).
 func quotePhrase(s string) string {
-	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
+	s = onOneLine.Replace(s)
 	if strings.ContainsAny(s, `,;:<>"()[]\`) && !strings.Contains(s, "@") {
 		return `"` + strings.NewReplacer(`"`, `'`, `\`, "").Replace(s) + `"`
 	}
 	return s
 }
 
+// onOneLine makes one line of a text.
+var onOneLine = strings.NewReplacer("\r", " ", "\n", " ", "\x00", "")
+
 // headerLine writes a header that is missing.
 func headerLine(b *strings.Builder, name, value string) {
-	if value = strings.TrimSpace(strings.NewReplacer("\r", " ", "\n", " ", "\x00", "").Replace(value)); value != "" {
+	if value = strings.TrimSpace(onOneLine.Replace(value)); value != "" {
 		fmt.Fprintf(b, "%s: %s\r\n", name, value)
 	}
 }

@@ -41,6 +41,8 @@ const (
 	setAddress     = 0x00062004
 	setCommon      = 0x00062008
 	setMeeting     = 0x6ed8da90
+
+	lidOneOffMembers = 0x8054 // of setAddress
 )
 
 // namedFields are named properties that hold text.
@@ -107,6 +109,9 @@ func (m *mapiMessage) card() error {
 		}
 	}
 	if err := m.namedText(add); err != nil {
+		return err
+	}
+	if err := m.members(r); err != nil {
 		return err
 	}
 	r.mark("", 0)

@@ -51,14 +51,17 @@ func (c *content) spent() bool {
 
 // room says whether c may have another member. Where not, the error says what
 // the rest of c was not read for; the caller returns it.
-func (c *content) room() error {
+func (c *content) room() error { return c.roomAmong(c.w.x.budget.Entries) }
+
+// roomAmong is room for a container that may have most members.
+func (c *content) roomAmong(most int) error {
 	if err := c.w.alive(); err != nil {
 		return err
 	}
 	if c.spent() {
 		return stopf(exposure.NotReadRatio, -1, "expands to more than the budget allows; its further members were left")
 	}
-	if c.entries++; c.entries > c.w.x.budget.Entries {
+	if c.entries++; c.entries > most {
 		return stopf(exposure.NotReadEntries, -1, "has more members than the budget allows; its further members were left")
 	}
 	return nil

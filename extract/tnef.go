@@ -62,7 +62,7 @@ func (t *tnefFile) object(list []tnef.Property) *mapiObject {
 		switch p.Type {
 		case mapiString8, mapiUnicode, mapiBinary, mapiObj:
 			m.vars[tag] = t.value(p.At, p.Size)
-		case mapiString8 | mapiMulti, mapiUnicode | mapiMulti:
+		case mapiString8 | mapiMulti, mapiUnicode | mapiMulti, mapiBinary | mapiMulti:
 			for _, v := range p.All {
 				m.add(tag, t.value(v.At, v.Size))
 			}

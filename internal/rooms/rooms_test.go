@@ -51,6 +51,7 @@ var floors = map[string]int{
 	"extract/internal/lzma":        -1,
 	"extract/internal/sevenzip":    0,
 	"extract/internal/sqlitefile":  0,
+	"extract/internal/pst":         0,
 
 	"source":           2,
 	"internal/catalog": 2,

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"io"
 	"slices"
-	"strings"
 	"unicode/utf16"
 )
 
@@ -54,23 +53,13 @@ func (l *layout) gather(root *Node) {
 		case n.Size >= miniCutoff:
 			l.big = append(l.big, n)
 		case n.Size > 0:
-			p := make([]byte, (n.Size+miniSize-1)/miniSize*miniSize)
-			_, _ = n.Data.ReadAt(p[:n.Size], 0) // what cannot be read stays zero
+			at, size := len(l.mini), (n.Size+miniSize-1)/miniSize*miniSize
+			l.mini = append(l.mini, make([]byte, size)...)
+			_, _ = n.Data.ReadAt(l.mini[at:at+int(n.Size)], 0) // what cannot be read stays zero
 			l.starts[n] = uint32(len(l.minifat))
-			l.minifat = appendChain(l.minifat, len(p)/miniSize)
-			l.mini = append(l.mini, p...)
+			l.minifat = appendChain(l.minifat, int(size)/miniSize)
 		}
 	}
-}
-
-// compareNames is the order of siblings (section 2.6.4): shorter ones first, then by their
-// letters as capitals.
-func compareNames(a, b *Node) int {
-	x, y := utf16.Encode([]rune(strings.ToUpper(a.Name))), utf16.Encode([]rune(strings.ToUpper(b.Name)))
-	if len(x) != len(y) {
-		return len(x) - len(y)
-	}
-	return slices.Compare(x, y)
 }
 
 // appendChain adds a chain of n sectors to a table.
