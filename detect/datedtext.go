@@ -167,7 +167,7 @@ func dateOfDigits(b []byte, american bool) (int, time.Time) {
 		}
 		third, k := number(rest[2+m:], 4)
 		end := n + 2 + m + k
-		if k == 0 || end < len(b) && (isDigit(b[end]) || isAlpha(b[end])) && b[end] != 'T' {
+		if k == 0 || end+1 < len(b) && b[end] == '.' && isDigit(b[end+1]) || end < len(b) && (isDigit(b[end]) || isAlpha(b[end])) && b[end] != 'T' {
 			return 0, time.Time{}
 		}
 		switch {

@@ -36,7 +36,7 @@ func vatCountry(text []byte) string {
 		if !isUpper(text[i]) || i > 0 && alnumChars[text[i-1]] {
 			continue
 		}
-		end := run(text, i, 4, upperChars)
+		end := run(text, i, 4, capitalChars)
 		iso := vatCountries[string(text[i:end])]
 		if iso == "" {
 			continue

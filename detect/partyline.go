@@ -34,7 +34,8 @@ func cutLine(buf []byte, from, to int, cells *[cellsOfLine]textCell) (n int) {
 			continue
 		}
 		start, at, blanks := i, column, 0
-		for i < to && buf[i] != '\t' && blanks < 3 && (buf[i] != wideBlank[0] || !bytes.HasPrefix(buf[i:to], []byte(wideBlank))) {
+		address := bytes.HasPrefix(buf[i:to], []byte("〒")) // the code, a wide blank, the rest
+		for i < to && buf[i] != '\t' && blanks < 3 && (address || buf[i] != wideBlank[0] || !bytes.HasPrefix(buf[i:to], []byte(wideBlank))) {
 			if buf[i] == ' ' {
 				blanks++
 			} else {

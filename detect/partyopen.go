@@ -95,6 +95,15 @@ func (st *Stream) headName(c *textCell, lineEnd int) bool {
 	if len(text) > 80 || !mayBeParty(text) || !st.e.lists.endsInForm(text) && (st.e.parties.isTitle(text) || !st.e.parties.isOrganisation(text)) {
 		return false
 	}
+	next := st.buf[min(lineEnd+1, len(st.buf)):min(lineEnd+1+mostPartyLabel, len(st.buf))]
+	if i := bytes.IndexByte(next, '\n'); i >= 0 {
+		next = next[:i]
+	}
+	for _, behind := range honorificsBehind {
+		if bytes.HasSuffix(next, behind) {
+			return false // a letter to it
+		}
+	}
 	p := &st.parties
 	b := &p.block
 	b.begin(st, exposure.RoleIssuer, c.from)

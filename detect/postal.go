@@ -58,7 +58,7 @@ var postalPrefixes = map[string]string{"D": "DE", "DE": "DE", "A": "AT", "AT": "
 // "1012 AB Amsterdam", "00-950 Warszawa", "1000-205 Lisboa", "110 00 Praha".
 func westernPostal(text []byte) (iso string, ok bool) {
 	i := 0
-	if n := run(text, 0, 3, upperChars); n > 0 && n+1 < len(text) && (text[n] == '-' || text[n] == ' ') && isDigit(text[n+1]) {
+	if n := run(text, 0, 3, capitalChars); n > 0 && n+1 < len(text) && (text[n] == '-' || text[n] == ' ') && isDigit(text[n+1]) {
 		if iso = postalPrefixes[string(text[:n])]; iso == "" {
 			return "", false
 		}
@@ -175,7 +175,7 @@ func lettersPostal(text []byte) string {
 
 // isOutward reports whether code is the first half of a code of the United Kingdom.
 func isOutward(code []byte) bool {
-	letters := run(code, 0, 2, upperChars)
+	letters := run(code, 0, 2, capitalChars)
 	rest := code[letters:]
 	switch len(rest) {
 	case 1:
@@ -186,7 +186,7 @@ func isOutward(code []byte) bool {
 	return false
 }
 
-var upperChars = charsets["upper"]
+var capitalChars = chars("A-Z")
 
 // Parts of addresses of China and Japan.
 var (
