@@ -53,23 +53,34 @@ func (seg *Segment) isProse() bool {
 	return !bytes.Contains([]byte(seg.Media), []byte("sheet"))
 }
 
+// head returns where the letterhead of a document stands: mails have none, as their headers
+// say whom they are from and for.
+func (seg *Segment) head() int64 {
+	switch seg.Part {
+	case exposure.PartBody, exposure.PartQuoted, exposure.PartSignature:
+		return 0
+	}
+	return letterHead
+}
+
 // scanParties looks at the lines that begin before hi and a little further.
 func (st *Stream) scanParties(hi int) {
 	p := &st.parties
-	if st.outer != nil || st.e.parties == nil || !st.seg.isProse() {
+	if g := &st.e.groups; st.outer != nil || !g[groupPerson] && !g[groupPlace] && !g[groupCountry] || !st.seg.isProse() {
 		return
 	}
-	limit := min(len(st.buf), hi+blockAhead)
+	limit, head := min(len(st.buf), hi+blockAhead), st.seg.head()
 	i := int(p.next - st.base)
 	for i < limit {
 		end := len(st.buf)
 		if n := bytes.IndexByte(st.buf[i:], '\n'); n >= 0 {
 			end = i + n
 		}
-		if p.intro == 0 && st.base+int64(i) < letterHead {
+		here := st.base + int64(i)
+		if p.intro == 0 && here < head {
 			st.contractIntro(i, end)
 		}
-		if end-i <= longLine && st.base+int64(i) >= p.intro {
+		if end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) {
 			st.partyLine(i, end)
 		}
 		i = end + 1
@@ -79,7 +90,7 @@ func (st *Stream) scanParties(hi int) {
 
 // partyLine looks for the labels of a line, else for a postal code.
 func (st *Stream) partyLine(from, to int) {
-	p, e := &st.parties, st.e.parties
+	p, e, head := &st.parties, st.e.parties, st.seg.head()
 	var cells [cellsOfLine]textCell
 	list := cells[:cutLine(st.buf, from, to, &cells)]
 	if len(list) == 0 {
@@ -89,7 +100,7 @@ func (st *Stream) partyLine(from, to int) {
 	for i := range list {
 		c := &list[i]
 		text, here := st.buf[c.from:c.to], st.base+int64(c.from)
-		if !p.numbered && here < numberHead {
+		if !p.numbered && here < min(head, numberHead) {
 			p.numbered = st.documentNumber(c, list[i+1:])
 		}
 		if st.addressed(c, list[i+1:]) {
@@ -97,14 +108,14 @@ func (st *Stream) partyLine(from, to int) {
 			continue
 		}
 		l, value, ok := e.labelAt(text)
-		if !ok && (here < letterHead || p.signs(here)) {
+		if !ok && (here < head || p.signs(here)) {
 			l.role, value, ok = e.prefixAt(text)
 			switch {
 			case ok && l.role == exposure.RoleSignatory: // for whom, not who
 				l.role, ok = exposure.RoleParty, p.signs(here)
 			case ok:
 				name := text[value:]
-				ok = here < letterHead && len(name) <= 80 && (st.e.lists.endsInForm(name) || e.isOrganisation(name))
+				ok = here < head && len(name) <= 80 && (st.e.lists.endsInForm(name) || e.isOrganisation(name))
 			}
 		}
 		switch {
@@ -116,7 +127,7 @@ func (st *Stream) partyLine(from, to int) {
 		labelled = true
 		st.labelledBlock(l, c, c.from+value, to, list[i+1:])
 	}
-	if !labelled && st.base+int64(from) < letterHead && st.base+int64(from) >= p.until {
+	if !labelled && st.base+int64(from) < head && st.base+int64(from) >= p.until {
 		if p.blocks == 0 && p.labels&labelIssuer == 0 && p.lines < headLines {
 			p.lines++
 			if st.headName(&list[0], to) {

@@ -140,15 +140,50 @@ func foldLabel(dst, text []byte) int {
 // wideColon is ':' as Chinese and Japanese write it.
 var wideColon = []byte("\xef\xbc\x9a")
 
+// beginsAt reports whether a line begins with a label. Few lines do.
+func (t *partyTable) beginsAt(line []byte) bool {
+	i := 0
+	for i < len(line) && line[i] <= ' ' {
+		i++
+	}
+	if line = line[i:]; len(line) < 2 {
+		return false
+	}
+	if a, b := lower[line[0]], lower[line[1]]; a < 0x80 && b < 0x80 && !t.pairs[uint16(a)|uint16(b)<<8] {
+		return false
+	}
+	end, blanks := 0, 0
+	for ; end < len(line) && end <= mostPartyLabel && line[end] != ':' && line[end] != '\t' && blanks < 3; end++ {
+		if line[end] == ' ' {
+			blanks++
+		} else {
+			blanks = 0
+		}
+	}
+	if end > mostPartyLabel {
+		return bytes.IndexByte(line[:end], wideColon[0]) > 0
+	}
+	if end < len(line) && line[end] == ':' {
+		end++
+	}
+	_, _, ok := t.labelAt(line[:end-blanks])
+	return ok
+}
+
 // labelAt returns the label that a cell is or begins with, and where what follows its
 // colon begins.
 func (t *partyTable) labelAt(cell []byte) (l partyLabel, value int, ok bool) {
+	if len(cell) < 2 || cell[0] < 0x80 && cell[1] < 0x80 && isAlpha(cell[1]) && !t.pairs[uint16(lower[cell[0]])|uint16(lower[cell[1]])<<8] {
+		return l, 0, false
+	}
 	end, value := len(cell), len(cell)
 	near := cell[:min(len(cell), mostPartyLabel)]
 	if i := bytes.IndexByte(near, ':'); i > 0 {
 		end, value = i, i+1
-	} else if i := bytes.Index(near, wideColon); i > 0 {
-		end, value = i, i+len(wideColon)
+	} else if bytes.IndexByte(near, wideColon[0]) > 0 {
+		if i := bytes.Index(near, wideColon); i > 0 {
+			end, value = i, i+len(wideColon)
+		}
 	}
 	if end < 2 || end > mostPartyLabel {
 		return l, 0, false

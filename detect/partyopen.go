@@ -11,6 +11,9 @@ import (
 // addressed takes what stands before 御中 and 様, as Japanese letters address it.
 func (st *Stream) addressed(c *textCell, others []textCell) bool {
 	text := st.buf[c.from:c.to]
+	if text[len(text)-1] < 0x80 && (len(others) == 0 || st.buf[others[0].from] < 0x80) {
+		return false
+	}
 	for _, behind := range honorificsBehind {
 		name, ok := bytes.CutSuffix(text, behind)
 		switch {

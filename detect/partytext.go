@@ -116,20 +116,22 @@ func cutAtoms(text []byte, parts *[12][2]int) (n int) {
 	from := 0
 	for i := 0; i < len(text); i++ {
 		size := 0
-		switch c := text[i]; {
-		case c == ',' && i+1 < len(text) && text[i+1] == ' ' && !isFormBehind(text[i+2:]):
-			size = 1
-		case (c == '|' || c == ';') && i > 0:
-			size = 1
-		case c == '-' && i > 0 && text[i-1] == ' ' && i+1 < len(text) && text[i+1] == ' ':
-			size = 1
-		case c == 0xC2 && i+1 < len(text) && text[i+1] == 0xB7, c == 0xE2 && bytes.HasPrefix(text[i:], []byte("•")), bytes.HasPrefix(text[i:], []byte(" – ")), bytes.HasPrefix(text[i:], []byte("、")), bytes.HasPrefix(text[i:], []byte("，")):
-			size = 2
-			if c != 0xC2 {
-				size = 3
+		switch c := text[i]; c {
+		case ',':
+			if i+1 < len(text) && text[i+1] == ' ' && !isFormBehind(text[i+2:]) {
+				size = 1
 			}
-			if c == ' ' {
-				size = len(" – ")
+		case '|', ';':
+			size = min(i, 1)
+		case '-':
+			if i > 0 && text[i-1] == ' ' && i+1 < len(text) && text[i+1] == ' ' {
+				size = 1
+			}
+		case 0xC2, 0xE2, 0xE3, 0xEF:
+			for _, mark := range atomMarks {
+				if bytes.HasPrefix(text[i:], mark) && (c != 0xE2 || i > 0 && text[i-1] == ' ') {
+					size = len(mark)
+				}
 			}
 		}
 		if size > 0 {
@@ -141,6 +143,10 @@ func cutAtoms(text []byte, parts *[12][2]int) (n int) {
 	put(from, len(text))
 	return n
 }
+
+// atomMarks part what stands on one line: the middle dot, the bullet, the dash, commas of Chinese
+// and Japanese.
+var atomMarks = [][]byte{[]byte("·"), []byte("•"), []byte("–"), []byte("、"), []byte("，")}
 
 // isFormBehind reports whether what stands behind a comma is a legal form alone: "Inc.",
 // "S.L.U.", "LLC".
