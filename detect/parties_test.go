@@ -45,7 +45,7 @@ Rechnungsnummer:	RE-2025-03381
 	{"labels on the line", "Emisor: Lucía Berrocal Ansede\nDestinatario: Editorial Fabrikam, S.L.U., CIF B00000002, Av. de la Imprenta 22, 08000 Barcelona\n\nFactura n.º 2025/07\n",
 		[]string{"issuer person Lucía Berrocal Ansede", "recipient address Av. de la Imprenta 22, 08000 Barcelona", "recipient company Editorial Fabrikam, S.L.U.", "recipient country ES"}},
 	{"sides of a contract", "Zwischen\n\nder Contoso Immobilien Verwaltungs GmbH, vertreten durch die Geschäftsführung,\n– nachfolgend „Auftraggeberin“ –\n\nund\n\nFabrikam Aufzugsservice GmbH, Kassel\n– nachfolgend „Auftragnehmerin“ –\n",
-		[]string{"buyer company Contoso Immobilien Verwaltungs GmbH", "seller company Fabrikam Aufzugsservice GmbH"}},
+		[]string{"buyer company Contoso Immobilien Verwaltungs GmbH", "seller company Fabrikam Aufzugsservice GmbH", "seller country DE"}},
 	{"sides in one sentence", "This Agreement is entered into as of February 3, 2025 by and between Contoso Robotics, Inc. and Fabrikam Optics LLC (each a \"Party\").\n",
 		[]string{"party company Contoso Robotics, Inc.", "party company Fabrikam Optics LLC"}},
 	{"Japanese letter", "請求番号　INV-241031-08\n\nコントソ商事株式会社\n経理部　御中\n\n株式会社みどり川システム\n〒000-0001　東京都架空区緑町1-2-3\n",

@@ -50,12 +50,42 @@ func (st *Stream) contractIntro(i, end int) {
 		if i+1 < n {
 			limit = min(limit, sides[i+1][0])
 		}
-		role := e.termIn(st.buf[side[1]:limit])
-		st.marks.cover(mark{st.base + int64(side[0]), exposure.PartyRecord(role, st.base+int64(side[0])), fieldNone}, st.base+int64(side[1]))
+		about := st.buf[side[1]:limit]
+		at := st.base + int64(side[0])
+		record := exposure.PartyRecord(e.termIn(about), at)
+		st.marks.cover(mark{at, record, fieldNone}, st.base+int64(side[1]))
+		if from, to, iso := st.seatIn(about); iso != "" && st.e.groups[groupCountry] {
+			st.foundCountry(side[1]+from, side[1]+to, []byte(iso), record)
+		}
 	}
 	p.until = max(p.until, st.base+int64(sides[n-1][1]))
 	p.intro = p.until
 	p.labels |= labelIssuer | labelRecipient
+}
+
+// seats stand before the town in which a side is at home.
+var seats = [][]byte{[]byte(", "), []byte(" in "), []byte(" te "), []byte(" à "), []byte(" en "), []byte(" a "), []byte(" at "), []byte(" of ")}
+
+// seatReach is how far behind its name the town of a side stands.
+const seatReach = 120
+
+// seatIn returns where the town stands in which a side is at home, and its country.
+func (st *Stream) seatIn(about []byte) (from, to int, iso string) {
+	about = about[:min(len(about), seatReach)]
+	for i := range about {
+		for _, before := range seats {
+			if !bytes.HasPrefix(about[i:], before) {
+				continue
+			}
+			from = i + len(before)
+			if end, words := capitalised(about, from, 3); words > 0 {
+				if iso = st.e.lists.townCountry(about[from:end]); iso != "" {
+					return from, end, iso
+				}
+			}
+		}
+	}
+	return 0, 0, ""
 }
 
 // nextForm returns the next name with a legal form in the buffer from lo to hi.

@@ -16,13 +16,19 @@ func (st *Stream) stated(b *block, record int64) {
 	}
 	for i := range b.n {
 		if a := &b.atoms[i]; a.is == is {
-			st.pending = append(st.pending, candidate{
-				rule: st.e.builtin.partyCountry, offset: st.base + int64(a.from), length: int32(a.to - a.from), own: iso,
-				field: fieldPartyAddress, record: record, score: int16(st.e.builtin.partyCountry.Score), why: whyParty | whyStructure,
-			})
+			st.foundCountry(a.from, a.to, iso, record)
 			return
 		}
 	}
+}
+
+// foundCountry hands on the country that an address or a number says, as the party's.
+func (st *Stream) foundCountry(from, to int, iso []byte, record int64) {
+	r := st.e.builtin.partyCountry
+	st.pending = append(st.pending, candidate{
+		rule: r, offset: st.base + int64(from), length: int32(to - from), own: iso,
+		field: fieldPartyAddress, record: record, score: int16(r.Score), why: whyParty | whyStructure,
+	})
 }
 
 // vatCountries are the prefixes of VAT numbers (Directive 2006/112/EC, article 215) and the

@@ -105,12 +105,52 @@ func (k *keys) line(line []byte, off int64) {
 		k.record = k.c.record()
 	}
 	k.r.markAt(off, "", k.record)
-	k.r.markAt(off+int64(i+at), k.names.of(line[i+from:i+to]), k.record)
-	end := len(bytes.TrimRight(line, " \t\r,;\"'"))
-	if end > i+at {
-		k.r.markAt(off+int64(end), "", k.record)
+	for {
+		value := i + at
+		next := nextKey(line, value)
+		k.r.markAt(off+int64(value), k.names.of(line[i+from:i+to]), k.record)
+		if n := len(bytes.TrimRight(line[value:next], " \t\r,;\"'")); n > 0 {
+			k.r.markAt(off+int64(value+n), "", k.record)
+		}
+		if next == len(line) {
+			return
+		}
+		i = next
+		from, to, at, _ = keyValue(line[i:])
 	}
 }
+
+// formLine is the longest line that is looked at for several keys, as forms have them:
+// "Order: 62-004518     Date: 13-05-2024".
+const formLine = 512
+
+// nextKey returns where the next key of a line begins, a tab or three blanks behind a value;
+// the end of the line where there is none.
+func nextKey(line []byte, value int) int {
+	if len(line) > formLine {
+		return len(line)
+	}
+	blanks := 0
+	for i := value; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\t':
+			blanks = formGap
+		case c == ' ':
+			blanks++
+		case blanks >= formGap:
+			if _, _, _, ok := keyValue(line[i:]); ok {
+				return i
+			}
+			blanks = 0
+		default:
+			blanks = 0
+		}
+	}
+	return len(line)
+}
+
+// formGap is how many blanks part the columns of a form.
+const formGap = 3
 
 // close ends the record.
 func (k *keys) close(off int64) {
@@ -131,7 +171,7 @@ const keyReach = len("export ") + maxKey + 4
 
 // keyValue finds the key line[from:to] and where its value begins.
 func keyValue(line []byte) (from, to, value int, ok bool) {
-	if near := line[:min(len(line), keyReach)]; bytes.IndexByte(near, ':') < 0 && bytes.IndexByte(near, '=') < 0 {
+	if near := line[:min(len(line), keyReach)]; bytes.IndexByte(near, ':') < 0 && bytes.IndexByte(near, '=') < 0 && bytes.Index(near, wideColon) < 0 {
 		return 0, 0, 0, false // most lines of prose
 	}
 	i := 0
@@ -147,7 +187,11 @@ func keyValue(line []byte) (from, to, value int, ok bool) {
 	if i == len(line) || !isLetter(line[i]) {
 		return 0, 0, 0, false
 	}
+	wide := false
 	for i < len(line) && i-from <= maxKey && isKeyByte[line[i]] {
+		if wide = line[i] == wideColon[0] && bytes.HasPrefix(line[i:], wideColon); wide {
+			break
+		}
 		i++
 	}
 	to = i
@@ -160,11 +204,13 @@ func keyValue(line []byte) (from, to, value int, ok bool) {
 	for to > from && line[to-1] == ' ' {
 		to--
 	}
-	if i == len(line) || line[i] != ':' && line[i] != '=' || to == from {
+	if i == len(line) || !wide && line[i] != ':' && line[i] != '=' || to == from {
 		return 0, 0, 0, false
 	}
 	sep := line[i]
-	i++
+	if i++; wide {
+		i += len(wideColon) - 1
+	}
 	if i < len(line) && (line[i] == '=' || line[i] == '>') {
 		i++
 	}
@@ -176,6 +222,9 @@ func keyValue(line []byte) (from, to, value int, ok bool) {
 	}
 	return from, to, i, i < len(line) && line[i] != '\r'
 }
+
+// wideColon is ':' as Chinese and Japanese write it.
+var wideColon = []byte("：")
 
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 || b == '_' }
 

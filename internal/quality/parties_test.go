@@ -150,6 +150,8 @@ func uniq(list []string) []string {
 	return slices.Compact(list)
 }
 
+// TestPartiesTruth holds whom documents are from and for against labels: of those documents
+// that the rules were made with, and of those that were not looked at.
 func TestPartiesTruth(t *testing.T) {
 	engine, err := detect.New(detect.Options{})
 	if err != nil {
@@ -191,9 +193,7 @@ func TestPartiesTruth(t *testing.T) {
 				show("recipient", ok, l.Recipient, n[exposure.RoleRecipient])
 				all := slices.Concat(n[exposure.RoleParty], n[exposure.RoleIssuer], n[exposure.RoleRecipient])
 				sides := append(slices.Clone(l.Parties), l.Issuer, l.Recipient)
-				before := of("sides").right
 				ok = of("sides").count(all, sides...)
-				_ = before
 				if len(l.Parties) > 0 {
 					show("parties", ok, l.Parties, all)
 				}
@@ -213,14 +213,27 @@ func TestPartiesTruth(t *testing.T) {
 			var b strings.Builder
 			w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "what\tlabelled\tfound\tprecision\trecall")
-			for _, what := range []string{"issuer", "recipient", "sides", "signatory", "issuer's country", "recipient's country", "number", "project", "date"} {
-				x := of(what)
-				fmt.Fprintf(w, "%s\t%d\t%d\t%.0f %%\t%.0f %%\n", what, x.wanted, x.found, 100*float64(x.right)/float64(max(x.found, 1)), 100*float64(x.right)/float64(max(x.wanted, 1)))
+			for _, q := range questions {
+				x := of(q.what)
+				precision, recall := 100*float64(x.right)/float64(max(x.found, 1)), 100*float64(x.right)/float64(max(x.wanted, 1))
+				fmt.Fprintf(w, "%s\t%d\t%d\t%.0f %%\t%.0f %%\n", q.what, x.wanted, x.found, precision, recall)
+				if precision < q.precision || recall < q.recall {
+					t.Errorf("%s: precision %.0f %%, recall %.0f %%; want at least %.0f %% and %.0f %%", q.what, precision, recall, q.precision, q.recall)
+				}
 			}
 			w.Flush()
 			t.Logf("parties of %d documents\n%s", len(labels), b.String())
 		})
 	}
+}
+
+// questions are what is asked of each document, and what was reached in either set.
+var questions = []struct {
+	what              string
+	precision, recall float64 // least, in per cent
+}{
+	{"issuer", 70, 44}, {"recipient", 78, 35}, {"sides", 84, 41}, {"signatory", 0, 0}, {"issuer's country", 90, 24}, {"recipient's country", 70, 7},
+	{"number", 85, 40}, {"project", 80, 24}, {"date", 72, 68},
 }
 
 func one(s string) []string {
