@@ -99,6 +99,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 	if o.workers == 0 {
 		o.workers = runtime.GOMAXPROCS(0)
 	}
+	defer boundMemory(fileMemory * int64(o.workers))()
 	s := sweep.Options{Engine: engine, Workers: o.workers, Stdin: a.stdin, Format: format, Gap: a.gap}
 	if s.Allow, err = readAllow(o.allow, engine.Rules()); err != nil {
 		return usageError{err}

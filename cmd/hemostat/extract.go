@@ -76,6 +76,7 @@ func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64
 		return err
 	}
 	defer done()
+	defer boundMemory(fileMemory)()
 	out := bufio.NewWriterSize(a.stdout, 64<<10)
 	if a.json {
 		out.Reset(rawWriter(a.stdout)) // nothing in it acts on a terminal

@@ -190,7 +190,7 @@ func (a *app) goesOn(ctx context.Context, c *campaign.Campaign) error {
 // runScan scans, shows how it goes, answers other processes meanwhile, and
 // makes the figures.
 func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options, engine *detect.Engine) error {
-	defer boundMemory()()
+	defer boundMemory(scanMemory)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	drain, stopSoon := context.WithCancelCause(ctx)
@@ -230,11 +230,15 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 // figures over many millions of identities take what they need.
 const scanMemory = 320 << 20
 
-// boundMemory applies scanMemory, unless GOMEMLIMIT asks for less, until the
-// returned function is called.
-func boundMemory() (release func()) {
+// fileMemory is the same for each file that is read at a time without a campaign: shared
+// strings of a million rows take some 150 MB.
+const fileMemory = 190 << 20
+
+// boundMemory asks the Go runtime to stay below so many bytes, unless GOMEMLIMIT asks
+// for less, until the returned function is called.
+func boundMemory(limit int64) (release func()) {
 	before := debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(before, scanMemory))
+	debug.SetMemoryLimit(min(before, limit))
 	return func() { debug.SetMemoryLimit(before) }
 }
 
