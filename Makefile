@@ -11,7 +11,7 @@ VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 # scan, and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
-.PHONY: help build demo test race tools vet bench bench-against bench-peers profile fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats profile fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ bench-against:  ## an older build beside this one: make bench-against OLD=path/t
 	@test -x "$(OLD)" || { echo "say which: make bench-against OLD=path/to/an/older/hemostat"; exit 1; }
 	$(MAKE) -s build
 	$(GO) run ./internal/bench -against "$(OLD)" -mb 200
+
+bench-formats:  ## how formats are read, beside the tools that unpack or convert them
+	$(MAKE) -s build
+	sh test/apt.sh zip unzip p7zip-full cpio xz-utils zstd lz4 bzip2 poppler-utils enscript ghostscript xlsx2csv sqlite3 git binutils
+	$(GO) run ./internal/bench -formats -mb $${FORMATS_MB:-64}
 
 bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh

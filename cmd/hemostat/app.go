@@ -39,7 +39,7 @@ type app struct {
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{stdin: stdin, stdout: visibleWriter{stdout}, stderr: visibleWriter{stderr}, now: time.Now}
+	a := &app{stdin: stdin, stdout: &visibleWriter{to: stdout}, stderr: &visibleWriter{to: stderr}, now: time.Now}
 	a.setLog(slog.LevelWarn)
 	return a
 }

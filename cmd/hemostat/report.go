@@ -99,7 +99,7 @@ func (a *app) report(ctx context.Context, name, format, table, output string) er
 // read must come through byte for byte. The formats make foreign text harmless
 // themselves.
 func rawWriter(w io.Writer) io.Writer {
-	if v, ok := w.(visibleWriter); ok {
+	if v, ok := w.(*visibleWriter); ok {
 		return v.to
 	}
 	return w

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -13,18 +14,73 @@ import (
 // characters and characters that turn the direction of text become visible, so
 // that a foreign name cannot move the cursor, hide itself or ring the bell.
 // Line feeds and tabs stay.
-type visibleWriter struct{ to io.Writer }
+type visibleWriter struct {
+	to   io.Writer
+	held []byte // the beginning of a character whose end comes with the next write
+}
 
-func (w visibleWriter) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(w.to, visible(string(p))); err != nil {
+// longWrite is the size from which on a write may have been cut within a character, as
+// buffers do that are full.
+const longWrite = 4 << 10
+
+func (w *visibleWriter) Write(p []byte) (int, error) {
+	text := p
+	if len(w.held) > 0 {
+		text = append(w.held, p...)
+		w.held = nil
+	}
+	if n := len(text) - cutRune(text); n > 0 && len(p) >= longWrite {
+		w.held = bytes.Clone(text[len(text)-n:])
+		text = text[:len(text)-n]
+	}
+	var err error
+	if allShown(text) {
+		_, err = w.to.Write(text)
+	} else {
+		_, err = io.WriteString(w.to, visible(string(text)))
+	}
+	if err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
+// cutRune returns where a character begins that p ends within; len(p) where it ends in none.
+func cutRune(p []byte) int {
+	for i := len(p) - 1; i >= max(0, len(p)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(p[i]) {
+			if utf8.FullRune(p[i:]) {
+				break
+			}
+			return i
+		}
+	}
+	return len(p)
+}
+
+// allShown reports whether a terminal shows all of p as it stands.
+func allShown(p []byte) bool {
+	for i := 0; i < len(p); {
+		c := p[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(p[i:])
+		if r == utf8.RuneError && n == 1 || hidden(r) {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
 // visible returns s with everything in it made visible.
 func visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+	if allShown([]byte(s)) {
 		return s
 	}
 	var b strings.Builder

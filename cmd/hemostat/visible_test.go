@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -35,5 +36,22 @@ func TestVisibleJSON(t *testing.T) {
 	}
 	if visible(safe) != safe {
 		t.Errorf("%q still moves a terminal", safe)
+	}
+}
+
+// What is written in pieces, cut anywhere, shows as it does in one.
+func TestVisibleInPieces(t *testing.T) {
+	text := strings.Repeat("aü漢\U0001f600\x1b", 3000)
+	var out strings.Builder
+	w := &visibleWriter{to: &out}
+	for rest := text; len(rest) > 0; {
+		n := min(len(rest), longWrite+len(rest)%7)
+		if _, err := w.Write([]byte(rest[:n])); err != nil {
+			t.Fatal(err)
+		}
+		rest = rest[n:]
+	}
+	if out.String() != visible(text) {
+		t.Error("a character that was cut was lost")
 	}
 }

@@ -2,8 +2,8 @@
 // and from a folder to figures, beside what it takes to read the same bytes at
 // all, so that what is compared was measured in one run. `make bench` builds
 // and runs it; docs/performance.md says what came out. With -against it compares two
-// builds, with -peers it measures
-// other programs beside ours instead, as `make bench-peers` does.
+// builds, with -peers it measures other programs beside ours instead, as `make bench-peers`
+// does, with -formats how formats are read beside the usual tools.
 package main
 
 import (
@@ -34,6 +34,7 @@ func main() {
 	partMB := flag.Int64("part", 20, "with -peers: MB of the part that every program is given")
 	examples := flag.Int("examples", 0, "with -peers: false findings of ours to print")
 	clean := flag.String("clean", "", "with -peers: folders of text without credentials, with commas between")
+	formats := flag.Bool("formats", false, "only measure how formats are read, beside the usual tools")
 	flag.Parse()
 	var err error
 	switch {
@@ -44,6 +45,8 @@ func main() {
 	case *peers != "":
 		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples,
 			clean: strings.FieldsFunc(*clean, func(r rune) bool { return r == ',' })})
+	case *formats:
+		err = inFolder(b.dir, func(dir string) error { return (&formatBench{out: b.out, binary: b.binary, dir: dir, mb: b.mb}).run() })
 	case *write != "":
 		err = leak.NewCorpus(seed, b.mb*1e6).WriteDir(*write)
 	default:
@@ -95,17 +98,25 @@ func beside(b *peersBench) error {
 		}
 		*path = absolute
 	}
-	dir, err := os.MkdirTemp(b.dir, "hemostat-peers-")
+	return inFolder(b.dir, func(dir string) error {
+		b.dir = dir
+		return b.run()
+	})
+}
+
+// inFolder runs f in a new folder within dir, which stays; in a temporary one where dir is "".
+func inFolder(dir string, f func(dir string) error) error {
+	made, err := os.MkdirTemp(dir, "hemostat-bench-")
 	if err != nil {
 		return err
 	}
-	if b.dir == "" {
-		defer os.RemoveAll(dir)
+	if dir == "" {
+		defer os.RemoveAll(made)
 	}
-	if b.dir, err = filepath.Abs(dir); err != nil {
+	if made, err = filepath.Abs(made); err != nil {
 		return err
 	}
-	return b.run()
+	return f(made)
 }
 
 // bench is one run of everything.
