@@ -20,6 +20,7 @@ func archives() []*format {
 		{"Redis dump", "application/x-redis-rdb", 90, sniffRedis, readRedis, false},
 		{"MongoDB dump", "application/bson", 74, sniffBSON, readBSON, false},
 		{"MongoDB archive", "application/x-mongodump", 90, sniffMongoArchive, readMongoArchive, true},
+		{"Avro", "application/avro", 90, sniffAvro, readAvro, false},
 		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
 		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
 		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},
