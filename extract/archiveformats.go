@@ -21,6 +21,7 @@ func archives() []*format {
 		{"MongoDB dump", "application/bson", 74, sniffBSON, readBSON, false},
 		{"MongoDB archive", "application/x-mongodump", 90, sniffMongoArchive, readMongoArchive, true},
 		{"Avro", "application/avro", 90, sniffAvro, readAvro, false},
+		{"Parquet", "application/vnd.apache.parquet", 90, sniffParquet, readParquet, false},
 		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
 		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
 		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},

@@ -14,7 +14,6 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
 	{"Outlook data file", "application/vnd.ms-outlook-pst", 0, "!BDN", exposure.NotReadUnsupported, minRun},
 	{"Access", "application/x-msaccess", 4, "Standard ", exposure.NotReadUnsupported, minRun},

@@ -45,6 +45,7 @@ var floors = map[string]int{
 	"extract/internal/pgdump":      0,
 	"extract/internal/redisrdb":    0,
 	"extract/internal/avro":        0,
+	"extract/internal/parquet":     0,
 	"extract/internal/bson":        0,
 	"extract/internal/gitpack":     0,
 	"extract/internal/unixarchive": 0,

@@ -17,3 +17,8 @@ export TZ=UTC LC_ALL=C.UTF-8
 
 printf 'name,mail\nErika Muster,erika.muster@contoso.example\n' > list.csv
 /usr/bin/python3 "$here/avrofiles.py" "$out"
+
+# Parquet, by four writers (npm).
+npm install --silent --no-audit --no-fund @duckdb/node-api@1.5.6-r.1 hyparquet-writer@0.17.0 parquet-wasm@0.8.0 @dsnp/parquetjs@1.8.8 > log
+cp "$here/parquet.mjs" .
+node parquet.mjs "$out"
