@@ -36,7 +36,7 @@ require github.com/nwaples/rardecode/v2 v2.4.6
 
 require github.com/pierrec/lz4/v4 v4.1.33
 
-require github.com/andybalholm/brotli v1.2.3 // indirect
+require github.com/andybalholm/brotli v1.2.3
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
