@@ -22,6 +22,7 @@ func archives() []*format {
 		{"MongoDB archive", "application/x-mongodump", 90, sniffMongoArchive, readMongoArchive, true},
 		{"Avro", "application/avro", 90, sniffAvro, readAvro, false},
 		{"Parquet", "application/vnd.apache.parquet", 90, sniffParquet, readParquet, false},
+		{"Access", "application/x-msaccess", 90, sniffAccess, readAccess, true},
 		{"SQLite", "application/vnd.sqlite3", 90, sniffSQLite, readSQLite, false},
 		{"SQLite log", "application/vnd.sqlite3-wal", 90, sniffWAL, readWAL, false},
 		{"git pack", "application/x-git-pack", 90, sniffPack, readPack, false},

@@ -16,7 +16,6 @@ type signature struct {
 var signatures = [...]signature{
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
 	{"Outlook data file", "application/vnd.ms-outlook-pst", 0, "!BDN", exposure.NotReadUnsupported, minRun},
-	{"Access", "application/x-msaccess", 4, "Standard ", exposure.NotReadUnsupported, minRun},
 	{"OpenPGP", "application/pgp-encrypted", 0, "-----BEGIN PGP MESSAGE-----", exposure.NotReadEncrypted, minRun},
 	{"age", "application/age", 0, "age-encryption.org/v1", exposure.NotReadEncrypted, minRun},
 	{"OpenSSL", "application/x-openssl", 0, "Salted__", exposure.NotReadEncrypted, minRunPacked},
