@@ -46,6 +46,7 @@ var floors = map[string]int{
 	"extract/internal/redisrdb":    0,
 	"extract/internal/avro":        0,
 	"extract/internal/parquet":     0,
+	"extract/internal/mssql":       0,
 	"extract/internal/jet":         0,
 	"extract/internal/bson":        0,
 	"extract/internal/gitpack":     0,
