@@ -47,6 +47,7 @@ var floors = map[string]int{
 	"extract/internal/avro":        0,
 	"extract/internal/parquet":     0,
 	"extract/internal/mssql":       0,
+	"extract/internal/visio":       0,
 	"extract/internal/jet":         0,
 	"extract/internal/bson":        0,
 	"extract/internal/gitpack":     0,
