@@ -80,7 +80,7 @@ func Open(r io.Reader, unpack Unpacker) (*File, error) {
 	f := &File{br: bufio.NewReaderSize(r, buffer), unpack: unpack, codec: "null"}
 	var m [4]byte
 	if _, err := io.ReadFull(f.br, m[:]); err != nil || string(m[:]) != Magic {
-		return nil, formatError(err)
+		return nil, formatError(firstError(err, ErrFormat))
 	}
 	if err := f.header(); err != nil {
 		return nil, err

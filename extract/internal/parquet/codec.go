@@ -133,6 +133,9 @@ func lz4Block(in []byte, size int, dst []byte) ([]byte, error) {
 	if size > 256*len(in)+64 {
 		return dst, ErrFormat
 	}
+	if size == 0 { // the library falls over it
+		return dst[:0], nil
+	}
 	if cap(dst) < size {
 		dst = make([]byte, size)
 	}
