@@ -35,13 +35,16 @@ const (
 type packer struct {
 	in     []byte
 	zstd   *zstd.Decoder
+	whole  *zstd.Decoder // of whole frames: the library lets no decoder have both under way
 	gzip   *gzip.Reader
 	brotli *brotli.Reader
 }
 
 func (k *packer) close() {
-	if k.zstd != nil {
-		k.zstd.Close()
+	for _, z := range []*zstd.Decoder{k.zstd, k.whole} {
+		if z != nil {
+			z.Close()
+		}
 	}
 }
 
@@ -81,28 +84,33 @@ func (k *packer) unpack(codec int, in []byte, size int, dst []byte) ([]byte, err
 
 // unzstd unpacks a page of zstd, at once where it says how large it is.
 func (k *packer) unzstd(in []byte, size int, dst []byte) ([]byte, error) {
-	if k.zstd == nil {
-		var err error
-		if k.zstd, err = openZstd(nil); err != nil {
-			return nil, err
-		}
-	}
 	var h zstd.Header
-	if err := h.Decode(in); err != nil {
+	err := h.Decode(in)
+	if err != nil {
 		return nil, err
 	}
 	if h.HasFCS && h.FrameContentSize <= wholePage {
-		dst, err := k.zstd.DecodeAll(in, dst[:0])
+		if k.whole == nil {
+			if k.whole, err = openZstd(nil); err != nil {
+				return nil, err
+			}
+		}
+		dst, err := k.whole.DecodeAll(in, dst[:0])
 		if len(dst) > 2*wholePage {
 			return nil, ErrFormat
 		}
 		return dst, err
 	}
+	if k.zstd == nil {
+		if k.zstd, err = openZstd(nil); err != nil {
+			return nil, err
+		}
+	}
 	if err := k.zstd.Reset(bytes.NewReader(in)); err != nil {
 		return nil, err
 	}
 	b := bytes.NewBuffer(dst[:0])
-	_, err := b.ReadFrom(io.LimitReader(k.zstd, int64(size)))
+	_, err = b.ReadFrom(io.LimitReader(k.zstd, int64(size)))
 	return b.Bytes(), err
 }
 

@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"math/bits"
-
-	"github.com/klauspost/compress/s2"
 )
 
 // A cursor reads the values of a chunk one after another.
@@ -165,62 +162,6 @@ func (c *cursor) value() ([]byte, error) {
 	return p, nil
 }
 
-// A pageHeader is what stands before a page.
-type pageHeader struct {
-	kind             int64
-	unpacked, packed int64
-	values           int64
-	encoding         int64
-	defs, reps       int64 // bytes, in version 2
-	defEnc, repEnc   int64
-	bare             bool // in version 2: not packed
-}
-
-// kinds of pages ("enum PageType").
-const (
-	pageData  = 0
-	pageIndex = 1
-	pageDict  = 2
-	pageData2 = 3
-)
-
-// pageHeader reads a PageHeader.
-func (t *thrift) pageHeader() (h pageHeader, err error) {
-	number := func(to *int64) (bool, error) {
-		v, err := t.int()
-		*to = v
-		if err == nil && (v < 0 || v > 1<<31-1) {
-			err = ErrFormat
-		}
-		return true, err
-	}
-	part := func(fields map[int16]*int64) (bool, error) {
-		return true, t.structure(func(id int16, kind byte) (bool, error) {
-			if to := fields[id]; to != nil && kind == typeInt32 {
-				return number(to)
-			}
-			if id == 7 && kind == typeFalse {
-				h.bare = true
-			}
-			return false, nil
-		})
-	}
-	err = t.structure(func(id int16, kind byte) (bool, error) {
-		switch {
-		case kind == typeInt32 && id <= 3:
-			return number([]*int64{&h.kind, &h.unpacked, &h.packed}[max(id, 1)-1])
-		case kind == typeStruct && id == 5:
-			return part(map[int16]*int64{1: &h.values, 2: &h.encoding, 3: &h.defEnc, 4: &h.repEnc})
-		case kind == typeStruct && id == 7:
-			return part(map[int16]*int64{1: &h.values, 2: &h.encoding})
-		case kind == typeStruct && id == 8:
-			return part(map[int16]*int64{1: &h.values, 4: &h.encoding, 5: &h.defs, 6: &h.reps})
-		}
-		return false, nil
-	})
-	return h, err
-}
-
 // next opens the next page with values; it may have none.
 func (c *cursor) next() error {
 	if c.body != nil { // what the last page was not read to
@@ -320,59 +261,6 @@ func (c *cursor) dictMemory() int64 {
 	return c.dict.memory()
 }
 
-// streamed counts what is unpacked of a page, and makes errors of its decompressor
-// errors of the format.
-type streamed struct {
-	c     *cursor
-	r     io.Reader
-	size  int64
-	given int64
-	codec int
-	body  *io.SectionReader // the packed page
-}
-
-func (s *streamed) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	s.given += int64(n)
-	if e := s.c.f.worked(int64(n)); e != nil {
-		s.c.f.fail = e
-		return n, e
-	}
-	switch {
-	case err == errFar:
-		return n, s.afar()
-	case err != nil && err != io.EOF && !own(err):
-		err = firstError(s.c.f.fail, ErrFormat)
-	}
-	return n, err
-}
-
-// afar unpacks the page once more, at once: copies in it reach back too far for a
-// stream. What was given already is left out.
-func (s *streamed) afar() error {
-	if s.size > maxWindow {
-		return ErrLarge
-	}
-	if err := s.c.hold(s.size + s.body.Size()); err != nil {
-		return err
-	}
-	in, err := io.ReadAll(s.body)
-	if err != nil {
-		s.c.f.fail = err
-		return err
-	}
-	n, err := s2.DecodedLen(in)
-	if err != nil || s.codec != codecSnappy || int64(n) != s.size || n > 64*len(in) {
-		return ErrFormat
-	}
-	out, err := s2.Decode(nil, in)
-	if err != nil {
-		return ErrFormat
-	}
-	s.r = bytes.NewReader(out[s.given:])
-	return nil
-}
-
 // dictionary reads a dictionary page.
 func (c *cursor) dictionary(h *pageHeader) error {
 	if c.dict != nil {
@@ -396,73 +284,4 @@ func (c *cursor) begin(h *pageHeader) {
 	if h.values == 0 {
 		c.left-- // so that a chunk of empty pages ends
 	}
-}
-
-// data1 opens a page of version 1: levels and values are packed together.
-func (c *cursor) data1(h *pageHeader) error {
-	if err := c.unpack(h.unpacked, false); err != nil {
-		return err
-	}
-	c.begin(h)
-	var err error
-	if c.column.maxRep > 0 {
-		c.reps, err = c.levels1(0, c.column.maxRep, h.repEnc, h.values)
-	}
-	if c.column.maxDef > 0 && err == nil {
-		c.defs, err = c.levels1(1, c.column.maxDef, h.defEnc, h.values)
-	}
-	return err
-}
-
-// levels1 reads the bytes of levels of version 1.
-func (c *cursor) levels1(which, most int, encoding, values int64) (runs, error) {
-	width := bits.Len(uint(most))
-	n := (values*int64(width) + 7) / 8
-	if encoding != encBitPacked {
-		p, err := c.src.take(4)
-		if err != nil {
-			return runs{}, err
-		}
-		n = int64(p[0]) | int64(p[1])<<8 | int64(p[2])<<16 | int64(p[3])<<24
-	}
-	if n > maxValue {
-		return runs{}, ErrLarge
-	}
-	p, err := c.src.take(int(n))
-	if err == nil {
-		err = c.hold(n)
-	}
-	if err != nil {
-		return runs{}, err
-	}
-	c.levels[which] = append(c.levels[which][:0], p...)
-	src := &source{buf: c.levels[which]}
-	if encoding == encBitPacked {
-		return highRuns(src, width), nil
-	}
-	return newRuns(src, width), nil
-}
-
-// data2 opens a page of version 2: levels stand before what is packed.
-func (c *cursor) data2(h *pageHeader) error {
-	c.begin(h)
-	if h.reps+h.defs > maxValue {
-		return ErrLarge
-	}
-	if err := c.hold(h.reps + h.defs); err != nil {
-		return err
-	}
-	for which, n := range []int64{h.reps, h.defs} {
-		b := bytes.NewBuffer(c.levels[which][:0])
-		if _, err := b.ReadFrom(io.LimitReader(c.body, n)); err != nil {
-			return firstError(c.f.fail, err)
-		}
-		if c.levels[which] = b.Bytes(); int64(b.Len()) < n {
-			return ErrFormat
-		}
-	}
-	c.extra += h.reps + h.defs
-	c.reps = newRuns(&source{buf: c.levels[0]}, bits.Len(uint(c.column.maxRep)))
-	c.defs = newRuns(&source{buf: c.levels[1]}, bits.Len(uint(c.column.maxDef)))
-	return c.unpack(max(h.unpacked-h.reps-h.defs, 0), h.bare)
 }
