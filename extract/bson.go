@@ -85,7 +85,11 @@ func (d *bsonText) documents(src io.Reader, archive bool) error {
 
 // Value implements [bson.Sink].
 func (d *bsonText) Value(name, value []byte) error {
-	field := d.names.of(bytes.ToValidUTF8(name, nil))
+	return d.line(d.names.of(bytes.ToValidUTF8(name, nil)), value)
+}
+
+// line writes one value with its name.
+func (d *bsonText) line(field string, value []byte) error {
 	err := firstError(d.r.writeString(field), d.r.writeString(": "))
 	d.r.mark(field, d.id)
 	err = firstError(err, d.r.write(bytes.ToValidUTF8(value, []byte("\uFFFD"))))
@@ -95,13 +99,18 @@ func (d *bsonText) Value(name, value []byte) error {
 
 // Binary implements [bson.Sink].
 func (d *bsonText) Binary(name, value []byte) error {
+	return d.blob(d.names.of(bytes.ToValidUTF8(name, nil)), value)
+}
+
+// blob writes what of a value that is no text stands in its record.
+func (d *bsonText) blob(field string, value []byte) error {
 	switch how, text := d.c.value(value); how {
 	case blobText:
-		return d.Value(name, text)
+		return d.line(field, text)
 	case blobHex:
-		return d.Value(name, hex.AppendEncode(nil, value))
+		return d.line(field, hex.AppendEncode(nil, value))
 	case blobMember:
-		d.kept = append(d.kept, bsonMember{string(name), value})
+		d.kept = append(d.kept, bsonMember{field, value})
 		return nil
 	}
 	return firstError(findRuns(value, &d.narrow, &d.wide, d.r), d.narrow.end(d.r), d.wide.end(d.r))

@@ -41,7 +41,8 @@ func compoundKinds() []compoundKind {
 		{"Word 6 and 95 (doc)", "WordDocument", "application/msword", (*compound).word, true},
 		{"Excel 97 to 2003 (xls)", "Workbook", "application/vnd.ms-excel", (*compound).workbook, false},
 		{"Excel 5 and 95 (xls)", "Book", "application/vnd.ms-excel", (*compound).workbook, true},
-		{"Visio, by its runs of text", "VisioDocument", "application/vnd.visio", (*compound).unknown, false},
+		{"Visio 5 to 2010 (vsd)", "VisioDocument", "application/vnd.visio", (*compound).drawing, true},
+		{"Project, by its runs of text (mpp)", planKind, "application/vnd.ms-project", (*compound).plan, true},
 		{"Publisher, by its runs of text", "Quill", "application/x-mspublisher", (*compound).publication, false},
 		{"macros (vbaProject.bin)", "VBA", "application/vnd.ms-office.vbaProject", (*compound).project, false},
 	}
@@ -78,6 +79,10 @@ func readCompound(c *content, h *head) error {
 func (o *compound) read() error {
 	read := (*compound).unknown
 	for _, k := range compoundKinds() {
+		if k.entry == planKind && planStorage(o.root) {
+			o.c.Media, read = k.media, k.read
+			break
+		}
 		if e := o.root.Find(k.entry); e != nil && e.IsStream() != (k.entry == "VBA" || k.entry == "Quill") {
 			o.c.Media, read = k.media, k.read
 			break

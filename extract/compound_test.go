@@ -92,7 +92,7 @@ func TestCompound(t *testing.T) {
 		"a package":            {compound(t, oleStream("WordDocument", ""), oleStorage("ObjectPool", oleStorage("_1", oleStream("Package", string(zipOf(t, "a.txt", []byte("inner@contoso.example"))))))), []string{"!/package!/a.txt", "inner@contoso.example"}, exposure.NotReadBroken},
 		"encrypted XML":        {compound(t, oleStream("EncryptedPackage", strings.Repeat("x", 5000)), oleStream("EncryptionInfo", "x")), nil, exposure.NotReadEncrypted},
 		"encrypted workbook":   {compound(t, oleStream("Workbook", bof+recordOf(0x2f, "\x01\x00"))), nil, exposure.NotReadEncrypted},
-		"Visio":                {compound(t, oleStream("VisioDocument", "a drawing by visio@contoso.example")), []string{"visio@contoso.example", "vnd.visio"}, exposure.NotReadUnsupported},
+		"Visio":                {compound(t, oleStream("VisioDocument", "a drawing by visio@contoso.example")), []string{"visio@contoso.example", "vnd.visio"}, exposure.NotReadBroken},
 		"Publisher":            {compound(t, oleStorage("Quill", oleStorage("QuillSub", oleStream("CONTENTS", publicationOf("publ\u00ef@contoso.example")))), oleStorage("VBA")), []string{"x-mspublisher", "publ\u00ef@contoso.example"}, exposure.NotReadUnsupported},
 		"Publisher, in runs":   {compound(t, oleStorage("Quill", oleStream("x", "runs@contoso.example")), oleStorage("VBA")), []string{"x-mspublisher", "runs@contoso.example"}, exposure.NotReadUnsupported},
 		"macros that are none": {compound(t, oleStream("Workbook", bof+recordOf(0x0a, "")+sheet), oleStorage("_VBA_PROJECT_CUR", oleStorage("VBA", oleStream("dir", ""), oleStream("Sheet1", "")))), []string{"cell!"}, ""},

@@ -82,7 +82,7 @@ func Formats() []Format {
 		read = append(read, Format{Name: f.name, Media: f.media, Read: true, Experimental: f.experimental})
 		if f.name == "zip" {
 			for _, d := range append(officeDocuments(), openDocuments()...) {
-				read = append(read, Format{Name: d.name, Media: d.media, Read: true})
+				read = append(read, Format{Name: d.name, Media: d.media, Read: true, Experimental: d.experimental})
 			}
 		}
 		if f.name == "compound file" {

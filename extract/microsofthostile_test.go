@@ -28,7 +28,7 @@ func TestHostileCompound(t *testing.T) {
 	p := compound(t, oleStream("VisioDocument", text))
 	at, entry := sectorOf(p, "first words")
 	le.PutUint32(entry, at) // a chain of one sector that comes back to itself
-	hostile(t, "chain.vsd", p, extract.Budget{}, exposure.NotReadUnsupported)
+	hostile(t, "chain.vsd", p, extract.Budget{}, exposure.NotReadBroken)
 
 	p = compound(t, oleStream("VisioDocument", text))
 	for i := 76; i < 512; i += 4 { // tables that are all the first, and lists of tables likewise
@@ -36,7 +36,7 @@ func TestHostileCompound(t *testing.T) {
 	}
 	copy(p[68:], p[76:80])
 	le.PutUint32(p[72:], 1<<31)
-	hostile(t, "tables.vsd", p, extract.Budget{}, exposure.NotReadUnsupported)
+	hostile(t, "tables.vsd", p, extract.Budget{}, exposure.NotReadBroken)
 
 	// A message whose inner message is the storage that holds it.
 	properties := func(n int) *cfb.Node {

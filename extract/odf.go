@@ -14,10 +14,10 @@ import (
 func openDocuments() []officeDocument {
 	const media = "application/vnd.oasis.opendocument."
 	return []officeDocument{
-		{"OpenDocument text (odt)", "content.xml", media + "text", readOdt},
-		{"OpenDocument spreadsheet (ods)", "content.xml", media + "spreadsheet", readOds},
-		{"OpenDocument presentation (odp)", "content.xml", media + "presentation", readOdt},
-		{"OpenDocument drawing (odg)", "content.xml", media + "graphics", readOdt},
+		{"OpenDocument text (odt)", "content.xml", media + "text", readOdt, false},
+		{"OpenDocument spreadsheet (ods)", "content.xml", media + "spreadsheet", readOds, false},
+		{"OpenDocument presentation (odp)", "content.xml", media + "presentation", readOdt, false},
+		{"OpenDocument drawing (odg)", "content.xml", media + "graphics", readOdt, false},
 	}
 }
 

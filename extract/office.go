@@ -29,16 +29,19 @@ type office struct {
 type officeDocument struct {
 	name, main, media string
 	read              func(*office) error
+	// experimental: no file of a real program has tested it.
+	experimental bool
 }
 
 // officeDocuments are those of ISO/IEC 29500 that are read.
 func officeDocuments() []officeDocument {
 	const media = "application/vnd.openxmlformats-officedocument."
 	return []officeDocument{
-		{"Word (docx, docm)", "word/document.xml", media + "wordprocessingml.document", readDocx},
-		{"Excel (xlsx, xlsm)", "xl/workbook.xml", media + "spreadsheetml.sheet", readXlsx},
-		{"Excel, binary (xlsb)", "xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", readXlsb},
-		{"PowerPoint (pptx, pptm)", "ppt/presentation.xml", media + "presentationml.presentation", readPptx},
+		{"Word (docx, docm)", "word/document.xml", media + "wordprocessingml.document", readDocx, false},
+		{"Excel (xlsx, xlsm)", "xl/workbook.xml", media + "spreadsheetml.sheet", readXlsx, false},
+		{"Excel, binary (xlsb)", "xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", readXlsb, false},
+		{"PowerPoint (pptx, pptm)", "ppt/presentation.xml", media + "presentationml.presentation", readPptx, false},
+		{"Visio (vsdx, vsdm)", "visio/document.xml", "application/vnd.ms-visio.drawing", readVsdx, true},
 	}
 }
 

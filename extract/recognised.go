@@ -14,10 +14,7 @@ type signature struct {
 
 // signatures are the formats that are not read yet.
 var signatures = [...]signature{
-	{"Parquet", "application/vnd.apache.parquet", 0, "PAR1", exposure.NotReadUnsupported, minRun},
-	{"Avro", "application/avro", 0, "Obj\x01", exposure.NotReadUnsupported, minRun},
 	{"ORC", "application/x-orc", 0, "ORC", exposure.NotReadUnsupported, minRun},
-	{"Access", "application/x-msaccess", 4, "Standard ", exposure.NotReadUnsupported, minRun},
 	{"OpenPGP", "application/pgp-encrypted", 0, "-----BEGIN PGP MESSAGE-----", exposure.NotReadEncrypted, minRun},
 	{"age", "application/age", 0, "age-encryption.org/v1", exposure.NotReadEncrypted, minRun},
 	{"OpenSSL", "application/x-openssl", 0, "Salted__", exposure.NotReadEncrypted, minRunPacked},

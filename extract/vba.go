@@ -56,6 +56,9 @@ func (o *compound) macros(project *cfb.Entry) error {
 // project reads a file of macros alone, as documents in XML hold it.
 func (o *compound) project() error {
 	o.done[o.root.Find("VBA")] = true
+	if nested := o.root.Find("VBA", "VBAProject"); nested != nil { // that of Access, beside forms and reports
+		return firstError(o.macros(nested), o.runs())
+	}
 	return o.macros(o.root)
 }
 
