@@ -19,7 +19,8 @@ type candidate struct {
 	why    why
 	score  int16
 	field  fieldID
-	part   bool // stands in the signature of a mail, in no field
+	role   uint8 // of a party, by the key
+	part   bool  // stands in the signature of a mail, in no field
 	within *within
 }
 
@@ -210,8 +211,11 @@ func (st *Stream) emit(c *candidate) error {
 		return nil
 	}
 	field := c.field.name()
-	if c.part {
+	switch {
+	case c.part:
 		field = exposure.FieldSignature
+	case c.role != 0 && (c.rule.Kind == exposure.Company || c.rule.Kind == exposure.Person):
+		field = exposure.Field(exposure.RoleByNumber(c.role))
 	}
 	return st.fn(Mention{
 		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length),

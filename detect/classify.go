@@ -26,16 +26,17 @@ const (
 // is not safe for concurrent use. It keeps at most 8 KiB of the text, until
 // the next document.
 type Classifier struct {
-	rules  *documentRules
-	seen   []uint8   // by phrase: the best place where it stands
-	looks  look      // what the first lines look like
-	dated  time.Time // by its head
-	read   int64     // bytes of text looked at or passed
-	kept   *kept
-	media  []string
-	parts  []string
-	last   Segment
-	closed bool
+	rules    *documentRules
+	seen     []uint8   // by phrase: the best place where it stands
+	looks    look      // what the first lines look like
+	dated    time.Time // by its head
+	labelled bool      // a word says so
+	read     int64     // bytes of text looked at or passed
+	kept     *kept
+	media    []string
+	parts    []string
+	last     Segment
+	closed   bool
 
 	// What is being searched, folded; see search.
 	text   []byte
@@ -132,7 +133,7 @@ func with(list []string, s string) []string {
 func (c *Classifier) search(text []byte, offset int64, more bool) {
 	if offset == 0 {
 		c.looks = looksOf(firstLines(text))
-		c.dated, _ = dateIn(text)
+		c.dated, c.labelled = dateIn(text)
 	}
 	c.text, c.offset, c.more = c.kept.folded[:foldText(c.kept.folded[:], text)], offset, more
 	c.rules.table.find(c)
@@ -180,10 +181,10 @@ func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 }
 
 // Dated returns the day that the document's head gives as its date, the zero time where it
-// gives none.
-func (c *Classifier) Dated() time.Time {
+// gives none, and whether a word beside it says so.
+func (c *Classifier) Dated() (day time.Time, labelled bool) {
 	c.close()
-	return c.dated
+	return c.dated, c.labelled
 }
 
 // close looks at what was kept, and forgets it.

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// The date of a document is the first whole date in its head that is not said to be another:
-// when it is due, how long an offer is good for, of what it answers.
+// The date of a document is the one in its head of which a word says so, else the first whole
+// one that is not said to be another: when it is due, how long an offer is good for.
 
 // datedReach is how far before a date the word stands that says of what it is.
 const (
@@ -15,7 +15,7 @@ const (
 	datedLine  = 110 // the longest line in which the date of a document stands: no sentence
 )
 
-// months are the first letters of their names in the languages of the rules, folded.
+// months are their names and what these are cut to in the languages of the rules, folded.
 var months = func() map[string]time.Month {
 	m := map[string]time.Month{}
 	for i, names := range [12][]string{
@@ -39,21 +39,56 @@ var months = func() map[string]time.Month {
 	return m
 }()
 
-// otherDates stand before dates that are not the document's.
-var otherDates = foldWords("due", "effective", "hire", "valid until", "valid to", "expir", "until", "dated", "delivery", "start", "end", "from", "period", "birth", "born", "payable", "before", "our order of", "your ",
-	"fällig", "gültig bis", "bis", "vom", "zahlbar", "leistung", "liefer", "ihr", "geb", "zeitraum", "eintritt", "beginn", "ab ",
-	"échéance", "valable", "jusqu", "du ", "livraison", "né", "votre", "avant le", "période", "ancienneté", "entrée", "début",
-	"vencimiento", "válid", "hasta", "entrega", "nacimiento", "vence", "su pedido", "antig", "inicio", "alta",
-	"vencimento", "até", "nascimento", "validade", "admiss", "início",
-	"scadenza", "valid", "entro", "consegna", "nato", "nata", "vostro", "assun", "decorrenza",
-	"vervaldatum", "geldig", "tot", "geboren", "levering", "uw ", "in dienst", "ingang",
-	"vade", "geçerli", "kadar", "teslim", "doğum", "giriş", "başlangıç", "支払期限", "期限", "有効", "納期", "有效期", "交货", "截止", "出生", "入职", "入社")
+// Words before a date say of what it is. One of the last words before it counts, whole, or
+// its beginning where that is long.
+var (
+	ownDates = newDateWords("date", "datum", "rechnungsdatum", "belegdatum", "angebotsdatum", "auftragsdatum", "bestelldatum", "ausgestellt", "erstellt", "stand", "invoice date", "issued", "issue",
+		"fecha", "expedición", "emisión", "data", "emissão", "emissione", "emitida", "tarih", "tarihi", "datumfactuur", "factuurdatum", "offertedatum", "opgemaakt", "émis", "sent", "gesendet", "envoyé", "enviado", "verzonden", "opened", "erfasst",
+		"apertura", "ouverture", "made", "日付", "発行日", "請求日", "作成日", "日期", "开票日期", "签订日期", "下单日期", "受付日時", "验收日期", "报告日期", "发放日期")
+	otherDates = newDateWords("due", "effective", "hire", "valid", "until", "expires", "expiry", "delivery", "delivered", "start", "starts", "end", "ends", "from", "to", "period", "birth", "born", "dob", "payable", "before", "since", "rev", "your", "service", "order date", "as of", "copyright", "version", "supersedes",
+		"fällig", "fälligkeit", "gültig", "bis", "zahlbar", "leistungsdatum", "leistung", "liefertermin", "lieferdatum", "lieferung", "ihr", "ihre", "ihrer", "geb", "geboren", "geburtsdatum", "zeitraum", "eintritt", "beginn", "ab", "seit", "fassung",
+		"échéance", "valable", "jusqu", "livraison", "né", "née", "naissance", "votre", "avant", "période", "ancienneté", "entrée", "début", "depuis",
+		"vencimiento", "válido", "válida", "hasta", "entrega", "nacimiento", "nacido", "vence", "antigüedad", "inicio", "alta", "desde", "caducidad",
+		"vencimento", "até", "nascimento", "validade", "admissão", "início", "scadenza", "valido", "valida", "entro", "consegna", "nato", "nata", "nascita", "vostro", "assunzione", "decorrenza", "dal",
+		"vervaldatum", "geldig", "tot", "levering", "leverdatum", "geboortedatum", "uw", "dienst", "ingang", "ingangsdatum", "vade", "geçerli", "kadar", "teslim", "doğum", "giriş", "başlangıç",
+		"支払期限", "お支払期限", "期限", "有効期限", "納期", "有效期", "交货", "截止", "出生", "入职", "入社", "生年月日", "至")
+)
 
-// dateIn returns the document's date by the head of its text, as it stands; american says
-// that the month comes first where numbers leave it open.
-func dateIn(head []byte) (when time.Time, ok bool) {
+// A dateWords is a set of folded words.
+type dateWords map[string]bool
+
+func newDateWords(list ...string) dateWords {
+	set := dateWords{}
+	for _, w := range list {
+		set[foldedLabel(w)] = true
+	}
+	return set
+}
+
+// in reports whether one of the words stands in text, or two of them joined.
+func (d dateWords) in(text []byte) bool {
+	var buf [2 * mostPartyLabel]byte
+	var last string
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool {
+		return r == ' ' || r == ':' || r == '.' || r == ',' || r == '(' || r == '/' || r == '：'
+	}) {
+		if len(word) > mostPartyLabel {
+			continue
+		}
+		key := string(buf[:foldLabel(buf[:], word)])
+		if d[key] || last != "" && d[last+key] {
+			return true
+		}
+		last = key
+	}
+	return false
+}
+
+// dateIn returns the document's date by the head of its text, as it stands, and whether a word
+// says that it is one.
+func dateIn(head []byte) (when time.Time, labelled bool) {
 	american := isDollar(head)
-	var last time.Time // the end of a period, where nothing else is told
+	var first, last time.Time // the first that no word tells of; the end of a period
 	for i := 0; i < len(head); {
 		c := head[i]
 		if !isDigit(c) && !isAlpha(c) {
@@ -71,34 +106,63 @@ func dateIn(head []byte) (when time.Time, ok bool) {
 			n, t = monthFirst(head[i:])
 		}
 		if n == 0 {
-			i += max(1, run(head, i, 64, word8Chars)-i)
+			i += max(1, run(head, i, 64, wordChars)-i)
 			continue
 		}
-		from := max(0, i-datedReach)
-		for _, gap := range dateGaps {
-			if at := bytes.LastIndex(head[from:i], gap); at >= 0 {
-				from += at + len(gap)
-			}
-		}
 		if m, end := periodBehind(head[i+n:], american); m > 0 {
-			if i += n + m; end.Sub(t) <= 45*24*time.Hour {
+			if i += n + m; end.Sub(t) <= 45*24*time.Hour && last.IsZero() {
 				last = end
 			}
 			continue
 		}
-		if !t.IsZero() && !otherDates.begins(head[from:i]) && lineLength(head, i) <= datedLine {
+		before := saidOf(head, i)
+		switch {
+		case t.IsZero() || otherDates.in(before):
+		case ownDates.in(before):
 			return t, true
+		case first.IsZero() && lineLength(head, i) <= datedLine && !shortYear(head[i:i+n]):
+			first = t
 		}
 		i += n
 	}
-	return last, !last.IsZero()
+	if first.IsZero() {
+		first = last
+	}
+	return first, false
+}
+
+// shortYear reports whether a date has a year of two digits, as versions do.
+func shortYear(date []byte) bool {
+	digits := 0
+	for i := len(date) - 1; i >= 0 && isDigit(date[i]); i-- {
+		digits++
+	}
+	return digits == 2 && (len(date) < 5 || !isDigit(date[3]))
+}
+
+// saidOf returns what stands before a date on its line, in its column.
+func saidOf(head []byte, i int) []byte {
+	from := max(0, i-datedReach)
+	for from > 0 && from < i && head[from]&0xC0 == 0x80 {
+		from++
+	}
+	for _, gap := range dateGaps {
+		if at := bytes.LastIndex(head[from:i], gap); at >= 0 {
+			from += at + len(gap)
+		}
+	}
+	return head[from:i]
 }
 
 // dateGaps end what is said of a date.
 var dateGaps = [][]byte{[]byte("\n"), []byte("\t"), []byte("   "), []byte(wideBlank)}
 
-// isDollar reports whether amounts are in dollars that stand alone: "$12", not "R$ 12".
+// isDollar reports whether amounts are in dollars that stand alone, "$12" and not "R$ 12", and
+// no word says that they are those of another country.
 func isDollar(head []byte) bool {
+	if otherDollars.begins(head) {
+		return false
+	}
 	for i, c := range head {
 		if c == '$' && (i == 0 || !isAlpha(head[i-1])) {
 			return true
@@ -106,6 +170,8 @@ func isDollar(head []byte) bool {
 	}
 	return false
 }
+
+var otherDollars = foldWords("gst", "abn ", "aud", "cad", "sgd", "nzd", "hkd")
 
 // periodBehind reads the end of a period behind its beginning: "– 30.06.2025", "al 30/09/2024".
 func periodBehind(b []byte, american bool) (n int, end time.Time) {
@@ -167,7 +233,7 @@ func dateOfDigits(b []byte, american bool) (int, time.Time) {
 		}
 		third, k := number(rest[2+m:], 4)
 		end := n + 2 + m + k
-		if k == 0 || end+1 < len(b) && b[end] == '.' && isDigit(b[end+1]) || end < len(b) && (isDigit(b[end]) || isAlpha(b[end])) && b[end] != 'T' {
+		if k == 0 || end+1 < len(b) && (b[end] == '.' || b[end] == '/' || b[end] == '-') && isDigit(b[end+1]) || end < len(b) && (isDigit(b[end]) || isAlpha(b[end])) && b[end] != 'T' {
 			return 0, time.Time{}
 		}
 		switch {
@@ -175,7 +241,9 @@ func dateOfDigits(b []byte, american bool) (int, time.Time) {
 			return end, day0(first, second, third)
 		case k == 4 || k == 2 && sep != '-':
 			if k == 2 {
-				third += 2000
+				if third += 2000; third >= 2050 {
+					third -= 100
+				}
 			}
 			if second > 12 || american && sep == '/' && first <= 12 {
 				first, second = second, first
@@ -250,7 +318,8 @@ func monthName(b []byte) (time.Month, int) {
 		return 0, 0
 	}
 	var buf [48]byte
-	return months[string(buf[:foldLabel(buf[:], b[:n])])], n * min(1, int(months[string(buf[:foldLabel(buf[:], b[:n])])]))
+	month := months[string(buf[:foldLabel(buf[:], b[:n])])]
+	return month, lengthIf(month > 0, n)
 }
 
 // number reads up to most digits.

@@ -214,7 +214,7 @@ func (st *Stream) within(d *decoding, first, last int64) {
 	sub.Reset(Segment{Media: st.seg.Media, Part: st.seg.Part}, nil)
 	sub.accept = [2]int64{first, last}
 	field, record := st.marks.at(d.from)
-	sub.marks.list = append(sub.marks.list, mark{0, record, field})
+	sub.marks.list = append(sub.marks.list, mark{record: record, field: field})
 	if sub.Write(d.text, nil) == nil {
 		sub.Close()
 	}

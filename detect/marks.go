@@ -13,6 +13,7 @@ type mark struct {
 	offset int64
 	record int64
 	field  fieldID
+	role   uint8 // that the key says, see exposure.RoleByNumber
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -45,7 +46,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
-		list = append(list, mark{last, k.Record, m.meaning(k.Field, names)})
+		list = append(list, mark{offset: last, record: k.Record, field: m.meaning(k.Field, names)})
 	}
 	m.list = list
 	return nil
@@ -102,6 +103,14 @@ func (m *markList) recordAt(off int64) int64 {
 	return 0
 }
 
+// roleAt returns the role that the key says in whose value off stands.
+func (m *markList) roleAt(off int64) uint8 {
+	if i := min(m.cursor, len(m.list)-1); i >= 0 && m.list[i].offset <= off && (i+1 == len(m.list) || m.list[i+1].offset > off) {
+		return m.list[i].role
+	}
+	return 0
+}
+
 // first returns the index of the first mark at or after off.
 func (m *markList) first(off int64) int {
 	i, _ := slices.BinarySearchFunc(m.list, off, func(k mark, off int64) int { return cmp.Compare(k.offset, off) })
@@ -111,8 +120,9 @@ func (m *markList) first(off int64) int {
 	return i
 }
 
-// cover puts a mark over what it holds for, up to end: what stands there has its record,
-// and its field where it has none. Behind it the record that held before holds again.
+// cover puts a mark over what it holds for, up to end: what stands there has its record, and
+// its field unless marks within it name fields themselves. Behind it the record that held
+// before holds again, in no field: the rest of a value is none.
 func (m *markList) cover(k mark, end int64) {
 	i := m.first(k.offset)
 	after := mark{offset: end}
@@ -127,7 +137,7 @@ func (m *markList) cover(k mark, end int64) {
 		named = named || m.list[j].field != fieldNone
 	}
 	if named {
-		k.field = fieldNone // what is told apart already stays so
+		k.field = fieldNone
 	}
 	if j == len(m.list) || m.list[j].offset > end {
 		m.list = slices.Insert(m.list, j, after)
@@ -138,6 +148,20 @@ func (m *markList) cover(k mark, end int64) {
 		m.list[i].field = k.field
 	}
 	m.cursor = 0
+}
+
+// play notes the role that the key of a value says, and its field where its name has no
+// meaning of its own.
+func (m *markList) play(off int64, role uint8, field fieldID) {
+	i := m.first(off)
+	for ; i > 0 && (i == len(m.list) || m.list[i].offset > off); i-- {
+	}
+	if i < len(m.list) && m.list[i].offset <= off {
+		m.list[i].role = role
+		if m.list[i].field == fieldNone {
+			m.list[i].field = field
+		}
+	}
 }
 
 // drop forgets marks that end before base.

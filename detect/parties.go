@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -14,15 +15,15 @@ import (
 
 const (
 	blockLines  = 9       // of a party at most
+	linesBefore = 5       // its postal code
 	blockBytes  = 700     // to its end
 	blockBack   = 400     // from the postal code of one without a label to its beginning
 	blockAhead  = 2 << 10 // how far before the window lines are looked at: more than blockBack
 	letterHead  = 4 << 10 // where blocks without a label stand
 	longLine    = 400     // no line of a party
 	cellsOfLine = 6
-	headLines   = 3    // in the first of which the letterhead stands
-	signedReach = 600  // from who signs to their names
-	keyedAhead  = 1536 // of lines with keys that are one record
+	headLines   = 3   // in the first of which the letterhead stands
+	signedReach = 600 // from who signs to their names
 )
 
 // A parties is what a stream knows of the parties of its text.
@@ -33,13 +34,14 @@ type parties struct {
 	intro    int64 // where the sides of a contract end that a sentence names, 0 for nowhere
 	blocks   int   // blocks without a label so far
 	lines    int   // that were looked at for a letterhead
+	within   bool  // next is within a line
 	labels   uint8 // sorts of labels so far: see labelsOf
 	numbered bool  // the document's number was found
 	block    block
 }
 
 // isProse reports whether a segment may hold blocks of lines: text that people wrote for
-// people.
+// people. The records of tables, cards and messages stay as their formats gave them.
 func (seg *Segment) isProse() bool {
 	switch seg.Part {
 	case "", exposure.PartBody, exposure.PartMargins, exposure.PartTable, exposure.PartSignature, exposure.PartQuoted:
@@ -47,10 +49,10 @@ func (seg *Segment) isProse() bool {
 		return false
 	}
 	switch seg.Media {
-	case "text/csv", "text/tab-separated-values", "application/json", "application/x-ndjson", "application/xml", "application/sql", "application/octet-stream":
-		return false
+	case "", "text/plain", "text/html", "application/pdf", "application/rtf", "application/msword", "message/rfc822", "application/vnd.ms-outlook":
+		return true
 	}
-	return !bytes.Contains([]byte(seg.Media), []byte("sheet"))
+	return strings.HasSuffix(seg.Media, "wordprocessingml.document") || strings.HasSuffix(seg.Media, "opendocument.text")
 }
 
 // head returns where the letterhead of a document stands: mails have none, as their headers
@@ -75,17 +77,45 @@ func (st *Stream) scanParties(hi int) {
 		end := len(st.buf)
 		if n := bytes.IndexByte(st.buf[i:], '\n'); n >= 0 {
 			end = i + n
+		} else if !st.final {
+			p.within = true // a line longer than any of a party
+			p.next = st.base + int64(end)
+			return
 		}
 		here := st.base + int64(i)
-		if p.intro == 0 && here < head {
-			st.contractIntro(i, end)
+		if p.within {
+			p.within, i = false, end+1
+			continue
 		}
-		if end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) {
+		if p.intro == 0 && here < head {
+			st.contractIntro(i, min(end, int(head-st.base)))
+		}
+		if end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) && !isCodeLine(st.buf[i:end]) {
 			st.partyLine(i, end)
 		}
 		i = end + 1
 	}
 	p.next = st.base + int64(i)
+}
+
+// isCodeLine reports whether a line is one of a program or its markup rather than of a
+// letter: by how it begins or ends.
+func isCodeLine(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 {
+		return false
+	}
+	switch line[0] {
+	case '#', '<', '{', '}', '$':
+		return true
+	case '/', '*':
+		return len(line) > 1 && (line[1] == '/' || line[1] == '*' || line[1] == ' ')
+	}
+	switch line[len(line)-1] {
+	case ';', '{', '}', '\\':
+		return true
+	}
+	return false
 }
 
 // partyLine looks for the labels of a line, else for a postal code.
@@ -115,7 +145,7 @@ func (st *Stream) partyLine(from, to int) {
 				l.role, ok = exposure.RoleParty, p.signs(here)
 			case ok:
 				name := text[value:]
-				ok = here < head && len(name) <= 80 && (st.e.lists.endsInForm(name) || e.isOrganisation(name))
+				ok = here < head && len(name) <= 80 && !isLower(text[0]) && mayBeParty(name) && (st.e.lists.endsInForm(name) || e.isOrganisation(name))
 			}
 		}
 		switch {
@@ -127,7 +157,7 @@ func (st *Stream) partyLine(from, to int) {
 		labelled = true
 		st.labelledBlock(l, c, c.from+value, to, list[i+1:])
 	}
-	if !labelled && st.base+int64(from) < head && st.base+int64(from) >= p.until {
+	if at := st.base + int64(from); !labelled && at < head && at >= p.until && st.marks.recordAt(st.base+int64(list[0].from)) == 0 {
 		if p.blocks == 0 && p.labels&labelIssuer == 0 && p.lines < headLines {
 			p.lines++
 			if st.headName(&list[0], to) {
@@ -149,7 +179,7 @@ func (p *parties) signs(at int64) bool { return p.signed > 0 && at <= p.signed+s
 func (st *Stream) labelledBlock(l partyLabel, c *textCell, value, lineEnd int, others []textCell) {
 	p := &st.parties
 	b := &p.block
-	b.begin(st, l.role, value)
+	b.begin(l.role, value)
 	first := textCell{from: value, to: c.to}
 	for first.from < first.to && st.buf[first.from] <= ' ' {
 		first.from++
@@ -157,6 +187,15 @@ func (st *Stream) labelledBlock(l partyLabel, c *textCell, value, lineEnd int, o
 	if first.from == first.to && len(others) > 0 && c.tabs+1 == others[0].tabs {
 		if _, _, ok := st.e.parties.labelAt(st.buf[others[0].from:others[0].to]); !ok {
 			first = others[0] // "Customer", a tab, its name
+		}
+	}
+	if keyed := st.marks.recordAt(st.base + int64(value)); keyed != 0 && exposure.RoleOf(uint64(keyed)) == "" {
+		if first.from == first.to && st.marks.recordAt(st.base+int64(min(lineEnd+1, len(st.buf)))) != keyed {
+			return // the head of a table's column
+		}
+		if l.own() || st.keptTogether(c.from, lineEnd) {
+			st.playKeyed(b, first)
+			return
 		}
 	}
 	if first.from < first.to {
@@ -167,4 +206,41 @@ func (st *Stream) labelledBlock(l partyLabel, c *textCell, value, lineEnd int, o
 	}
 	st.linesBelow(b, c, lineEnd+1)
 	b.end(st, true)
+}
+
+// playKeyed notes the role of a name behind a key among others, whose record stays: what is
+// said of a customer, a user and a password, belongs together.
+func (st *Stream) playKeyed(b *block, c textCell) {
+	if c.from >= c.to || !b.add(st, c) {
+		return
+	}
+	if name := b.nameOf(st); name >= 0 {
+		st.marks.play(st.base+int64(b.atoms[name].from), b.role.Number(), b.nameKind(st, name))
+	}
+}
+
+// Lines with keys that are one record: so far before and behind a label they are looked at.
+const (
+	keyedBack  = 400
+	keyedAhead = 1 << 10
+)
+
+// keptTogether reports whether lines with keys around a label, up to blank ones, say what must
+// stay with the name behind it: a login, a password, a host.
+func (st *Stream) keptTogether(from, to int) bool {
+	lo, hi := max(0, from-keyedBack), min(len(st.buf), to+keyedAhead)
+	if i := bytes.LastIndex(st.buf[lo:from], []byte("\n\n")); i >= 0 {
+		lo += i
+	}
+	if i := bytes.Index(st.buf[to:hi], []byte("\n\n")); i >= 0 {
+		hi = to + i
+	}
+	list := st.marks.list
+	for i := st.marks.first(st.base + int64(lo)); i < len(list) && list[i].offset < st.base+int64(hi); i++ {
+		switch list[i].field {
+		case fieldUser, fieldPassword, fieldSecret, fieldHost, fieldIP, fieldCard:
+			return true
+		}
+	}
+	return false
 }

@@ -40,7 +40,7 @@ type block struct {
 	vat     string // the country of a VAT number
 }
 
-func (b *block) begin(st *Stream, role exposure.Role, at int) {
+func (b *block) begin(role exposure.Role, at int) {
 	*b = block{role: role, at: at}
 }
 
@@ -72,11 +72,21 @@ func (b *block) add(st *Stream, c textCell) bool {
 	if at := behindKey(text); at > 0 && !holdsPostal(text) {
 		return b.addKeyed(st, c, at)
 	}
-	parts, n := [12][2]int{}, 0
-	n = cutAtoms(text, &parts)
-	for i := range n {
-		from, to := c.from+parts[i][0], c.from+parts[i][1]
-		b.put(atom{from: from, to: to, is: b.kindOf(st, from, to)})
+	had, before := b.n, b.postal
+	if name := text; isLastFirst(name) {
+		b.put(atom{from: c.from, to: c.to})
+	} else {
+		var parts [12][2]int
+		for i := range cutAtoms(text, &parts) {
+			from, to := c.from+parts[i][0], c.from+parts[i][1]
+			b.put(atom{from: from, to: to, is: b.kindOf(st, from, to)})
+		}
+	}
+	for _, a := range b.atoms[had:b.n] {
+		if before && a.is != atomCountry && a.is != atomContact {
+			b.n = had
+			return false // behind an address the next party begins
+		}
 	}
 	return true
 }
@@ -137,7 +147,7 @@ func (b *block) kindOf(st *Stream, from, to int) atomKind {
 		return atomTitle
 	}
 	if len(text) < 48 && len(text) > 1 && !hasDigit(text) {
-		if iso, ok := st.e.lists.country(text); ok && (len(text) > 3 || b.n > 0 && b.atoms[b.n-1].is == atomPostal) {
+		if iso, ok := st.e.lists.country(text); ok && (len(text) > 3 || b.n > 0 && b.atoms[b.n-1].is == atomPostal && run(text, 0, len(text), capitalChars) == len(text)) {
 			b.country = iso
 			return atomCountry
 		}
@@ -156,7 +166,7 @@ func (b *block) end(st *Stream, labelled bool) bool {
 	}
 	p := &st.parties
 	record := exposure.PartyRecord(b.role, st.base+int64(b.start()))
-	kind := b.nameKind(st, name, labelled)
+	kind := b.nameKind(st, name)
 	a := &b.atoms[name]
 	a.is = atomName
 	if kind == fieldPartyName {
@@ -180,10 +190,9 @@ func (b *block) end(st *Stream, labelled bool) bool {
 				continue
 			}
 		}
-		st.marks.cover(mark{st.base + int64(a.from), record, field}, st.base+int64(to))
+		st.marks.cover(mark{offset: st.base + int64(a.from), record: record, field: field}, st.base+int64(to))
 	}
 	st.stated(b, record)
-	st.joinKeyed(b, record)
 	p.labels |= labelsOf(b.role)
 	p.until = max(p.until, st.base+int64(b.atoms[b.n-1].to))
 	return true
@@ -240,63 +249,26 @@ func (b *block) nameOf(st *Stream) int {
 	return first
 }
 
-// nameKind tells an organisation from a person. Where neither its words nor what stands
-// with it say so, nobody knows.
-func (b *block) nameKind(st *Stream, name int, labelled bool) fieldID {
+// nameKind tells an organisation from a person, by its legal form, its title, its words and
+// what stands with it. What nobody can tell has no kind and is not found: the name of a
+// person must not be shown as that of an organisation.
+func (b *block) nameKind(st *Stream, name int) fieldID {
 	a := &b.atoms[name]
 	text := st.buf[a.from:a.to]
-	if b.role == exposure.RoleEmployee || b.role == exposure.RoleSignatory {
-		return fieldPartyName
-	}
 	if len(text) > 80 {
 		return fieldNone
-	}
-	if st.e.lists.endsInForm(text) || st.e.parties.isOrganisation(text) {
-		return fieldPartyCompany
 	}
 	_, titled := skipTitles(text, 0)
 	words, ok := nameWordsOf(text)
 	switch {
-	case titled:
-		return fieldPartyName
-	case ok && words >= 2 && words <= 4 && !isWide(text):
-		return fieldPartyName
-	case b.postal || b.contact:
+	case st.e.lists.endsInForm(text):
 		return fieldPartyCompany
+	case b.role == exposure.RoleEmployee, b.role == exposure.RoleSignatory, titled, isLastFirst(text):
+		return fieldPartyName
+	case st.e.parties.isOrganisation(text):
+		return fieldPartyCompany
+	case ok && words >= 2 && words <= 4 && !isWide(text) && bytes.IndexByte(text, '&') < 0:
+		return fieldPartyName
 	}
 	return fieldNone
-}
-
-// joinKeyed gives a party the lines with keys among which it stands, if it is alone among
-// them: "Customer: Contoso", "User: …", "Password: …".
-func (st *Stream) joinKeyed(b *block, record int64) {
-	at := st.base + int64(b.at)
-	i := st.marks.first(at)
-	for i > 0 && (i == len(st.marks.list) || st.marks.list[i].offset > at) {
-		i--
-	}
-	if i == len(st.marks.list) {
-		return
-	}
-	keyed := int64(0)
-	for _, k := range st.marks.list[max(0, i-2) : i+1] {
-		if exposure.RoleOf(uint64(k.record)) == "" && k.record != 0 {
-			keyed = k.record
-		}
-	}
-	if keyed == 0 {
-		return
-	}
-	lo, hi := max(0, b.at-blockBack), min(len(st.buf), b.at+keyedAhead)
-	from, to := st.marks.first(st.base+int64(lo)), st.marks.first(st.base+int64(hi))
-	for _, k := range st.marks.list[from:to] {
-		if k.record != keyed && exposure.RoleOf(uint64(k.record)) != "" && k.record != record {
-			return
-		}
-	}
-	for j := from; j < to; j++ {
-		if k := &st.marks.list[j]; k.record == keyed {
-			k.record = record
-		}
-	}
 }

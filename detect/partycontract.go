@@ -37,6 +37,9 @@ func (st *Stream) contractIntro(i, end int) {
 		if !ok {
 			break
 		}
+		if n > 0 && !joins.begins(st.buf[sides[n-1][1]:from]) {
+			break // a list, or another sentence
+		}
 		sides[n] = [2]int{from, to}
 		n++
 		lo = to
@@ -53,7 +56,7 @@ func (st *Stream) contractIntro(i, end int) {
 		about := st.buf[side[1]:limit]
 		at := st.base + int64(side[0])
 		record := exposure.PartyRecord(e.termIn(about), at)
-		st.marks.cover(mark{at, record, fieldNone}, st.base+int64(side[1]))
+		st.marks.cover(mark{offset: at, record: record}, st.base+int64(side[1]))
 		if from, to, iso := st.seatIn(about); iso != "" && st.e.groups[groupCountry] {
 			st.foundCountry(side[1]+from, side[1]+to, []byte(iso), record)
 		}
@@ -62,6 +65,9 @@ func (st *Stream) contractIntro(i, end int) {
 	p.intro = p.until
 	p.labels |= labelIssuer | labelRecipient
 }
+
+// joins stand between the sides of a contract.
+var joins = foldWords("and ", "and\n", "and:", "und ", "und\n", "et ", "et\n", "y ", "y\n", "e ", "e\n", "ed ", "en ", "en\n", "ve ", "ve\n", "ile ", "d'autre part", "de otra", "(2)", "2.", "b)", "segund", "と", "与", "和", "及", "第二")
 
 // seats stand before the town in which a side is at home.
 var seats = [][]byte{[]byte(", "), []byte(" in "), []byte(" te "), []byte(" à "), []byte(" en "), []byte(" a "), []byte(" at "), []byte(" of ")}

@@ -31,6 +31,12 @@ type partyLabel struct {
 	name bool // of who signs: only where somebody does
 }
 
+// own reports whether a label stands before one human being among other things: behind a key
+// it says a role and begins no block.
+func (l partyLabel) own() bool {
+	return l.name || l.role == exposure.RoleSignatory || l.role == exposure.RoleEmployee || l.role == exposure.RoleEmployer
+}
+
 // Sorts of labels that were met.
 const (
 	labelIssuer = 1 << iota
@@ -66,6 +72,9 @@ func newPartyTable(name string, data []byte) (*partyTable, error) {
 	}
 	t := &partyTable{labels: map[string]partyLabel{}, titles: map[string]bool{}, numbered: map[string]bool{}, called: map[string]bool{}, words: map[string]bool{}, contacts: foldWords(file.Contact.Begins...), between: foldWords(file.Contract.Words...)}
 	for _, r := range file.Role {
+		if r.Is.Number() == 0 {
+			return nil, fmt.Errorf("%s: %q is no role", name, r.Is)
+		}
 		for _, l := range r.Labels {
 			if err := t.add(l, partyLabel{r.Is, false}); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)

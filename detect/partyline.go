@@ -9,6 +9,7 @@ type textCell struct {
 	from, to int // in the buffer
 	column   int // where it begins, in characters
 	tabs     int // before it
+	nth, of  int // its place among the cells of its line
 }
 
 // wideBlank is a blank as wide as a Chinese character.
@@ -50,14 +51,20 @@ func cutLine(buf []byte, from, to int, cells *[cellsOfLine]textCell) (n int) {
 		for end > start && buf[end-1] <= ' ' {
 			end--
 		}
-		cells[n] = textCell{start, end, at, tabs}
+		cells[n] = textCell{start, end, at, tabs, n, 0}
 		n++
+	}
+	for i := range n {
+		cells[i].of = n
 	}
 	return n
 }
 
 // below returns the cell of a line that stands under c.
 func (c *textCell) below(list []textCell) *textCell {
+	if c.of > 1 && len(list) == c.of {
+		return &list[c.nth] // whatever the widths of the columns
+	}
 	for i := range list {
 		d := &list[i]
 		if c.tabs > 0 || d.tabs > 0 {
@@ -110,7 +117,7 @@ func (st *Stream) linesAbove(c *textCell, lines *[blockLines]textCell) (n int) {
 		i--
 	}
 	least := max(0, c.from-blockBack, int(st.parties.until-st.base))
-	for n < 5 && i > least {
+	for n < linesBefore && i > least {
 		from := i - 1
 		for from > least && st.buf[from-1] != '\n' {
 			from--

@@ -53,7 +53,7 @@ func (st *Stream) address(c *textCell, to int) {
 		return
 	}
 	b := &st.parties.block
-	b.begin(st, exposure.RoleRecipient, from)
+	b.begin(exposure.RoleRecipient, from)
 	b.put(atom{from: from, to: to})
 	b.contact = true
 	b.end(st, true)
@@ -74,10 +74,10 @@ func (st *Stream) openBlock(c *textCell, lineEnd int) bool {
 	b := &p.block
 	var lines [blockLines]textCell
 	n := st.linesAbove(c, &lines)
-	b.begin(st, "", c.from)
+	b.begin("", c.from)
 	for i := n - 1; i >= 0; i-- {
 		if !b.add(st, lines[i]) {
-			b.begin(st, "", c.from) // it begins further down
+			b.begin("", c.from) // it begins further down
 		}
 	}
 	if !b.add(st, *c) {
@@ -109,11 +109,14 @@ func (st *Stream) headName(c *textCell, lineEnd int) bool {
 	}
 	p := &st.parties
 	b := &p.block
-	b.begin(st, exposure.RoleIssuer, c.from)
+	b.begin(exposure.RoleIssuer, c.from)
 	if !b.add(st, *c) {
 		return false
 	}
 	st.linesBelow(b, c, lineEnd+1)
+	if !b.postal && !b.contact && !st.e.lists.endsInForm(text) {
+		return false
+	}
 	p.blocks++
 	return b.end(st, true)
 }

@@ -21,7 +21,7 @@ func (t *partyTable) isTitle(text []byte) bool {
 			return true
 		}
 	}
-	if t.hasWord(text, t.called) {
+	if hasWord(text, t.called) {
 		return true
 	}
 	i := bytes.IndexAny(text, " \t") // "Rechnung Nr. 4711"
@@ -40,14 +40,11 @@ func (t *partyTable) isOrganisation(text []byte) bool {
 			return true
 		}
 	}
-	if bytes.IndexByte(text, '&') > 0 {
-		return true
-	}
-	return t.hasWord(text, t.words)
+	return hasWord(text, t.words) && len(bytes.Fields(text)) > 1
 }
 
 // hasWord reports whether one of words stands in text.
-func (*partyTable) hasWord(text []byte, words map[string]bool) bool {
+func hasWord(text []byte, words map[string]bool) bool {
 	var buf [2 * mostPartyLabel]byte
 	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '-' || r == ',' || r == '/' || r == '.' }) {
 		if len(word) <= mostPartyLabel && words[string(buf[:foldLabel(buf[:], word)])] {
@@ -82,20 +79,42 @@ func mayBeParty(text []byte) bool {
 			return false
 		}
 	}
-	return letters >= 2 && digits*4 <= letters && len(text) <= 100 && !isLower(text[0]) && capitalisedWords(text)
+	return letters >= 2 && digits*4 <= letters && len(text) <= 100 && !isLower(text[0]) && capitalisedWords(text) && !noPartyBegins[firstWord(text)]
+}
+
+// noPartyBegins are words with which sentences begin, and no names.
+var noPartyBegins = wordSet([]byte("you it this we they i he she if when all any each that these those there here please note no not what which who how why see code copyright license licence licensor"))
+
+func firstWord(text []byte) string {
+	n := run(text, 0, 24, asciiLetters)
+	return string(asciiLower(string(text[:n])))
+}
+
+// isLastFirst reports whether a name is written "Doe, Jane".
+func isLastFirst(text []byte) bool {
+	last, first, ok := bytes.Cut(text, []byte(", "))
+	if !ok || bytes.IndexByte(first, ',') >= 0 || isFormBehind(first) {
+		return false
+	}
+	n, ok := nameWordsOf(last)
+	m, also := nameWordsOf(first)
+	return ok && also && n <= 2 && m <= 2 && isUpper(last[0]) && isUpper(first[0])
 }
 
 // capitalisedWords reports whether the longer words of a text begin with capitals, as those
 // of names do and those of sentences do not, and there are at most eight.
 func capitalisedWords(text []byte) bool {
 	words, small := 0, 0
+	var last []byte
 	for word := range bytes.FieldsSeq(text) {
 		words++
-		if len(word) > 4 && isLower(word[0]) {
+		if last = word; len(word) > 4 && isLower(word[0]) {
 			small++
 		}
 	}
-	return words <= 8 && small*3 <= words
+	end := last[len(last)-1]
+	sentence := words > 1 && isLower(last[0]) || end == '"' || end == ')' && bytes.IndexByte(text, '(') < 0 || end == '.' && len(last) > 6
+	return words <= 8 && small*3 <= words && !sentence
 }
 
 // cutAtoms cuts a line at commas and dots between words where it holds more than a name.

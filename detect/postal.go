@@ -85,6 +85,9 @@ func westernPostal(text []byte) (iso string, ok bool) {
 		return "", false
 	}
 	town := rest[1:]
+	if n == 4 && iso == "" && (text[i] == '1' && text[i+1] == '9' || text[i] == '2' && text[i+1] == '0') {
+		return "", false // a year
+	}
 	return iso, isTown(town, n == 4 && iso == "")
 }
 

@@ -34,7 +34,31 @@ func RolesOf(set uint32) (list []Role) {
 	return list
 }
 
-func (r Role) number() int { return slices.Index(roles[:], r) }
+// number returns the number of a role, 0 for none.
+func (r Role) number() int { return max(0, slices.Index(roles[:], r)) }
+
+// RoleByNumber returns a role by its number, "" for 0.
+func RoleByNumber(n uint8) Role {
+	if int(n) >= len(roles) {
+		return ""
+	}
+	return roles[n]
+}
+
+// Number returns the number of a role, 0 for none. Numbers are written to disk.
+func (r Role) Number() uint8 { return uint8(r.number()) }
+
+// RoleIn returns the role of what stands in a record, or behind a key that says one: the
+// field is that role then.
+func RoleIn(record uint64, field Field) Role {
+	if r := RoleOf(record); r != "" {
+		return r
+	}
+	if r := Role(field); r.number() > 0 {
+		return r
+	}
+	return ""
+}
 
 // In returns what a role comes to in a kind of document: who sells issues an invoice
 // and receives an order.

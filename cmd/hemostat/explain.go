@@ -223,7 +223,7 @@ func printMore(w io.Writer, ways, copies, printed uint64) {
 // printShown prints one mention and where it stands.
 func printShown(w io.Writer, m attribute.Shown) {
 	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
-	if role := exposure.RoleOf(m.Record); role != "" {
+	if role := exposure.RoleIn(m.Record, m.Field); role != "" {
 		fmt.Fprintf(w, ", party to the document: %s", role)
 	} else if m.Record > 0 {
 		fmt.Fprintf(w, ", record %d", m.Record)

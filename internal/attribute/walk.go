@@ -115,6 +115,11 @@ func (w *walker) block(b *ledger.Block) {
 		if ref.kind == exposure.Secret && w.watch == nil {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
+		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
+			if r := exposure.RoleIn(mention.Record, mention.Field); r != "" && w.m.names.affected(ref.name) {
+				atomic.OrUint32(&w.m.records.roles[ref.name], r.Bit())
+			}
+		}
 		if ref.kind == exposure.Project {
 			w.projects.meet(&w.m.projects, ref.ordinal)
 		}
@@ -183,23 +188,45 @@ func (w *walker) resolveSome(list []ledger.IdentityRef, refs []item, known []boo
 // flush works off the records that are complete: all of them at the end of a
 // content, all but the last otherwise.
 func (w *walker) flush(all bool) {
+	open := w.open(all)
 	if !w.sorted {
 		sortItems(w.items)
 	}
-	from := 0
+	from, kept := 0, 0
 	for from < len(w.items) {
 		to := from + 1
 		for to < len(w.items) && w.items[to].record == w.items[from].record {
 			to++
 		}
-		if to == len(w.items) && !all && from > 0 {
-			break
+		if record := w.items[from].record; record > 0 && (record == open[0] || record == open[1]) && to-from < window/2 {
+			kept += copy(w.items[kept:], w.items[from:to])
+		} else {
+			w.record(w.items[from:to])
 		}
-		w.record(w.items[from:to])
 		from = to
 	}
-	w.items, w.sorted = append(w.items[:0], w.items[from:]...), true
+	w.items, w.sorted = w.items[:kept], true
 	w.keepShown()
+}
+
+// open returns the records that may go on: the last one that the format gave, and the last
+// one of a party, whose ordinals come after all others.
+func (w *walker) open(all bool) (last [2]uint64) {
+	if all {
+		return last
+	}
+	var at [2][2]uint64
+	for i := range w.items {
+		it := &w.items[i]
+		n := 0
+		if exposure.RoleOf(it.record) != "" {
+			n = 1
+		}
+		if place := [2]uint64{uint64(it.part), it.offset}; last[n] == 0 || slices.Compare(place[:], at[n][:]) >= 0 {
+			last[n], at[n] = it.record, place
+		}
+	}
+	return last
 }
 
 // keepShown forgets the mentions of which no item is left.

@@ -152,7 +152,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		print exposure.Fingerprint
 	}
 	at := map[identity]int{}
-	who := parties{kind: c.Document}
+	who := parties{kind: c.Document, mail: strings.HasPrefix(c.Media, "message/") || c.Media == "application/vnd.ms-outlook"}
 	for m, err := range d.campaign.Ledger.Mentions(c.Unit) {
 		if err != nil {
 			return nil, err

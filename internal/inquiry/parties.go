@@ -14,13 +14,27 @@ type Party struct {
 
 	record uint64
 	place  [2]uint64 // part and offset of what comes first
+	at     map[namedKey]int
+}
+
+// A namedKey is what is named.
+type namedKey struct {
+	kind  exposure.Kind
+	print string
 }
 
 // A parties gathers the parties of a content as its mentions come.
 type parties struct {
 	kind exposure.DocumentKind
+	mail bool // whose header says whom it is from and for
 	list []*Party
-	by   map[uint64]*Party
+	by   map[partyKey]*Party
+}
+
+// A partyKey tells parties apart: by their records, and in one record of keys by their roles.
+type partyKey struct {
+	record uint64
+	role   exposure.Role
 }
 
 // Records of a mail's sender and of those whom it is for.
@@ -31,34 +45,35 @@ const (
 
 // meet takes in a mention, if it is one of a party.
 func (p *parties) meet(m *exposure.Mention, name Named) {
-	role, record := exposure.RoleOf(m.Record).In(p.kind), m.Record
+	role, record := exposure.RoleIn(m.Record, m.Field).In(p.kind), m.Record
 	switch {
 	case role != "":
-	case m.Field == exposure.FieldFrom:
+	case p.mail && m.Field == exposure.FieldFrom:
 		role, record = exposure.RoleIssuer, senderRecord
-	case m.Field == exposure.FieldTo:
+	case p.mail && m.Field == exposure.FieldTo:
 		role, record = exposure.RoleRecipient, recipientRecord
 	default:
 		return
 	}
-	x := p.by[record]
+	key := partyKey{record, role}
+	x := p.by[key]
 	if x == nil {
 		if p.by == nil {
-			p.by = map[uint64]*Party{}
+			p.by = map[partyKey]*Party{}
 		}
-		x = &Party{Role: role, record: record, place: [2]uint64{uint64(m.Part), m.Offset}}
-		p.by[record] = x
+		x = &Party{Role: role, record: record, place: [2]uint64{uint64(m.Part), m.Offset}, at: map[namedKey]int{}}
+		p.by[key] = x
 		p.list = append(p.list, x)
 	}
 	if at := [2]uint64{uint64(m.Part), m.Offset}; slices.Compare(at[:], x.place[:]) < 0 {
 		x.place = at
 	}
-	for i := range x.Names {
-		if x.Names[i].Kind == name.Kind && x.Names[i].Print == name.Print {
-			x.Names[i].Mentions++
-			return
-		}
+	named := namedKey{name.Kind, name.Print}
+	if i, ok := x.at[named]; ok {
+		x.Names[i].Mentions++
+		return
 	}
+	x.at[named] = len(x.Names)
 	name.Mentions = 1
 	x.Names = append(x.Names, name)
 }

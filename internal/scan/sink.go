@@ -255,8 +255,9 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 		return err
 	}
 	kind, score, why := f.classifier.Kind()
+	day, labelled := f.classifier.Dated()
 	content := catalog.Content{
-		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, f.classifier.Dated()),
+		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, day, labelled),
 		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	// Two mails of the same words are two, and one in two formats is one.
@@ -275,13 +276,24 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	return nil
 }
 
-// dated returns a content's own date: what its head says where that makes it a document of
-// some kind, else what a header or property does. A mail's header knows better than its text.
-func dated(kind exposure.DocumentKind, c *extract.Content, inText time.Time) time.Time {
-	if c.Media == mailMedia || kind == exposure.DocumentUnknown || inText.IsZero() {
+// dated returns a content's own date: what its head says of it, else what a header or property
+// does. A mail's header knows better than its text, and papers about a human being have that
+// one's dates in them.
+func dated(kind exposure.DocumentKind, c *extract.Content, inText time.Time, labelled bool) time.Time {
+	switch kind {
+	case exposure.DocumentUnknown, exposure.DocumentCV, exposure.DocumentIdentity, exposure.DocumentMedical, exposure.DocumentPayslip, exposure.DocumentCustomerList,
+		exposure.DocumentLog, exposure.DocumentSourceCode, exposure.DocumentDatabaseDump:
+		return c.Facts.Created
+	}
+	if isMail(c.Media) || inText.IsZero() || !labelled && !c.Facts.Created.IsZero() {
 		return c.Facts.Created
 	}
 	return inText
+}
+
+// isMail reports whether a content is one mail, with a header of its own.
+func isMail(media string) bool {
+	return media == mailMedia || media == "application/vnd.ms-outlook" || media == "application/vnd.ms-tnef"
 }
 
 // document reports whether the content is one: it has a text, or nothing at all.

@@ -206,7 +206,7 @@ func (w *worker) met(m detect.Mention) error {
 		Path: w.path, Way: strings.TrimPrefix(w.segment.Way, w.root), Part: w.segment.Part,
 		Line: w.lines.at(m.Offset), Offset: m.Offset, Length: m.Length,
 		Kind: m.Kind, Rule: m.Rule, Score: m.Score, Class: m.Class, Field: m.Field,
-		Role: exposure.RoleOf(uint64(m.Record)), Masked: w.masks.of(m.Kind, m.Value), Why: m.Why(),
+		Role: exposure.RoleIn(uint64(m.Record), m.Field), Masked: w.masks.of(m.Kind, m.Value), Why: m.Why(),
 	}
 	if within := m.Within(); within != "" {
 		f.Way += "#" + within
