@@ -171,7 +171,7 @@ const keyReach = len("export ") + maxKey + 4
 
 // keyValue finds the key line[from:to] and where its value begins.
 func keyValue(line []byte) (from, to, value int, ok bool) {
-	if near := line[:min(len(line), keyReach)]; bytes.IndexByte(near, ':') < 0 && bytes.IndexByte(near, '=') < 0 && bytes.Index(near, wideColon) < 0 {
+	if near := line[:min(len(line), keyReach)]; bytes.IndexByte(near, ':') < 0 && bytes.IndexByte(near, '=') < 0 && !bytes.Contains(near, wideColon) {
 		return 0, 0, 0, false // most lines of prose
 	}
 	i := 0
