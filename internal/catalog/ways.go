@@ -174,16 +174,19 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 	return rows.Err()
 }
 
-// earliest returns a content's own date where it has one, else the earlier one
+// earliest returns a content's own date where it has one that may be, else the earlier one
 // of those that its ways give it; 0 is unknown.
 func earliest(own, member, object int64) int64 {
-	switch {
-	case own != 0:
-		return own
-	case member == 0:
-		return object
-	case object == 0:
-		return member
+	file := min(member, object)
+	if file == 0 {
+		file = max(member, object)
 	}
-	return min(member, object)
+	if own != 0 && (file == 0 || own <= file+postDated) {
+		return own
+	}
+	return file
 }
+
+// postDated is how much later than its file a document may be dated: an invoice is written
+// before it is sent. A later date in its text is of something else.
+const postDated = int64(62 * 24 * time.Hour)
