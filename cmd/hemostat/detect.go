@@ -49,7 +49,7 @@ It makes no campaign and stores nothing.
 Each finding has its place (line and byte offset in the text of its part; for plain UTF-8 text without a byte order mark, in the file), kind, score from 0 to 100 and the reasons for
 the score. Files come out in the order of their names, whatever the number of workers. Links in folders are told and not followed.
 
---json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, why. What was not read is told on
+--json is --format json: one object a line, with path, way, kind, rule, score, masked, offset, length, line, field, role (of a party to a document), why. What was not read is told on
 standard error; among lines of JSON it is an object too, {"event":"not-read"} with path, way, reason, bytes, again (whether trying again, or
 other rights, could read it) and why; in SARIF a notification of the invocation.
 

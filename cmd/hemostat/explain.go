@@ -27,7 +27,7 @@ and where each mention stands. WHAT is
 
   entity   ID: one of its domains or names
   object   ID: the name of an object, or the way to what lies in it, "backup.zip!/mail/q3.eml": what sort of document it is and why, which
-           parties, dates and projects it names, what it holds and what of it was not read
+           parties it is from and for, its date, what it names and holds and what of it was not read
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
            standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
