@@ -42,7 +42,7 @@ type parties struct {
 // people.
 func (seg *Segment) isProse() bool {
 	switch seg.Part {
-	case "", exposure.PartBody, exposure.PartMargins, exposure.PartTable, exposure.PartSignature, exposure.PartQuoted:
+	case "", exposure.PartBody, exposure.PartMargins, exposure.PartTable, exposure.PartSignature, exposure.PartQuoted, exposure.PartImage:
 	default:
 		return false
 	}
