@@ -80,6 +80,8 @@ func (r *pdfReader) page(i int) error {
 		r.shown = append(r.shown, shownPage{i, strings.Join(page.text, "\n")})
 	case !written && page.images:
 		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
+	case page.scan:
+		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows a large picture and little text, which was read")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -24,6 +25,8 @@ type shownPage struct {
 const (
 	stampLetters = 200 // a page with fewer letters may be a scan with a stamp on it
 	drawnPaths   = 50  // a page without text and with as many paths may be text drawn as curves
+
+	maxFormObjects = 20 // looked at in a form
 )
 
 // loadShown tells whether a page shows what its text does not say: pictures or
@@ -42,6 +45,7 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 		return
 	}
 	width, height, _ := r.pageSize(ref)
+	looked := 0
 	empty, paths := strings.TrimSpace(strings.Join(page.text, "")) == "", 0
 	for i := range min(n.Count, maxObjects) {
 		o, err := r.p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
@@ -53,14 +57,16 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 			continue
 		}
 		switch t.Type {
-		case enums.FPDF_PAGEOBJ_IMAGE:
-			b, err := r.p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
-			if err == nil && float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= width*height/2 {
-				page.scan = true
-			}
-			page.images = empty
 		case enums.FPDF_PAGEOBJ_FORM:
 			page.images = empty
+			if empty || !r.formShows(o.PageObject, 0, &looked) {
+				break
+			}
+			fallthrough // programs that stamp wrap the page into a form
+		case enums.FPDF_PAGEOBJ_IMAGE:
+			page.images = empty
+			b, err := r.p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
+			page.scan = err == nil && float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= width*height/2
 		case enums.FPDF_PAGEOBJ_PATH:
 			if paths++; paths >= drawnPaths {
 				page.images = empty
@@ -70,6 +76,28 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 			return
 		}
 	}
+}
+
+// formShows reports whether there is a picture in a form.
+func (r *pdfReader) formShows(form references.FPDF_PAGEOBJECT, depth int, looked *int) bool {
+	n, err := r.p.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: form})
+	if err != nil || depth > 2 {
+		return false
+	}
+	for i := range min(n.Count, maxFormObjects) {
+		if *looked++; *looked > maxObjects {
+			return false
+		}
+		o, err := r.p.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: form, Index: uint64(i)})
+		if err != nil {
+			continue
+		}
+		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err == nil && (t.Type == enums.FPDF_PAGEOBJ_IMAGE || t.Type == enums.FPDF_PAGEOBJ_FORM && r.formShows(o.PageObject, depth+1, looked)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pageSize is that of a page in points, of which an inch has 72.

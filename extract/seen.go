@@ -101,13 +101,20 @@ func (c *content) see(suffix string, p Picture, known string) error {
 
 // seen writes lines that were seen.
 func (r *run) seen(text, known string) error {
-	empty := true
+	written, gap := false, false
 	for line := range strings.Lines(strings.ToValidUTF8(text, "\uFFFD")) {
 		letters := lettersOf(line)
-		if letters == "" && empty || letters != "" && known != "" && strings.Contains(known, letters) {
+		if strings.TrimSpace(line) == "" {
+			gap = written
 			continue
 		}
-		empty = false
+		if letters != "" && strings.Contains(known, letters) {
+			continue
+		}
+		if gap {
+			line = "\n" + line
+		}
+		written, gap = true, false
 		if err := firstError(r.writeString(line), r.endLine()); err != nil {
 			return err
 		}

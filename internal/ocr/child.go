@@ -23,6 +23,7 @@ const (
 type child struct {
 	path, dir string
 	env       []string
+	memory    uint64  // bytes of address space
 	flags     uintptr // namespaces of its own, see confinements
 }
 
@@ -62,7 +63,7 @@ func (c *child) run(ctx context.Context, in io.Reader, args ...string) ([]byte, 
 		return nil, err
 	}
 	// It gets nothing to read before its limits hold.
-	failed := limit(cmd.Process.Pid)
+	failed := limit(cmd.Process.Pid, c.memory)
 	if failed != nil {
 		cancel(failed)
 	}

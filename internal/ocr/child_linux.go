@@ -22,12 +22,12 @@ func (c *child) attributes() *syscall.SysProcAttr {
 }
 
 // limit sets the limits of a process (prlimit(2)).
-func limit(pid int) error {
+func limit(pid int, memory uint64) error {
 	for _, l := range []struct {
 		what int
 		most uint64
 	}{
-		{unix.RLIMIT_AS, memoryLimit}, {unix.RLIMIT_CPU, cpuLimit}, {unix.RLIMIT_FSIZE, 0}, {unix.RLIMIT_CORE, 0},
+		{unix.RLIMIT_AS, memory}, {unix.RLIMIT_CPU, cpuLimit}, {unix.RLIMIT_FSIZE, 0}, {unix.RLIMIT_CORE, 0},
 		{unix.RLIMIT_NOFILE, fileLimit}, {unix.RLIMIT_NPROC, 1}, {unix.RLIMIT_MEMLOCK, 0}, {unix.RLIMIT_MSGQUEUE, 0},
 	} {
 		if err := unix.Prlimit(pid, l.what, &unix.Rlimit{Cur: l.most, Max: l.most}, nil); err != nil && err != unix.ESRCH {

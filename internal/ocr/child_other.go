@@ -14,7 +14,7 @@ func confinements() []uintptr { return nil }
 
 func (c *child) attributes() *syscall.SysProcAttr { return nil }
 
-func limit(int) error { return errors.New("a child cannot be limited on this system") }
+func limit(int, uint64) error { return errors.New("a child cannot be limited on this system") }
 
 func killGroup(pid int) error {
 	p, err := os.FindProcess(pid)

@@ -55,7 +55,7 @@ type Reader struct {
 	langs     []string
 	version   []string // what tesseract says of itself, as far as results depend on it
 	data      []string // "eng sha256"
-	dir       string   // the children's working directory, empty
+	dir       *os.File // the children's working directory
 	wallLimit time.Duration
 }
 
@@ -73,7 +73,7 @@ func New(ctx context.Context, o Options) (_ *Reader, err error) {
 		return nil, ErrMissing
 	}
 	r := &Reader{wallLimit: wallLimit}
-	if r.dir, err = os.MkdirTemp("", "hemostat-ocr-"); err != nil {
+	if r.dir, err = nowhere(); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -81,10 +81,7 @@ func New(ctx context.Context, o Options) (_ *Reader, err error) {
 			r.Close()
 		}
 	}()
-	if err := os.Chmod(r.dir, 0o500); err != nil {
-		return nil, err
-	}
-	r.child = child{path: path, dir: r.dir, env: environment()}
+	r.child = child{path: path, dir: fmt.Sprintf("/proc/self/fd/%d", r.dir.Fd()), env: environment(), memory: memoryLimit}
 	said, err := r.confine(ctx, o)
 	if err != nil {
 		return nil, err
@@ -103,6 +100,17 @@ func New(ctx context.Context, o Options) (_ *Reader, err error) {
 	}
 	r.data, err = dataHashes(dir, r.langs)
 	return r, err
+}
+
+// nowhere is a folder that is removed already: there is nothing in it, nothing can be
+// made in it, and nothing is left of it when the program is killed.
+func nowhere() (*os.File, error) {
+	path, err := os.MkdirTemp("", "hemostat-ocr-")
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	return f, errors.Join(err, os.Remove(path))
 }
 
 // environment is all that a child knows of this process's.
@@ -253,8 +261,8 @@ func (r *Reader) Digest() string {
 	return strings.Join(slices.Concat([]string{"ocr " + Version}, r.version, []string{strings.Join(r.langs, "+")}, r.data), "\n")
 }
 
-// Close removes the children's working directory. No call may be under way or follow.
-func (r *Reader) Close() error { return os.RemoveAll(r.dir) }
+// Close releases the reader. No call may be under way or follow.
+func (r *Reader) Close() error { return r.dir.Close() }
 
 // ReadPicture implements [extract.PictureReader].
 func (r *Reader) ReadPicture(ctx context.Context, p extract.Picture) (extract.Seen, error) {
