@@ -36,6 +36,7 @@ type pdfPage struct {
 	links  []string    // targets that the text does not show
 	images bool        // no text, and something else that may show some
 	scan   bool        // little text, and a picture as large as the page
+	dpi    int         // of that picture
 }
 
 // page reads one page. A broken page costs that page only.
@@ -77,7 +78,7 @@ func (r *pdfReader) page(i int) error {
 	}
 	switch {
 	case r.c.w.x.pictures != nil && (page.images || page.scan):
-		r.shown = append(r.shown, shownPage{i, strings.Join(page.text, "\n")})
+		r.shown = append(r.shown, shownPage{i, strings.Join(page.text, "\n"), page.dpi})
 	case !written && page.images:
 		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
 	case page.scan:

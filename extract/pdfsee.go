@@ -19,6 +19,7 @@ import (
 type shownPage struct {
 	page int
 	text string
+	dpi  int // of the picture that covers it, 0 where that is of no use
 }
 
 // When a page is one that a picture shows.
@@ -67,6 +68,9 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 			page.images = empty
 			b, err := r.p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
 			page.scan = err == nil && float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= width*height/2
+			if page.scan && t.Type == enums.FPDF_PAGEOBJ_IMAGE {
+				page.dpi = r.ownDPI(o.PageObject, float64(b.Right-b.Left))
+			}
 		case enums.FPDF_PAGEOBJ_PATH:
 			if paths++; paths >= drawnPaths {
 				page.images = empty
@@ -76,6 +80,20 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 			return
 		}
 	}
+}
+
+// ownDPI are the dots an inch of a picture so many points wide, 0 where that says
+// nothing. One drawn as it is needs not be stretched, which takes most of the time.
+func (r *pdfReader) ownDPI(image references.FPDF_PAGEOBJECT, width float64) int {
+	size, err := r.p.FPDFImageObj_GetImagePixelSize(&requests.FPDFImageObj_GetImagePixelSize{ImageObject: image})
+	if err != nil || !(width > 1) {
+		return 0
+	}
+	dpi := math.Round(float64(size.Width) / width * 72)
+	if dpi < leastDPI || dpi > float64(drawDPI[0]) {
+		return 0
+	}
+	return int(dpi)
 }
 
 // formShows reports whether there is a picture in a form.
@@ -122,7 +140,7 @@ func (r *pdfReader) see(at io.ReaderAt, size int64) error {
 			}
 			continue
 		}
-		d, err := r.drawing(at, size, s.page)
+		d, err := r.drawing(at, size, s)
 		if r.c.w.alive() != nil {
 			return r.c.w.err
 		}
@@ -143,15 +161,21 @@ func (r *pdfReader) see(at io.ReaderAt, size int64) error {
 // the sandbox has room for.
 var drawDPI = [...]int{300, 200, 120}
 
-// drawing draws page i. Where the page does not fit into the sandbox's memory, which
+// leastDPI are those at which letters of ordinary size are read as well as at more.
+const leastDPI = 150
+
+// drawing draws a page. Where the page does not fit into the sandbox's memory, which
 // ends that instance of it, the next one draws fewer dots.
-func (r *pdfReader) drawing(at io.ReaderAt, size int64, i int) (d drawing, err error) {
+func (r *pdfReader) drawing(at io.ReaderAt, size int64, s shownPage) (d drawing, err error) {
 	for _, dpi := range drawDPI {
+		if s.dpi > 0 && dpi > s.dpi {
+			dpi = s.dpi
+		}
 		late := false
 		err = r.with(at, size, func() error {
 			var failed error
 			if err := r.call(func() error {
-				failed = r.draw(i, dpi, &d)
+				failed = r.draw(s.page, dpi, &d)
 				return nil
 			}); err != nil {
 				late = r.p.late
@@ -193,7 +217,7 @@ func (d *drawing) fit(width, height float64, dpi int) bool {
 	}
 	scale := float64(dpi) / 72
 	scale = min(scale, math.Sqrt(MaxPixels/(width*height)), longestSide/width, longestSide/height)
-	d.width, d.height, d.dpi = int(width*scale), int(height*scale), max(1, int(scale*72))
+	d.width, d.height, d.dpi = int(width*scale+0.01), int(height*scale+0.01), max(1, int(scale*72+0.01))
 	return d.width >= minPixels && d.height >= minPixels
 }
 
