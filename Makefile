@@ -45,7 +45,7 @@ vet:
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-tools: .tools/ready .tools/peers.json  ## servers, a browser and peers' examples for the tests
+tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peers' examples for the tests
 
 # The examples of other scanners' rule tests: their modules are fetched and read
 # here, so that nothing of theirs is in go.mod or in the repository.
@@ -60,6 +60,7 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser and peers' examples
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
 	@command -v gcc >/dev/null || sh test/apt.sh gcc libc6-dev
 	@command -v zip >/dev/null && command -v zstd >/dev/null && command -v xz >/dev/null && command -v bzip2 >/dev/null || sh test/apt.sh zip zstd xz-utils bzip2
+	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx deu || sh test/apt.sh tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu
 	@command -v chromium >/dev/null || sh test/apt.sh chromium
 	@touch $@
 

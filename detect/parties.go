@@ -44,7 +44,7 @@ type parties struct {
 // people. The records of tables, cards and messages stay as their formats gave them.
 func (seg *Segment) isProse() bool {
 	switch seg.Part {
-	case "", exposure.PartBody, exposure.PartMargins, exposure.PartTable, exposure.PartSignature, exposure.PartQuoted:
+	case "", exposure.PartBody, exposure.PartMargins, exposure.PartTable, exposure.PartSignature, exposure.PartQuoted, exposure.PartImage:
 	default:
 		return false
 	}

@@ -35,4 +35,5 @@ const (
 	FieldNumber    Field = "number"     // an identifier or code with a rule of its own: see [Kind]
 	FieldReference Field = "reference"  // number of an order, invoice, contract or ticket
 	FieldFileName  Field = "file-name"  // the name of the object or member itself
+	FieldImage     Field = "image"      // seen in a picture, where no other field is known
 )

@@ -37,4 +37,5 @@ const (
 	PartMargins    Part = "margins" // headers and footers of pages
 	PartHidden     Part = "hidden"  // hidden sheets and slides
 	PartTable      Part = "table"
+	PartImage      Part = "image" // text seen in a picture, as well as a program can tell
 )

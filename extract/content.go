@@ -27,6 +27,7 @@ type content struct {
 	entries  int
 	text     int64
 	steps    int64
+	pictures int // whose text was asked for
 	names    map[string]int
 	records  int64 // ordinals given out
 	first    *run  // of its runs: its memory is used again

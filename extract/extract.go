@@ -14,8 +14,9 @@ import (
 // no spool, so that what needs random access and is larger than [Whole] is read
 // only where the input offers it.
 type Options struct {
-	Budget Budget
-	Spool  Spool
+	Budget   Budget
+	Spool    Spool
+	Pictures PictureReader // reads what is seen in pictures; nil: it is "not read: image"
 }
 
 // A Budget bounds the work on hostile input. Zero fields take the default.
@@ -143,6 +144,7 @@ type Extractor struct {
 	runs      sync.Pool // of *runMemory
 	formats   []*format
 	pdf       pdfEngine
+	pictures  PictureReader
 }
 
 // New returns an extractor. It fails where a budget is negative.
@@ -157,7 +159,7 @@ func New(o Options) (*Extractor, error) {
 	b.Ratio = or(b.Ratio, DefaultRatio)
 	b.Text = or(b.Text, DefaultText)
 	b.Steps = or(b.Steps, DefaultSteps)
-	return &Extractor{budget: b, spool: o.Spool, formats: formats()}, nil
+	return &Extractor{budget: b, spool: o.Spool, pictures: o.Pictures, formats: formats()}, nil
 }
 
 func or[T int | int64](v, fallback T) T {

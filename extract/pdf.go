@@ -36,11 +36,12 @@ type pdfReader struct {
 	doc references.FPDF_DOCUMENT
 
 	files attached
+	shown []shownPage // whose pictures are to be read
 }
 
 // readPDF reads a PDF: its properties; the text, forms and notes of each page;
 // the files attached to it. A page that shows pictures and no text is "not
-// read: image".
+// read: image" unless there is a reader of pictures.
 func readPDF(c *content, h *head) error {
 	at, size, err := c.random()
 	if err != nil {
@@ -49,25 +50,31 @@ func readPDF(c *content, h *head) error {
 	if size > maxPDF {
 		return stopf(exposure.NotReadBytes, size, "is larger than the reader of PDF can take")
 	}
-	p, err := c.w.x.pdf.instance(c.w.ctx)
-	if err != nil {
-		return firstError(c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
-	}
-	p.spoilt = !c.whole
-	r := &pdfReader{c: c, p: p}
-	err = func() error {
-		defer p.close()
-		if err := r.open(at, size); err != nil || r.doc == "" {
-			return err
-		}
+	r := &pdfReader{c: c}
+	err = r.with(at, size, func() error {
 		return firstError(r.properties(), r.pages(), r.attachments())
-	}()
+	})
 	// A file attached may be a PDF itself and need an instance: this one is
-	// given back before.
-	if e := r.files.read(c); e != nil {
+	// given back before. So it is while a page's picture is read, which takes long.
+	if e := firstError(r.see(at, size), r.files.read(c)); e != nil {
 		return e
 	}
 	return err
+}
+
+// with opens the document in an instance of its own for as long as f takes.
+func (r *pdfReader) with(at io.ReaderAt, size int64, f func() error) error {
+	p, err := r.c.w.x.pdf.instance(r.c.w.ctx)
+	if err != nil {
+		return firstError(r.c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
+	}
+	p.spoilt = !r.c.whole
+	r.p, r.doc = p, ""
+	defer p.close()
+	if err := r.open(at, size); err != nil || r.doc == "" {
+		return err
+	}
+	return f()
 }
 
 // call runs f and says what its error means for the rest of the document.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -27,17 +26,22 @@ func (r *pdfReader) pages() error {
 	return err
 }
 
+// pageSuffix ends the way of page i, from 0.
+func pageSuffix(i int) string { return "#p" + strconv.Itoa(i+1) }
+
 // A pdfPage is what one page holds.
 type pdfPage struct {
 	text   []string
 	fields [][2]string // of forms and notes: name and value
 	links  []string    // targets that the text does not show
-	images bool
+	images bool        // no text, and something else that may show some
+	scan   bool        // little text, and a picture as large as the page
+	dpi    int         // of that picture
 }
 
 // page reads one page. A broken page costs that page only.
 func (r *pdfReader) page(i int) error {
-	suffix := "#p" + strconv.Itoa(i+1)
+	suffix := pageSuffix(i)
 	var page pdfPage
 	failed := false
 	err := r.call(func() error {
@@ -72,8 +76,13 @@ func (r *pdfReader) page(i int) error {
 	if err := firstError(r.links(suffix, page.links), r.form(suffix, page.fields)); err != nil {
 		return err
 	}
-	if !written && page.images {
+	switch {
+	case r.c.w.x.pictures != nil && (page.images || page.scan):
+		r.shown = append(r.shown, shownPage{i, strings.Join(page.text, "\n"), page.dpi})
+	case !written && page.images:
 		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows pictures and no text")
+	case page.scan:
+		return r.c.notRead(r.c.Way+suffix, exposure.NotReadImage, -1, "the page shows a large picture and little text, which was read")
 	}
 	return nil
 }
@@ -112,7 +121,7 @@ const (
 	maxPageChars  = 16 << 20
 	pageChars     = 32 << 10 // asked for at once
 	maxAnnotation = 10_000
-	maxObjects    = 200 // looked at for pictures
+	maxObjects    = 2_000 // looked at for pictures
 )
 
 // load reads page i.
@@ -128,9 +137,7 @@ func (r *pdfReader) load(i int, page *pdfPage) error {
 	}
 	r.loadAnnotations(ref, page)
 	r.loadLinks(ref, page)
-	if len(page.text) == 0 || strings.TrimSpace(page.text[0]) == "" {
-		page.images = r.hasImages(ref)
-	}
+	r.loadShown(ref, page)
 	return nil
 }
 
@@ -209,23 +216,4 @@ func (r *pdfReader) loadLinks(ref requests.Page, page *pdfPage) {
 			page.links = append(page.links, to)
 		}
 	}
-}
-
-// hasImages reports whether a page shows pictures.
-func (r *pdfReader) hasImages(ref requests.Page) bool {
-	n, err := r.p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
-	if err != nil {
-		return false
-	}
-	for i := range min(n.Count, maxObjects) {
-		o, err := r.p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
-		if err != nil {
-			continue
-		}
-		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
-		if err == nil && (t.Type == enums.FPDF_PAGEOBJ_IMAGE || t.Type == enums.FPDF_PAGEOBJ_FORM) {
-			return true
-		}
-	}
-	return false
 }

@@ -17,8 +17,10 @@ func pictures() []*format {
 	}
 	webp := sort("WebP", "image/webp", "RIFF")
 	webp.sniff = func(h *head) int { return 90 * b2i(h.has("RIFF") && h.hasAt(8, "WEBP")) }
+	bmp := sort("BMP", "image/bmp", "BM")
+	bmp.sniff = func(h *head) int { return 90 * b2i(h.has("BM") && h.hasAt(6, "\x00\x00\x00\x00")) }
 	return []*format{
-		sort("PNG", "image/png", "\x89PNG\r\n\x1a\n"), sort("JPEG", "image/jpeg", "\xff\xd8\xff"), sort("GIF", "image/gif", "GIF87a"),
+		bmp, sort("PNG", "image/png", "\x89PNG\r\n\x1a\n"), sort("JPEG", "image/jpeg", "\xff\xd8\xff"), sort("GIF", "image/gif", "GIF87a"),
 		sort("GIF", "image/gif", "GIF89a"), sort("TIFF", "image/tiff", "II*\x00"), sort("TIFF", "image/tiff", "MM\x00*"), webp,
 	}
 }
@@ -28,8 +30,8 @@ func pictures() []*format {
 const minTrailer = 16
 
 // readPicture reads what a picture says about itself: who took it, where, when and with
-// what, as one record; and what stands behind it, as a member. What is seen in it is
-// "not read: image".
+// what, as one record; what stands behind it, as a member; and, where there is a reader
+// of pictures, what is seen in it. Else that is "not read: image".
 func readPicture(c *content, h *head) error {
 	about, ok := picture.Parse(c.head)
 	if !ok {
@@ -62,10 +64,7 @@ func readPicture(c *content, h *head) error {
 			err = c.notRead(c.Way, exposure.NotReadBroken, -1, "the picture breaks off; runs of plain text in it were read")
 		}
 	}
-	if err == nil && !c.whole {
-		return stopf(exposure.NotReadImage, c.knownSize(), "what its first 16 MiB say about itself was read, and not what is seen in it")
-	}
-	return firstError(err, stopf(exposure.NotReadImage, c.knownSize(), "what it says about itself was read, and not what is seen in it"))
+	return firstError(err, c.seePicture())
 }
 
 // pictureFact keeps what the content says about itself.

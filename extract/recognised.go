@@ -21,7 +21,6 @@ var signatures = [...]signature{
 	{"LUKS", "application/x-luks", 0, "LUKS\xba\xbe", exposure.NotReadEncrypted, minRunPacked},
 	{"HEIF", "image/heic", 4, "ftyphei", exposure.NotReadImage, minRunPacked},
 	{"HEIF", "image/heif", 4, "ftypmif1", exposure.NotReadImage, minRunPacked},
-	{"bitmap", "image/bmp", 6, "\x00\x00\x00\x00", exposure.NotReadImage, minRunPacked},
 	{"Photoshop", "image/vnd.adobe.photoshop", 0, "8BPS", exposure.NotReadImage, minRunPacked},
 	{"DjVu", "image/vnd.djvu", 0, "AT&TFORM", exposure.NotReadImage, minRunPacked},
 	{"Enhanced metafile", "image/emf", 40, " EMF", exposure.NotReadImage, minRun},
@@ -47,8 +46,6 @@ func recognised() []*format {
 func (s *signature) sniff(h *head) int {
 	switch {
 	case !h.hasAt(s.at, s.magic):
-		return 0
-	case s.name == "bitmap" && !h.has("BM"):
 		return 0
 	case len(s.magic) < 4 && h.text != nil: // too short to overrule that it is text
 		return 0

@@ -34,6 +34,7 @@ type detectOptions struct {
 	raw      bool
 	workers  int
 	spool    int64
+	ocr      ocrFlags
 }
 
 func (a *app) detectCommand() *cobra.Command {
@@ -54,6 +55,8 @@ standard error; among lines of JSON it is an object too, {"event":"not-read"} wi
 other rights, could read it) and why; in SARIF a notification of the invocation.
 
 Kinds: ` + strings.Join(kindNames(), ", ") + `.
+
+` + ocrHelp + `
 
 ` + detectCodes,
 		Example: `  hemostat detect .
@@ -76,6 +79,7 @@ Kinds: ` + strings.Join(kindNames(), ", ") + `.
 	f.BoolVar(&o.raw, "raw", false, "take each file for one text and open nothing")
 	f.IntVar(&o.workers, "workers", 0, "files read at a time (default: the processors)")
 	f.Int64Var(&o.spool, "spool-limit", 16<<30, "bytes of temporary files, encrypted, for large members of archives")
+	o.ocr.add(cmd)
 	offer(cmd, "format", sweep.Formats...)
 	offerList(cmd, "kinds", kindNames()...)
 	return cmd
@@ -105,7 +109,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 		return usageError{err}
 	}
 	if !o.raw {
-		x, done, err := a.extractor(o.spool)
+		x, done, err := a.extractor(ctx, o.spool, &o.ocr)
 		if err != nil {
 			return err
 		}
@@ -266,18 +270,32 @@ func readAllow(path string, rules []detect.Rule) (*sweep.Allow, error) {
 }
 
 // extractor makes one whose temporary files are encrypted and unlinked.
-func (a *app) extractor(limit int64) (x *extract.Extractor, done func(), err error) {
-	dir, err := os.MkdirTemp("", "hemostat-")
+func (a *app) extractor(ctx context.Context, limit int64, o *ocrFlags) (x *extract.Extractor, done func(), err error) {
+	pictures, err := a.pictures(ctx, o)
 	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := os.MkdirTemp("", "hemostat-")
+	tidy := func() {
+		os.RemoveAll(dir)
+		if pictures != nil {
+			pictures.Close()
+		}
+	}
+	if err != nil {
+		tidy()
 		return nil, nil, err
 	}
 	spool := seal.NewSpool(dir, limit)
-	x, err = extract.New(extract.Options{Spool: extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() })})
+	x, err = extract.New(extract.Options{
+		Spool:    extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() }),
+		Pictures: pictureReader(pictures),
+	})
 	if err != nil {
-		os.RemoveAll(dir)
+		tidy()
 		return nil, nil, err
 	}
-	return x, func() { x.Close(); os.RemoveAll(dir) }, nil
+	return x, func() { x.Close(); tidy() }, nil
 }
 
 // files yields the files that paths name, those of folders in the order of their names;

@@ -16,6 +16,7 @@ import (
 func (a *app) extractCommand() *cobra.Command {
 	var tree, formats bool
 	var spool int64
+	var pictures ocrFlags
 	cmd := &cobra.Command{
 		Use:   "extract FILE…|-",
 		Short: "Give the text of any file, or the tree of what is in it",
@@ -26,7 +27,7 @@ nothing. It makes no campaign and stores nothing.
 Values are not masked: this is the text itself. ` + "`hemostat detect`" + ` masks.
 
 Each run of text has a line before it with its place, what it was read as, and which part it is (header, body, quoted, signature, table,
-comments, notes, margins, hidden, properties). --tree gives contents alone, one a line, with what each is, its size, and what was not read and why.
+comments, notes, margins, hidden, properties, image: seen in a picture). --tree gives contents alone, one a line, with what each is, its size, and what was not read and why.
 
 --json writes one object a line:
   {"event":"text", …}      path, way, media, part, offset, text; marks: from which offset on which field and which record
@@ -36,6 +37,8 @@ comments, notes, margins, hidden, properties). --tree gives contents alone, one 
 
 --formats lists what is read, what is read and was never tested with a file of a real program (experimental), and what is only
 recognised: of that, runs of plain text are given.
+
+` + ocrHelp + `
 
 ` + extractCodes,
 		Example: `  hemostat extract contract.docx
@@ -57,21 +60,22 @@ recognised: of that, runs of plain text are given.
 			if formats {
 				return a.formats()
 			}
-			return a.extract(cmd.Context(), args, tree, spool)
+			return a.extract(cmd.Context(), args, tree, spool, &pictures)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&tree, "tree", false, "what is inside, without its text")
 	f.BoolVar(&formats, "formats", false, "list the formats")
 	f.Int64Var(&spool, "spool-limit", 16<<30, "bytes of temporary files, encrypted, for large members of archives")
+	pictures.add(cmd)
 	return cmd
 }
 
-func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64) error {
+func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64, pictures *ocrFlags) error {
 	if err := present(args); err != nil {
 		return err
 	}
-	x, done, err := a.extractor(spool)
+	x, done, err := a.extractor(ctx, spool, pictures)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/ocr"
 	"github.com/hemostat/hemostat/internal/scan"
 )
 
@@ -40,6 +41,7 @@ type scanFlags struct {
 	spoolLimit        int64
 	protectPassphrase bool
 	protectRecipients []string
+	ocr               ocrFlags
 }
 
 func (a *app) scanCommand() *cobra.Command {
@@ -73,6 +75,8 @@ The target is a glob and covers what lies below it. Where a file is named, each 
 
 Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
 --spool-limit (nested ones of one object may exceed it together); at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
+
+` + ocrHelp + ` A campaign goes on only with the same tesseract, languages and data.
 
 ` + exitCodes,
 		Example: `  hemostat scan az://contosobackup/q3 --scope scope.toml
@@ -109,6 +113,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.Int64Var(&o.spoolLimit, "spool-limit", 16<<30, "bytes of encrypted temporary files")
 	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
 	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
+	o.ocr.add(cmd)
 	offer(cmd, "basis", basisNames...)
 	return cmd
 }
@@ -148,13 +153,23 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	if err != nil {
 		return err
 	}
-	c, resumed, err := a.openForScan(ctx, p, o, engine)
+	pictures, err := a.pictures(ctx, &o.ocr)
+	if err != nil {
+		return err
+	}
+	if pictures != nil {
+		defer pictures.Close()
+	}
+	c, resumed, err := a.openForScan(ctx, p, o, engine, pictures)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
 	spool := c.Spool(o.spoolLimit)
-	extractor, err := extract.New(extract.Options{Spool: extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() })})
+	extractor, err := extract.New(extract.Options{
+		Spool:    extract.SpoolFunc(func() (extract.SpoolFile, error) { return spool.Create() }),
+		Pictures: pictureReader(pictures),
+	})
 	if err != nil {
 		return err
 	}
@@ -267,15 +282,18 @@ func interrupted(ctx context.Context, err error) error {
 }
 
 // openForScan opens the campaign of the plan, or makes it.
-func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *detect.Engine) (c *campaign.Campaign, resumed bool, err error) {
+func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *detect.Engine, pictures *ocr.Reader) (c *campaign.Campaign, resumed bool, err error) {
 	label := o.campaign
 	if label == "" {
 		label = p.label()
 	}
-	digest := rulesDigest(engine)
+	properties := a.properties(label, rulesDigest(engine, digestPart(pictures)...), p, o)
+	if pictures != nil {
+		properties.Pictures = pictures.String()
+	}
 	entry, err := a.keys().Find(label)
 	if errors.Is(err, errNoKey) {
-		c, err = a.createCampaign(ctx, label, digest, p, o)
+		c, err = a.createCampaign(ctx, properties, o)
 		return c, false, err
 	}
 	if err != nil {
@@ -290,18 +308,19 @@ func (a *app) openForScan(ctx context.Context, p *plan, o *scanFlags, engine *de
 		return nil, false, err
 	}
 	if !there {
-		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, a.properties(label, digest, p, o))
+		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, properties)
 		return c, false, err
 	}
-	c, err = campaign.Open(ctx, a.dataDir, entry.ID, key, digest)
+	var have campaign.Properties
+	c, have, err = campaign.Resume(ctx, a.dataDir, entry.ID, key, properties.Digest)
 	if errors.Is(err, campaign.ErrUnfinished) {
-		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, a.properties(label, digest, p, o))
+		c, err = campaign.Create(ctx, a.dataDir, entry.ID, key, properties)
 		return c, false, err
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, otherPictures(err, have.Pictures, pictures)
 	}
-	err = sameCampaign(c.Properties, a.properties(label, digest, p, o))
+	err = sameCampaign(c.Properties, properties)
 	if err == nil {
 		err = p.sameTargets(ctx, c, o.campaign != "")
 	}
@@ -323,7 +342,7 @@ func (p *plan) sameTargets(ctx context.Context, c *campaign.Campaign, named bool
 	return p.checkKnown(known, named)
 }
 
-func (a *app) createCampaign(ctx context.Context, label, digest string, p *plan, o *scanFlags) (*campaign.Campaign, error) {
+func (a *app) createCampaign(ctx context.Context, properties campaign.Properties, o *scanFlags) (*campaign.Campaign, error) {
 	protection, err := a.protection(o.protectPassphrase, o.protectRecipients)
 	if err != nil {
 		return nil, err
@@ -331,11 +350,11 @@ func (a *app) createCampaign(ctx context.Context, label, digest string, p *plan,
 	if err := os.MkdirAll(a.dataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	id, key, err := a.keys().Create(label, protection)
+	id, key, err := a.keys().Create(properties.Label, protection)
 	if err != nil {
 		return nil, err
 	}
-	c, err := campaign.Create(ctx, a.dataDir, id, key, a.properties(label, digest, p, o))
+	c, err := campaign.Create(ctx, a.dataDir, id, key, properties)
 	if err != nil { // a key of nothing would look like a campaign
 		_, forget := a.keys().Destroy(id)
 		return nil, errors.Join(err, forget)

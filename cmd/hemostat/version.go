@@ -42,9 +42,9 @@ func version() string {
 }
 
 // rulesDigest stands for everything that figures depend on besides contents,
-// decisions and the campaign's key.
-func rulesDigest(engine *detect.Engine) string {
-	return campaign.Digest("detect "+engine.Digest(), "extract "+extract.Version, "seal "+seal.Version, "suffixes "+suffixes())
+// decisions and the campaign's key. More is by what else contents are read.
+func rulesDigest(engine *detect.Engine, more ...string) string {
+	return campaign.Digest(append([]string{"detect " + engine.Digest(), "extract " + extract.Version, "seal " + seal.Version, "suffixes " + suffixes()}, more...)...)
 }
 
 // suffixes is the version of the Public Suffix List that is built in: that of

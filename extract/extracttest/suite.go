@@ -48,6 +48,12 @@ func Run(t *testing.T, x *extract.Extractor, c Case) {
 	t.Run("goroutines", func(t *testing.T) { goroutines(t, x, c) })
 }
 
+// Golden holds a content to its golden file alone.
+func Golden(t *testing.T, x *extract.Extractor, c Case) {
+	t.Helper()
+	golden(t, c.Golden, render(t, x, extract.Input{Name: c.Name, Size: int64(len(c.Data)), Body: bytes.NewReader(c.Data)}, false))
+}
+
 // Budgets checks that a content that exhausts a budget says so, with the reason
 // want, and says the same each time.
 func Budgets(t *testing.T, o extract.Options, c Case, want exposure.Reason) {

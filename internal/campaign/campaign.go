@@ -57,6 +57,16 @@ type Properties struct {
 	Exclude     []string
 	Digest      string // of engine, rules and data
 	Version     string // of the program that made it
+	Pictures    string `json:",omitempty"` // by what pictures are read: "" for not at all
+}
+
+// begun says how a campaign was begun, for the chain of custody.
+func (p *Properties) begun() string {
+	text := "basis " + string(p.Basis)
+	if p.Pictures != "" {
+		text += ", pictures read by " + p.Pictures
+	}
+	return text
 }
 
 // A Campaign is an open campaign.
@@ -88,7 +98,7 @@ func Create(ctx context.Context, dataDir, id string, key *seal.Key, p Properties
 		if err := c.saveProperties(ctx); err != nil {
 			return err
 		}
-		return c.Catalog.Record(ctx, catalog.Event{At: p.Created, Event: "created", By: p.SignedOffBy, Detail: "basis " + string(p.Basis)})
+		return c.Catalog.Record(ctx, catalog.Event{At: p.Created, Event: "created", By: p.SignedOffBy, Detail: p.begun()})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create campaign %q: %w", p.Label, err)
@@ -100,15 +110,26 @@ func Create(ctx context.Context, dataDir, id string, key *seal.Key, p Properties
 // campaign. The error is [ErrBusy] where another process has it open, and
 // [fs.ErrNotExist] where the folder is gone.
 func Open(ctx context.Context, dataDir, id string, key *seal.Key, digest string) (*Campaign, error) {
+	c, _, err := Resume(ctx, dataDir, id, key, digest)
+	return c, err
+}
+
+// Resume is Open that tells with what the campaign was made also where it cannot be
+// opened with digest.
+func Resume(ctx context.Context, dataDir, id string, key *seal.Key, digest string) (_ *Campaign, made Properties, err error) {
 	dir := Dir(dataDir, id)
 	if _, err := os.Stat(filepath.Join(dir, catalogFile)); err != nil {
-		return nil, fmt.Errorf("open campaign %s in %s: %w", id, dataDir, err)
+		return nil, made, fmt.Errorf("open campaign %s in %s: %w", id, dataDir, err)
 	}
-	c, err := open(ctx, dir, id, key, digest, func(c *Campaign) error { return c.loadProperties(ctx) })
+	c, err := open(ctx, dir, id, key, digest, func(c *Campaign) error {
+		err := c.loadProperties(ctx)
+		made = c.Properties
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("open campaign %s: %w", id, err)
+		return nil, made, fmt.Errorf("open campaign %s: %w", id, err)
 	}
-	return c, nil
+	return c, made, nil
 }
 
 // Exists reports whether the campaign's folder has a catalog.

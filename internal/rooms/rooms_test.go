@@ -62,6 +62,7 @@ var floors = map[string]int{
 	"internal/catalog": 2,
 	"internal/ledger":  2,
 	"internal/sweep":   2,
+	"internal/ocr":     2,
 
 	"internal/attribute": 3,
 	"internal/campaign":  3,

@@ -147,7 +147,7 @@ func (s *sink) beginSegment(f *frame, piece *exposure.Segment) {
 // which each format has elsewhere.
 func sketched(p exposure.Part) bool {
 	switch p {
-	case "", exposure.PartBody, exposure.PartSignature, exposure.PartTable:
+	case "", exposure.PartBody, exposure.PartSignature, exposure.PartTable, exposure.PartImage:
 		return true
 	}
 	return false
@@ -162,7 +162,12 @@ func (s *sink) endSegment(f *frame) error {
 	return f.stream.Close()
 }
 
+// add takes in a mention. One that was seen in a picture says so, unless it has a
+// field that says more.
 func (s *sink) add(f *frame, m *detect.Mention, part uint32) error {
+	if f.segment.Part == exposure.PartImage && m.Field == "" {
+		m.Field = exposure.FieldImage
+	}
 	return s.w.sealing.add(f.batch, m, part)
 }
 

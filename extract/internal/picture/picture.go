@@ -46,6 +46,7 @@ func Parse(p []byte) (about About, ok bool) {
 		a.exif(p)
 	case len(p) >= 12 && string(p[:4]) == "RIFF" && string(p[8:12]) == "WEBP":
 		a.webp()
+	case len(p) >= 26 && string(p[:2]) == "BM": // it has no place for text; what it says of its length is often wrong
 	default:
 		return about, false
 	}
