@@ -120,16 +120,19 @@ func TestCancelledChild(t *testing.T) {
 	gone(t, mark)
 }
 
-// TestConfined: what a child sees of the world.
+// TestConfined: what a child sees of the world once it has read something.
 func TestConfined(t *testing.T) {
 	t.Setenv("HEMOSTAT_SECRET", "s3cret")
-	r, _ := fake(t, `head
+	r, _ := fake(t, `read -r first # there is nothing to read before the limits hold
+head
 for f in *; do word "file:$f"; done
 while read -r line; do case $line in *:*) word "net:${line%%:*}" ;; esac; done </proc/net/dev
 while read -r line; do word "$line"; done </proc/self/limits
 IFS= read -r line </proc/self/environ; word "env:$line"
 exit 0`)
-	seen, err := r.ReadPicture(context.Background(), picture())
+	p := picture()
+	p.Body = strings.NewReader("P5\n")
+	seen, err := r.ReadPicture(context.Background(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
