@@ -10,8 +10,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/pprof"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -297,17 +298,28 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// goroutines checks that a walk leaves none behind.
+// goroutines checks that a walk leaves none behind. Those that it starts inherit its label,
+// by which they are told from those of other tests.
 func goroutines(t *testing.T, x *extract.Extractor, c Case) {
-	before := runtime.NumGoroutine()
-	for range 3 {
-		render(t, x, extract.Input{Name: c.Name, Size: -1, Body: bytes.NewReader(c.Data)}, true)
-	}
+	label := fmt.Sprintf("%s, walk %d", c.Name, walks.Add(1))
+	pprof.Do(context.Background(), pprof.Labels("walk", label), func(context.Context) {
+		for range 3 {
+			render(t, x, extract.Input{Name: c.Name, Size: -1, Body: bytes.NewReader(c.Data)}, true)
+		}
+	})
+	left := ""
 	for range 50 {
-		if runtime.NumGoroutine() <= before {
+		var all strings.Builder
+		if err := pprof.Lookup("goroutine").WriteTo(&all, 1); err != nil {
+			t.Fatal(err)
+		}
+		if left = all.String(); !strings.Contains(left, fmt.Sprintf("%q", label)) {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+	t.Errorf("goroutines of %s are left:\n%s", label, left)
 }
+
+// walks numbers the walks whose goroutines are looked for.
+var walks atomic.Int64
