@@ -100,7 +100,7 @@ func hasOther(b []byte) bool {
 }
 
 // numberTails are what labels end in that say "number", folded as labels are.
-var numberTails = []string{"", "nummer", "numero", "number", "num", "nro", "nr", "no", "n", "id", "番号", "编号", "编码", "号码", "号", "no", "№"}
+var numberTails = []string{"", "nummer", "numero", "number", "num", "nro", "nr", "no", "n", "id", "番号", "编号", "编码", "号码", "号", "№"}
 
 // numbers reports whether a label says that the number of the document follows.
 func (t *partyTable) numbers(label []byte) bool {
