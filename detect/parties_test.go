@@ -53,6 +53,7 @@ Rechnungsnummer:	RE-2025-03381
 	{"Chinese contract", "合同编号：KTS-RJ-2024-015\n\n甲方（委托方）：康拓索零售有限公司\n乙方（受托方）：青杉信息技术有限公司\n",
 		[]string{"party company 康拓索零售有限公司", "party company 青杉信息技术有限公司"}},
 	{"who signs", "Signature: ____________\nName: Jane Doe\nTitle: CFO\n", []string{"signatory person Jane Doe"}},
+	{"below the closing of a letter", "We look forward to your order.\n\nKind regards\nJane Doe\nHead of Sales\n", []string{"signatory person Jane Doe"}},
 	{"a name that nobody signs with", "Name: Jane Doe\nTitle: CFO\n", nil},
 	{"items are no addresses", "Contoso Ltd\nNo. Description Quantity\n1 Storage, TB and month 31\n2 Licence, user 12\n", []string{"issuer company Contoso Ltd"}},
 	{"a sentence", "Between them they sold 12000 Units in Berlin, and to the customer this made no difference at all.\n", nil},
@@ -66,7 +67,7 @@ func TestParties(t *testing.T) {
 		t.Run(l.name, func(t *testing.T) {
 			var got []string
 			st := e.Stream(Segment{Media: "text/plain"}, func(m Mention) error {
-				if r := exposure.RoleOf(uint64(m.Record)); r != "" && (m.Kind == exposure.Company || m.Kind == exposure.Person || m.Kind == exposure.Address || m.Kind == exposure.Country) {
+				if r := exposure.RoleIn(uint64(m.Record), m.Field); r != "" && (m.Kind == exposure.Company || m.Kind == exposure.Person || m.Kind == exposure.Address || m.Kind == exposure.Country) {
 					got = append(got, fmt.Sprintf("%s %s %s", r, m.Kind, strings.ReplaceAll(string(m.Value), "\n", "/")))
 				}
 				return nil

@@ -1,6 +1,10 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // verifySalutation looks at "Dear", "Sehr geehrte", "Estimado" and the like at
 // the beginning of a line: the name after it is a person's.
@@ -72,7 +76,9 @@ func verifyClosing(v *view) {
 	for i < len(text) && (isSpace(text[i]) || text[i] == '>') {
 		i++
 	}
-	v.nameLine(v.rule, i, v.rule.Score)
+	if v.nameLine(v.rule, i, v.rule.Score) && v.st.seg.head() > 0 { // a letter, and no mail
+		v.st.pending[len(v.st.pending)-1].role = exposure.RoleSignatory.Number()
+	}
 }
 
 // nameLine takes the line at i if it is a person's name and nothing else.
