@@ -1,10 +1,7 @@
 package exposure
 
 import (
-	"errors"
-	"fmt"
 	"net"
-	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -17,6 +14,9 @@ type Provider string
 const (
 	Azure  Provider = "azure"  // Azure Blob Storage, or an emulator of it
 	S3     Provider = "s3"     // Amazon S3, or a compatible
+	GCS    Provider = "gcs"    // Google Cloud Storage
+	Web    Provider = "web"    // files behind a web server, by its directory listings or by known names
+	Server Provider = "server" // a database, queue or other service: see [Services]
 	Folder Provider = "folder" // a folder of this machine
 )
 
@@ -24,159 +24,51 @@ const (
 // one with [ParseTarget].
 type Target struct {
 	Provider  Provider
-	Endpoint  string // "https://account.blob.core.windows.net", "http://127.0.0.1:10000/devstoreaccount1", "https://s3.amazonaws.com"; "" for a folder
-	Account   string // storage account; "" for S3 and folders
-	Container string // container or bucket; "" for a folder
-	Prefix    string // only names that begin so; "" for all
+	Endpoint  string // "https://account.blob.core.windows.net", "http://127.0.0.1:10000/devstoreaccount1", "https://s3.amazonaws.com", "redis://host:6379"; "" for a folder
+	Account   string // storage account of Azure
+	Service   string // of a server: one of [Services], or [AnyService]
+	Container string // container or bucket; the database of a server, "" for all of them
+	Prefix    string // only names that begin so; "" for all. Of a web server the path, which ends in "/" where it is a directory
 	Path      string // absolute path of a folder
 	Query     string // a SAS, as the operator gave it; a secret: never printed, never stored in the clear
+	Virtual   bool   // requests to a bucket have it in front of the endpoint's host
 	// Named reports that the operator wrote the host itself, as with an
 	// emulator, so that a loopback address may be reached without a grant.
 	Named bool
 }
 
-// azureSuffix is where the public Azure cloud serves blobs.
-const azureSuffix = ".blob.core.windows.net"
-
-// ParseTarget reads a target as an operator writes it:
-//
-//	az://account/container[/prefix]
-//	s3://bucket[/prefix]
-//	file:///folder, or a path
-//	https://account.blob.core.windows.net/container[/prefix][?sas]
-//	http://host:port/account/container[/prefix]        an Azure emulator
-//	az+http://host:port/account/container[/prefix]     the same, said openly
-//	s3+http://host:port/bucket[/prefix]                an S3-compatible server
-//
-// A path is made absolute by the caller. User information in a URL is refused:
-// it is a way to make one host look like another.
-func ParseTarget(s string) (Target, error) {
-	if s == "" {
-		return Target{}, errors.New("target: empty")
-	}
-	if hasUserInfo(s) {
-		return Target{}, fmt.Errorf("target %s: user information before the host is refused: credentials belong into a credentials file", Redact(s))
-	}
-	scheme, rest, found := strings.Cut(s, "://")
-	if !found {
-		return Target{Provider: Folder, Path: filepath.Clean(s)}, nil
-	}
-	switch scheme {
-	case "file":
-		return parseFile(s)
-	case "az":
-		account, path, _ := strings.Cut(rest, "/")
-		path, query, _ := strings.Cut(path, "?")
-		if err := accountName(account); err != nil {
-			return Target{}, fmt.Errorf("target %s: %w", Redact(s), err)
-		}
-		t := Target{Provider: Azure, Account: account, Query: query, Endpoint: "https://" + account + azureSuffix}
-		return t.within(s, path)
-	case "s3":
-		t := Target{Provider: S3, Endpoint: "https://s3.amazonaws.com"}
-		return t.within(s, rest)
-	case "http", "https", "az+http", "az+https", "s3+http", "s3+https":
-		return parseURL(s, scheme)
-	}
-	return Target{}, fmt.Errorf("target %s: scheme %q is none of az, s3, file, https, http, az+http, s3+http", Redact(s), scheme)
-}
-
-func parseFile(s string) (Target, error) {
-	u, err := url.Parse(s)
-	if err != nil {
-		return Target{}, fmt.Errorf("target %s: not a URL", Redact(s))
-	}
-	if u.Host != "" && u.Host != "localhost" {
-		return Target{}, fmt.Errorf("target %s: a file URL names a folder of this machine: file:///folder", s)
-	}
-	if u.Path == "" {
-		return Target{}, fmt.Errorf("target %s: names no folder", s)
-	}
-	return Target{Provider: Folder, Path: filepath.Clean(u.Path)}, nil
-}
-
-func parseURL(s, scheme string) (Target, error) {
-	how, plain, tagged := strings.Cut(scheme, "+")
-	if !tagged {
-		how, plain = "", scheme
-	}
-	u, err := url.Parse(plain + strings.TrimPrefix(s, scheme))
-	if err != nil || u.Host == "" {
-		return Target{}, fmt.Errorf("target %s: not a URL", Redact(s))
-	}
-	host := strings.ToLower(u.Host)
-	path := strings.TrimPrefix(u.Path, "/")
-	base := plain + "://" + host
-	if how == "s3" {
-		return Target{Provider: S3, Endpoint: base, Named: true}.within(s, path)
-	}
-	if account, ok := strings.CutSuffix(u.Hostname(), azureSuffix); ok && how == "" {
-		if err := accountName(account); err != nil {
-			return Target{}, fmt.Errorf("target %s: %w", Redact(s), err)
-		}
-		return Target{Provider: Azure, Account: account, Endpoint: base, Query: u.RawQuery}.within(s, path)
-	}
-	if bucket, ok := s3Bucket(u.Hostname()); ok && how == "" {
-		return Target{Provider: S3, Endpoint: "https://" + strings.TrimPrefix(u.Hostname(), bucket+".")}.within(s, bucket+"/"+path)
-	}
-	account, path, ok := strings.Cut(path, "/")
-	if !ok {
-		return Target{}, fmt.Errorf("target %s: an Azure endpoint is written http://host:port/account/container", Redact(s))
-	}
-	return Target{Provider: Azure, Account: account, Endpoint: base + "/" + account, Query: u.RawQuery, Named: true}.within(s, path)
-}
-
-// s3Bucket returns the bucket of a virtual-hosted address of Amazon S3:
-// bucket.s3.region.amazonaws.com or bucket.s3.amazonaws.com.
-func s3Bucket(host string) (string, bool) {
-	front, ok := strings.CutSuffix(host, ".amazonaws.com")
-	if !ok {
-		return "", false
-	}
-	i := strings.LastIndex(front, ".s3")
-	if i <= 0 {
-		return "", false
-	}
-	return front[:i], true
-}
-
-// within completes t with the container and the prefix that path names.
-func (t Target) within(s, path string) (Target, error) {
-	t.Container, t.Prefix, _ = strings.Cut(path, "/")
-	if t.Container == "" {
-		return Target{}, fmt.Errorf("target %s: names no container or bucket", Redact(s))
-	}
-	return t, nil
-}
-
-// accountName holds a name to what Azure allows: 3 to 24 small letters and
-// digits. It keeps anything that could move the host elsewhere out of it.
-func accountName(s string) error {
-	if len(s) < 3 || len(s) > 24 {
-		return fmt.Errorf("storage account %q: want 3 to 24 characters", s)
-	}
-	for _, c := range []byte(s) {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			return fmt.Errorf("storage account %q: want small letters and digits", s)
-		}
-	}
-	return nil
-}
-
 // String returns the target as an operator writes it, without any signature.
 func (t Target) String() string {
 	var s string
-	switch {
-	case t.Provider == Folder:
+	switch t.Provider {
+	case Folder:
 		return (&url.URL{Scheme: "file", Path: filepath.ToSlash(t.Path)}).String()
-	case t.Provider == Azure && !t.Named:
+	case Web:
+		s = t.Endpoint + "/" + t.Prefix
+		if again, err := ParseTarget(s); err != nil || again.Provider != Web {
+			s = "web+" + s
+		}
+		return s
+	case Server:
+		s = t.Endpoint
+		if t.Container != "" {
+			s += "/" + t.Container
+		}
+	case Azure:
 		s = "az://" + t.Account + "/" + t.Container
-	case t.Provider == Azure:
-		s = t.Endpoint + "/" + t.Container
-	case t.Provider == S3 && !t.Named:
-		s = "s3://" + t.Container
+		if t.Named {
+			s = t.address()
+		}
+	case GCS:
+		s = "gs://" + t.Container
+		if t.Named {
+			s = "gs+" + t.Endpoint + "/" + t.Container
+		}
 	default:
-		s = "s3+" + t.Endpoint + "/" + t.Container
+		s = "s3://" + t.Container
+		if t.Named {
+			s = t.address()
+		}
 	}
 	if t.Prefix != "" {
 		s += "/" + t.Prefix
@@ -184,8 +76,30 @@ func (t Target) String() string {
 	return s
 }
 
+// address returns the address of a container at a host that the operator named,
+// with what stands there in front where the host does not tell.
+func (t Target) address() string {
+	s := t.Endpoint + "/" + t.Container
+	u, err := url.Parse(t.Endpoint)
+	if err != nil {
+		return s
+	}
+	if t.Provider == Azure {
+		if _, _, _, known := azureHost(u.Hostname()); !known && !loopbackName(u.Hostname()) && t.Account != emulated {
+			return "az+" + s
+		}
+		return s
+	}
+	for _, c := range compatibles {
+		if _, _, known := c.split(u.Hostname()); known {
+			return s
+		}
+	}
+	return "s3+" + s
+}
+
 // HostPort returns the host and port that requests to t go to, and "" for a
-// folder, to which no packet is sent.
+// folder, to which no packet is sent. A bucket may stand in front of the host.
 func (t Target) HostPort() string {
 	u, err := url.Parse(t.Endpoint)
 	if err != nil || t.Endpoint == "" {
@@ -202,55 +116,21 @@ func (t Target) HostPort() string {
 // localhost, as the host of t.
 func (t Target) Loopback() bool {
 	host, _, err := net.SplitHostPort(t.HostPort())
-	if err != nil || !t.Named {
-		return false
-	}
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
+	return err == nil && t.Named && loopbackName(host)
 }
 
 // Contains reports whether every object of other is one of t too.
 func (t Target) Contains(other Target) bool {
-	if t.Provider == Folder || other.Provider == Folder {
-		return t.Provider == other.Provider &&
-			(t.Path == other.Path || strings.HasPrefix(other.Path, strings.TrimSuffix(t.Path, "/")+"/"))
+	if t.Provider != other.Provider {
+		return false
 	}
-	return t.Provider == other.Provider && t.Endpoint == other.Endpoint && t.Container == other.Container &&
-		strings.HasPrefix(other.Prefix, t.Prefix)
-}
-
-// hasUserInfo reports whether a target, as somebody wrote it, has user
-// information: "scheme://user:password@host", or the same without a scheme,
-// which would be taken for a path.
-func hasUserInfo(s string) bool {
-	authority, schemed := s, false
-	if _, rest, ok := strings.Cut(s, "://"); ok {
-		authority, schemed = rest, true
+	switch t.Provider {
+	case Folder:
+		return t.Path == other.Path || strings.HasPrefix(other.Path, strings.TrimSuffix(t.Path, "/")+"/")
+	case Server:
+		if t.Endpoint == other.Endpoint && t.Container == "" {
+			return true
+		}
 	}
-	if i := strings.IndexAny(authority, "/?#"); i >= 0 {
-		authority = authority[:i]
-	}
-	user, _, at := strings.Cut(authority, "@")
-	return at && (schemed || strings.Contains(user, ":"))
-}
-
-// Redact cuts a target, as somebody wrote it, before its query and its user
-// information, so that it can stand in an error.
-func Redact(s string) string {
-	s, _, _ = strings.Cut(s, "?")
-	scheme, rest, ok := strings.Cut(s, "://")
-	if ok {
-		scheme += "://"
-	} else {
-		scheme, rest = "", s
-	}
-	authority, path, _ := strings.Cut(rest, "/")
-	if hasUserInfo(s) {
-		authority = authority[strings.LastIndexByte(authority, '@')+1:]
-	}
-	s = scheme + authority
-	if path != "" {
-		s += "/" + path
-	}
-	return s
+	return t.Endpoint == other.Endpoint && t.Container == other.Container && strings.HasPrefix(other.Prefix, t.Prefix)
 }

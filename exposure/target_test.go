@@ -19,6 +19,28 @@ func TestParseTarget(t *testing.T) {
 		{"https://crm-dump.s3.eu-west-1.amazonaws.com/2022", "s3://crm-dump/2022", "s3.eu-west-1.amazonaws.com:443", S3},
 		{"s3+http://127.0.0.1:7070/crm", "s3+http://127.0.0.1:7070/crm", "127.0.0.1:7070", S3},
 		{"file:///copy/of/it", "file:///copy/of/it", "", Folder},
+		{"https://contoso.blob.core.chinacloudapi.cn/q3", "https://contoso.blob.core.chinacloudapi.cn/q3", "contoso.blob.core.chinacloudapi.cn:443", Azure},
+		{"https://contoso.dfs.core.windows.net/lake/raw", "https://contoso.dfs.core.windows.net/lake/raw", "contoso.dfs.core.windows.net:443", Azure},
+		{"https://contoso.file.core.windows.net/share", "https://contoso.file.core.windows.net/share", "contoso.file.core.windows.net:443", Azure},
+		{"http://10.0.0.7:10000/devstoreaccount1/b", "http://10.0.0.7:10000/devstoreaccount1/b", "10.0.0.7:10000", Azure},
+		{"az+http://azurite.test:10000/dev/b", "az+http://azurite.test:10000/dev/b", "azurite.test:10000", Azure},
+		{"https://crm.nyc3.digitaloceanspaces.com/2022/", "https://nyc3.digitaloceanspaces.com/crm/2022/", "nyc3.digitaloceanspaces.com:443", S3},
+		{"https://nyc3.digitaloceanspaces.com/crm", "https://nyc3.digitaloceanspaces.com/crm", "nyc3.digitaloceanspaces.com:443", S3},
+		{"https://a.b.s3.fr-par.scw.cloud/x", "https://s3.fr-par.scw.cloud/a.b/x", "s3.fr-par.scw.cloud:443", S3},
+		{"https://crm.oss-cn-hangzhou.aliyuncs.com/", "https://oss-cn-hangzhou.aliyuncs.com/crm", "oss-cn-hangzhou.aliyuncs.com:443", S3},
+		{"gs://crm/2022", "gs://crm/2022", "storage.googleapis.com:443", GCS},
+		{"https://crm.storage.googleapis.com/2022", "gs://crm/2022", "storage.googleapis.com:443", GCS},
+		{"https://storage.googleapis.com/crm", "gs://crm", "storage.googleapis.com:443", GCS},
+		{"gs+http://127.0.0.1:4443/crm", "gs+http://127.0.0.1:4443/crm", "127.0.0.1:4443", GCS},
+		{"https://files.contoso.test/pub/", "https://files.contoso.test/pub/", "files.contoso.test:443", Web},
+		{"https://contoso.test", "https://contoso.test/", "contoso.test:443", Web},
+		{"http://127.0.0.1:8000/", "http://127.0.0.1:8000/", "127.0.0.1:8000", Web},
+		{"web+http://127.0.0.1:8000/a/b.zip", "web+http://127.0.0.1:8000/a/b.zip", "127.0.0.1:8000", Web},
+		{"https://b.s3-website-us-east-1.amazonaws.com/", "https://b.s3-website-us-east-1.amazonaws.com/", "b.s3-website-us-east-1.amazonaws.com:443", Web},
+		{"redis://10.0.0.5", "redis://10.0.0.5:6379", "10.0.0.5:6379", Server},
+		{"postgres://[fd00::5]:6543/crm/public.users", "postgres://[fd00::5]:6543/crm/public.users", "[fd00::5]:6543", Server},
+		{"tcp://DB.contoso.test:1234", "tcp://db.contoso.test:1234", "db.contoso.test:1234", Server},
+		{"https://contoso-app.firebaseio.com/", "firebase://contoso-app.firebaseio.com:443", "contoso-app.firebaseio.com:443", Server},
 		{"/copy/of/../it", "file:///copy/it", "", Folder},
 	} {
 		got, err := ParseTarget(c.in)
@@ -40,7 +62,7 @@ func TestParseTargetRefuses(t *testing.T) {
 	for _, in := range []string{
 		"", "az://", "az://contoso", "az://Contoso/x", "az://a.evil.test/x", "az://a@b/x", "s3://", "gopher://x/y",
 		"https://contoso.blob.core.windows.net@evil.test/x/y", "http://127.0.0.1:10000/justone", "file://host/x",
-		"http:///a/b", "https://a.b.blob.core.windows.net/x",
+		"http:///a/b", "tcp://host", "redis://", "gs://", "ftp+http://x/y", "https://oss-cn-hangzhou.aliyuncs.com/", "https://a.b.blob.core.windows.net/x",
 	} {
 		if got, err := ParseTarget(in); err == nil {
 			t.Errorf("ParseTarget(%q) = %s, want an error", in, got)

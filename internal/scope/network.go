@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -63,6 +64,9 @@ type lookup interface {
 type network struct {
 	resolver lookup
 	proxy    string
+
+	mu         sync.Mutex
+	transports map[shared]*http.Transport
 }
 
 const dialTimeout = 10 * time.Second
@@ -155,8 +159,7 @@ func (n *network) connect(ctx context.Context, policy addressPolicy, network, ad
 		}
 		return d.DialContext(ctx, network, address)
 	}
-	infra := *n
-	infra.proxy = ""
+	infra := n.direct()
 	host, _, _ := net.SplitHostPort(n.proxy)
 	conn, err := infra.dial(ctx, infrastructurePolicy(host), network, n.proxy)
 	if err != nil {
@@ -164,6 +167,9 @@ func (n *network) connect(ctx context.Context, policy addressPolicy, network, ad
 	}
 	return tunnel(ctx, conn, address)
 }
+
+// direct returns the same network without its proxy.
+func (n *network) direct() *network { return &network{resolver: n.resolver} }
 
 // tunnel asks a proxy for a tunnel to a literal address (RFC 9110, 9.3.6), so
 // that the proxy resolves nothing.

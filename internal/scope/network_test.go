@@ -29,9 +29,9 @@ func TestNamesThatResolveToRefusedAddresses(t *testing.T) {
 	dns := nameserver(t, func(name string, _ int) []netip.Addr { return answers[name] })
 	port := victim.URL[strings.LastIndexByte(victim.URL, ':'):]
 	for name := range answers {
-		at := "http://" + name + port + "/dev/c"
+		at := "az+http://" + name + port + "/dev/c"
 		g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
-		_, err := get(t, Transport(g, "0"), at+"/x")
+		_, err := get(t, Transport(g, "0"), at[3:]+"/x")
 		if err == nil || name != "nothing.contoso.test" && !errors.Is(err, ErrAddress) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -52,11 +52,13 @@ func TestAnswersThatChange(t *testing.T) {
 		return addrs("127.0.0.1")
 	})
 	proxy, connected := proxyTo(t, server.URL[7:])
-	at := "http://rebind.contoso.test/dev/c"
+	at := "az+http://rebind.contoso.test/dev/c"
 	s := parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]\nproxy = [%q]", dns, proxy))
 	good, bad := 0, 0
 	for range 10 {
-		_, err := get(t, Transport(bound(t, s, at, exposure.Read), "0"), at+"/x") // a fresh transport: a fresh connection
+		transport := Transport(bound(t, s, at, exposure.Read), "0")
+		_, err := get(t, transport, at[3:]+"/x")
+		transport.(interface{ CloseIdleConnections() }).CloseIdleConnections() // the next one is a fresh connection
 		switch {
 		case err == nil:
 			good++
@@ -102,9 +104,9 @@ func TestNoProxyFromEnvironment(t *testing.T) {
 		t.Error("a transport asks for a proxy")
 	}
 	dns := nameserver(t, func(string, int) []netip.Addr { return addrs("127.0.0.1") })
-	at := "http://contoso.test/dev/c"
+	at := "az+http://contoso.test/dev/c"
 	g := bound(t, parseGrant(t, fmt.Sprintf("%q", at), ownerRead, fmt.Sprintf("resolver = [%q]", dns)), at, exposure.Read)
-	if _, err := get(t, Transport(g, "0"), at+"/x"); !errors.Is(err, ErrAddress) {
+	if _, err := get(t, Transport(g, "0"), at[3:]+"/x"); !errors.Is(err, ErrAddress) {
 		t.Errorf("got %v", err)
 	}
 	if got := trap.requests(); len(got) != 0 {

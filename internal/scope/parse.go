@@ -20,6 +20,7 @@ import (
 // What a grant that does not say otherwise gets.
 const (
 	defaultRequestsPerSecond = 100
+	defaultProbesPerSecond   = 5
 	defaultSampleObjects     = 100
 	defaultSampleBytes       = 64 << 20
 	maxScopeFile             = 4 << 20 // bytes
@@ -144,6 +145,9 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 		if err != nil {
 			return nil, "targets", fmt.Errorf("target %s: %w", exposure.Redact(s), err)
 		}
+		if p.account != nil && !t.Discover {
+			return nil, "targets", fmt.Errorf("target %s: a glob stands in the account only where names may be guessed: have it signed off and add discover = true", s)
+		}
 		g.patterns = append(g.patterns, p)
 	}
 	if strings.TrimSpace(t.SignedOffBy) == "" {
@@ -153,7 +157,7 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 		return nil, "until", fmt.Errorf("a grant ends, by a date without quotes: until = 2027-01-31")
 	}
 	if t.RequestsPerSecond != nil {
-		g.RequestsPerSecond = *t.RequestsPerSecond
+		g.RequestsPerSecond, g.rated = *t.RequestsPerSecond, true
 	}
 	if !(g.RequestsPerSecond > 0 && g.RequestsPerSecond <= 1e6) {
 		return nil, "requests_per_second", fmt.Errorf("requests_per_second is above 0 and at most 1000000")

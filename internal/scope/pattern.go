@@ -2,7 +2,6 @@ package scope
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -11,11 +10,14 @@ import (
 )
 
 // A pattern is one target of a grant. Container and prefix may hold globs: "*"
-// any run of characters but "/", "**" any run, "?" one but "/". The host never.
+// any run of characters but "/", "**" any run, "?" one but "/". The host never,
+// but for the account of Azure where names may be guessed.
 type pattern struct {
 	target    exposure.Target
+	account   *regexp.Regexp // nil: literally
 	container *regexp.Regexp // nil: literally
 	prefix    *regexp.Regexp // nil: literally
+	servers   exposure.Servers
 }
 
 const globs = "*?"
@@ -23,6 +25,14 @@ const globs = "*?"
 func parsePattern(s string) (pattern, error) {
 	if strings.ContainsRune(s, '?') && strings.Contains(s, "=") {
 		return pattern{}, errors.New("it carries a query: a signature has no place in a scope file; write the target without it and add signed_links = true")
+	}
+	if servers, ok, err := exposure.ParseServers(s); ok {
+		return pattern{servers: servers, target: exposure.Target{Provider: exposure.Server}}, err
+	}
+	if rest, ok := strings.CutPrefix(s, "az://"); ok {
+		if account, path, _ := strings.Cut(rest, "/"); strings.ContainsAny(account, globs) {
+			return parseGuessed(account, path)
+		}
 	}
 	// A "?" would be taken for the beginning of a query.
 	t, err := exposure.ParseTarget(strings.ReplaceAll(s, "?", "%3F"))
@@ -43,14 +53,32 @@ func parsePattern(s string) (pattern, error) {
 	if err := canonicalHost(host); err != nil {
 		return pattern{}, err
 	}
-	p := pattern{target: t}
+	return pattern{target: t}.compile(), nil
+}
+
+// parseGuessed reads az://account*/container of a grant by which names may be
+// guessed. Four letters at least of the account are the owner's.
+func parseGuessed(account, path string) (pattern, error) {
+	stem := strings.Trim(account, globs)
+	if len(stem) < 4 || strings.Trim(stem, globs+"abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+		return pattern{}, errors.New("of an account with a glob at least four small letters or digits in a row are written out")
+	}
+	t := exposure.Target{Provider: exposure.Azure, Account: account}
+	t.Container, t.Prefix, _ = strings.Cut(path, "/")
+	p := pattern{target: t, account: compileGlob(account, "$")}
+	return p.compile(), nil
+}
+
+// compile makes the globs of container and prefix.
+func (p pattern) compile() pattern {
+	t := p.target
 	if strings.ContainsAny(t.Container, globs) {
 		p.container = compileGlob(t.Container, "$")
 	}
 	if strings.ContainsAny(t.Prefix, globs) {
 		p.prefix = compileGlob(t.Prefix, "")
 	}
-	return p, nil
+	return p
 }
 
 // compileGlob translates a glob; end is "$" where all of a name must match and
@@ -83,8 +111,15 @@ func compileGlob(glob, end string) *regexp.Regexp {
 // covers reports whether the pattern grants the target.
 func (p *pattern) covers(t exposure.Target) bool {
 	w := p.target
-	if w.Provider != t.Provider {
+	switch {
+	case p.servers.Service != "":
+		return p.servers.Covers(t)
+	case w.Provider != t.Provider:
 		return false
+	case w.Provider == exposure.Server:
+		return w.Contains(t)
+	case p.account != nil:
+		return !t.Named && p.account.MatchString(t.Account) && p.coversContainer(t.Container) && p.coversName(t.Prefix)
 	}
 	if w.Provider == exposure.Folder {
 		rel, err := filepath.Rel(w.Path, t.Path)
@@ -121,4 +156,9 @@ func (p *pattern) coversName(name string) bool {
 }
 
 // String returns the pattern as written.
-func (p *pattern) String() string { return fmt.Sprint(p.target) }
+func (p *pattern) String() string {
+	if p.servers.Service != "" {
+		return p.servers.String()
+	}
+	return p.target.String()
+}

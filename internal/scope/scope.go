@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -21,7 +22,9 @@ type Scope struct {
 
 	// Now is the clock that expiry is held against; nil is time.Now.
 	Now func() time.Time
-	net *network
+
+	sharing sync.Once
+	net     *network
 }
 
 // A Grant is one permission. The fields are those of the scope file.
@@ -43,6 +46,7 @@ type Grant struct {
 	SampleBytes       int64    // for a finder, bytes of objects that may be read; 0 likewise
 
 	line     int
+	rated    bool // the operator wrote RequestsPerSecond
 	patterns []pattern
 	state    *state
 	contact  string
@@ -135,6 +139,20 @@ func (g *Grant) bind(t exposure.Target, d exposure.Depth, now func() time.Time) 
 	bound := *g
 	bound.target, bound.asked, bound.now = t, d, now
 	return &bound
+}
+
+// Loopback is [Loopback] for one of many targets, which then share connections.
+func (s *Scope) Loopback(t exposure.Target, basis exposure.Basis) (*Grant, error) {
+	g, err := Loopback(t, basis)
+	if err == nil {
+		s.sharing.Do(func() {
+			if s.net == nil {
+				s.net = newNetwork(s.Infrastructure)
+			}
+		})
+		g.net = s.net
+	}
+	return g, err
 }
 
 func (g *Grant) ended(now time.Time) bool { return !g.Until.IsZero() && !now.Before(g.Until) }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // Transport returns the round tripper for the target that g is bound to, for
@@ -20,15 +23,78 @@ import (
 // Errors: a [*Refusal], by which nothing was sent; [ErrCeiling] and [ErrSample]
 // also from reading a body.
 func Transport(g *Grant, version string) http.RoundTripper {
+	return g.transport(version, false)
+}
+
+// ProbeTransport is [Transport] for asking whether a target is open: at the five
+// requests a second to one host that are polite, where the grant names no other
+// number, and to servers whose certificate has expired or is another's, which
+// is a finding and no reason to stop. It carries no signed link, since its
+// answers come from whoever stands there.
+func ProbeTransport(g *Grant, version string) http.RoundTripper {
+	return g.transport(version, true)
+}
+
+func (g *Grant) transport(version string, probes bool) http.RoundTripper {
+	e := &examined{grant: g, agent: userAgent(version, g.contact), inner: g.net.transport(g.addresses(), probes), rate: g.RequestsPerSecond, anyone: probes}
+	if probes {
+		e.rate = g.probeRate()
+	}
+	return e
+}
+
+// addresses returns the policy for the target's addresses.
+func (g *Grant) addresses() addressPolicy {
 	host, _ := hostPort(g.target)
 	policy := addressPolicy{private: g.PrivateAddresses, loopback: g.target.Loopback()}
 	if _, err := netip.ParseAddr(host); err == nil {
 		policy.private = true
 	}
-	t := newHTTPTransport(func(ctx context.Context, network, address string) (net.Conn, error) {
-		return g.net.dial(ctx, policy, network, address)
-	})
-	return &examined{grant: g, agent: userAgent(version, g.contact), inner: t}
+	return policy
+}
+
+// probeRate is how many requests a second one host is asked while it is probed.
+func (g *Grant) probeRate() float64 {
+	if g.rated || g.RequestsPerSecond == 0 {
+		return g.RequestsPerSecond
+	}
+	return defaultProbesPerSecond
+}
+
+// shared is by what transports of one network differ.
+type shared struct {
+	policy addressPolicy
+	probes bool
+}
+
+// transport returns the HTTP transport of the network for a policy. Grants share
+// it, as a listing of a hundred thousand targets has as many grants.
+func (n *network) transport(policy addressPolicy, probes bool) *http.Transport {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	key := shared{policy, probes}
+	t := n.transports[key]
+	if t == nil {
+		t = newHTTPTransport(func(ctx context.Context, network, address string) (net.Conn, error) {
+			return n.dial(ctx, policy, network, address)
+		})
+		if probes {
+			t.TLSClientConfig = anyCertificate("")
+			t.ResponseHeaderTimeout = 20 * time.Second
+			t.MaxIdleConnsPerHost = 16
+		}
+		if n.transports == nil {
+			n.transports = map[shared]*http.Transport{}
+		}
+		n.transports[key] = t
+	}
+	return t
+}
+
+// anyCertificate is for connections that carry no secret to a server of which
+// every answer, its certificate too, is a finding. Old versions are one as well.
+func anyCertificate(name string) *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS10, InsecureSkipVerify: true, ServerName: name}
 }
 
 // newHTTPTransport is the one place where a transport is made. It has no proxy
@@ -69,6 +135,9 @@ type examined struct {
 	grant *Grant
 	agent string
 	inner *http.Transport
+	rate  float64 // requests a second to one host; 0 unlimited
+	// anyone reports that whoever stands at the address is talked to.
+	anyone bool
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -79,6 +148,9 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	what := requestName(req)
+	if e.anyone && req.URL.Scheme == "https" && signed(req.URL.Query()) {
+		return nil, &Refusal{what, "a signed link is sent to nobody whose certificate was not checked", ErrOutOfScope}
+	}
 	path := req.URL.EscapedPath()
 	sampled := a.object && g.Sampled()
 	switch {
@@ -87,8 +159,8 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 	case sampled && !g.state.maySample(path, g.SampleObjects, g.SampleBytes):
 		return nil, sampleUsed(what, g)
 	}
-	if g.RequestsPerSecond > 0 {
-		if err := g.state.limiter(req.URL.Host, g.RequestsPerSecond).Wait(req.Context()); err != nil {
+	if e.rate > 0 {
+		if err := g.state.limiter(req.URL.Host, e.rate).Wait(req.Context()); err != nil {
 			return nil, err
 		}
 	}
@@ -107,7 +179,31 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, sampleUsed(what, g)
 	}
 	resp.Body = &meteredBody{ReadCloser: resp.Body, g: g, what: what, sample: sampled}
+	if a.listing && g.target.Provider == exposure.Web && g.asked < exposure.List {
+		resp.Body = &glance{ReadCloser: resp.Body, left: longestGlance, what: what}
+	}
 	return resp, nil
+}
+
+// longestGlance is how much of a directory of a web server is seen at depth probe:
+// one cannot ask for a single name there.
+const longestGlance = 64 << 10
+
+// glance fails past its end.
+type glance struct {
+	io.ReadCloser
+	left int
+	what string
+}
+
+// Read implements [io.Reader].
+func (b *glance) Read(p []byte) (int, error) {
+	if b.left == 0 {
+		return 0, &Refusal{b.what, "at depth probe the beginning of a directory is seen", ErrTooDeep}
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
 }
 
 // CloseIdleConnections lets [http.Client.CloseIdleConnections] work.

@@ -1,0 +1,98 @@
+package scope
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"strconv"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A Dialer opens connections to the one server that a grant is bound to, for
+// protocols that are not HTTP.
+type Dialer struct{ grant *Grant }
+
+// NewDialer returns the dialer of the server that g is bound to. What is asked over
+// its connections is the caller's to answer for: it changes nothing there, and
+// goes no deeper than the grant.
+func NewDialer(g *Grant) *Dialer { return &Dialer{g} }
+
+// Dial connects to the target. port is 0 for its own; another port of the same
+// host is refused but where the protocol names one for its data, which is FTP's
+// alone (RFC 959, 4.1.2; RFC 2428). Connections count as requests and what is
+// read of them against the ceiling of bytes; they end with the grant.
+func (d *Dialer) Dial(ctx context.Context, port uint16) (net.Conn, error) {
+	g := d.grant
+	host, own := hostPort(g.target)
+	what := "connect to " + g.target.HostPort()
+	switch {
+	case g.target.Provider != exposure.Server:
+		return nil, &Refusal{g.target.String(), "the grant is for no server", ErrOutOfScope}
+	case port != 0 && strconv.Itoa(int(port)) != own && (g.target.Service != "ftp" || port < 1024):
+		return nil, &Refusal{what, fmt.Sprintf("the grant is for port %s alone", own), ErrOutOfScope}
+	case port != 0:
+		own = strconv.Itoa(int(port))
+	}
+	if err := canonicalHost(host); err != nil {
+		return nil, &Refusal{what, err.Error(), ErrOutOfScope}
+	}
+	if g.state.spent() {
+		return nil, ceilingReached(what, g.MaxBytes)
+	}
+	if rate := g.probeRate(); rate > 0 {
+		if err := g.state.limiter(g.target.HostPort(), rate).Wait(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if g.ended(g.now()) {
+		return nil, g.expired(what)
+	}
+	conn, err := g.net.dial(ctx, g.addresses(), "tcp", net.JoinHostPort(host, own))
+	if err != nil {
+		return nil, err
+	}
+	return &meteredConn{Conn: conn, g: g, what: what}, nil
+}
+
+// TLS begins TLS over a connection of [Dialer.Dial]. Any certificate is taken: it is
+// a finding, and nothing secret is sent.
+func (d *Dialer) TLS(ctx context.Context, conn net.Conn) (*tls.Conn, error) {
+	host, _ := hostPort(d.grant.target)
+	if net.ParseIP(host) != nil {
+		host = "" // RFC 6066, 3: an address is no server name
+	}
+	c := tls.Client(conn, anyCertificate(host))
+	return c, c.HandshakeContext(ctx)
+}
+
+// meteredConn counts what is read against the grant's ceiling.
+type meteredConn struct {
+	net.Conn
+	g    *Grant
+	what string
+}
+
+// Read implements [net.Conn].
+func (c *meteredConn) Read(p []byte) (int, error) {
+	if c.g.ended(c.g.now()) {
+		return 0, c.g.expired(c.what)
+	}
+	b := meteredBody{g: c.g, what: c.what}
+	left, err := b.reserve(int64(len(p)))
+	if err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Read(p[:left])
+	b.giveBack(left - int64(n))
+	return n, err
+}
+
+// Write implements [net.Conn].
+func (c *meteredConn) Write(p []byte) (int, error) {
+	if c.g.ended(c.g.now()) {
+		return 0, c.g.expired(c.what)
+	}
+	return c.Conn.Write(p)
+}
