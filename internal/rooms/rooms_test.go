@@ -70,6 +70,9 @@ var floors = map[string]int{
 	"source/folder":      3,
 	"source/s3":          3,
 
+	"internal/probe":        3,
+	"internal/probe/checks": 4,
+
 	"internal/scan":         4,
 	"internal/report":       4,
 	"internal/report/atlas": 3,

@@ -58,7 +58,7 @@ var listens = map[string][]string{
 
 // testRooms hold suites that talk to real servers. They are in no binary, which
 // TestTestRoomsAreInNoBinary holds.
-var testRooms = []string{"source/sourcetest", "detect/detecttest", "extract/extracttest"}
+var testRooms = []string{"source/sourcetest", "detect/detecttest", "extract/extracttest", "internal/probe/probetest"}
 
 func TestOnlyThisPackageOpensConnections(t *testing.T) {
 	root := filepath.Join("..", "..")
