@@ -79,6 +79,19 @@ type Result struct {
 	Object string `json:"-"`
 }
 
+// Unreachable reports whether no question came as far as a server.
+func (r *Result) Unreachable() bool {
+	for _, e := range r.Evidence {
+		switch {
+		case e.Failed == FailedTimeout && e.Address == "": // connecting timed out
+		case e.Failed == FailedUnknownHost, e.Failed == FailedResolve, e.Failed == FailedRefused, e.Failed == FailedUnreachable:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // Existence says whether a target is there at all.
 type Existence string
 

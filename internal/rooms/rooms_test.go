@@ -74,6 +74,8 @@ var floors = map[string]int{
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,
+	"internal/register":     4,
+	"internal/discover":     5,
 
 	"internal/scan":         4,
 	"internal/report":       4,
