@@ -175,7 +175,7 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 		return err
 	}
 	defer r.Close()
-	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: o.objects, Now: a.now, Absent: many}
+	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now, Absent: many}
 	view := probeView{a: a, o: o, many: many && !o.all}
 	if err := p.Each(ctx, all, view.show); err != nil {
 		return err

@@ -28,8 +28,9 @@ type Prober struct {
 	Workers  int                // targets at once; 0: 32
 	Patience time.Duration      // for one question; 0: that of package probe
 	Vantage  string             // from where; "" for here
-	Objects  []string           // names of objects that are known to be there
-	Now      func() time.Time
+	// Objects, where given, returns names of objects that are known to be there.
+	Objects func(exposure.Target) []string
+	Now     func() time.Time
 
 	// Absent, where set, keeps out of the register what is not there at all: of names
 	// that are guessed most are not.
@@ -143,7 +144,7 @@ func (b *batch) flush(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: g.Basis, At: b.p.Now()})
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: g.Basis, At: b.p.Now(), Link: o.Target.Query})
 	}
 	events := map[string][]register.Change{}
 	if len(observed) > 0 {
@@ -201,7 +202,10 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = err
 		return o
 	}
-	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Objects: p.Objects, Patience: p.Patience}
+	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
+	if p.Objects != nil {
+		options.Objects = p.Objects(t)
+	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly
 	}
@@ -219,6 +223,11 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		}
 		if r.Unreachable() {
 			break
+		}
+	}
+	if o.Result != nil && t.Query != "" && p.Register != nil { // several links to one target are several ways in
+		for i := range o.Result.Rights {
+			o.Result.Rights[i].Access += " " + p.Register.LinkName(t.Query)
 		}
 	}
 	if o.Result == nil {

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -106,6 +107,7 @@ const (
 	FailedProtocol    Failure = "not its protocol" // something else answers
 	FailedTLS         Failure = "no TLS"
 	FailedTooMuch     Failure = "answer without end"
+	FailedProxy       Failure = "the proxy failed"
 )
 
 // failure tells why a question had no answer.
@@ -114,6 +116,8 @@ func failure(err error) Failure {
 	var record tls.RecordHeaderError
 	var timeout net.Error
 	switch {
+	case errors.Is(err, scope.ErrProxy):
+		return FailedProxy
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return FailedUnknownHost
 	case errors.As(err, &dns):

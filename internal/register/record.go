@@ -20,14 +20,15 @@ type Event string
 // The events. Asked is a question with its answer, which is evidence and stands in the
 // chain; the others are the time line.
 const (
-	Asked    Event = "asked"
-	Found    Event = "found"          // open for the first time that it was asked
-	Changed  Event = "rights-changed" // open before and after, and not the same rights
-	Contents Event = "contents-changed"
-	Denied   Event = "denied"   // what was open is refused from here
-	Closed   Event = "closed"   // and closure is verified
-	Reopened Event = "reopened" // open again
-	Doubtful Event = "inconclusive"
+	Asked     Event = "asked"
+	Found     Event = "found"          // open for the first time that it was asked
+	Changed   Event = "rights-changed" // open before and after, and not the same rights
+	Contents  Event = "contents-changed"
+	Denied    Event = "denied"   // what was open is refused from here
+	Closed    Event = "closed"   // and closure is verified
+	Reopened  Event = "reopened" // open again
+	Doubtful  Event = "inconclusive"
+	OwnerSaid Event = "owner-says"
 )
 
 // A State is where an exposure stands.
@@ -55,7 +56,8 @@ type Change struct {
 type Observation struct {
 	*probe.Result
 	Vantage string         // from where: "" for here
-	Basis   exposure.Basis // of the grant: decides whether a name may be kept
+	Basis   exposure.Basis // of the grant: decides whether a name and a link may be kept
+	Link    string         // the signature that the target was asked with; a secret
 	At      time.Time
 }
 
@@ -68,7 +70,8 @@ type known struct {
 	closed   int64
 	doubt    int64
 	reopened int64
-	open     []string // rights that were open from this vantage, by access
+	open     []string // rights that were open from this vantage by the accesses of this probe
+	others   []string // that are open by other accesses or from other vantages
 }
 
 // Record takes probes in, all in one write, and returns the events that follow from them.
@@ -90,6 +93,32 @@ func (r *Register) Record(ctx context.Context, observations ...Observation) (cha
 	return changes, nil
 }
 
+// Adopt takes in that a target was seen open elsewhere, as by a scan whose campaign holds
+// the evidence. What the register knows better is kept.
+func (r *Register) Adopt(ctx context.Context, target, vendor string, rights []exposure.Finding, first, last time.Time) error {
+	known, err := r.Exposure(ctx, target)
+	if err != nil && !errors.Is(err, ErrUnknown) {
+		return err
+	}
+	if err == nil && !known.Found.IsZero() && !first.Before(known.Found) && !last.After(known.Opened) {
+		return nil
+	}
+	o := Observation{Result: &probe.Result{Target: target, Vendor: vendor, Exists: probe.Exists, Exposed: true, Rights: rights}, At: last}
+	if errors.Is(err, ErrUnknown) || known.Found.IsZero() {
+		o.At = first
+	}
+	if last.After(known.Probed) {
+		if _, err := r.Record(ctx, o); err != nil {
+			return err
+		}
+	}
+	return r.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE targets SET found = CASE WHEN found = 0 THEN ? ELSE min(found, ?) END, opened = max(opened, ?) WHERE target = ?`,
+			stamp(first), stamp(first), stamp(last), target)
+		return err
+	})
+}
+
 func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Change, error) {
 	k, err := before(ctx, tx, o)
 	if err != nil {
@@ -109,6 +138,12 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 		}
 	}
 	if err := saveRights(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
+	if err := countDenials(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
+	if err := saveLink(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
 	change := k.judge(o)
@@ -139,17 +174,22 @@ func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error)
 	if err != nil {
 		return k, err
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT right, access FROM rights WHERE target = ? AND vantage = ? AND verdict = ? ORDER BY right, access", k.id, o.Vantage, exposure.Open)
+	rows, err := tx.QueryContext(ctx, "SELECT right, access, vantage FROM rights WHERE target = ? AND verdict = ? ORDER BY right, access", k.id, exposure.Open)
 	if err != nil {
 		return k, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var right, access string
-		if err := rows.Scan(&right, &access); err != nil {
+		var right, access, vantage string
+		if err := rows.Scan(&right, &access, &vantage); err != nil {
 			return k, err
 		}
-		k.open = append(k.open, rightBy(right, access))
+		asked := vantage == o.Vantage && slices.ContainsFunc(o.Rights, func(f exposure.Finding) bool { return f.Access == access })
+		if asked {
+			k.open = append(k.open, rightBy(right, access))
+		} else {
+			k.others = append(k.others, rightBy(right, access))
+		}
 	}
 	return k, rows.Err()
 }
@@ -212,12 +252,16 @@ func (k *known) judge(o Observation) *Change {
 		case was == StateOpen && !doubted && !slices.Equal(open, k.open):
 			return event(Changed, "open were %s, now %s", orNothing(k.open), strings.Join(open, ", "))
 		}
-	case was == StateOpen && doubted, was == StateOpen && len(k.open) == 0:
+	case was == StateOpen && len(k.others) > 0:
+		if len(lost) > 0 && !doubted {
+			return event(Changed, "denied: %s; still open: %s", strings.Join(lost, ", "), strings.Join(k.others, ", "))
+		}
+	case was == StateOpen && doubted:
 		if k.doubt == 0 {
 			k.doubt = stamp(o.At)
 			return event(Doubtful, "it was open, and the answers show neither now: %s", strings.Join(unsure, ", "))
 		}
-	case was == StateOpen:
+	case was == StateOpen && len(lost) > 0:
 		k.state, k.denied, k.doubt = StateDenied, stamp(o.At), 0
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
 	case k.found == 0 && len(unsure) == len(o.Rights):

@@ -63,6 +63,30 @@ CREATE TABLE rights (                        -- the newest verdict
 	PRIMARY KEY (target, right, access, vantage)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE denials (                       -- rounds in a row in which nothing was open, since it last was
+	target   INTEGER NOT NULL REFERENCES targets,
+	vantage  TEXT    NOT NULL,
+	rounds   INTEGER NOT NULL,
+	first    INTEGER NOT NULL,
+	last     INTEGER NOT NULL,
+	evidence TEXT    NOT NULL,               -- JSON: of the first and the last of them
+	PRIMARY KEY (target, vantage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (                         -- signatures by which a target was open; under a basis that keeps values alone
+	target INTEGER NOT NULL REFERENCES targets,
+	access TEXT    NOT NULL,
+	query  TEXT    NOT NULL,
+	PRIMARY KEY (target, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE words (                         -- what the owner says of its own configuration
+	target INTEGER NOT NULL REFERENCES targets,
+	at     INTEGER NOT NULL,
+	by     TEXT    NOT NULL,
+	word   TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE log (                           -- the chain: evidence and events
 	seq    INTEGER PRIMARY KEY,
 	line   TEXT    NOT NULL,
