@@ -38,6 +38,8 @@ var floors = map[string]int{
 	"internal/scope":  1,
 	"internal/seal":   1,
 	"internal/sketch": 1,
+	// Signed links: read and judged, never asked.
+	"internal/signedlink": 1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
