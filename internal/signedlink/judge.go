@@ -77,9 +77,9 @@ const (
 // revocations say how, in words that an owner can act on and that agree with
 // the advice of detect's rules.
 var revocations = map[RevokeBy]Revocation{
-	ByStoredPolicy:   {Alone: true, How: "change or delete the stored access policy that it names (it takes effect within 30 seconds)", Breaks: "every other SAS that names the policy"},
-	ByDelegationKeys: {Alone: true, How: "revoke the user delegation keys of the storage account, or take from its signer the role that it rests on", Breaks: "every other user delegation SAS of the account"},
-	ByAccountKey:     {How: "regenerate the account key that signed it; the link does not tell which of the two", Breaks: "every other SAS, connection string and program that uses that key"},
+	ByStoredPolicy:   {Alone: true, How: "change or delete the stored access policy that it names (it takes effect within 30 seconds)", Breaks: "every other link that names the policy"},
+	ByDelegationKeys: {Alone: true, How: "revoke the user delegation keys of the storage account, or take from its signer the role that it rests on", Breaks: "every other link that was signed with those keys"},
+	ByAccountKey:     {How: "regenerate the account key that signed it; the link does not tell which of the two", Breaks: "every other link, connection string and program that uses that key"},
 	ByAccessKey:      {How: "deactivate the access key that signed it, or take its rights from it", Breaks: "everything else that uses the key"},
 	BySession:        {Alone: true, How: "revoke the sessions of the role that signed it", Breaks: "every other session of the role that began before"},
 	ByServiceAccount: {How: "delete the key of the service account that signed it, or disable the account", Breaks: "everything else that uses that key or account"},

@@ -98,6 +98,9 @@ func readParams(query string) (list params, again int, err error) {
 			}
 			value = unescape(value)
 		}
+		if name == "sig" || name == "Signature" { // a '+' of base64 that was decoded as in a form
+			value = strings.ReplaceAll(value, " ", "+")
+		}
 		again = max(again, n)
 		list = append(list, param{name, value})
 	}

@@ -17,7 +17,7 @@ var now = time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
 
 // Signatures of nobody: hashes of words.
 var (
-	sum    = sha256.Sum256([]byte("a signature of nobody"))
+	sum    = sha256.Sum256([]byte("a signature of nobody 10"))
 	sas64  = base64.StdEncoding.EncodeToString(sum[:])
 	sig    = "&sig=" + url.QueryEscape(sas64)
 	hex64  = hex.EncodeToString(sum[:])
