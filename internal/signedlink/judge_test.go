@@ -1,6 +1,7 @@
 package signedlink
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"go/parser"
@@ -163,5 +164,34 @@ func TestShown(t *testing.T) {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("JSON lacks %s: %s", want, out)
 		}
+	}
+}
+
+// TestStraySecrets: a signature or token in a place where a name belongs is
+// shown no more than in its own.
+func TestStraySecrets(t *testing.T) {
+	const token = "tok-of-nobody"
+	short := base64.StdEncoding.EncodeToString(sum[:20])[:22] // cut, and short enough for a name
+	for _, in := range []string{
+		"https://contoso.blob.core.windows.net/c?sv=2022-11-02&sr=c&se=2027-01-01&si=" + short + "&sig=" + short,
+		"https://contoso.blob.core.windows.net/c?sv=2022-11-02&sr=c&se=2027-01-01&sp=r&" + short + "=1&sig=" + short,
+		"https://contoso.table.core.windows.net/?sv=2022-11-02&se=2027-01-01&sp=r&tn=" + short + "&sig=" + short,
+		"https://contoso-test.s3.amazonaws.com/a?X-Amz-Credential=AKIAQ4TESTONLY7QAB2C/20261122/eu/s3/aws4_request&X-Amz-Date=20261122T193000Z&X-Amz-Expires=3600&X-Amz-Security-Token=" + token + "&X-Amz-Signature=" + short,
+		"https://contoso.blob.core.windows.net/c?sv=2022-11-02&sr=c&se=2027-01-01&sp=r&rsct=" + token + sig,
+		"https://contoso-test.s3.amazonaws.com/a?X-Amz-Credential=AKIAQ4TESTONLY7QAB2C/20261122/eu/" + hex64[:16] + "/aws4_request&X-Amz-Date=20261122T193000Z&X-Amz-Expires=3600&X-Amz-Signature=" + hex64[:16],
+		"https://contoso-test.s3.amazonaws.com/a?X-Amz-Credential=AKIAQ4TESTONLY7QAB2C/20261122/eu/" + short + "/aws4_request&X-Amz-Date=20261122T193000Z&X-Amz-Expires=3600&X-Amz-Signature=" + short,
+	} {
+		l := mustParse(t, in)
+		out, err := json.Marshal(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := l.Redacted() + l.Masked() + string(out) + l.Judge(now).Words()
+		if strings.Contains(all, short) || strings.Contains(all, strings.ToLower(short)) || strings.Contains(all, token) || strings.Contains(all, hex64[:16]) {
+			t.Errorf("%s", all)
+		}
+	}
+	if _, err := Parse("https://contoso.blob.core.windows.net/c/" + short + "?sv=2022-11-02&sr=b&se=2027-01-01&sp=r&sig=" + short); err == nil || strings.Contains(err.Error(), short) {
+		t.Errorf("a signature as a name: %v", err)
 	}
 }

@@ -45,7 +45,7 @@ func (l *Link) readV4(d dialect) error {
 	}
 	if len(scope) >= 4 {
 		if s := scope[len(scope)-2]; s != "s3" && s != "storage" && s != "oss" {
-			l.Reach, l.Service, l.Container, l.Object = ReachRequest, shortName(s), "", ""
+			l.Reach, l.Service, l.Container, l.Object = ReachRequest, l.shortName(s), "", ""
 		}
 	} else {
 		l.note("%s has no whole scope (date, region, service)", d.credential)
@@ -71,9 +71,9 @@ func (l *Link) readV4(d dialect) error {
 }
 
 // shortName keeps a name to letters, digits and '-', so that it can be shown.
-func shortName(s string) string {
+func (l *Link) shortName(s string) string {
 	s = strings.ToLower(s)
-	if len(s) > 20 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if len(s) > 20 || l.holdsSecret(s) || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return ""
 	}
 	return s
