@@ -130,11 +130,11 @@ func TestTableOfPoints(t *testing.T) {
 
 // TestShown: what may be shown is shown, and no more, by whatever way.
 func TestShown(t *testing.T) {
-	l := mustParse(t, "https://contoso.blob.core.windows.net/backups/anna.pdf?sv=2022-11-02&sr=b&si=weekly&rscd=attachment;+filename=anna.pdf&token=0123456789"+sig)
-	if got, want := l.Redacted(), "https://contoso.blob.core.windows.net/backups/anna.pdf?sv=2022-11-02&sr=b&si=weekly&rscd=REDACTED&token=REDACTED&sig=REDACTED"; got != want {
+	l := mustParse(t, "https://contoso.blob.core.windows.net/backups/anna.pdf?sv=2022-11-02&sr=b&si=weekly&rscd=attachment;+filename=anna.pdf&rsct=text-of-anna&token=0123456789"+sig)
+	if got, want := l.Redacted(), "https://contoso.blob.core.windows.net/backups/anna.pdf?sv=2022-11-02&sr=b&si=weekly&rscd=REDACTED&rsct=REDACTED&token=REDACTED&sig=REDACTED"; got != want {
 		t.Errorf("%s", got)
 	}
-	if got, want := l.Masked(), "https://c•••o.blob.core.windows.net/•••?sv=2022-11-02&sr=b&si=REDACTED&rscd=REDACTED&token=REDACTED&sig=REDACTED"; got != want {
+	if got, want := l.Masked(), "https://c•••o.blob.core.windows.net/•••?sv=2022-11-02&sr=b&si=REDACTED&rscd=REDACTED&rsct=REDACTED&token=REDACTED&sig=REDACTED"; got != want {
 		t.Errorf("%s", got)
 	}
 	for in, want := range map[string]string{
