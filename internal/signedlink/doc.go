@@ -27,7 +27,8 @@
 // # The score
 //
 // The score is the sum of these points, 0 to 100. One row of each part counts,
-// of power every one that applies; power-add only without power-write.
+// of power every one that applies; power-add only without
+// power-write, and power-marks without either.
 //
 //	part        code                     points
 //	reach       reach-account-services       25  several services of an account
@@ -41,9 +42,10 @@
 //	            power-read                   15  read
 //	            power-write                  12  write, update, move
 //	            power-delete                 10  delete, delete-version, permanent-delete, process
-//	            power-add                     8  create, add, tags, immutability
+//	            power-add                     8  create, add
 //	            power-list                    6  list
 //	            power-permissions             2  permissions, ownership
+//	            power-marks                   2  tags, filter, immutability, execute
 //	time left   time-decade                  18  more than five years
 //	            time-years                   16  up to five years
 //	            time-year                    13  up to a year

@@ -54,8 +54,8 @@ type Reason struct {
 // with it.
 type Revocation struct {
 	By     RevokeBy `json:"by"`
-	How    string   `json:"how"`
-	Breaks string   `json:"breaks"`
+	How    string   `json:"how"`    // "regenerating the account key that …"
+	Breaks string   `json:"breaks"` // "every other link …"
 	// Alone says that no key has to be replaced for it.
 	Alone bool `json:"alone"`
 }
@@ -77,13 +77,13 @@ const (
 // revocations say how, in words that an owner can act on and that agree with
 // the advice of detect's rules.
 var revocations = map[RevokeBy]Revocation{
-	ByStoredPolicy:   {Alone: true, How: "change or delete the stored access policy that it names (it takes effect within 30 seconds)", Breaks: "every other link that names the policy"},
-	ByDelegationKeys: {Alone: true, How: "revoke the user delegation keys of the storage account, or take from its signer the role that it rests on", Breaks: "every other link that was signed with those keys"},
-	ByAccountKey:     {How: "regenerate the account key that signed it; the link does not tell which of the two", Breaks: "every other link, connection string and program that uses that key"},
-	ByAccessKey:      {How: "deactivate the access key that signed it, or take its rights from it", Breaks: "everything else that uses the key"},
-	BySession:        {Alone: true, How: "revoke the sessions of the role that signed it", Breaks: "every other session of the role that began before"},
-	ByServiceAccount: {How: "delete the key of the service account that signed it, or disable the account", Breaks: "everything else that uses that key or account"},
-	ByKeyGroup:       {How: "remove the public key from the distribution's key group", Breaks: "every other link and cookie that was signed with the key"},
+	ByStoredPolicy:   {Alone: true, How: "changing or deleting the stored access policy that it names", Breaks: "every other link that names the policy"},
+	ByDelegationKeys: {Alone: true, How: "revoking the user delegation keys of the storage account", Breaks: "every other link that was signed with those keys"},
+	ByAccountKey:     {How: "regenerating the account key that signed it (which of the two, the link does not tell)", Breaks: "every other link, connection string and program that uses that key"},
+	ByAccessKey:      {How: "deactivating the access key that signed it", Breaks: "everything else that uses the key"},
+	BySession:        {Alone: true, How: "revoking the sessions of the role that signed it", Breaks: "every other session of that role"},
+	ByServiceAccount: {How: "deleting the key of the service account that signed it, or disabling the account", Breaks: "everything else that uses that key or account"},
+	ByKeyGroup:       {How: "removing the public key from the distribution's key group", Breaks: "every other link and cookie that was signed with the key"},
 }
 
 // Judge says what l means at now, by what stands in it alone: nobody is asked,

@@ -26,7 +26,7 @@ func TestJudge(t *testing.T) {
 		words    []string
 	}{
 		{"everything for years", "https://contoso.blob.core.windows.net/?sv=2022-11-02&ss=bfqt&srt=sco&sp=rwdlacupy&se=2031-12-31&sip=0.0.0.0-255.255.255.255" + sig, Valid, 98, Critical,
-			[]string{"Anyone who has this link can read, change and delete everything in the storage account until 31 December 2031.", "It cannot be revoked by itself: ", "regenerate the account key", "from any address, and over unencrypted"}},
+			[]string{"Anyone who has this link can read, change and delete everything in the storage account until 31 December 2031.", "It cannot be revoked by itself: only regenerating the account key", "from any address, and over unencrypted"}},
 		{"an account to read", "https://contoso.blob.core.windows.net/?sv=2022-11-02&ss=b&srt=sco&sp=rl&se=2036-12-31&spr=https" + sig, Valid, 22 + 21 + 18 + 6 + 4, Critical,
 			[]string{"can read everything in the blob storage of the account until 31 December 2036."}},
 		{"a container for a year", blob + "?sv=2022-11-02&sr=c&sp=rl&se=2027-11-22&spr=https" + sig, Valid, 18 + 21 + 13 + 6 + 4, High,
@@ -34,7 +34,7 @@ func TestJudge(t *testing.T) {
 		{"a container without listing", blob + "?sv=2022-11-02&sr=c&sp=r&se=2026-11-24T09:30Z&spr=https" + sig, Valid, 18 + 15 + 6 + 6 + 4, Medium,
 			[]string{"can read everything whose name is known in one container until 24 November 2026, 09:30 UTC."}},
 		{"a policy", blob + "?sv=2022-11-02&sr=c&si=weekly&spr=https" + sig, Undated, 18 + 20 + 12 + 1 + 4, High,
-			[]string{"can do with everything in one container whatever a stored access policy allows, for as long as the stored access policy says that it names.", "To end it at once, change or delete the stored access policy"}},
+			[]string{"can do with everything in one container whatever a stored access policy allows, which the link does not tell, for as long as that policy says.", "ended sooner by changing or deleting the stored access policy"}},
 		{"a blob for an hour", blob + "/a.zip?sv=2022-11-02&sr=b&sp=r&se=2026-11-22T20:30:00Z&spr=https" + sig, Valid, 6 + 15 + 2 + 6 + 4, Medium,
 			[]string{"can read one file until 22 November 2026, 20:30 UTC."}},
 		{"one address", blob + "/a.zip?sv=2022-11-02&sr=b&sp=r&se=2026-11-22T20:30:00Z&spr=https&sip=203.0.113.7" + sig, Valid, 6 + 15 + 2 + 6, Low,
@@ -44,16 +44,20 @@ func TestJudge(t *testing.T) {
 		{"writing alone, later", blob + "?sv=2022-11-02&sr=c&sp=ac&st=2027-01-01&se=2027-01-02&spr=https&sip=203.0.113.0-203.0.114.255" + sig, NotYet, 18 + 8 + 4 + 6 + 2, Medium,
 			[]string{"From 1 January 2027 anyone who has this link can add to everything in one container until 2 January 2027."}},
 		{"a delegation", blob + "/a.zip?sv=2022-11-02&sr=b&sp=rw&se=2027-01-02&spr=https" + delegation + sig, Valid, 6 + 27 + 6 + 2 + 4, Medium,
-			[]string{"can read and change one file until 25 November 2026.", "revoke the user delegation keys"}},
+			[]string{"can read and change one file until 25 November 2026.", "ended sooner by revoking the user delegation keys"}},
 		{"bound to a user", blob + "/a.zip?sv=2025-07-05&sr=b&sp=rw&se=2027-01-02&spr=https&sduoid=0cc1e2f3-0000-4000-8000-0123456789ab" + delegation + sig, Valid, 6 + 27 + 6 + 2 + 4 - 12, Medium,
 			[]string{"One named user, signed in and with this link, can read and change one file"}},
+		{"a policy for the end", blob + "?sv=2022-11-02&sr=c&sp=rl&si=weekly&spr=https" + sig, Undated, 18 + 21 + 12 + 1 + 4, High,
+			[]string{"can read everything in one container for as long as a stored access policy says, which the link does not tell."}},
+		{"marks", blob + "?sv=2022-11-02&sr=c&sp=tf&se=2027-01-01&spr=https" + sig, Valid, 18 + 2 + 13 + 6 + 4, Medium,
+			[]string{"can change the marks of everything in one container"}},
 		{"ended", blob + "?sv=2022-11-02&sr=c&sp=rl&se=2026-11-22T20:00:00Z&spr=https" + sig, Expired, 0, SeverityExpired,
 			[]string{"This link let anyone who had it read everything in one container; it ended on 22 November 2026, 20:00 UTC."}},
 		{"never", blob + "?sv=2022-11-02&sr=c&sp=rl&st=2027-02-01&se=2027-01-01&spr=https" + sig, NeverValid, 0, Low, []string{"never valid"}},
 		{"cut", blob + "?sv=2022-11-02&sr=c&sp=rl&se=2027-01-01&sig=" + sas64[:20], NoSignature, 0, Low, []string{"missing or cut", "Whoever has it whole can read"}},
 		{"blotted out", blob + "?sv=2022-11-02&sr=c&sp=rl&se=2027-01-01&sig=REDACTED", NoSignature, 0, Low, []string{"missing or cut"}},
 		{"pre-signed", "https://contoso-test.s3.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIAQ4TESTONLY7QAB2C/20261122/eu-central-1/s3/aws4_request&X-Amz-Date=20261122T193000Z&X-Amz-Expires=3600&X-Amz-Signature=" + hex64, Valid, 6 + 15 + 2 + 2 + 4, Low,
-			[]string{"can most likely read one file (the link does not name the operation that was signed) until 22 November 2026, 20:30 UTC at the latest.", "revoke the sessions"}},
+			[]string{"can most likely read one file (the link does not name the operation that was signed) until 22 November 2026, 20:30 UTC at the latest.", "ended sooner by revoking the sessions"}},
 	} {
 		l := mustParse(t, c.in)
 		j := l.Judge(now)
@@ -193,5 +197,13 @@ func TestStraySecrets(t *testing.T) {
 	}
 	if _, err := Parse("https://contoso.blob.core.windows.net/c/" + short + "?sv=2022-11-02&sr=b&se=2027-01-01&sp=r&sig=" + short); err == nil || strings.Contains(err.Error(), short) {
 		t.Errorf("a signature as a name: %v", err)
+	}
+}
+
+func TestExposes(t *testing.T) {
+	for sp, want := range map[string]string{"r": "[read]", "rl": "[list read]", "lc": "[list write]", "d": "[write]", "e": "[]"} {
+		if got := fmt.Sprint(mustParse(t, "https://contoso.blob.core.windows.net/c?sv=2022-11-02&sr=c&se=2027-01-01&sp="+sp+sig).Exposes()); got != want {
+			t.Errorf("sp=%s: %s, want %s", sp, got, want)
+		}
 	}
 }

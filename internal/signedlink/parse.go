@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // ErrNone says that a text is no signed link of a form that is known here.
@@ -150,4 +152,22 @@ func inOrder(rights []Right) []Right {
 // Can reports whether the link gives one of rights.
 func (l *Link) Can(rights ...Right) bool {
 	return slices.ContainsFunc(rights, func(r Right) bool { return slices.Contains(l.Rights, r) })
+}
+
+// Exposes returns what the link gives in the words of [exposure.Right]. Nobody
+// was asked: the verdict on each is still inconclusive.
+func (l *Link) Exposes() (rights []exposure.Right) {
+	for _, m := range []struct {
+		right exposure.Right
+		by    []Right
+	}{
+		{exposure.RightList, []Right{List}},
+		{exposure.RightRead, []Right{Read}},
+		{exposure.RightWrite, []Right{Write, Create, Add, Update, Delete, DeleteVersion, PermanentDelete, Permissions, Ownership, Move, Tags, Process, Immutability}},
+	} {
+		if l.Can(m.by...) {
+			rights = append(rights, m.right)
+		}
+	}
+	return rights
 }

@@ -10,7 +10,7 @@ import (
 // The package's documentation has the same table, and a test holds it to this.
 var points = map[string]int{
 	"reach-account-services": 25, "reach-account": 22, "reach-container": 18, "reach-directory": 13, "reach-unknown": 12, "reach-request": 8, "reach-object": 6,
-	"power-policy": 20, "power-read": 15, "power-write": 12, "power-delete": 10, "power-add": 8, "power-list": 6, "power-permissions": 2,
+	"power-policy": 20, "power-read": 15, "power-write": 12, "power-delete": 10, "power-add": 8, "power-list": 6, "power-permissions": 2, "power-marks": 2,
 	"time-decade": 18, "time-years": 16, "time-year": 13, "time-unknown": 12, "time-month": 9, "time-week": 6, "time-day": 4, "time-hour": 2,
 	"revoke-account-key": 6, "revoke-key": 4, "revoke-keys": 2, "revoke-policy": 1,
 	"protocol-http":    2,
@@ -105,8 +105,10 @@ func (j *Judgement) scorePower() {
 	}
 	if l.Can(Write, Update, Move) {
 		j.add("power-write", "contents can be changed or put in place of others")
-	} else if l.Can(Create, Add, Tags, Immutability) {
-		j.add("power-add", "new contents or marks can be added")
+	} else if l.Can(Create, Add) {
+		j.add("power-add", "new contents can be added")
+	} else if l.Can(Tags, Filter, Immutability, Execute) {
+		j.add("power-marks", "marks can be searched or changed")
 	}
 	if l.Can(Delete, DeleteVersion, PermanentDelete, Process) {
 		j.add("power-delete", "contents can be deleted")

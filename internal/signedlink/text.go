@@ -83,8 +83,12 @@ func (p *parts) locate(s string) error {
 	if !ok {
 		scheme, rest = "", strings.TrimPrefix(s, "//")
 	}
-	switch p.scheme = strings.ToLower(scheme); p.scheme {
+	suffix := ""
+	scheme = strings.ToLower(scheme)
+	switch p.scheme = strings.TrimPrefix(strings.TrimPrefix(scheme, "az+"), "s3+"); p.scheme {
 	case "", "https", "http":
+	case "az": // as a target is written: az://account/container
+		p.scheme, suffix = "https", ".blob.core.windows.net"
 	case "abfss", "wasbs":
 		return fail("scheme abfss and wasbs: give the https link that the query belongs to")
 	default:
@@ -97,7 +101,7 @@ func (p *parts) locate(s string) error {
 	if strings.Contains(host, "@") {
 		return fail("user information before the host is refused: it makes one host look like another")
 	}
-	p.host = strings.TrimSuffix(strings.ToLower(host), ".")
+	p.host = strings.TrimSuffix(strings.ToLower(host), ".") + suffix
 	return validHost(p.host)
 }
 

@@ -48,7 +48,7 @@ func (j Judgement) power() string {
 	case l.Reach == ReachRequest:
 		return "send one request to a cloud service in the name of whoever signed it"
 	case l.RightsFrom == ByPolicy:
-		return "do with " + what + " whatever a stored access policy allows"
+		return "do with " + what + " whatever a stored access policy allows, which the link does not tell"
 	}
 	verbs := l.verbs()
 	if len(verbs) == 0 {
@@ -86,8 +86,9 @@ func (l *Link) verbs() (verbs []string) {
 	add("change the access rights of", Permissions, Ownership)
 	if len(verbs) == 0 {
 		add("run", Execute)
-		add("mark", Tags, Immutability)
-		add("search the marks of", Filter)
+		if add("change the marks of", Tags, Immutability); len(verbs) == 0 {
+			add("search the marks of", Filter)
+		}
 	}
 	return verbs
 }
@@ -130,8 +131,10 @@ func (l *Link) what() string {
 func (j Judgement) until() string {
 	l := j.link
 	switch {
+	case l.End.IsZero() && l.Policy != "" && l.RightsFrom != ByPolicy:
+		return " for as long as a stored access policy says, which the link does not tell"
 	case l.End.IsZero() && l.Policy != "":
-		return ", for as long as the stored access policy says that it names"
+		return ", for as long as that policy says"
 	case l.End.IsZero():
 		return ", with no end that the link tells"
 	case l.EndIs == EndAtMost:
@@ -144,9 +147,9 @@ func (j Judgement) until() string {
 func (j Judgement) ending() string {
 	r := j.Revocation
 	if r.Alone {
-		return "To end it at once, " + r.How + "; that also ends " + r.Breaks + "."
+		return "It can be ended sooner by " + r.How + ", which also ends " + r.Breaks + "."
 	}
-	return "It cannot be revoked by itself: to end it, " + r.How + "; that also ends " + r.Breaks + "."
+	return "It cannot be revoked by itself: only " + r.How + " ends it sooner, and that breaks " + r.Breaks + "."
 }
 
 // limits says from where and how it is taken.
