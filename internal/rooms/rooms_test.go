@@ -41,6 +41,13 @@ var floors = map[string]int{
 	"internal/store":     1,
 	"internal/statement": 1,
 	"internal/chain":     0,
+	"detect":             1,
+	"extract":            1,
+	"internal/scope":     1,
+	"internal/seal":      1,
+	"internal/sketch":    1,
+	// Signed links: read and judged, never asked.
+	"internal/signedlink": 1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
