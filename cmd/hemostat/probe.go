@@ -90,7 +90,7 @@ second at most, unless its grant says otherwise.
 const probeCodes = `Exit codes:
   0    nothing is open from here
   3    something is open
-  4    of a target neither was shown, for listing and reading, whatever was found
+  4    of a target neither was shown, for listing and reading, or a link that may be live was not asked
   1    an error
   2    wrong usage, or a target that no grant covers
   130  interrupted`
@@ -158,11 +158,16 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 			return usageError{err}
 		}
 	}
+	grant := granter(s, o.scope != "")
+	view := probeView{a: a, o: o}
+	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
+		return errors.Join(err, view.end())
+	}
 	all, many, err := probeTargets(args)
 	if err != nil {
 		return usageError{err}
 	}
-	grant := granter(s, o.scope != "")
+	view.many = many && !o.all
 	if !many { // before anything is sent
 		for t := range all {
 			if _, err := grant(t, exposure.Probe); err != nil {
@@ -176,7 +181,6 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	}
 	defer r.Close()
 	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now, Absent: many}
-	view := probeView{a: a, o: o, many: many && !o.all}
 	if err := p.Each(ctx, all, view.show); err != nil {
 		return err
 	}
@@ -224,13 +228,13 @@ type probeView struct {
 	shut  int
 	open  bool
 	doubt bool
-	err   error
+	// unasked reports that a link may be live, by its words, and was not asked.
+	unasked bool
 }
 
 func (v *probeView) show(o discover.Outcome) error {
 	v.asked++
 	if o.Err != nil {
-		v.err = o.Err
 		return o.Err
 	}
 	r := o.Result
@@ -351,7 +355,7 @@ func (v *probeView) end() error {
 		v.a.note("%d targets were asked; %d of them are shut, silent or not there and not shown: --all shows them", v.asked, v.shut)
 	}
 	switch {
-	case v.doubt && !v.many:
+	case v.doubt && !v.many, v.unasked:
 		return status(exitIncomplete)
 	case v.open:
 		return status(exitFindings)
