@@ -20,6 +20,8 @@ type Scope struct {
 	Grants         []Grant
 	Infrastructure Infrastructure
 
+	RequestsPerSecond float64 // to all examined hosts together; 0 unlimited
+
 	// Now is the clock that expiry is held against; nil is time.Now.
 	Now func() time.Time
 
@@ -112,6 +114,26 @@ func (s *Scope) Grant(t exposure.Target, d exposure.Depth) (*Grant, error) {
 		name = "a scope file (none is given; `hemostat scope init` writes one)"
 	}
 	return nil, &Refusal{t.String(), fmt.Sprintf("no grant of %s covers it: add targets = [%q] to one that is signed off, or name another with --scope", name, t.String()), ErrOutOfScope}
+}
+
+// Targets calls yield with each target that the grants name one by one, ranges of servers
+// included. Names with globs are patterns, and none.
+func (s *Scope) Targets(yield func(exposure.Target) bool) {
+	for i := range s.Grants {
+		for _, p := range s.Grants[i].patterns {
+			switch {
+			case p.servers.Service != "":
+				for t := range p.servers.All {
+					if !yield(t) {
+						return
+					}
+				}
+			case p.target.Provider == exposure.Folder, p.account != nil, p.container != nil, p.prefix != nil:
+			case !yield(p.target):
+				return
+			}
+		}
+	}
 }
 
 func (g *Grant) covers(t exposure.Target) bool {
