@@ -61,8 +61,8 @@ contact = %s # stands in User-Agent, so that the owner of an examined host can a
 own = %s # domains of your own: counted apart, as no affected entity
 
 [[grant]]
-# az://account/container, s3://bucket, http://host:port/account/container, file:///folder; each with a
-# prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/"; never in a host.
+# az://account/container, s3://bucket, gs://bucket, https://host/directory/, http://host:port/account/container,
+# file:///folder; each with a prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/"; never in a host.
 targets = %s
 basis = %s # owner, contract, statute, or finder
 signed_off_by = %s
