@@ -63,6 +63,7 @@ type Reading struct {
 	Modified time.Time
 	Address  string // what was asked, without its query: a URL or a path
 	Access   Access
+	Whole    bool // the server gives it from its first byte on only: no part of it can be asked for
 }
 
 // An Access is how a source signed in.

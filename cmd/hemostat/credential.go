@@ -148,6 +148,14 @@ func (c *credential) azure(_ context.Context, s *scope.Scope, o *azure.Options) 
 	return nil
 }
 
+// none refuses to sign in where nothing can.
+func (c *credential) none(t exposure.Target) error {
+	if c == nil || c.Kind == "anonymous" {
+		return nil
+	}
+	return usageError{fmt.Errorf("credential for %s: a web server is read anonymously: kind = \"anonymous\"", t)}
+}
+
 func (c *credential) s3(o *s3.Options) error {
 	if c == nil || c.Kind == "anonymous" {
 		return nil

@@ -24,11 +24,14 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			scans, err := filepath.Abs("../../extract/testdata/real/scans")
 			env.Setenv("SCANS", scans)
+			env.Values[testKey{}] = env.T()
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"serve": serveScript,
+			"site":  siteScript,
+			"dies":  diesScript,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

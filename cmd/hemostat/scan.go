@@ -58,6 +58,7 @@ Targets:
   https://ACCOUNT.blob.core.windows.net/CONTAINER?SAS   the same, with a signature
   s3://BUCKET[/PREFIX]                          Amazon S3
   s3+https://HOST/BUCKET                        an S3-compatible service
+  https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
@@ -83,6 +84,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
   hemostat scan file:///evidence/copy --basis owner --own contoso.example
   hemostat scan http://127.0.0.1:10000/devstoreaccount1/backups
   hemostat scan s3://crm-dump az://contosobackup/q3 --scope scope.toml --campaign crm-incident
+  hemostat scan https://files.contoso.example/backup/ --scope scope.toml
   hemostat scan az://contosobackup/q3 --scope scope.toml --estimate`,
 		Args: targets,
 		RunE: func(cmd *cobra.Command, args []string) error {

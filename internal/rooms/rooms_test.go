@@ -73,6 +73,7 @@ var floors = map[string]int{
 	"source/azure":       3,
 	"source/folder":      3,
 	"source/s3":          3,
+	"source/web":         3,
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,

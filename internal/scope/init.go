@@ -62,9 +62,10 @@ own = %s # domains of your own: counted apart, as no affected entity
 requests_per_second = 0 # to all examined hosts together; 0: each grant's own ceiling alone
 
 [[grant]]
-# az://account/container, s3://bucket, gs://bucket, https://host/directory/, file:///folder; each with a prefix
-# behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/"; never in a host, but in an
-# account of Azure where names may be guessed. Servers: redis://host:port, tcp://10.0.0.0/24:6379,9200-9300.
+# az://account/container, s3://bucket, gs://bucket, https://host/directory/, http://host:port/account/container,
+# file:///folder; each with a prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/";
+# never in a host, but in an account of Azure where names may be guessed. Servers: redis://host:port,
+# tcp://10.0.0.0/24:6379,9200-9300.
 targets = %s
 basis = %s # owner, contract, statute, or finder
 signed_off_by = %s

@@ -91,7 +91,7 @@ func (g *Grant) classifyWeb(method string, segments []string) (asked, error) {
 		return asked{}, fmt.Errorf("the path leads out of its server")
 	}
 	for _, s := range segments {
-		if s == ".." {
+		if s == ".." || strings.HasPrefix(s, `..\`) || strings.HasSuffix(s, `\..`) || strings.Contains(s, `\..\`) { // IIS parts steps by both slashes
 			return asked{}, fmt.Errorf("a step up in a path is refused: two readers could take it for two places")
 		}
 	}

@@ -210,7 +210,7 @@ func unscoped(t exposure.Target, basis exposure.Basis) *Grant {
 		basis = exposure.Finder
 	}
 	return &Grant{
-		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, SignedLinks: true,
+		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, Discover: true, SignedLinks: true,
 		SignedOffBy: "the operator, who named it", patterns: []pattern{{target: t}},
 		state: newState(0), net: newNetwork(Infrastructure{}),
 		now: time.Now, target: t, asked: exposure.Read,
