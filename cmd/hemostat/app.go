@@ -143,7 +143,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
 	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
 		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.probeCommand(), a.monitorCommand(), a.exposuresCommand(), a.timelineCommand(), a.verifyCommand(), a.verifyStatementCommand(),
+		a.discoverCommand(), a.probeCommand(), a.monitorCommand(), a.exposuresCommand(), a.timelineCommand(), a.verifyCommand(), a.verifyStatementCommand(),
 		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
 	return root
 }

@@ -97,7 +97,7 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	}
 	defer release()
 	r.DoubtAfter = o.doubt
-	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Absent: true}
+	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present}
 	m := discover.Monitor{Prober: p, Named: named, Every: o.every, Visit: a.monitored, Told: a.roundTold}
 	if o.contents {
 		m.List = func(t exposure.Target) (source.Source, error) { return a.listable(ctx, p, s, t) }

@@ -42,6 +42,7 @@ type scanFlags struct {
 	protectPassphrase bool
 	protectRecipients []string
 	ocr               ocrFlags
+	discovered        bool
 }
 
 func (a *app) scanCommand() *cobra.Command {
@@ -85,8 +86,14 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
   hemostat scan http://127.0.0.1:10000/devstoreaccount1/backups
   hemostat scan s3://crm-dump az://contosobackup/q3 --scope scope.toml --campaign crm-incident
   hemostat scan https://files.contoso.example/backup/ --scope scope.toml
-  hemostat scan az://contosobackup/q3 --scope scope.toml --estimate`,
-		Args: targets,
+  hemostat scan az://contosobackup/q3 --scope scope.toml --estimate
+  hemostat scan --discovered --scope scope.toml`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.discovered {
+				return takes(0, many, "no targets with --discovered, or more of them")(cmd, args)
+			}
+			return targets(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {
@@ -95,6 +102,13 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 			o.basisGiven = cmd.Flags().Changed("basis")
 			if err := o.check(); err != nil {
 				return usageError{err}
+			}
+			if o.discovered {
+				more, err := a.discoveredTargets(cmd.Context(), o.scope)
+				if err != nil {
+					return err
+				}
+				args = append(args, more...)
 			}
 			return a.scan(cmd.Context(), args, &o)
 		},
@@ -115,6 +129,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.Int64Var(&o.spoolLimit, "spool-limit", 16<<30, "bytes of encrypted temporary files")
 	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
 	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
+	f.BoolVar(&o.discovered, "discovered", false, "everything that was found open to listing and is shown to be yours, of what the scope lets be read")
 	o.ocr.add(cmd)
 	offer(cmd, "basis", basisNames...)
 	return cmd

@@ -32,9 +32,11 @@ type Prober struct {
 	Objects func(exposure.Target) []string
 	Now     func() time.Time
 
-	// Absent, where set, keeps out of the register what is not there at all: of names
-	// that are guessed most are not.
-	Absent bool
+	// Keep, where given, says of an outcome whether the register takes it in: of names that are
+	// guessed most are not there.
+	Keep func(Outcome) bool
+	// Brief asks first whether a target is there at all.
+	Brief bool
 }
 
 // An Outcome is one target after its probe.
@@ -137,7 +139,7 @@ func (b *batch) add(ctx context.Context, o Outcome) error {
 func (b *batch) flush(ctx context.Context) error {
 	var observed []register.Observation
 	for _, o := range b.list {
-		if o.Result == nil || b.p.Register == nil || b.p.Absent && absent(o) {
+		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
 			continue
 		}
 		g, err := b.p.Grant(o.Target, exposure.Probe)
@@ -180,9 +182,10 @@ func named(t exposure.Target, service string, r *probe.Result) {
 	r.Target = t.String()
 }
 
-// absent reports whether a probe found nothing at all.
-func absent(o Outcome) bool {
-	return o.Result.Exists == probe.ExistsNot || o.Target.Service == exposure.AnyService && o.Result.Unreachable()
+// Present reports whether a probe found anything at all: no bucket that is not there, and no
+// port of a network that nobody listens on.
+func Present(o Outcome) bool {
+	return o.Result.Exists != probe.ExistsNot && !(o.Target.Service == exposure.AnyService && o.Result.Unreachable())
 }
 
 // briefly is how long an answer is waited for where each check asks in turn.
@@ -211,8 +214,15 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	}
 	for _, c := range checks.For(t) {
 		var r *probe.Result
+		options.Brief = p.Brief
 		if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
 			return o
+		}
+		if p.Brief && (r.Exists == probe.Exists || r.Exposed) { // it is there: now in full
+			options.Brief = false
+			if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+				return o
+			}
 		}
 		if o.Result == nil || r.Exists == probe.Exists {
 			o.Result = r

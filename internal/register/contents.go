@@ -32,6 +32,11 @@ func (o Ownership) Shown() bool {
 	return o == OwnedByGrant || o == OwnedByInventory || o == OwnedByZone
 }
 
+// Stronger reports whether a is stronger evidence than b.
+func Stronger(a, b Ownership) bool {
+	return slices.Index(ownerships[:], a) < slices.Index(ownerships[:], b)
+}
+
 // ownerships are all evidences, the strongest first.
 var ownerships = [...]Ownership{OwnedByGrant, OwnedByInventory, OwnedByZone, OwnedByReference, OwnedByNothing}
 

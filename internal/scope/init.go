@@ -59,6 +59,7 @@ version = 1
 
 contact = %s # stands in User-Agent, so that the owner of an examined host can ask
 own = %s # domains of your own: counted apart, as no affected entity
+words = [] # company, brands, vendors, projects: where a grant says discover = true, names are guessed from these
 requests_per_second = 0 # to all examined hosts together; 0: each grant's own ceiling alone
 
 [[grant]]

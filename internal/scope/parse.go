@@ -31,6 +31,7 @@ type scopeFile struct {
 	Version        int                 `toml:"version"`
 	Contact        string              `toml:"contact"`
 	Own            []string            `toml:"own"`
+	Words          []string            `toml:"words"`
 	PerSecond      float64             `toml:"requests_per_second"`
 	Grants         []grantTable        `toml:"grant"`
 	Infrastructure infrastructureTable `toml:"infrastructure"`
@@ -96,7 +97,7 @@ func Parse(data []byte, name string) (*Scope, error) {
 	if f.Version != 1 {
 		return nil, fmt.Errorf("%s: want `version = 1`, found %d", at("", 0, "version"), f.Version)
 	}
-	s := &Scope{Name: name, Contact: f.Contact, Infrastructure: Infrastructure(f.Infrastructure), RequestsPerSecond: f.PerSecond}
+	s := &Scope{Name: name, Contact: f.Contact, Infrastructure: Infrastructure(f.Infrastructure), RequestsPerSecond: f.PerSecond, Words: f.Words}
 	if !(f.PerSecond >= 0 && f.PerSecond <= 1e6) {
 		return nil, fmt.Errorf("%s: requests_per_second is from 0, which sets no ceiling, to 1000000", at("", 0, "requests_per_second"))
 	}

@@ -17,6 +17,7 @@ type Scope struct {
 	Name           string   // of the file it was read from
 	Contact        string   // for the owner of an examined host, in User-Agent
 	Own            []string // the operator's own registrable domains, which are no affected entity
+	Words          []string // company, brands, projects: what names are guessed from
 	Grants         []Grant
 	Infrastructure Infrastructure
 
@@ -63,6 +64,17 @@ type Grant struct {
 // Target returns the target that g was asked for; a transport made from g goes
 // there and nowhere else.
 func (g *Grant) Target() exposure.Target { return g.target }
+
+// Names reports whether the grant names the target it is bound to, or the container that it
+// lies in, without any glob: whoever signed it off has said that it is theirs to examine.
+func (g *Grant) Names() bool {
+	for _, p := range g.patterns {
+		if p.account == nil && p.container == nil && p.covers(g.target) {
+			return true
+		}
+	}
+	return false
+}
 
 // Sampled reports whether reading is bounded to a sample.
 func (g *Grant) Sampled() bool { return g.SampleObjects > 0 || g.SampleBytes > 0 }

@@ -32,7 +32,11 @@ const azureVersion = "2021-12-02"
 // Ask implements [probe.Check].
 func (azure) Ask(ctx context.Context, s *probe.Session) error {
 	a := azureContainer{s, s.Target.Endpoint + "/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties} {
+	questions := []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties}
+	if s.Brief {
+		questions = questions[:2]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return a.unanswered(err)
 		}

@@ -43,7 +43,11 @@ var permissions = []struct {
 // service's own word is taken.
 func (gcs) Ask(ctx context.Context, s *probe.Session) error {
 	b := googleBucket{s, s.Target.Endpoint + "/storage/v1/b/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.test} {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.test}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return err
 		}

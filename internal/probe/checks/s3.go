@@ -38,7 +38,11 @@ func (s3) Ask(ctx context.Context, s *probe.Session) error {
 	if b.absent {
 		return nil
 	}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location} {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return err
 		}
