@@ -33,6 +33,9 @@ var floors = map[string]int{
 	"extract/internal/xls":   0,
 	"extract/internal/wire":  -1, // what those read alike
 
+	"extract/internal/pdfium":  0,
+	"extract/internal/wasmcut": -1,
+
 	"detect":          1,
 	"extract":         1,
 	"internal/scope":  1,
