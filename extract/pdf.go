@@ -64,23 +64,38 @@ func (r *pdfReader) with(at io.ReaderAt, size int64, f func() error) error {
 	if err != nil {
 		return firstError(r.c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
 	}
-	p := &pdfInstance{Instance: i, ctx: r.c.w.ctx, spoilt: !r.c.whole}
-	r.p = p
-	defer p.close()
+	r.p = &pdfInstance{Instance: i, ctx: r.c.w.ctx, spoilt: !r.c.whole}
+	defer r.release()
 	if opened, err := r.open(at, size); err != nil || !opened {
 		return err
 	}
 	return f()
 }
 
+// release gives the reader's instance back.
+func (r *pdfReader) release() {
+	if r.p != nil {
+		r.p.close()
+		r.p = nil
+	}
+}
+
+var (
+	errNoPDF    = stopf(exposure.NotReadFault, -1, "the reader of PDF did not start")
+	errLatePage = stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
+)
+
 // call runs f and says what its error means for the rest of the document.
 func (r *pdfReader) call(f func() error) error {
+	if r.p == nil {
+		return errNoPDF
+	}
 	err := r.p.call(f)
 	switch {
 	case r.c.w.alive() != nil:
 		return r.c.w.err
 	case r.p.late:
-		return stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
+		return errLatePage
 	case err != nil:
 		r.p.spoilt = true
 		return broken("the reader of PDF gave up on it")

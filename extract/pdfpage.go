@@ -14,7 +14,16 @@ func (r *pdfReader) pages() error {
 		count, err = r.p.Pages()
 		return err
 	})
-	for i := 0; i < count && err == nil; i++ {
+	if err != nil {
+		return err
+	}
+	from := 0
+	if a := r.ahead(count); a != nil {
+		if from, err = r.inTwo(a, count); err == nil && from < count {
+			err = r.again(from)
+		}
+	}
+	for i := from; i < count && err == nil; i++ {
 		if err = r.c.step(1); err == nil {
 			err = r.page(i)
 		}
@@ -37,7 +46,6 @@ type pdfPage struct {
 
 // page reads one page. A broken page costs that page only.
 func (r *pdfReader) page(i int) error {
-	suffix := pageSuffix(i)
 	var page pdfPage
 	failed := false
 	err := r.call(func() error {
@@ -47,6 +55,12 @@ func (r *pdfReader) page(i int) error {
 	if err != nil {
 		return err
 	}
+	return r.emit(i, &page, failed)
+}
+
+// emit writes what a page holds.
+func (r *pdfReader) emit(i int, page *pdfPage, failed bool) error {
+	suffix := pageSuffix(i)
 	if failed {
 		r.p.spoilt = true
 		if err := r.c.notRead(r.c.Way+suffix, exposure.NotReadBroken, -1, "the page could not be read"); err != nil {

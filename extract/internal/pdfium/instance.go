@@ -42,7 +42,7 @@ func (i *Instance) Stop() { i.stop() }
 // where it is spoilt or stopped.
 func (i *Instance) Close(spoilt bool) error {
 	defer func() { <-i.e.slots }()
-	if spoilt || i.failed || i.ctx.Err() != nil || i.closeDocument() != nil {
+	if spoilt || !i.Sound() || i.ctx.Err() != nil || i.closeDocument() != nil {
 		return i.end()
 	}
 	i.e.mu.Lock()
