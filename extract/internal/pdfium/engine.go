@@ -1,4 +1,4 @@
-// Package pdfium runs PDFium, which go-pdfium compiles to WebAssembly, in a sandbox of
+// Package pdfium runs PDFium, which go-pdfium has as WebAssembly, in a sandbox of
 // its own: no file system, no clock, no randomness, bounded memory, and calls that end
 // when they are told to.
 package pdfium
