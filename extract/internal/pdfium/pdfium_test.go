@@ -155,7 +155,7 @@ func TestStop(t *testing.T) {
 	if err := i.OpenPage(0); err == nil {
 		t.Fatalf("the page was opened, which takes %v", whole)
 	}
-	if late := time.Since(told); late > whole/3+50*time.Millisecond {
+	if late := time.Since(told); late > whole/2+50*time.Millisecond {
 		t.Errorf("it ended %v after it was told to", late)
 	}
 	i.Close(false)
