@@ -136,6 +136,12 @@ type discoveredTarget struct {
 }
 
 func (v *discovered) found(c discover.Candidate, o discover.Outcome) error {
+	if judged := v.judge(c); judged != nil && !v.a.json {
+		judged.Asked = true
+		if err := (&probeView{a: v.a}).link(*judged); err != nil {
+			return err
+		}
+	}
 	if v.a.json {
 		line := discoveredTarget{Result: o.Result, OwnedBy: c.Evidence, From: c.From, Dangling: discover.Dangling(c, o), Link: v.judge(c), Events: o.Events}
 		for _, e := range o.Result.Evidence {
@@ -192,10 +198,7 @@ func ownedText(c discover.Candidate) string {
 
 // judge reads the words of a candidate's signature.
 func (v *discovered) judge(c discover.Candidate) *judgedLink {
-	if c.Target.Query == "" {
-		return nil
-	}
-	link, err := signedlink.Parse(c.Target.Endpoint + "/" + c.Target.Container + "/" + c.Target.Prefix + "?" + c.Target.Query)
+	link, err := signedlink.Parse(c.Link)
 	if err != nil {
 		return nil
 	}

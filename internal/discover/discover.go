@@ -54,7 +54,7 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
 	for _, in := range d.Inputs {
 		err := in.Read(ctx, func(c Candidate) error {
-			key := c.Target.String() + "?" + c.Target.Query
+			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
 			switch {
 			case !known:

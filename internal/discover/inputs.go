@@ -16,6 +16,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
 // A Candidate is a target that may be there, with why it was thought of.
@@ -24,6 +25,8 @@ type Candidate struct {
 	Evidence register.Ownership // by what it is the operator's
 	From     string             // "guessed from \"contoso\"", or the sort of input: never a place or a line of it
 	Weight   int                // of a guess: how often such names hit, roughly
+	// Link is the address as it stood, where it carries a signature; a secret.
+	Link string
 	// Account reports that only the account is known, and the container is a guess or none.
 	Account bool
 }
@@ -152,6 +155,11 @@ func (in Input) candidate(token string) (Candidate, bool) {
 	}
 	token = strings.TrimRight(token, ".:/*!+=#") // of a sentence, or the root of the DNS
 	c := Candidate{Evidence: in.Evidence, From: in.from()}
+	if strings.Contains(token, "?") {
+		if _, err := signedlink.Parse(token); err == nil {
+			c.Link = token
+		}
+	}
 	if t, err := exposure.ParseTarget(token); err == nil && t.Provider != exposure.Web && t.Provider != exposure.Folder && !t.Loopback() && stores(t) {
 		if t.Query == "" {
 			t.Prefix = "" // the container is the target, not the one object that was named
