@@ -257,19 +257,19 @@ func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposu
 
 // places returns who asks: this machine, and through each proxy.
 func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
-	here := &discover.Prober{
-		Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now,
-		Objects: func(t exposure.Target) []string { return v.objects[t.String()] },
+	place := func(s *scope.Scope, vantage string) *discover.Prober {
+		return &discover.Prober{
+			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
+			Objects: func(t exposure.Target) []string { return v.objects[t.String()] },
+		}
 	}
-	list := []*discover.Prober{here}
+	list := []*discover.Prober{place(s, "")}
 	for _, proxy := range v.o.via {
 		via, err := s.Via(proxy)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
 		}
-		there := *here
-		there.Grant, there.Vantage = granter(via, v.o.scope != ""), proxy
-		list = append(list, &there)
+		list = append(list, place(via, proxy))
 	}
 	return list, nil
 }

@@ -103,7 +103,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		}
 		covered = append(covered, c)
 	}
-	p := *d.Prober
+	p := d.Prober
 	p.Brief = brief
 	zone := map[string]bool{} // to which a name of the owner's leads
 	for _, c := range covered {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,11 @@ type Prober struct {
 	Keep func(Outcome) bool
 	// Brief asks first whether a target is there at all.
 	Brief bool
+
+	// seen holds the name of an object of each target that this process saw open, so that
+	// reading can be asked for again when listing is shut. Not every basis lets the register
+	// keep it.
+	seen sync.Map
 }
 
 // An Outcome is one target after its probe.
@@ -171,6 +177,28 @@ func (b *batch) flush(ctx context.Context) error {
 	return nil
 }
 
+// known returns names of objects that are known to be there: by the caller, this process and
+// the register.
+func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, err error) {
+	if p.Objects != nil {
+		names = slices.Clone(p.Objects(t))
+	}
+	if name, ok := p.seen.Load(t.String()); ok {
+		names = append(names, name.(string))
+	}
+	if p.Register == nil || p.Brief || t.Provider == exposure.Server {
+		return names, nil
+	}
+	e, err := p.Register.Exposure(ctx, t.String())
+	switch {
+	case errors.Is(err, register.ErrUnknown):
+		return names, nil
+	case err == nil && e.Object != "":
+		names = append(names, e.Object)
+	}
+	return names, err
+}
+
 // named calls a server by the service that was found to answer there, so that it is the
 // same target whoever asks for it.
 func named(t exposure.Target, service string, r *probe.Result) {
@@ -206,8 +234,8 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		return o
 	}
 	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
-	if p.Objects != nil {
-		options.Objects = p.Objects(t)
+	if options.Objects, o.Err = p.known(ctx, t); o.Err != nil {
+		return o
 	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly
@@ -234,6 +262,9 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		if r.Unreachable() {
 			break
 		}
+	}
+	if o.Result != nil && o.Result.Object != "" && o.Result.Exposed {
+		p.seen.Store(t.String(), o.Result.Object)
 	}
 	if o.Result != nil && t.Query != "" && p.Register != nil { // several links to one target are several ways in
 		for i := range o.Result.Rights {

@@ -290,7 +290,7 @@ func (r *Register) save(ctx context.Context, tx *sql.Tx, k known, o Observation)
 	if err != nil {
 		return err
 	}
-	var object []byte
+	var object any // NULL, which an empty slice is not
 	if o.Object != "" && o.Basis.KeepsValues() {
 		object = []byte(o.Object)
 	}

@@ -171,5 +171,12 @@ func TestKnownObject(t *testing.T) {
 		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
 			t.Errorf("%s, %q: kept %q, %v", c.basis, c.name, e.Object, err)
 		}
+		o.Object = "" // a probe that saw none forgets none
+		if _, err := r.Record(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
+			t.Errorf("%s, %q: forgot %q, %v", c.basis, c.name, e.Object, err)
+		}
 	}
 }
