@@ -86,7 +86,8 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
   hemostat scan s3://crm-dump az://contosobackup/q3 --scope scope.toml --campaign crm-incident
   hemostat scan https://files.contoso.example/backup/ --scope scope.toml
   hemostat scan az://contosobackup/q3 --scope scope.toml --estimate`,
-		Args: targets,
+		Args:              targets,
+		ValidArgsFunction: completeTarget,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {

@@ -170,7 +170,7 @@ func (p *page) flush() {
 // are in the server's own time: neither is taken.
 var (
 	sizeAfter  = regexp.MustCompile(`^\s*(?:\d{4}-\d\d-\d\d|\d\d-[A-Z][a-z]{2}-\d{4}) \d\d:\d\d\s+(\d{1,18})(?:\s|$)`)
-	sizeBefore = regexp.MustCompile(`\d [AP]M\s+(\d{1,18})\s+$`)
+	sizeBefore = regexp.MustCompile(`\d:\d\d(?: [AP]M)?\s+(\d{1,18})\s+$`)
 )
 
 // exactSize returns the size in a row, -1 where it tells none to the byte.
