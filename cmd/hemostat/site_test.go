@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,6 +81,28 @@ func diesScript(ts *testscript.TestScript, neg bool, args []string) {
 	if cmd.ProcessState.Exited() {
 		ts.Fatalf("%v ended before it could be killed: exit code %d", args[1:], cmd.ProcessState.ExitCode())
 	}
+}
+
+// bucketScript is `bucket NAME RIGHTS FOLDER` in a script: a bucket of Google Cloud
+// Storage holds the files of the folder at the target $NAME, and everybody has the
+// rights there: list, get, both with a comma or none.
+func bucketScript(ts *testscript.TestScript, neg bool, args []string) {
+	t, ok := ts.Value(testKey{}).(testing.TB)
+	if neg || len(args) != 3 || !ok {
+		ts.Fatalf("usage: bucket NAME RIGHTS FOLDER")
+	}
+	g := sourcetest.StartGCS(t)
+	g.Allow(t, "crm", args[1])
+	root := os.DirFS(ts.MkAbs(args[2]))
+	ts.Check(fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(root, name)
+		g.Put(t, "crm", name, data)
+		return err
+	}))
+	ts.Setenv(args[0], "gs+"+g.Endpoint+"/crm")
 }
 
 // A scan of a web server that is killed again and again counts what an undisturbed
