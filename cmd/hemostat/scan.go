@@ -60,6 +60,7 @@ Targets:
   s3+https://HOST/BUCKET                        an S3-compatible service
   gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
   https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
+  web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -164,5 +166,49 @@ func TestNotATarget(t *testing.T) {
 	}
 	if _, err := New(Options{Target: exposure.Target{Provider: exposure.Web, Endpoint: server}}); !errors.Is(err, source.ErrNoTransport) {
 		t.Errorf("%v", err)
+	}
+}
+
+// Pages without an end are read as far as the bound, and told; one that comes packed
+// though nobody asked for that is read all the same, packed without an end too.
+func TestEndlessPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of megabytes")
+	}
+	endless := func(w io.Writer, gap string) {
+		fmt.Fprint(w, "<title>Index of /</title><pre><a href=\"a.txt\">a.txt</a>\n")
+		for gap := append(bytes.Repeat([]byte(" "), 1<<16), gap...); ; {
+			if _, err := w.Write(gap); err != nil {
+				return
+			}
+		}
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			fmt.Fprint(z, "<title>Index of /</title><pre><a href=\"json/\">json</a><a href=\"packed/\">packed</a><a href=\"plain/\">plain</a></pre>")
+			z.Close()
+		case "/plain/":
+			endless(w, "")
+		case "/packed/":
+			w.Header().Set("Content-Encoding", "gzip")
+			endless(gzip.NewWriter(w), "<b>")
+		case "/json/":
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(w, "[")
+			for i := 0; ; i++ {
+				if _, err := fmt.Fprintf(w, `{"name": "%d", "type": "file"},`, i); err != nil {
+					return
+				}
+			}
+		}
+	}))
+	defer s.Close()
+	names, _ := all(t, at(t, s.URL, "", 0), "")
+	ends := []string{"packed/ entries", "packed/a.txt", "plain/ entries", "plain/a.txt"}
+	if len(names) != maxEntries+5 || names[0] != "json/ entries" || !slices.Equal(names[len(names)-4:], ends) {
+		t.Errorf("%d names, first %q, last %q", len(names), names[0], names[max(0, len(names)-4):])
 	}
 }

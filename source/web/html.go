@@ -41,11 +41,10 @@ func parseHTML(r io.Reader, dir string) (index, error) {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			if err := z.Err(); err != io.EOF {
-				if err == html.ErrBufferExceeded {
-					err = errNoIndex
-				}
-				return p.links.found.index(), err
+			err := z.Err()
+			p.links.found.cut = p.links.found.cut || err == html.ErrBufferExceeded || err == errTooLong
+			if err != io.EOF && !p.links.found.cut {
+				return index{}, err
 			}
 			p.endRow()
 			return p.index()
@@ -58,6 +57,9 @@ func parseHTML(r io.Reader, dir string) (index, error) {
 		case html.EndTagToken:
 			tag, _ := z.TagName()
 			p.end(string(tag))
+		}
+		if p.links.found.cut {
+			return p.index()
 		}
 	}
 }
