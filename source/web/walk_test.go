@@ -20,7 +20,7 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
-var quick = source.RetryPolicy{Attempts: 8, Base: time.Millisecond, Patience: time.Second, Answer: 10 * time.Second}
+var quick = source.RetryPolicy{Attempts: 8, Base: time.Millisecond, Patience: time.Second, Answer: time.Minute}
 
 // at returns a source over a path of a server.
 func at(t testing.TB, server, path string, pageSize int) *Source {
