@@ -28,10 +28,11 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"serve": serveScript,
-			"site":  siteScript,
-			"dies":  diesScript,
+			"exits":  exits,
+			"serve":  serveScript,
+			"site":   siteScript,
+			"dies":   diesScript,
+			"bucket": bucketScript,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

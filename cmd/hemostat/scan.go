@@ -59,7 +59,9 @@ Targets:
   https://ACCOUNT.blob.core.windows.net/CONTAINER?SAS   the same, with a signature
   s3://BUCKET[/PREFIX]                          Amazon S3
   s3+https://HOST/BUCKET                        an S3-compatible service
+  gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
   https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
+  web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
@@ -70,10 +72,11 @@ leads on to somebody else's service is no emulator: name that service, and its g
 
   [[credential]]
   target = "az://contosobackup/*"
-  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region; anonymous
+  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region; token; service-account; anonymous
   secret = "..."
 
-The target is a glob and covers what lies below it. Where a file is named, each target in the network needs an entry.
+The secret of a token is the bearer token, that of a service-account the text of its key file, whose token_uri stands in the scope as
+sign_in = ["oauth2.googleapis.com:443"]. The target is a glob and covers what lies below it. Where a file is named, each target in the network needs an entry.
 
 Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
 --spool-limit (nested ones of one object may exceed it together); at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
@@ -94,6 +97,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 			}
 			return targets(cmd, args)
 		},
+		ValidArgsFunction: completeTarget,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {

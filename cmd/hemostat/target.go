@@ -19,6 +19,7 @@ import (
 	"github.com/hemostat/hemostat/source"
 	"github.com/hemostat/hemostat/source/azure"
 	"github.com/hemostat/hemostat/source/folder"
+	"github.com/hemostat/hemostat/source/gcs"
 	"github.com/hemostat/hemostat/source/s3"
 	"github.com/hemostat/hemostat/source/web"
 )
@@ -215,6 +216,16 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 			return nil, "", err
 		}
 		src, err := s3.New(options)
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
+	case exposure.GCS:
+		options := gcs.Options{Target: t, Transport: scope.Transport(g, version()), Versions: o.versions, PageSize: int(o.pageSize)}
+		if err := signIn.gcs(p.scope, &options); err != nil {
+			return nil, "", err
+		}
+		src, err := gcs.New(options)
 		if err != nil {
 			return nil, "", err
 		}

@@ -77,6 +77,7 @@ var floors = map[string]int{
 	"source/azure":       3,
 	"source/folder":      3,
 	"source/s3":          3,
+	"source/gcs":         3,
 	"source/web":         3,
 
 	"internal/probe":        3,

@@ -41,11 +41,10 @@ func parseHTML(r io.Reader, dir string) (index, error) {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			if err := z.Err(); err != io.EOF {
-				if err == html.ErrBufferExceeded {
-					err = errNoIndex
-				}
-				return p.links.found.index(), err
+			err := z.Err()
+			p.links.found.cut = p.links.found.cut || err == html.ErrBufferExceeded || err == errTooLong
+			if err != io.EOF && !p.links.found.cut {
+				return index{}, err
 			}
 			p.endRow()
 			return p.index()
@@ -58,6 +57,9 @@ func parseHTML(r io.Reader, dir string) (index, error) {
 		case html.EndTagToken:
 			tag, _ := z.TagName()
 			p.end(string(tag))
+		}
+		if p.links.found.cut {
+			return p.index()
 		}
 	}
 }
@@ -170,7 +172,7 @@ func (p *page) flush() {
 // are in the server's own time: neither is taken.
 var (
 	sizeAfter  = regexp.MustCompile(`^\s*(?:\d{4}-\d\d-\d\d|\d\d-[A-Z][a-z]{2}-\d{4}) \d\d:\d\d\s+(\d{1,18})(?:\s|$)`)
-	sizeBefore = regexp.MustCompile(`\d [AP]M\s+(\d{1,18})\s+$`)
+	sizeBefore = regexp.MustCompile(`\d:\d\d(?: [AP]M)?\s+(\d{1,18})\s+$`)
 )
 
 // exactSize returns the size in a row, -1 where it tells none to the byte.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -39,6 +40,11 @@ func (s *Source) index(ctx context.Context, path string, midway bool) (index, er
 		return index{}, s.refused(try, path, resp)
 	}
 	body := &counted{Reader: resp.Body}
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") { // though it was asked for as it is
+		if body.Reader, err = gzip.NewReader(resp.Body); err != nil {
+			return index{}, try.Fail(source.ErrGarbled)
+		}
+	}
 	found, err := parse(body, resp.Header, s.base+path)
 	if errors.Is(err, errNoIndex) {
 		e := try.Answered(resp.StatusCode, "")
@@ -48,11 +54,10 @@ func (s *Source) index(ctx context.Context, path string, midway bool) (index, er
 	if err == nil && !found.cut && !framed(resp) && !body.closed() {
 		err = io.ErrUnexpectedEOF
 	}
-	if err == nil || body.n > longestList {
-		found.cut = found.cut || body.n > longestList
+	switch {
+	case err == nil:
 		return found, nil
-	}
-	if errors.Is(err, errGarbled) {
+	case errors.Is(err, errGarbled):
 		return index{}, try.Fail(source.ErrGarbled)
 	}
 	return index{}, source.FailTransport(ctx, try.Op, try.Target, "", err)
@@ -63,6 +68,8 @@ func framed(resp *http.Response) bool {
 	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || resp.ProtoMajor >= 2
 }
 
+var errTooLong = errors.New("web: a page of more than 128 MiB")
+
 // counted counts what is read, and keeps its end.
 type counted struct {
 	io.Reader
@@ -71,6 +78,9 @@ type counted struct {
 }
 
 func (c *counted) Read(p []byte) (int, error) {
+	if c.n > longestList {
+		return 0, errTooLong
+	}
 	n, err := c.Reader.Read(p)
 	for i := max(0, n-len(c.last)); i < n; i++ {
 		c.last[(c.n+int64(i))%int64(len(c.last))] = p[i]

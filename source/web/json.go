@@ -47,6 +47,9 @@ func parseJSON(r io.Reader, h http.Header) (index, error) {
 	for d.More() {
 		var l line
 		if err := d.Decode(&l); err != nil {
+			if found.cut = err == errTooLong; found.cut {
+				return found.index(), nil
+			}
 			return index{}, broken(err, errNoIndex)
 		}
 		e, ok, listing := l.entry()
@@ -55,6 +58,9 @@ func parseJSON(r io.Reader, h http.Header) (index, error) {
 		}
 		if ok {
 			found.add(e, string(l.Size)+" "+l.MTime+l.ModTime)
+		}
+		if found.cut {
+			return found.index(), nil
 		}
 	}
 	if _, err := d.Token(); err != nil {

@@ -28,7 +28,7 @@ func child(href, dir string) (name string, ok bool) {
 	}
 	step, slash := strings.CutSuffix(href, "/")
 	name = decode(step)
-	if strings.Contains(step, "/") || !proper(name) {
+	if !proper(name) {
 		return "", false
 	}
 	if slash {

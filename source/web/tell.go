@@ -10,6 +10,7 @@ type tally struct {
 	found   lines
 	pre     bool // the page has preformatted text
 	sorts   bool // links that sort a listing
+	marks   bool // it ends directories in a slash, as nearly all servers do
 	clear   int  // children that are clearly files or directories: with a dot or a slash
 	shown   int  // children of which the text is their name
 	odd     int  // links with another text
@@ -43,9 +44,11 @@ func (t *tally) child(name, text string, l *link) {
 	if known := t.found.entries; len(known) > 0 && known[len(known)-1].name == name {
 		known[len(known)-1].size = max(known[len(known)-1].size, e.size)
 	} else {
-		if e.unclear = bare == name && !strings.Contains(name, "."); !e.unclear {
+		e.unclear = bare == name
+		if !e.unclear || strings.Contains(name, ".") {
 			t.clear++
 		}
+		t.marks = t.marks || !e.unclear
 		t.last = false
 		t.found.add(e, l.before+"\x00"+l.after)
 	}
@@ -103,8 +106,11 @@ func (t *tally) words(text string) {
 
 // announced are the titles and headings of listings: Apache, nginx, lighttpd and many
 // (Index of /), Python and Twisted (Directory listing for /), Tomcat (Directory Listing
-// For [/]), Jetty (Directory: /), Express (listing directory /), serve (Files within).
-var announced = regexp.MustCompile(`(?i)^(?:index of|directory listing for|directory listing for \[|directory:|listing directory|files within)\s*\S*/`)
+// For [/]), Jetty (Directory: /), serve (Files within).
+var announced = regexp.MustCompile(`(?i)^(?:index of|directory listing for|directory:|files within)\s*\S*/`)
+
+// express is how Express heads a listing, in which directories look as files do.
+var express = regexp.MustCompile(`^listing directory /`)
 
 // internetInformation is how IIS heads a listing: host and path.
 var internetInformation = regexp.MustCompile(`^\S+ - /`)
@@ -115,18 +121,24 @@ var internetInformation = regexp.MustCompile(`^\S+ - /`)
 func (p *page) index() (index, error) {
 	title, heading := strings.TrimSpace(p.title.String()), strings.TrimSpace(p.heading.String())
 	t := &p.links
+	found := t.found.index()
+	marks := t.marks
 	switch {
-	case announced.MatchString(title), announced.MatchString(heading), t.sorts:
-	case internetInformation.MatchString(title) && title == heading && t.pre:
+	case express.MatchString(title):
+		marks = false
+	case announced.MatchString(title), announced.MatchString(heading), t.sorts,
+		internetInformation.MatchString(title) && title == heading && t.pre:
+		marks = true
 	default:
-		n := len(t.found.entries)
-		if n == 0 || t.shown < n || t.odd > 0 || t.clear == 0 || t.foreign > 1 || t.prose > 8+n/4 {
+		n := len(found.entries)
+		bare := t.pre && t.prose == 0 && t.foreign == 0 && title+heading == "" // Go's own, which is nothing but the links
+		if t.clear == 0 && !bare || t.shown < n || t.odd > 0 || t.foreign > 1 || t.prose > 8+n/4 {
 			return index{}, errNoIndex
 		}
-		return t.found.index(), nil
 	}
-	for i := range t.found.entries {
-		t.found.entries[i].unclear = false // these servers mark directories
+	for i := range found.entries {
+		e := &found.entries[i]
+		e.unclear = e.unclear && (!marks && !strings.Contains(e.name, ".") || express.MatchString(title))
 	}
-	return t.found.index(), nil
+	return found, nil
 }

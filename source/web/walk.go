@@ -122,7 +122,8 @@ func (w *walk) ask(ctx context.Context, top *level) (o *source.Object, passed bo
 	e := top.left[0]
 	path := join(top.path, e.name)
 	if e.unclear {
-		return nil, false, w.clear(ctx, top)
+		passed = path < w.from
+		return nil, passed, w.clear(ctx, top)
 	}
 	passed = path < w.from
 	switch {
@@ -196,8 +197,10 @@ func (w *walk) ahead(dir string, entries []entry) []entry {
 	if w.from != "" {
 		entries = slices.DeleteFunc(entries, func(e entry) bool {
 			path := dir + e.name
-			below := strings.HasPrefix(w.from, path) && e.directory() || e.unclear && strings.HasPrefix(w.from, path+"/")
-			return path < w.from && !below
+			if e.unclear { // what is in it comes later than its name
+				path += "/"
+			}
+			return path < w.from && !(strings.HasSuffix(path, "/") && strings.HasPrefix(w.from, path))
 		})
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
@@ -215,7 +218,7 @@ func (w *walk) take(l *level) entry {
 func (w *walk) push(l level) {
 	w.stack = append(w.stack, l)
 	w.held += len(l.left)
-	for i := 1; i < len(w.stack)-1 && w.held > maxHeld; i++ {
+	for i := 1; i < len(w.stack)-1 && w.held > w.src.maxHeld; i++ {
 		if up := &w.stack[i]; len(up.left) > 0 {
 			w.held -= len(up.left)
 			up.left, up.forgotten = nil, true

@@ -40,6 +40,7 @@ type Source struct {
 	pageSize int
 	lists    http.RoundTripper
 	reads    http.RoundTripper
+	maxHeld  int
 
 	mu   sync.Mutex
 	walk *walk // stands where the last page ended
@@ -76,7 +77,7 @@ func New(o Options) (*Source, error) {
 		}
 	}
 	return &Source{
-		target: t.String(), endpoint: t.Endpoint, base: t.Prefix[:cut], file: t.Prefix[cut:], pageSize: o.PageSize,
+		target: t.String(), endpoint: t.Endpoint, base: t.Prefix[:cut], file: t.Prefix[cut:], pageSize: o.PageSize, maxHeld: maxHeld,
 		lists: source.ReadOnly(o.Transport, longestList+1), reads: source.ReadOnly(o.Transport, 0),
 	}, nil
 }
