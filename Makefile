@@ -62,6 +62,8 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@command -v zip >/dev/null && command -v zstd >/dev/null && command -v xz >/dev/null && command -v bzip2 >/dev/null || sh test/apt.sh zip zstd xz-utils bzip2
 	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx deu || sh test/apt.sh tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu
 	@command -v chromium >/dev/null || sh test/apt.sh chromium
+	@sh test/have.sh redis-server || sh test/apt.sh redis-server
+	@sh test/have.sh /usr/lib/postgresql/*/bin/postgres || sh test/apt.sh postgresql
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does
