@@ -64,6 +64,7 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@command -v chromium >/dev/null || sh test/apt.sh chromium
 	@sh test/have.sh redis-server || sh test/apt.sh redis-server
 	@sh test/have.sh /usr/lib/postgresql/*/bin/postgres || sh test/apt.sh postgresql
+	@sh test/have.sh mariadbd my_print_defaults || sh test/apt.sh mariadb-server-core mariadb-client-core
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does
