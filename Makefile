@@ -65,6 +65,10 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@sh test/have.sh redis-server || sh test/apt.sh redis-server
 	@sh test/have.sh /usr/lib/postgresql/*/bin/postgres || sh test/apt.sh postgresql
 	@sh test/have.sh mariadbd my_print_defaults || sh test/apt.sh mariadb-server-core mariadb-client-core
+	@sh test/have.sh memcached || sh test/apt.sh memcached
+	@sh test/have.sh etcd || sh test/apt.sh etcd-server
+	@sh test/have.sh nats-server || sh test/apt.sh nats-server
+	@sh test/have.sh mosquitto || sh test/apt.sh mosquitto
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does

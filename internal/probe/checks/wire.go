@@ -12,9 +12,12 @@ const longestLine = 4096
 
 // readLine reads a line that is not empty, without its end. A longer one is of another
 // protocol.
-func readLine(c *probe.Conn) (string, error) {
+func readLine(c *probe.Conn) (string, error) { return readLongLine(c, longestLine) }
+
+// readLongLine is readLine for a protocol whose lines may be of more bytes.
+func readLongLine(c *probe.Conn, longest int) (string, error) {
 	var line []byte
-	for len(line) <= longestLine {
+	for len(line) <= longest {
 		b, err := c.ReadByte()
 		if err != nil {
 			return "", err
