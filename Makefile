@@ -69,6 +69,7 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@sh test/have.sh etcd || sh test/apt.sh etcd-server
 	@sh test/have.sh nats-server || sh test/apt.sh nats-server
 	@sh test/have.sh mosquitto || sh test/apt.sh mosquitto
+	@sh test/have.sh epmd rabbitmq-server || sh test/apt.sh rabbitmq-server
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does
