@@ -70,6 +70,8 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@sh test/have.sh nats-server || sh test/apt.sh nats-server
 	@sh test/have.sh mosquitto || sh test/apt.sh mosquitto
 	@sh test/have.sh epmd rabbitmq-server || sh test/apt.sh rabbitmq-server
+	@sh test/have.sh vsftpd || sh test/apt.sh vsftpd
+	@sh test/have.sh rsync || sh test/apt.sh rsync
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does
