@@ -60,12 +60,7 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	npm ci --prefix test/servers --no-audit --no-fund
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(FAKEGCS)
-	@command -v gcc >/dev/null || sh test/apt.sh gcc libc6-dev
-	@command -v zip >/dev/null && command -v zstd >/dev/null && command -v xz >/dev/null && command -v bzip2 >/dev/null || sh test/apt.sh zip zstd xz-utils bzip2
-	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx deu || sh test/apt.sh tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu
-	@command -v chromium >/dev/null || sh test/apt.sh chromium
-	@test -x /usr/sbin/nginx && test -x /usr/sbin/apache2 && test -x /usr/sbin/lighttpd && test -x /usr/bin/caddy && test -x /usr/bin/python3 || \
-		sh test/apt.sh nginx-light apache2-bin lighttpd caddy python3
+	@sh test/need.sh
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does

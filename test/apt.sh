@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs Debian packages for the tests where this user may, else says the line.
+# Installs Debian packages for the tests where this user may, else says the line. No
+# service is started by it: the tests start their own.
 set -eu
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	apt-get update -qq

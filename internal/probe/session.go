@@ -218,6 +218,8 @@ func (s *Session) unanswered(e *Evidence) Judged {
 		}
 	case FailedResolve:
 		return Doubt("its host name could not be resolved: the name servers failed")
+	case FailedWantsCertificate:
+		return Closed("it wants a certificate of whoever connects")
 	case FailedTimeout:
 		return Doubt("no answer in time")
 	case FailedTooMuch:
