@@ -66,6 +66,11 @@ var floors = map[string]int{
 	"extract/internal/sqlitefile":  0,
 	"extract/internal/pst":         0,
 
+	// What the owner of something open does, and who is told.
+	"internal/respond/vendor":  1,
+	"internal/respond/contain": 2,
+	"internal/respond/contact": 3,
+
 	"source":           2,
 	"internal/catalog": 2,
 	"internal/ledger":  2,

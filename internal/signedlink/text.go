@@ -71,6 +71,9 @@ func split(s string) (p parts, err error) {
 		return parts{query: strings.TrimLeft(s, "?&")}, nil
 	}
 	p.query = strings.TrimLeft(query, "?&")
+	if p.query == "" { // redis://host, or a folder
+		return p, ErrNone
+	}
 	if left == "" {
 		return p, nil
 	}
