@@ -136,7 +136,7 @@ func (b googleBucket) read(ctx context.Context) error {
 		b.s.Told(exposure.RightRead, probe.Doubt("no object's name is known: name one to be sure"))
 		return nil
 	}
-	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}})
+	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
 	if err != nil {
 		return err
 	}

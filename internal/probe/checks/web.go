@@ -112,7 +112,7 @@ func (w *site) list(ctx context.Context) error {
 
 // file asks for one byte of a file.
 func (w *site) file(ctx context.Context, name, what string) (open bool, err error) {
-	a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1})
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1, Shown: w.shown(name)})
 	if err != nil {
 		return false, err
 	}
@@ -137,6 +137,14 @@ func (w *site) file(ctx context.Context, name, what string) (open bool, err erro
 	}
 	w.s.Told(exposure.RightRead, j, a.Evidence)
 	return j.Verdict == exposure.Open, nil
+}
+
+// shown is the address of a file for the evidence.
+func (w *site) shown(name string) string {
+	if name == "" { // the target itself
+		return ""
+	}
+	return w.base + probe.Hidden
 }
 
 // likeNothing reports whether an answer is what the site gives for anything: the same sort of
