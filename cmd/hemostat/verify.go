@@ -31,6 +31,7 @@ type verifyFlags struct {
 	config    string
 	by        string
 	statement string
+	since     string
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -74,6 +75,7 @@ Exit codes:
 	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
 	f.StringArrayVar(&o.links, "link", nil, "a signed link that was open; of the basis owner they are kept")
 	f.StringArrayVar(&o.known, "object", nil, "name of an object that was open; where the basis is not owner, none is kept")
+	f.StringVar(&o.since, "since", "", "day since when it was open by the owner's own records, such as 2022-09-24; with --by")
 	f.StringVar(&o.config, "owner-config", "", "what the owner's configuration shows")
 	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
 	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
@@ -81,11 +83,14 @@ Exit codes:
 }
 
 func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
-	if (o.config != "" || o.statement != "") && o.by == "" {
+	if (o.config != "" || o.statement != "" || o.since != "") && o.by == "" {
 		return usageError{errors.New(`--by is missing: a person answers for it, such as --by "J. Doe, cloud team"`)}
 	}
 	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
 		return usageError{errors.New("--rounds is from 1 to 100, and --wait not negative")}
+	}
+	if _, err := time.Parse(time.DateOnly, o.since); o.since != "" && err != nil {
+		return usageError{fmt.Errorf("--since %q: want a day such as 2022-09-24", o.since)}
 	}
 	s := &scope.Scope{}
 	var err error
@@ -369,6 +374,9 @@ func (v *verification) window(c register.Closure) (w statement.Window) {
 	}
 	if first := v.first[c.Target]; !first.IsZero() && first.Before(c.Found) {
 		w.From = append(w.From, statement.Bound{At: first, Bound: "at most", Source: "earliest date of an object, by the listing"})
+	}
+	if since, err := time.Parse(time.DateOnly, v.o.since); err == nil {
+		w.From = append(w.From, statement.Bound{At: since, Bound: "at least", Source: "the owner's own records, by " + v.o.by})
 	}
 	w.From = append(w.From, statement.Bound{At: c.Found, Bound: "at least", Source: "first seen open from here"})
 	w.To = append(w.To, statement.Bound{At: c.Opened, Bound: "at least", Source: "last seen open from here"})
