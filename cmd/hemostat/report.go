@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -87,12 +83,7 @@ func (a *app) report(ctx context.Context, name, format, table, output string) er
 		}
 		return write(r, rawWriter(a.stdout))
 	}
-	return writeFile(output, func(w io.Writer) error {
-		if err := write(r, w); err != nil {
-			return err
-		}
-		return record()
-	})
+	return writeFile(output, func(w io.Writer) error { return write(r, w) }, record)
 }
 
 // rawWriter returns what stands behind a writer for people: files that programs
@@ -103,30 +94,4 @@ func rawWriter(w io.Writer) io.Writer {
 		return v.to
 	}
 	return w
-}
-
-// writeFile writes a file readable by its owner alone, wholly or not at all.
-func writeFile(name string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return usageError{fmt.Errorf("%s is a folder: name a file in it", name)}
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return usageError{fmt.Errorf("there is no folder %s to write %s in", filepath.Dir(name), filepath.Base(name))}
-	case errors.Is(err, fs.ErrPermission):
-		return usageError{fmt.Errorf("folder %s may not be written by this user", filepath.Dir(name))}
-	case err != nil:
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(f.Name()))
-		}
-	}()
-	buffered := bufio.NewWriterSize(f, 1<<18)
-	if err := errors.Join(write(buffered), buffered.Flush(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
