@@ -29,8 +29,11 @@ and where each mention stands. WHAT is
   object   ID: the name of an object, or the way to what lies in it, "backup.zip!/mail/q3.eml": what sort of document it is and why, which
            parties it is from and for, its date, what it names and holds and what of it was not read
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
-  a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
-           standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
+  a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
+           country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
+           out of the shell's history; without an ID, lists what there is of the kind, masked
+
+Where a name or a value is not found, what is like it is told.
 
 Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content more than
 a thousand times keeps a thousand of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
@@ -123,7 +126,12 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 		printIdentities(w, x, limit)
 		return
 	default:
-		fmt.Fprintf(w, "%s %s\n", x.What, x.ID)
+		for _, id := range x.Identities {
+			fmt.Fprintf(w, "%s %s  %s\n", x.What, id.Print, id.Mask)
+		}
+	}
+	if x.Note != "" {
+		fmt.Fprintln(w, x.Note)
 	}
 	printMentions(w, x, limit)
 }

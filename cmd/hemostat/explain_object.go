@@ -2,15 +2,28 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
 
 func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way string, limit int) error {
 	o, err := answers.Object(ctx, way, limit)
+	for _, path := range pathsOf(way) {
+		if !errors.Is(err, attribute.ErrNotFound) {
+			break
+		}
+		var again error
+		if o, again = answers.Object(ctx, path, limit); !errors.Is(again, attribute.ErrNotFound) { // else as it was asked for
+			err = again
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("explain object %q: %w", way, err)
 	}
@@ -19,6 +32,24 @@ func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way s
 	}
 	printObject(a.stdout, o, limit)
 	return nil
+}
+
+// pathsOf are the paths of this machine that a way may mean, with what lies in the file:
+// as it stands from here, and behind links.
+func pathsOf(way string) (paths []string) {
+	name, inner, within := strings.Cut(way, "!/")
+	if within {
+		inner = "!/" + inner
+	}
+	whole, err := filepath.Abs(name)
+	if err != nil || name == "" {
+		return nil
+	}
+	paths = append(paths, filepath.ToSlash(whole)+inner)
+	if real, err := filepath.EvalSymlinks(whole); err == nil && real != whole {
+		paths = append(paths, filepath.ToSlash(real)+inner)
+	}
+	return paths
 }
 
 // printObject tells what an object is, what it names and what it holds.

@@ -17,6 +17,7 @@ type Explanation struct {
 	// Copies are the ways that those places stand for: an archive may hold a content
 	// several times under one name, or under more than are kept.
 	Copies map[string]uint64 `json:"copies"`
+	Note   string            `json:"note,omitempty"` // how what was asked for was looked up
 }
 
 // ExplainPlaces is how many places an explanation holds at most, beside the first
@@ -30,6 +31,9 @@ func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Expla
 		return nil, err
 	}
 	x := &Explanation{Explanation: *e, Places: map[string][]string{}, Copies: map[string]uint64{}}
+	if what == exposure.Phone.String() && seal.WithoutCountry(id) {
+		x.Note = "written without a country: it was looked up so, and with the code of each country"
+	}
 	room := min(places, ExplainPlaces)
 	for _, u := range e.Units {
 		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, max(room, 1))
@@ -66,7 +70,7 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 			return e, err
 		}
 	}
-	return attribute.Explain(ctx, in, what, d.campaign.Key.Sealer().Fingerprint(kind, seal.Canonical(kind, id)).String())
+	return s.explainValue(ctx, in, kind, id)
 }
 
 // A Replay says whether figures that are counted again are the same.

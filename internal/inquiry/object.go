@@ -81,21 +81,12 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 	if err != nil {
 		return nil, err
 	}
-	var found []catalog.Object
-	var at string
-	for _, t := range targets {
-		name := strings.TrimPrefix(name, t.Target+"/")
-		all, err := d.campaign.Catalog.Find(ctx, t.ID, d.campaign.Key.Sealer().ObjectName(t.Target, name, "", ""), name, 100)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 && len(all) > 0 {
-			at = t.Target
-		}
-		found = append(found, all...)
+	at, found, err := d.named(ctx, targets, name)
+	if err == nil && len(found) == 0 {
+		err = d.notNamed(ctx, targets, name)
 	}
-	if len(found) == 0 {
-		return nil, attribute.ErrNotFound
+	if err != nil {
+		return nil, err
 	}
 	o := &Object{Target: at, Way: found[0].Mask, Bytes: found[0].Size, Modified: found[0].Modified, Alike: len(found) - 1}
 	reading, ok, err := d.campaign.Catalog.ReadingOf(ctx, found[0].ID)
