@@ -20,8 +20,8 @@ func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way s
 			break
 		}
 		var again error
-		if o, again = answers.Object(ctx, path, limit); !errors.Is(again, attribute.ErrNotFound) { // else as it was asked for
-			err = again
+		if o, again = answers.Object(ctx, path, limit); !errors.Is(again, attribute.ErrNotFound) || err.Error() == attribute.ErrNotFound.Error() {
+			err = again // else more was said of it as it was asked for
 		}
 	}
 	if err != nil {
@@ -57,6 +57,13 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	fmt.Fprintf(w, "%s/%s\n", o.Target, oneRow(o.Way))
 	if o.Alike > 0 {
 		fmt.Fprintf(w, "  the first of %s that are called so\n", numberOf(int64(o.Alike)+1, "object"))
+	}
+	if len(o.Namesakes) > 0 {
+		list := strings.Join(o.Namesakes[:min(len(o.Namesakes), limit)], ", ")
+		if more := o.NamesakesTotal - limit; more > 0 {
+			list += fmt.Sprintf(" and %s more", countText(more))
+		}
+		fmt.Fprintf(w, "  one of %s that are called so; the others: %s\n", numberOf(int64(o.NamesakesTotal)+1, "member"), oneRow(list))
 	}
 	if !o.Modified.IsZero() {
 		fmt.Fprintf(w, "  written   %s\n", o.Modified.Format("2006-01-02 15:04:05 MST"))

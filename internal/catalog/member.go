@@ -17,6 +17,14 @@ type Member struct {
 	Dated  time.Time // the earliest; zero where unknown
 }
 
+// Called returns the smallest name, where at is 0, or one of the others.
+func (m *Member) Called(at int) string {
+	if at == 0 {
+		return m.Name
+	}
+	return m.Others[at-1]
+}
+
 // otherNames bounds the names that a content has in one archive, so that an archive
 // of a million empty files stays small. The smallest ones stay, in whatever order
 // they come.

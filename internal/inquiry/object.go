@@ -24,6 +24,10 @@ type Object struct {
 	Detail   string          `json:"detail,omitempty"`
 	Content  *Content        `json:"content,omitempty"` // nil where it was not read
 	Alike    int             `json:"alike,omitempty"`   // further objects that this way names
+	// Namesakes are further members of the same container that are called so, by what tells
+	// them apart: "message~2". There may be more than are listed.
+	Namesakes      []string `json:"namesakes,omitempty"`
+	NamesakesTotal int      `json:"namesakesTotal,omitempty"`
 }
 
 // A Content is what was read of an object, or of a member of one.
@@ -106,32 +110,6 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 	return o, err
 }
 
-// within follows a way through the members of a content.
-func (d *Desk) within(ctx context.Context, o *Object, unit exposure.Unit, inner string) (catalog.Content, error) {
-	for {
-		c, ok, err := d.campaign.Catalog.Content(ctx, unit)
-		if err != nil || !ok {
-			return c, cmp.Or(err, attribute.ErrNotFound)
-		}
-		if inner == "" {
-			return c, nil
-		}
-		// Names may hold "!/" themselves: the longest one that fits is taken.
-		best := -1
-		for i, m := range c.Members {
-			if (inner == m.Name || strings.HasPrefix(inner, m.Name+"!/")) && (best < 0 || len(m.Name) > len(c.Members[best].Name)) {
-				best = i
-			}
-		}
-		if best < 0 {
-			return c, attribute.ErrNotFound
-		}
-		m := c.Members[best]
-		o.Way += "!/" + m.Name
-		unit, inner = m.Child, strings.TrimPrefix(strings.TrimPrefix(inner, m.Name), "!/")
-	}
-}
-
 // explainContent gathers what was found in a content, and what it holds.
 func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions int) (*Content, error) {
 	x := &Content{
@@ -171,6 +149,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 	slices.SortStableFunc(x.Names, func(a, b Named) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.Print, b.Print))
 	})
+	slices.SortStableFunc(c.Members, func(a, b catalog.Member) int { return compareNames(a.Name, b.Name) })
 	for _, m := range c.Members[:min(len(c.Members), objectMembers)] {
 		child, _, err := d.campaign.Catalog.Content(ctx, m.Child)
 		if err != nil {
