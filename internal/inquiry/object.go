@@ -121,7 +121,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		print exposure.Fingerprint
 	}
 	at := map[identity]int{}
-	who := parties{kind: c.Document, mail: strings.HasPrefix(c.Media, "message/") || c.Media == "application/vnd.ms-outlook"}
+	who := partiesOf(c.Document, c.Media)
 	for m, err := range d.campaign.Ledger.Mentions(c.Unit) {
 		if err != nil {
 			return nil, err
@@ -149,7 +149,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 	slices.SortStableFunc(x.Names, func(a, b Named) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.Print, b.Print))
 	})
-	slices.SortStableFunc(c.Members, func(a, b catalog.Member) int { return compareNames(a.Name, b.Name) })
+	slices.SortStableFunc(c.Members, func(a, b catalog.Member) int { return catalog.CompareNumbered(a.Name, b.Name) })
 	for _, m := range c.Members[:min(len(c.Members), objectMembers)] {
 		child, _, err := d.campaign.Catalog.Content(ctx, m.Child)
 		if err != nil {

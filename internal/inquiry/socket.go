@@ -137,6 +137,7 @@ func (d *Desk) handler() http.Handler {
 			w.Header().Set("Complete", "yes")
 		}
 	})
+	mux.HandleFunc("GET /files", d.serveFiles)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -56,34 +55,16 @@ func memberAt(members []catalog.Member, inner string) (best *catalog.Member, cal
 // namesakes notes which further members are called as m is: by numbers behind the name,
 // or, where names are masked, by the name itself.
 func (o *Object) namesakes(members []catalog.Member, m *catalog.Member, name string) {
-	base, _ := numbered(name)
+	base, _ := catalog.Numbered(name)
 	for i := range members {
 		for at := range 1 + len(members[i].Others) {
 			other := members[i].Called(at)
-			if b, _ := numbered(other); b == base && (other != name || &members[i] != m) {
+			if b, _ := catalog.Numbered(other); b == base && (other != name || &members[i] != m) {
 				o.Namesakes = append(o.Namesakes, other)
 			}
 		}
 	}
 	o.NamesakesTotal = len(o.Namesakes)
-	slices.SortFunc(o.Namesakes, compareNames)
+	slices.SortFunc(o.Namesakes, catalog.CompareNumbered)
 	o.Namesakes = o.Namesakes[:min(len(o.Namesakes), namesakesLimit)]
-}
-
-// numbered splits a member's name from the number that tells it from those before it; the
-// first has none.
-func numbered(name string) (base string, n int) {
-	if at := strings.LastIndexByte(name, '~'); at > 0 {
-		if n, err := strconv.Atoi(name[at+1:]); err == nil && n > 1 && name[at+1] != '+' {
-			return name[:at], n
-		}
-	}
-	return name, 1
-}
-
-// compareNames orders names, those of one name by their numbers.
-func compareNames(a, b string) int {
-	x, n := numbered(a)
-	y, m := numbered(b)
-	return cmp.Or(strings.Compare(x, y), cmp.Compare(n, m))
 }
