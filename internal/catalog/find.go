@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -45,7 +46,7 @@ func (c *Catalog) Content(ctx context.Context, unit exposure.Unit) (x Content, o
 }
 
 func (c *Catalog) membersOf(ctx context.Context, unit exposure.Unit) ([]Member, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT child, n, name, dated FROM members WHERE parent = ? ORDER BY name, child", unit[:])
+	rows, err := c.db.QueryContext(ctx, "SELECT child, n, name, others, dated FROM members WHERE parent = ? ORDER BY name, child", unit[:])
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +54,12 @@ func (c *Catalog) membersOf(ctx context.Context, unit exposure.Unit) ([]Member, 
 	var all []Member
 	for rows.Next() {
 		var m Member
-		var child []byte
+		var child, others []byte
 		var dated int64
-		if err := rows.Scan(&child, &m.N, &m.Name, &dated); err != nil {
+		if err := rows.Scan(&child, &m.N, &m.Name, &others, &dated); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(others, &m.Others); err != nil {
 			return nil, err
 		}
 		copy(m.Child[:], child)

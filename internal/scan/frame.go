@@ -43,7 +43,7 @@ func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
 		return err
 	}
 	f.opened[strings.TrimPrefix(c.Way, f.way)] = unit
-	f.hold(catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified})
+	f.hold(catalog.Member{Child: unit, N: 1, Name: name + c.Number(), Dated: c.Modified})
 	return nil
 }
 

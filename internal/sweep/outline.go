@@ -125,7 +125,7 @@ func (w *outline) settle() error {
 		return nil
 	}
 	w.indent(c.Depth)
-	name := c.Name
+	name := c.Name + c.Number()
 	if c.Depth == 0 {
 		name = w.path
 	}
