@@ -37,7 +37,8 @@ type Content struct {
 	Why      string                `json:"why,omitempty"`   // why it is that kind of document
 	Dated    time.Time             `json:"dated,omitzero"`  // by its own word
 
-	Total *Total `json:"total,omitempty"` // the amount to which it comes
+	Language string `json:"language,omitempty"` // of its text, by ISO 639-1
+	Total    *Total `json:"total,omitempty"`    // the amount to which it comes
 
 	Parties  []Party           `json:"parties,omitempty"` // whom it is from and for, in the order of the text
 	Mentions uint64            `json:"mentions"`
@@ -153,7 +154,7 @@ func (d *Desk) within(ctx context.Context, o *Object, unit exposure.Unit, inner 
 // explainContent gathers what was found in a content, and what it holds.
 func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions int) (*Content, error) {
 	x := &Content{
-		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Dated: c.Dated,
+		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Dated: c.Dated, Language: c.Language,
 		Kinds: map[string]uint64{}, Names: []Named{}, Shown: []attribute.Shown{},
 	}
 	type identity struct {

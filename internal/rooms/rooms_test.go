@@ -33,11 +33,12 @@ var floors = map[string]int{
 	"extract/internal/xls":   0,
 	"extract/internal/wire":  -1, // what those read alike
 
-	"detect":          1,
-	"extract":         1,
-	"internal/scope":  1,
-	"internal/seal":   1,
-	"internal/sketch": 1,
+	"detect":            1,
+	"extract":           1,
+	"internal/scope":    1,
+	"internal/seal":     1,
+	"internal/language": 1,
+	"internal/sketch":   1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,

@@ -7,6 +7,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/language"
 	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/sketch"
 )
@@ -28,6 +29,7 @@ type frame struct {
 	names      uint32 // members whose names were looked at
 	classifier *detect.Classifier
 	totals     detect.Totals
+	language   language.Teller
 	sketch     *sketch.Maker
 	sketched   bool // the segment is part of the text by which versions are told
 	message    bool // a Message-ID was found
