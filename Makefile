@@ -72,6 +72,9 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@sh test/have.sh epmd rabbitmq-server || sh test/apt.sh rabbitmq-server
 	@sh test/have.sh vsftpd || sh test/apt.sh vsftpd
 	@sh test/have.sh rsync || sh test/apt.sh rsync
+	@sh test/have.sh prometheus || sh test/apt.sh prometheus
+	@sh test/have.sh influxd || sh test/apt.sh influxdb
+	@sh test/have.sh clickhouse-server || sh test/apt.sh clickhouse-server
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does

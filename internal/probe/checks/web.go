@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"iter"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -78,7 +81,23 @@ func (v *service) ask(ctx context.Context, q probe.Question) (*probe.Answer, err
 
 // decode reads an answer of JSON that came whole.
 func decode(a *probe.Answer, into any) bool {
-	return a.Status == http.StatusOK && a.Whole && json.Unmarshal(a.Body, into) == nil
+	return a.Status == http.StatusOK && decodeAny(a, into)
+}
+
+// decodeAny is decode for an answer of whatever status.
+func decodeAny(a *probe.Answer, into any) bool {
+	return a.Whole && json.Unmarshal(a.Body, into) == nil
+}
+
+// sorted goes through what a map holds by name.
+func sorted[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			if !yield(name, m[name]) {
+				return
+			}
+		}
+	}
 }
 
 // refusal judges an answer that is not what an open server gives.
