@@ -75,6 +75,9 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@sh test/have.sh prometheus || sh test/apt.sh prometheus
 	@sh test/have.sh influxd || sh test/apt.sh influxdb
 	@sh test/have.sh clickhouse-server || sh test/apt.sh clickhouse-server
+	@sh test/have.sh dockerd || sh test/apt.sh docker.io
+	@sh test/have.sh /usr/share/zookeeper/bin/zkServer.sh || sh test/apt.sh zookeeper
+	@sh test/have.sh slapd || sh test/apt.sh slapd
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does

@@ -32,12 +32,14 @@ func askService(ctx context.Context, s *probe.Session, name string, q probe.Ques
 	secured := &service{s: s, name: name, base: "https://" + s.Target.HostPort()}
 	again, failed := secured.ask(ctx, q)
 	if probe.FailureOf(failed) == probe.FailedReset {
-		failed = errors.Join(failed, whyReset(ctx, s))
+		if why := whyReset(ctx, s); why != nil {
+			failed = why
+		}
 	}
 	switch {
 	case failed == nil:
 		return secured, again, nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, probe.FailureOf(failed) == probe.FailedWantsCertificate:
 		return secured, nil, failed
 	case err == nil:
 		return v, a, nil
