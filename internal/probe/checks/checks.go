@@ -12,7 +12,7 @@ import (
 func All() []probe.Check {
 	return []probe.Check{
 		azure{}, s3{}, gcs{},
-		redis{}, postgres{}, mysql{}, memcached{}, nats{}, mqtt{}, amqp{}, ftp{}, rsync{}, zookeeper{}, ldap{},
+		redis{}, postgres{}, mysql{}, memcached{}, nats{}, mqtt{}, amqp{}, ftp{}, rsync{}, zookeeper{}, ldap{}, mongodb{}, cassandra{}, kafka{},
 		etcd{}, elasticsearch, kibana, couchdb{}, docker, kubernetes, kubelet, consul, jenkins{}, grafana, prometheus, influxdb,
 		clickhouse{}, solr{}, neo4j, rabbitmq{}, minio, firebase,
 	}
