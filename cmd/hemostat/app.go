@@ -144,7 +144,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
 		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
 		a.probeCommand(), a.exposuresCommand(), a.timelineCommand(), a.verifyCommand(), a.verifyStatementCommand(),
-		a.containCommand(),
+		a.containCommand(), a.contactCommand(),
 		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
 	return root
 }
