@@ -180,7 +180,10 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 		return err
 	}
 	defer r.Close()
-	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now, Absent: many}
+	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now}
+	if many {
+		p.Keep = discover.Present
+	}
 	if err := p.Each(ctx, all, view.show); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type verifyFlags struct {
 	rounds    int
 	wait      time.Duration
 	links     []string
+	known     []string
 	config    string
 	by        string
 	statement string
@@ -72,6 +73,7 @@ Exit codes:
 	f.IntVar(&o.rounds, "rounds", 2, "how often to ask")
 	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
 	f.StringArrayVar(&o.links, "link", nil, "a signed link that was open; of the basis owner they are kept")
+	f.StringArrayVar(&o.known, "object", nil, "name of an object that was open; where the basis is not owner, none is kept")
 	f.StringVar(&o.config, "owner-config", "", "what the owner's configuration shows")
 	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
 	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
@@ -257,19 +259,19 @@ func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposu
 
 // places returns who asks: this machine, and through each proxy.
 func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
-	here := &discover.Prober{
-		Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now,
-		Objects: func(t exposure.Target) []string { return v.objects[t.String()] },
+	place := func(s *scope.Scope, vantage string) *discover.Prober {
+		return &discover.Prober{
+			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
+			Objects: func(t exposure.Target) []string { return slices.Concat(v.o.known, v.objects[t.String()]) },
+		}
 	}
-	list := []*discover.Prober{here}
+	list := []*discover.Prober{place(s, "")}
 	for _, proxy := range v.o.via {
 		via, err := s.Via(proxy)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
 		}
-		there := *here
-		there.Grant, there.Vantage = granter(via, v.o.scope != ""), proxy
-		list = append(list, &there)
+		list = append(list, place(via, proxy))
 	}
 	return list, nil
 }
@@ -405,6 +407,9 @@ func (v *verification) print(one verified) error {
 	}
 	if one.Verdict != "closed" && one.Lacks != "" {
 		fmt.Fprintf(&b, "  not closed     %s\n", one.Lacks)
+	}
+	if one.Verdict == "inconclusive" {
+		fmt.Fprintf(&b, "                 reading is shown by an object that was open: --object names one\n")
 	}
 	_, err := io.WriteString(v.a.stdout, b.String())
 	return err

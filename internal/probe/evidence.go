@@ -98,16 +98,17 @@ type Failure string
 
 // The failures.
 const (
-	FailedUnknownHost Failure = "no such host"       // the name does not exist
-	FailedResolve     Failure = "name not resolved"  // its servers fail
-	FailedRefused     Failure = "connection refused" // nothing listens, or a firewall says so
-	FailedUnreachable Failure = "unreachable"
-	FailedTimeout     Failure = "timed out"
-	FailedReset       Failure = "connection lost"
-	FailedProtocol    Failure = "not its protocol" // something else answers
-	FailedTLS         Failure = "no TLS"
-	FailedTooMuch     Failure = "answer without end"
-	FailedProxy       Failure = "the proxy failed"
+	FailedUnknownHost      Failure = "no such host"       // the name does not exist
+	FailedResolve          Failure = "name not resolved"  // its servers fail
+	FailedRefused          Failure = "connection refused" // nothing listens, or a firewall says so
+	FailedUnreachable      Failure = "unreachable"
+	FailedTimeout          Failure = "timed out"
+	FailedReset            Failure = "connection lost"
+	FailedProtocol         Failure = "not its protocol" // something else answers
+	FailedTLS              Failure = "no TLS"
+	FailedTooMuch          Failure = "answer without end"
+	FailedWantsCertificate Failure = "wants a certificate" // of whoever connects (RFC 8446, 6.2)
+	FailedProxy            Failure = "the proxy failed"
 )
 
 // failure tells why a question had no answer.
@@ -135,7 +136,10 @@ func failure(err error) Failure {
 	case errors.Is(err, ErrTooMuch):
 		return FailedTooMuch
 	}
-	if text := err.Error(); strings.Contains(text, "tls:") {
+	switch text := err.Error(); {
+	case strings.Contains(text, "remote error: tls: certificate required"), strings.Contains(text, "remote error: tls: bad certificate"):
+		return FailedWantsCertificate
+	case strings.Contains(text, "tls:"):
 		return FailedTLS
 	}
 	return FailedProtocol

@@ -60,6 +60,7 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Objects  []string         // names of objects that are known to be there, the best first
 	Patience time.Duration    // for one question; zero: 15 seconds
+	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }
 
 // A Result is what is known of one target after a probe.

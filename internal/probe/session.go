@@ -19,6 +19,7 @@ type Session struct {
 	Target  exposure.Target
 	Depth   exposure.Depth
 	Objects []string // names of objects that are known to be there
+	Brief   bool     // see [Options]
 
 	info      Info
 	grant     *scope.Grant
@@ -33,7 +34,7 @@ type Session struct {
 func newSession(info Info, o Options) *Session {
 	t := o.Grant.Target()
 	s := &Session{
-		Target: t, Depth: o.Depth, Objects: o.Objects, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
+		Target: t, Depth: o.Depth, Objects: o.Objects, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
 		result: &Result{Target: t.String(), Check: info.Name, Vendor: o.Grant.Vendor, Exists: ExistsUnknown},
 	}
 	if t.Provider == exposure.Server {
@@ -217,6 +218,8 @@ func (s *Session) unanswered(e *Evidence) Judged {
 		}
 	case FailedResolve:
 		return Doubt("its host name could not be resolved: the name servers failed")
+	case FailedWantsCertificate:
+		return Closed("it wants a certificate of whoever connects")
 	case FailedTimeout:
 		return Doubt("no answer in time")
 	case FailedTooMuch:

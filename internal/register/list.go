@@ -28,7 +28,12 @@ type Exposure struct {
 	Doubt    time.Time          `json:"inconclusiveSince,omitzero"`
 	Probed   time.Time          `json:"probed"`
 	Reopened int64              `json:"reopened,omitempty"`
-	Object   string             `json:"-"` // name of an object that is known to be there
+	Listed   time.Time          `json:"listed,omitzero"` // when its objects were compared last, and then:
+	Objects  int64              `json:"objects,omitempty"`
+	Bytes    int64              `json:"bytes,omitempty"`
+	Written  time.Time          `json:"lastWrite,omitzero"` // newest date of an object
+	Evidence Ownership          `json:"ownedBy,omitempty"`  // by what it is the operator's own
+	Object   string             `json:"-"`                  // name of an object that is known to be there
 	Check    string             `json:"-"`
 
 	id int64
@@ -56,7 +61,7 @@ func (r *Register) Exposures(ctx context.Context, f Filter, visit func(Exposure)
 	if f.Target != "" {
 		where, args = append(where, "target = ?"), append(args, f.Target)
 	}
-	rows, err := r.db.Read.QueryContext(ctx, `SELECT id, target, checker, vendor, state, present, software, object, notes, found, opened, denied, closed, doubt, probed, reopened
+	rows, err := r.db.Read.QueryContext(ctx, `SELECT id, target, checker, vendor, state, present, software, object, notes, found, opened, denied, closed, doubt, probed, reopened, listed, objects, bytes, written, evidence
 		FROM targets WHERE `+strings.Join(where, " AND ")+" ORDER BY target", args...)
 	if err != nil {
 		return err
@@ -80,12 +85,13 @@ func (r *Register) Exposures(ctx context.Context, f Filter, visit func(Exposure)
 func scanExposure(rows *sql.Rows) (e Exposure, err error) {
 	var notes string
 	var object []byte
-	var found, opened, denied, closed, doubt, probed int64
-	err = rows.Scan(&e.id, &e.Target, &e.Check, &e.Vendor, &e.State, &e.Exists, &e.Software, &object, &notes, &found, &opened, &denied, &closed, &doubt, &probed, &e.Reopened)
+	var found, opened, denied, closed, doubt, probed, listed, written int64
+	err = rows.Scan(&e.id, &e.Target, &e.Check, &e.Vendor, &e.State, &e.Exists, &e.Software, &object, &notes, &found, &opened, &denied, &closed, &doubt, &probed, &e.Reopened,
+		&listed, &e.Objects, &e.Bytes, &written, &e.Evidence)
 	if err != nil {
 		return e, err
 	}
-	e.Object = string(object)
+	e.Object, e.Listed, e.Written = string(object), instant(listed), instant(written)
 	e.Found, e.Opened, e.Denied, e.Closed, e.Doubt, e.Probed = instant(found), instant(opened), instant(denied), instant(closed), instant(doubt), instant(probed)
 	return e, json.Unmarshal([]byte(notes), &e.Notes)
 }

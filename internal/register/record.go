@@ -69,6 +69,7 @@ type known struct {
 	denied   int64
 	closed   int64
 	doubt    int64
+	told     bool
 	reopened int64
 	open     []string // rights that were open from this vantage by the accesses of this probe
 	others   []string // that are open by other accesses or from other vantages
@@ -146,7 +147,7 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 	if err := saveLink(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
-	change := k.judge(o)
+	change := k.judge(o, r.DoubtAfter)
 	if err := r.save(ctx, tx, k, o); err != nil {
 		return nil, err
 	}
@@ -161,8 +162,8 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 
 // before reads what was known, and makes the target where it is new.
 func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error) {
-	const query = "SELECT id, state, found, denied, closed, doubt, reopened FROM targets WHERE target = ?"
-	err = tx.QueryRowContext(ctx, query, o.Target).Scan(&k.id, &k.state, &k.found, &k.denied, &k.closed, &k.doubt, &k.reopened)
+	const query = "SELECT id, state, found, denied, closed, doubt, told, reopened FROM targets WHERE target = ?"
+	err = tx.QueryRowContext(ctx, query, o.Target).Scan(&k.id, &k.state, &k.found, &k.denied, &k.closed, &k.doubt, &k.told, &k.reopened)
 	if errors.Is(err, sql.ErrNoRows) {
 		made, err := tx.ExecContext(ctx, "INSERT INTO targets (target) VALUES (?)", o.Target)
 		if err != nil {
@@ -222,7 +223,7 @@ func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) er
 
 // judge compares a probe with what was known, moves k to its new state and returns the
 // event, or nil.
-func (k *known) judge(o Observation) *Change {
+func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	var open, unsure []string
 	for _, f := range o.Rights {
 		switch by := rightBy(string(f.Right), f.Access); f.Verdict {
@@ -241,7 +242,7 @@ func (k *known) judge(o Observation) *Change {
 	was := k.state
 	switch {
 	case len(open) > 0:
-		k.state, k.doubt, k.denied, k.closed = StateOpen, 0, 0, 0
+		k.state, k.doubt, k.told, k.denied, k.closed = StateOpen, 0, false, 0, 0
 		switch {
 		case k.found == 0:
 			k.found = stamp(o.At)
@@ -259,10 +260,13 @@ func (k *known) judge(o Observation) *Change {
 	case was == StateOpen && doubted:
 		if k.doubt == 0 {
 			k.doubt = stamp(o.At)
+		}
+		if !k.told && stamp(o.At)-k.doubt >= int64(doubtAfter) {
+			k.told = true
 			return event(Doubtful, "it was open, and the answers show neither now: %s", strings.Join(unsure, ", "))
 		}
 	case was == StateOpen && len(lost) > 0:
-		k.state, k.denied, k.doubt = StateDenied, stamp(o.At), 0
+		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
 	case k.found == 0 && len(unsure) == len(o.Rights):
 		k.state = StateDoubt
@@ -286,7 +290,7 @@ func (r *Register) save(ctx context.Context, tx *sql.Tx, k known, o Observation)
 	if err != nil {
 		return err
 	}
-	var object []byte
+	var object any // NULL, which an empty slice is not
 	if o.Object != "" && o.Basis.KeepsValues() {
 		object = []byte(o.Object)
 	}
@@ -296,8 +300,8 @@ func (r *Register) save(ctx context.Context, tx *sql.Tx, k known, o Observation)
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE targets SET checker = ?, vendor = CASE WHEN ? = '' THEN vendor ELSE ? END, state = ?, present = ?,
 		software = CASE WHEN ? = '' THEN software ELSE ? END, object = coalesce(?, object), notes = ?, found = ?, opened = max(opened, ?),
-		denied = ?, closed = ?, doubt = ?, probed = ?, reopened = ? WHERE id = ?`,
+		denied = ?, closed = ?, doubt = ?, told = ?, probed = ?, reopened = ? WHERE id = ?`,
 		o.Check, o.Vendor, o.Vendor, string(k.state), string(o.Exists), o.Software, o.Software, object, string(notes), k.found, opened,
-		k.denied, k.closed, k.doubt, stamp(o.At), k.reopened, k.id)
+		k.denied, k.closed, k.doubt, k.told, stamp(o.At), k.reopened, k.id)
 	return err
 }

@@ -104,12 +104,33 @@ func TestOneProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), dir, key); !errors.Is(err, ErrBusy) {
-		t.Errorf("a second process: %v", err)
+	release, err := r.Monitoring()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Open(t.Context(), dir, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	if _, err := second.Monitoring(); !errors.Is(err, ErrBusy) {
+		t.Errorf("a second monitor: %v", err)
+	}
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	if release, err = second.Monitoring(); err != nil {
+		t.Errorf("the first has ended: %v", err)
+	} else {
+		release()
 	}
 	if _, err := r.Record(t.Context(), observed(0, "list=open")); err != nil {
 		t.Fatal(err)
 	}
+	if e, err := second.Exposure(t.Context(), target); err != nil || e.State != StateOpen {
+		t.Errorf("the second sees %+v, %v", e, err)
+	}
+	second.Close()
 	r.Close()
 	if _, err := Open(t.Context(), dir, seal.NewKey()); err == nil {
 		t.Error("another key opens it")
@@ -149,6 +170,13 @@ func TestKnownObject(t *testing.T) {
 		}
 		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
 			t.Errorf("%s, %q: kept %q, %v", c.basis, c.name, e.Object, err)
+		}
+		o.Object = "" // a probe that saw none forgets none
+		if _, err := r.Record(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
+			t.Errorf("%s, %q: forgot %q, %v", c.basis, c.name, e.Object, err)
 		}
 	}
 }

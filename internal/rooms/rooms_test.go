@@ -33,14 +33,18 @@ var floors = map[string]int{
 	"extract/internal/xls":   0,
 	"extract/internal/wire":  -1, // what those read alike
 
-	"detect":              1,
-	"extract":             1,
-	"internal/scope":      1,
-	"internal/seal":       1,
-	"internal/sketch":     1,
+	"extract/internal/pdfium":  0,
+	"extract/internal/wasmcut": -1,
+
+	"detect":          1,
+	"extract":         1,
+	"internal/scope":  1,
+	"internal/seal":   1,
+	"internal/sketch": 1,
+
+	"internal/chain":      0,
 	"internal/store":      1,
 	"internal/statement":  1,
-	"internal/chain":      0,
 	"internal/signedlink": 1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
@@ -78,6 +82,8 @@ var floors = map[string]int{
 	"source/azure":       3,
 	"source/folder":      3,
 	"source/s3":          3,
+	"source/gcs":         3,
+	"source/web":         3,
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,

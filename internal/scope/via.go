@@ -30,7 +30,7 @@ func (s *Scope) Via(proxy string) (*Scope, error) {
 	if err := canonicalHost(u.Hostname()); err != nil {
 		return nil, fmt.Errorf("proxy %s: %w", u.Host, err)
 	}
-	via := &Scope{Name: s.Name, Contact: s.Contact, Own: s.Own, Grants: slices.Clone(s.Grants), Infrastructure: s.Infrastructure, Now: s.Now}
+	via := &Scope{Name: s.Name, Contact: s.Contact, Own: s.Own, Words: s.Words, Grants: slices.Clone(s.Grants), Infrastructure: s.Infrastructure, RequestsPerSecond: s.RequestsPerSecond, Now: s.Now}
 	via.Infrastructure.Proxy = []string{u.Host}
 	via.net = newNetwork(via.Infrastructure)
 	via.net.socks = u.Scheme == "socks5"

@@ -32,7 +32,11 @@ const azureVersion = "2021-12-02"
 // Ask implements [probe.Check].
 func (azure) Ask(ctx context.Context, s *probe.Session) error {
 	a := azureContainer{s, s.Target.Endpoint + "/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties} {
+	questions := []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties}
+	if s.Brief {
+		questions = questions[:2]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return a.unanswered(err)
 		}
@@ -48,18 +52,21 @@ type azureContainer struct {
 
 // get sends one question; what it asks for is added to the container's address.
 func (a azureContainer) get(ctx context.Context, path, query string, header http.Header) (*probe.Answer, error) {
-	address := a.address + path
 	if signature := a.s.Target.Query; signature != "" {
 		query = strings.Trim(query+"&"+signature, "&")
 	}
 	if query != "" {
-		address += "?" + query
+		query = "?" + query
 	}
 	if header == nil {
 		header = http.Header{}
 	}
 	header.Set("X-Ms-Version", azureVersion)
-	return a.s.Ask(ctx, probe.Question{URL: address, Header: header})
+	q := probe.Question{URL: a.address + path + query, Header: header}
+	if path != "" {
+		q.Shown = a.address + "/" + probe.Hidden + query
+	}
+	return a.s.Ask(ctx, q)
 }
 
 // unanswered tells of a host that does not exist: no account has the name.

@@ -9,7 +9,7 @@ import (
 
 // All returns every check, storage first.
 func All() []probe.Check {
-	return []probe.Check{azure{}, s3{}, gcs{}, redis{}}
+	return []probe.Check{azure{}, s3{}, gcs{}, web{}, redis{}, postgres{}, mysql{}, memcached{}, etcd{}, nats{}, mqtt{}, amqp{}, rabbitmq{}, ftp{}, rsync{}}
 }
 
 // For returns the checks that t is asked by: several for a server of no certain

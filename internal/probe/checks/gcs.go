@@ -43,7 +43,11 @@ var permissions = []struct {
 // service's own word is taken.
 func (gcs) Ask(ctx context.Context, s *probe.Session) error {
 	b := googleBucket{s, s.Target.Endpoint + "/storage/v1/b/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.test} {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.test}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return err
 		}
@@ -132,7 +136,7 @@ func (b googleBucket) read(ctx context.Context) error {
 		b.s.Told(exposure.RightRead, probe.Doubt("no object's name is known: name one to be sure"))
 		return nil
 	}
-	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}})
+	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,11 @@ func (s3) Ask(ctx context.Context, s *probe.Session) error {
 	if b.absent {
 		return nil
 	}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location} {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return err
 		}
@@ -67,14 +71,17 @@ func bucketAddress(t exposure.Target, region string) string {
 }
 
 func (b *bucket) get(ctx context.Context, method, path, query string, header http.Header) (*probe.Answer, error) {
-	address := b.address + path
 	if signature := b.s.Target.Query; signature != "" {
 		query = strings.Trim(query+"&"+signature, "&")
 	}
 	if query != "" {
-		address += "?" + query
+		query = "?" + query
 	}
-	return b.s.Ask(ctx, probe.Question{Method: method, URL: address, Header: header})
+	q := probe.Question{Method: method, URL: b.address + path + query, Header: header}
+	if path != "" {
+		q.Shown = b.address + probe.Hidden + query
+	}
+	return b.s.Ask(ctx, q)
 }
 
 // locate finds out whether the bucket is there and in which region, by the answer to

@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/hemostat/hemostat/internal/probe"
 )
@@ -12,24 +13,29 @@ const longestLine = 4096
 
 // readLine reads a line that is not empty, without its end. A longer one is of another
 // protocol.
-func readLine(c *probe.Conn) (string, error) {
+func readLine(c *probe.Conn) (string, error) { return readLongLine(c, longestLine) }
+
+// readLongLine is readLine for a protocol whose lines may be of more bytes.
+func readLongLine(c *probe.Conn, longest int) (string, error) {
+	line, err := readAnyLine(c, longest)
+	if err == nil && line == "" {
+		err = errProtocol
+	}
+	return line, err
+}
+
+// readAnyLine reads a line that may be empty.
+func readAnyLine(c *probe.Conn, longest int) (string, error) {
 	var line []byte
-	for len(line) <= longestLine {
+	for len(line) <= longest {
 		b, err := c.ReadByte()
 		if err != nil {
 			return "", err
 		}
-		if b != '\n' {
-			line = append(line, b)
-			continue
+		if b == '\n' {
+			return strings.TrimSuffix(string(line), "\r"), nil
 		}
-		if n := len(line); n > 0 && line[n-1] == '\r' {
-			line = line[:n-1]
-		}
-		if len(line) == 0 {
-			return "", errProtocol
-		}
-		return string(line), nil
+		line = append(line, b)
 	}
 	return "", errProtocol
 }

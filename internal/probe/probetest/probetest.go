@@ -36,6 +36,9 @@ type Subject struct {
 	// Hostile makes the target of a server at a loopback address that the suite plays:
 	// "redis://127.0.0.1:PORT". Its argument is "127.0.0.1:PORT".
 	Hostile func(address string) string
+	// Accounts are what the grant for such a server names, for a check that goes on only
+	// with one.
+	Accounts []string
 }
 
 // patience is what a question is given here.
@@ -61,7 +64,7 @@ func Run(t *testing.T, subject Subject) {
 	for name, serve := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result := ask(t, subject.Check, Place{Target: subject.Hostile(listen(t, serve))}, exposure.Probe, patience)
+			result := ask(t, subject.Check, Place{Target: subject.Hostile(listen(t, serve)), Accounts: subject.Accounts}, exposure.Probe, patience)
 			for _, f := range result.Rights {
 				if f.Verdict == exposure.Open {
 					t.Errorf("%s is taken for open: %s", f.Right, f.Why)

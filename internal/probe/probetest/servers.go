@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"syscall"
@@ -26,6 +27,11 @@ type Program struct {
 	Ready time.Duration
 	// Prepare, where given, makes what the server needs in dir before it starts.
 	Prepare func(t testing.TB, dir string)
+	// NotRoot says that it refuses to run as root; then nobody runs it, to whom dir belongs.
+	NotRoot bool
+	// Answers, where given, reports whether it does what it is there for; listening is
+	// then not enough.
+	Answers func(address string) bool
 }
 
 // Start runs a server until the test ends and returns its address, "127.0.0.1:PORT". It
@@ -42,6 +48,9 @@ func Start(t testing.TB, p Program) string {
 		}
 	}
 	dir := t.TempDir()
+	if p.NotRoot {
+		GiveAway(t, dir, filepath.Dir(dir))
+	}
 	if p.Prepare != nil {
 		p.Prepare(t, dir)
 	}
@@ -54,6 +63,9 @@ func Start(t testing.TB, p Program) string {
 	output := &tail{}
 	cmd.Stdout, cmd.Stderr = output, output
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+	if p.NotRoot {
+		AsNobody(cmd)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,16 +75,45 @@ func Start(t testing.TB, p Program) string {
 		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // with the workers that it started
 		<-done
 	})
-	await(t, address, max(p.Ready, 30*time.Second), done, output)
+	await(t, p, address, done, output)
 	return address
 }
 
-func await(t testing.TB, address string, patience time.Duration, done chan struct{}, output *tail) {
+// nobody is the user nobody and its group of Debian.
+const nobody = 65534
+
+// AsNobody lets a command that refuses to run as root be run by nobody.
+func AsNobody(cmd *exec.Cmd) {
+	if os.Getuid() != 0 {
+		return
+	}
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
+}
+
+// GiveAway gives files or folders of the test to nobody.
+func GiveAway(t testing.TB, paths ...string) {
 	t.Helper()
-	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+	if os.Getuid() != 0 {
+		return
+	}
+	for _, path := range paths {
+		if err := os.Chown(path, nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func await(t testing.TB, p Program, address string, done chan struct{}, output *tail) {
+	t.Helper()
+	for begun := time.Now(); time.Since(begun) < max(p.Ready, 30*time.Second); time.Sleep(20 * time.Millisecond) {
 		if c, err := net.Dial("tcp", address); err == nil {
 			c.Close()
-			return
+			if p.Answers == nil || p.Answers(address) {
+				return
+			}
 		}
 		select {
 		case <-done:
@@ -80,7 +121,7 @@ func await(t testing.TB, address string, patience time.Duration, done chan struc
 		default:
 		}
 	}
-	t.Fatalf("the server does not listen at %s: %s", address, output)
+	t.Fatalf("the server does not answer at %s: %s", address, output)
 }
 
 // FreePort returns an address at which nothing listens.
