@@ -176,7 +176,12 @@ func (n *notice) seen(c contain.Case, known *register.Exposure) {
 			n.letter.Seen = append(n.letter.Seen, contact.Seen{Right: f.Right, At: f.At, Evidence: f.Evidence})
 		}
 	}
-	n.letter.First, n.letter.Last, n.letter.Denied = known.Found, known.Opened, known.Denied
+	if known.State != register.StateOpen {
+		n.letter.Denied = known.Denied
+	}
+	if len(n.letter.Seen) > 0 || n.letter.Link == nil { // else it was open by the link alone, and not to everybody
+		n.letter.First, n.letter.Last = known.Found, known.Opened
+	}
 }
 
 func (n *notice) note(format string, args ...any) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -9,8 +10,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/probe/probetest"
+	"github.com/hemostat/hemostat/internal/register"
 )
 
 // A real Redis is found open; the plan and the letter hold what was learnt of it, and not
@@ -136,5 +141,51 @@ rdap = [` + rdap + "]\n"
 	}
 	if len(n.Open) != 1 || n.Open[0] != "https://rdap.org/ip/203.0.113.7" || len(n.Notes) != 1 || !strings.Contains(n.Notes[0], "not configured") {
 		t.Errorf("%+v", n)
+	}
+}
+
+// A link by which a target was open is kept for its owner: what ends it follows from it, and
+// neither plan nor letter holds it.
+func TestLinksOfTheRegister(t *testing.T) {
+	const target, query = "az://contosobackup/q3", "sv=2022-11-02&sr=c&sp=rl&se=2099-01-01T00:00:00Z&sig=Kp3vXq0y1Zt6mBw8RrJc5uHn2aLd9eGfOiSxTkVoQ4s%3D"
+	f := newFolders(t)
+	a := newApp(nil, io.Discard, io.Discard)
+	a.dataDir, a.keyDir = f.data, f.keys
+	r, err := a.openRegister(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2030, 6, 1, 12, 0, 0, 0, time.UTC)
+	_, err = r.Record(t.Context(), register.Observation{
+		Result: &probe.Result{Target: target, Check: "azure", Exists: probe.Exists, Exposed: true, Rights: []exposure.Finding{
+			{Right: exposure.RightList, Verdict: exposure.Open, Access: "sas", Why: "invented", At: at},
+		}},
+		Basis: exposure.Owner, Link: query, At: at,
+	})
+	if err == nil {
+		err = r.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		command    string
+		has, lacks []string
+	}{
+		{"contain", []string{"keys renew", "azure-service-sas"}, []string{"revoke-delegation-keys", "No signed link is known"}},
+		{"contact", []string{"A signed link to az://contosobackup/q3", "whoever has it can read, list names, until 2099-01-01"}, []string{"open to anybody on the internet"}},
+	} {
+		out, code := f.run(t, c.command, target)
+		text := string(out)
+		for _, want := range c.has {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s (%d): no %q in\n%s", c.command, code, want, text)
+			}
+		}
+		for _, not := range append(c.lacks, "Kp3vXq0y") {
+			if strings.Contains(text, not) {
+				t.Errorf("%s: %q in\n%s", c.command, not, text)
+			}
+		}
 	}
 }
