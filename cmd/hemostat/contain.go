@@ -137,8 +137,10 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 		return nil, err
 	}
 	defer r.Close()
-	target := c.Target.String()
-	e, err := r.Exposure(ctx, target)
+	e, err := r.Exposure(ctx, c.Target.String())
+	if errors.Is(err, register.ErrUnknown) && c.Target.Service == exposure.AnyService {
+		e, err = whatAnswers(ctx, r, &c.Target)
+	}
 	if errors.Is(err, register.ErrUnknown) {
 		return nil, nil
 	}
@@ -152,7 +154,7 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 	for _, f := range e.Rights {
 		c.Write = c.Write || f.Right == exposure.RightWrite && f.Verdict == exposure.Open
 	}
-	queries, err := r.Links(ctx, target)
+	queries, err := r.Links(ctx, c.Target.String())
 	if err != nil {
 		return nil, err
 	}
@@ -163,4 +165,20 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 		}
 	}
 	return &e, nil
+}
+
+// whatAnswers finds what was found to answer at the address of t, which names no service,
+// and makes t that.
+func whatAnswers(ctx context.Context, r *register.Register, t *exposure.Target) (found register.Exposure, err error) {
+	err = r.Exposures(ctx, register.Filter{}, func(e register.Exposure) error {
+		other, err := exposure.ParseTarget(e.Target)
+		if err == nil && other.Provider == exposure.Server && other.HostPort() == t.HostPort() && found.Target == "" {
+			found, *t = e, other
+		}
+		return nil
+	})
+	if err == nil && found.Target == "" {
+		err = register.ErrUnknown
+	}
+	return found, err
 }

@@ -88,6 +88,7 @@ resolver = [] # DNS; none: the system's
 sign_in = []
 mail = []
 queue = []
+rdap = [] # registries that say whose a domain or an address is, for hemostat contact
 proxy = [] # at most one, by CONNECT
 `
 

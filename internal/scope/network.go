@@ -20,6 +20,7 @@ type Infrastructure struct {
 	SignIn   []string // identity providers
 	Mail     []string
 	Queue    []string
+	RDAP     []string // registries that say whose a domain or an address is (RFC 9082)
 	Proxy    []string // HTTP CONNECT; at most one: all examined traffic goes through it
 }
 
@@ -32,11 +33,12 @@ const (
 	SignIn   Purpose = "sign_in"
 	Mail     Purpose = "mail"
 	Queue    Purpose = "queue"
+	RDAP     Purpose = "rdap"
 	Proxy    Purpose = "proxy"
 )
 
 // Purposes returns every purpose, in the order in which they are shown.
-func Purposes() []Purpose { return []Purpose{Resolver, SignIn, Mail, Queue, Proxy} }
+func Purposes() []Purpose { return []Purpose{Resolver, SignIn, Mail, Queue, RDAP, Proxy} }
 
 // Hosts returns what is configured for a purpose.
 func (i Infrastructure) Hosts(p Purpose) []string {
@@ -49,6 +51,8 @@ func (i Infrastructure) Hosts(p Purpose) []string {
 		return i.Mail
 	case Queue:
 		return i.Queue
+	case RDAP:
+		return i.RDAP
 	case Proxy:
 		return i.Proxy
 	}

@@ -60,6 +60,7 @@ type infrastructureTable struct {
 	SignIn   []string `toml:"sign_in"`
 	Mail     []string `toml:"mail"`
 	Queue    []string `toml:"queue"`
+	RDAP     []string `toml:"rdap"`
 	Proxy    []string `toml:"proxy"`
 }
 
