@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,8 +82,12 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	switch {
 	case c.Document != "":
 		fmt.Fprintf(w, "  kind      %s, score %d: %s\n", c.Document, c.Score, c.Why)
-	case len(c.Members) == 0:
+	case c.Leaf:
 		fmt.Fprintln(w, "  kind      not told apart")
+	case len(c.Members) > 0:
+		fmt.Fprintln(w, "  kind      none: it is no document, and what it holds is looked at by itself")
+	default:
+		fmt.Fprintln(w, "  kind      not told: nothing of it was read")
 	}
 	if !c.Dated.IsZero() {
 		fmt.Fprintf(w, "  dated     %s, by its own word\n", c.Dated.Format("2006-01-02"))
@@ -114,7 +119,7 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(uint64(len(c.Gaps)-i), "more part that was not read", "more parts that were not read"))
 			break
 		}
-		fmt.Fprintf(w, "  not read  %s: %s\n", oneRow(g.Way), g.Reason.Explain().Text)
+		fmt.Fprintf(w, "  not read  %s: %s\n", cmp.Or(oneRow(strings.TrimPrefix(g.Way, "!/")), "the rest of it"), g.Reason.Explain().Text)
 	}
 	if len(c.Shown) > 0 {
 		fmt.Fprintf(w, "  mentions in the order of the text, %d of %s:\n", len(c.Shown), countText(c.Mentions))

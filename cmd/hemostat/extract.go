@@ -72,7 +72,7 @@ recognised: of that, runs of plain text are given.
 }
 
 func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64, pictures *ocrFlags) error {
-	if err := present(args); err != nil {
+	if err := present("extract", args); err != nil {
 		return err
 	}
 	x, done, err := a.extractor(ctx, spool, pictures)

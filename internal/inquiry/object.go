@@ -39,6 +39,7 @@ type Content struct {
 	Document exposure.DocumentKind `json:"document,omitempty"`
 	Score    int                   `json:"score,omitempty"` // 0 to 100
 	Why      string                `json:"why,omitempty"`   // why it is that kind of document
+	Leaf     bool                  `json:"leaf"`            // it is a document; else it holds others, or nothing of it was read
 	Dated    time.Time             `json:"dated,omitzero"`  // by its own word
 
 	Language string `json:"language,omitempty"` // of its text, by ISO 639-1
@@ -123,7 +124,7 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 // explainContent gathers what was found in a content, and what it holds.
 func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions int) (*Content, error) {
 	x := &Content{
-		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Dated: c.Dated, Language: c.Language,
+		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Leaf: c.Leaf, Dated: c.Dated, Language: c.Language,
 		Kinds: map[string]uint64{}, Names: []Named{}, Shown: []attribute.Shown{},
 	}
 	type identity struct {
