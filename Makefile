@@ -12,7 +12,7 @@ FAKEGCS     := github.com/fsouza/fake-gcs-server@v1.56.1
 # scan, and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
-.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats profile fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats bench-probes profile fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -78,6 +78,11 @@ bench-formats:  ## how formats are read, beside the tools that unpack or convert
 	$(MAKE) -s build
 	sh test/apt.sh zip unzip p7zip-full cpio xz-utils zstd lz4 bzip2 poppler-utils enscript ghostscript xlsx2csv sqlite3 git binutils
 	$(GO) run ./internal/bench -formats -mb $${FORMATS_MB:-64}
+
+bench-probes:  ## verdicts a second, over names and over a network on loopback, beside nmap
+	@sh test/have.sh nmap || sh test/apt.sh nmap
+	@$(MAKE) -s build
+	$(GO) run ./internal/bench -probes $${PROBES:-100000}
 
 bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh

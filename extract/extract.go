@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -123,6 +124,15 @@ type Content struct {
 	Expanded  int64 // bytes beneath it, and 512 for each content beneath it; final at End
 	Below     int   // levels of contents beneath it; final at End
 	Cut       bool  // something beneath it was cut off because of where it stands: its yield is not that of its bytes
+}
+
+// Number is what tells a member from those of the same name that came before it in its
+// container, as its way has it: "~2" of the second message of a mailbox, "" of the first.
+func (c *Content) Number() string {
+	if at := strings.LastIndex(c.Way, "!/"+c.Name); at >= 0 && c.Depth > 0 {
+		return c.Way[at+len("!/")+len(c.Name):]
+	}
+	return ""
 }
 
 // Facts are what a content says about itself. They may be personal data.

@@ -146,6 +146,9 @@ func (r *pdfReader) properties() error {
 			}
 			v := pdfText(value)
 			r.fact(tag, v)
+			if tag == "Creator" { // the program (ISO 32000-1, table 317), where other formats name a person
+				tag = "CreatorTool" // as XMP calls it
+			}
 			run.mark(tag, record)
 			if err := run.writeString(v); err != nil {
 				return nil

@@ -32,5 +32,11 @@ epmd rabbitmq-server
 rabbitmq-server rabbitmq-server
 vsftpd vsftpd
 rsync rsync
+prometheus prometheus
+influxd influxdb
+clickhouse-server clickhouse-server
+dockerd docker.io
+/usr/share/zookeeper/bin/zkServer.sh zookeeper
+slapd slapd
 EOF
 test -z "$missing" || sh "$dir/apt.sh" $missing

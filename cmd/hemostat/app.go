@@ -23,6 +23,7 @@ import (
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	out            *outlet // behind stdout
 	log            *slog.Logger
 	now            func() time.Time
 
@@ -39,7 +40,8 @@ type app struct {
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{stdin: stdin, stdout: &visibleWriter{to: stdout}, stderr: &visibleWriter{to: stderr}, now: time.Now}
+	out := &outlet{to: stdout}
+	a := &app{stdin: stdin, stdout: &visibleWriter{to: out}, out: out, stderr: &visibleWriter{to: stderr}, now: time.Now}
 	a.setLog(slog.LevelWarn)
 	return a
 }
@@ -59,8 +61,11 @@ func (a *app) run(ctx context.Context, args []string) int {
 	if err != nil && !a.began {
 		err = cobraError(root, err)
 	}
-	if message := errorText(err); message != "" {
-		fmt.Fprintln(a.stderr, "hemostat: "+message)
+	lost, err := a.out.judge(err)
+	for _, said := range []error{lost, err} {
+		if message := errorText(said); message != "" {
+			fmt.Fprintln(a.stderr, "hemostat: "+message)
+		}
 	}
 	return exitCode(err)
 }

@@ -280,6 +280,16 @@ func TestHoldingsGoToTheOrganisation(t *testing.T) {
 	}
 }
 
+// What every manual shows says nothing of whose country it is.
+func TestExamplesDoNotVote(t *testing.T) {
+	for iban, want := range map[string]string{"GB33BUKB20201555555555": "GB", "GB82WEST12345698765432": ""} {
+		in := newDesk(t, paper{rows: []row{{"person Jane Doe", "email jane@contoso.com", "iban " + iban}}}).input()
+		if e := entity(t, compute(t, in), "contoso.com"); e.Country != want || e.Kinds["iban"] != 1 {
+			t.Errorf("%s: country %q, want %q; %v", iban, e.Country, want, e.Kinds)
+		}
+	}
+}
+
 func TestDocuments(t *testing.T) {
 	august := time.Date(2022, 8, 3, 0, 0, 0, 0, time.UTC)
 	f := compute(t, newDesk(t,

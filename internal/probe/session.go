@@ -100,6 +100,9 @@ func (s *Session) Verdict(right exposure.Right) exposure.Verdict {
 // Exists tells whether the target is there.
 func (s *Session) Exists(e Existence) { s.result.Exists = e }
 
+// Found reports whether the target is known to be there.
+func (s *Session) Found() bool { return s.result.Exists == Exists }
+
 // Runs tells what answers, in its own words.
 func (s *Session) Runs(software string) {
 	if s.result.Software == "" {

@@ -36,11 +36,12 @@ var floors = map[string]int{
 	"extract/internal/pdfium":  0,
 	"extract/internal/wasmcut": -1,
 
-	"detect":          1,
-	"extract":         1,
-	"internal/scope":  1,
-	"internal/seal":   1,
-	"internal/sketch": 1,
+	"detect":            1,
+	"extract":           1,
+	"internal/scope":    1,
+	"internal/seal":     1,
+	"internal/language": 1,
+	"internal/sketch":   1,
 
 	"internal/chain":      0,
 	"internal/store":      1,

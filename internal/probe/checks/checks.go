@@ -7,9 +7,15 @@ import (
 	"github.com/hemostat/hemostat/internal/probe"
 )
 
-// All returns every check, storage first.
+// All returns every check, storage first. A server of no certain service is asked by one after
+// the other until it is known.
 func All() []probe.Check {
-	return []probe.Check{azure{}, s3{}, gcs{}, web{}, redis{}, postgres{}, mysql{}, memcached{}, etcd{}, nats{}, mqtt{}, amqp{}, rabbitmq{}, ftp{}, rsync{}}
+	return []probe.Check{
+		azure{}, s3{}, gcs{}, web{},
+		redis{}, postgres{}, mysql{}, memcached{}, nats{}, mqtt{}, amqp{}, ftp{}, rsync{}, zookeeper{}, ldap{}, mongodb{}, cassandra{}, kafka{},
+		etcd{}, elasticsearch, kibana, couchdb{}, docker, kubernetes, kubelet, consul, jenkins{}, grafana, prometheus, influxdb,
+		clickhouse{}, solr{}, neo4j, rabbitmq{}, minio, firebase,
+	}
 }
 
 // For returns the checks that t is asked by: several for a server of no certain

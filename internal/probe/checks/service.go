@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"iter"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -29,12 +32,14 @@ func askService(ctx context.Context, s *probe.Session, name string, q probe.Ques
 	secured := &service{s: s, name: name, base: "https://" + s.Target.HostPort()}
 	again, failed := secured.ask(ctx, q)
 	if probe.FailureOf(failed) == probe.FailedReset {
-		failed = errors.Join(failed, whyReset(ctx, s))
+		if why := whyReset(ctx, s); why != nil {
+			failed = why
+		}
 	}
 	switch {
 	case failed == nil:
 		return secured, again, nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, probe.FailureOf(failed) == probe.FailedWantsCertificate:
 		return secured, nil, failed
 	case err == nil:
 		return v, a, nil
@@ -78,7 +83,23 @@ func (v *service) ask(ctx context.Context, q probe.Question) (*probe.Answer, err
 
 // decode reads an answer of JSON that came whole.
 func decode(a *probe.Answer, into any) bool {
-	return a.Status == http.StatusOK && a.Whole && json.Unmarshal(a.Body, into) == nil
+	return a.Status == http.StatusOK && decodeAny(a, into)
+}
+
+// decodeAny is decode for an answer of whatever status.
+func decodeAny(a *probe.Answer, into any) bool {
+	return a.Whole && json.Unmarshal(a.Body, into) == nil
+}
+
+// sorted goes through what a map holds by name.
+func sorted[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			if !yield(name, m[name]) {
+				return
+			}
+		}
+	}
 }
 
 // refusal judges an answer that is not what an open server gives.

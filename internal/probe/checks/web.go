@@ -18,7 +18,7 @@ type web struct{}
 func (web) Info() probe.Info {
 	return probe.Info{
 		Name: "web", Providers: []exposure.Provider{exposure.Web}, Rights: []exposure.Right{exposure.RightList, exposure.RightRead},
-		Asks: "GET of the directory, GET of one byte of a file that it lists or that is named, GET of a name that nothing has; " +
+		Asks: "GET of robots.txt, where its owner may keep this program out by name; GET of the directory, GET of one byte of a file that it lists or that is named, GET of a name that nothing has; " +
 			"where names may be guessed, one byte of .git/HEAD, .env and backups at the directory",
 		Source: "www.rfc-editor.org/rfc/rfc9110",
 	}
@@ -35,6 +35,9 @@ var leftovers = [...]string{
 func (web) Ask(ctx context.Context, s *probe.Session) error {
 	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
 	directory := s.Target.Prefix == "" || strings.HasSuffix(s.Target.Prefix, "/")
+	if out, err := w.keptOut(ctx); err != nil || out {
+		return err
+	}
 	if err := w.missing(ctx, directory); err != nil {
 		return err
 	}
@@ -62,6 +65,48 @@ type site struct {
 	base string
 	// nothing is the answer for a name that nothing has: some sites have a page for those.
 	nothing *probe.Answer
+}
+
+// keptOut asks for robots.txt (RFC 9309). Its owner may keep this program out by name; what they
+// ask of crawlers in general is no answer to whoever they, or the law, have let examine it.
+func (w *site) keptOut(ctx context.Context) (bool, error) {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.s.Target.Endpoint + "/robots.txt"})
+	if err != nil {
+		return false, err
+	}
+	if a.Status != http.StatusOK || !disallows(string(a.Body), "/"+w.s.Target.Prefix) {
+		return false, nil
+	}
+	w.s.Exists(probe.Exists)
+	for _, right := range []exposure.Right{exposure.RightList, exposure.RightRead} {
+		w.s.Told(right, probe.Doubt("its owner asks hemostat, by name in robots.txt, to keep out"), a.Evidence)
+	}
+	return true, nil
+}
+
+// disallows reports whether a robots.txt keeps the user agent "hemostat" out of a path: the
+// longest rule that matches decides, and an allowance where two are as long (RFC 9309, 2.2.2).
+func disallows(robots, path string) bool {
+	longest, out, ours, rules := -1, false, false, true
+	for line := range strings.Lines(robots) {
+		line, _, _ = strings.Cut(line, "#")
+		key, value, ok := strings.Cut(line, ":")
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		switch {
+		case !ok:
+		case key == "user-agent":
+			if rules { // the first of a group
+				ours, rules = false, false
+			}
+			ours = ours || strings.EqualFold(value, "hemostat")
+		case key == "allow", key == "disallow":
+			rules = true
+			if ours && value != "" && strings.HasPrefix(path, value) && (len(value) > longest || len(value) == longest && key == "allow") {
+				longest, out = len(value), key == "disallow"
+			}
+		}
+	}
+	return out
 }
 
 // missing asks for a name that nothing has, in a directory. Of a file its own path alone is

@@ -48,7 +48,7 @@ func handler(t *testing.T, fallback int, pages map[string]string) string {
 
 func TestWeb(t *testing.T) {
 	listed := pythonServer(t, map[string]string{"crm export 2022.csv": "invented", "mail/q3.eml": "invented"})
-	site := pythonServer(t, map[string]string{"index.html": "<h1>Contoso</h1>", "about.html": "<p>us</p>", ".git/HEAD": "ref: refs/heads/main\n", "robots.txt": "x"})
+	site := pythonServer(t, map[string]string{"index.html": "<h1>Contoso</h1>", "about.html": "<p>us</p>", ".git/HEAD": "ref: refs/heads/main\n", "robots.txt": "User-agent: *\nDisallow: /\n"})
 	plain := pythonServer(t, map[string]string{"index.html": "<h1>Contoso</h1><a href=about.html>About us</a>", "about.html": "<p>us</p>"})
 	both := []exposure.Right{exposure.RightList, exposure.RightRead}
 	probetest.Run(t, probetest.Subject{
@@ -66,11 +66,40 @@ func TestWeb(t *testing.T) {
 			"the same text for all names": {Target: handler(t, 200, map[string]string{"*": "ok"}) + "/", Closed: both[:1]},
 		},
 	})
+	kept := pythonServer(t, map[string]string{"robots.txt": "User-agent: hemostat\nDisallow: /\n", "q3.csv": "invented"})
+	for _, f := range probetest.Ask(t, web{}, probetest.Place{Target: "http://" + kept + "/"}).Rights {
+		if f.Verdict != exposure.Inconclusive || !strings.Contains(f.Why, "keep out") {
+			t.Errorf("its owner keeps us out: %+v", f)
+		}
+	}
 	r := probetest.Ask(t, web{}, probetest.Place{Target: "http://" + site + "/"})
 	if !slices.Contains(r.Notes, "it hands out .git/HEAD") {
 		t.Errorf("notes %q", r.Notes)
 	}
 	if !strings.Contains(r.Software, "Python") {
 		t.Errorf("software %q", r.Software)
+	}
+}
+
+func TestDisallows(t *testing.T) {
+	for robots, want := range map[string]string{
+		"":                                  "",
+		"User-agent: *\nDisallow: /\n":      "",
+		"User-agent: Hemostat\nDisallow: /": "/ /a/ /a/open/ /b/x",
+		"User-agent: other\nUser-agent: hemostat # us\nDisallow: /a\nAllow: /a/open/\n\nUser-agent: *\nDisallow: /b": "/a/",
+		"user-agent:hemostat\ndisallow:\n":                                                            "",
+		"User-agent: hemostat\nDisallow: /b\nUser-agent: x\nDisallow: /":                              "/b/x",
+		"<!doctype html><p>User-agent: hemostat</p>":                                                  "",
+		"User-agent: hemostat\r\nCrawl-delay: 3\r\nDisallow: /a/\r\nDisallow: /b/\r\nAllow: /b/x\r\n": "/a/ /a/open/",
+	} {
+		var got []string
+		for _, path := range []string{"/", "/a/", "/a/open/", "/b/x"} {
+			if disallows(robots, path) {
+				got = append(got, path)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q keeps out of %q, want %q", robots, got, want)
+		}
 	}
 }
