@@ -32,8 +32,8 @@ func cassandraServer(t testing.TB, open bool) string {
 			if _, err := io.ReadFull(c, head); err != nil {
 				return
 			}
-			question := make([]byte, binary.BigEndian.Uint32(head[5:]))
-			if _, err := io.ReadFull(c, question); err != nil {
+			question, ok := readQuestion(c, binary.BigEndian.Uint32(head[5:]))
+			if !ok {
 				return
 			}
 			op, body := byte(cassandraReady), ""

@@ -19,8 +19,8 @@ func kafkaServer(t testing.TB, sasl bool, code byte) string {
 			if _, err := io.ReadFull(c, size); err != nil {
 				return
 			}
-			question := make([]byte, binary.BigEndian.Uint32(size))
-			if _, err := io.ReadFull(c, question); err != nil {
+			question, ok := readQuestion(c, binary.BigEndian.Uint32(size))
+			if !ok {
 				return
 			}
 			answer := append([]byte(nil), question[4:8]...)

@@ -35,8 +35,8 @@ func mongoServer(t testing.TB, open bool) string {
 			if _, err := io.ReadFull(c, head); err != nil {
 				return
 			}
-			body := make([]byte, binary.LittleEndian.Uint32(head)-16)
-			if _, err := io.ReadFull(c, body); err != nil {
+			body, whole := readQuestion(c, binary.LittleEndian.Uint32(head)-16)
+			if !whole {
 				return
 			}
 			_, order, _ := readBSON(body[5:], 0)
