@@ -245,7 +245,7 @@ func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposu
 		}
 	}
 	if len(open) > 0 {
-		if err := v.register.Adopt(ctx, t.String(), e.Vendor, open, e.FirstSeen, e.LastSeen); err != nil {
+		if err := v.register.Adopt(ctx, t.String(), e.Vendor, open, e.FirstSeen); err != nil {
 			return err
 		}
 	}

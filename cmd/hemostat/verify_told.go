@@ -28,7 +28,7 @@ func (v *verification) conclude(ctx context.Context) error {
 				return err
 			}
 		}
-		if _, err := v.register.MarkClosed(ctx, t.String(), v.a.now()); err != nil && ctx.Err() != nil {
+		if _, err := v.register.MarkClosed(ctx, t.String(), v.a.now()); err != nil && !errors.Is(err, register.ErrNotClosed) {
 			return err
 		}
 		c, err := v.register.Closure(ctx, t.String())
@@ -161,7 +161,7 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 		if from == "" {
 			from = "the operator's machine"
 		}
-		s.Denials = append(s.Denials, statement.Denial{From: from, Rounds: d.Rounds, First: d.First, Last: d.Last, Evidence: d.Evidence})
+		s.Denials = append(s.Denials, statement.Denial{From: from, Rounds: d.Rounds, First: d.First, Last: d.Last, Evidence: d.Evidence()})
 	}
 	for _, w := range c.Owner {
 		s.Owner = append(s.Owner, statement.Word(w))

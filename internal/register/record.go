@@ -221,7 +221,7 @@ func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 		case k.found == 0:
 			k.found = stamp(o.At)
 			return event(Found, "%s open", strings.Join(open, ", "))
-		case was == StateDenied, was == StateClosed:
+		case was != StateOpen:
 			k.reopened++
 			return event(Reopened, "%s open", strings.Join(open, ", "))
 		case was == StateOpen && !doubted && !slices.Equal(open, k.open):

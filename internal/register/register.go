@@ -82,14 +82,23 @@ CREATE TABLE rights (                        -- the newest verdict
 	PRIMARY KEY (target, right, access, vantage)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE denials (                       -- rounds in a row in which nothing was open, since it last was
+CREATE TABLE ever (                          -- every right that was open, and by which access: closure needs a denial of each
+	target INTEGER NOT NULL REFERENCES targets,
+	right  TEXT    NOT NULL,
+	access TEXT    NOT NULL,
+	PRIMARY KEY (target, right, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE denials (                       -- rounds in a row in which such a right was refused, since it last was open
 	target   INTEGER NOT NULL REFERENCES targets,
 	vantage  TEXT    NOT NULL,
+	right    TEXT    NOT NULL,
+	access   TEXT    NOT NULL,
 	rounds   INTEGER NOT NULL,
 	first    INTEGER NOT NULL,
 	last     INTEGER NOT NULL,
 	evidence TEXT    NOT NULL,               -- JSON: of the first and the last of them
-	PRIMARY KEY (target, vantage)
+	PRIMARY KEY (target, vantage, right, access)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE links (                         -- signatures by which a target was open; under a basis that keeps values alone
