@@ -173,7 +173,7 @@ func TestLinksOfTheRegister(t *testing.T) {
 		has, lacks []string
 	}{
 		{"contain", []string{"keys renew", "azure-service-sas"}, []string{"revoke-delegation-keys", "No signed link is known"}},
-		{"contact", []string{"A signed link to az://contosobackup/q3", "whoever has it can read, list names, until 2099-01-01"}, []string{"open to anybody on the internet"}},
+		{"contact", []string{"A signed link to az://contosobackup/q3", "whoever has it can read, list names, until 2099-01-01"}, []string{"open to anybody who"}},
 	} {
 		out, code := f.run(t, c.command, target)
 		text := string(out)

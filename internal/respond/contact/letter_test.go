@@ -110,8 +110,8 @@ func TestWhatALetterIsAbout(t *testing.T) {
 		l          Letter
 		has, lacks []string
 	}{
-		{"denied by now", denied, []string{"was open to anybody", "Refused from our place since 2030-06-01 13:00", "firewall", "confirm to the sender", "no right of our own"}, []string{"signed link", "evidence"}},
-		{"a link alone", linkOnly, []string{"A signed link to az://contosobackup/q3", "whoever has it can read, write or change, delete, until", "A link cannot be taken back"}, []string{"is open to anybody", "public access off", "We asked the address"}},
+		{"denied by now", denied, []string{"was open to anybody who could reach it", "Refused from our place since 2030-06-01 13:00", "firewall", "confirm to the sender", "no right of our own"}, []string{"signed link", "evidence"}},
+		{"a link alone", linkOnly, []string{"A signed link to az://contosobackup/q3", "whoever has it can read, write or change, delete, until", "A link cannot be taken back"}, []string{"is open to anybody who", "public access off", "We asked the address"}},
 		{"a file of a web server", Letter{Language: "en", TLP: Red, Target: target(t, "https://files.contoso.example/backup/patients.sql"), Seen: []Seen{{Right: exposure.RightRead, At: noon}}, First: noon, Last: noon},
 			[]string{"https://files.contoso.example/backup/", "a page or file", "switch listings off"}, []string{"patients"}},
 	} {
