@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
@@ -120,6 +122,11 @@ func (a *app) listChecks() error {
 // openRegister opens the register of the data folder, and makes it where there is none.
 func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
 	keys := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}
+	release, err := onlyOne(keys.Dir) // two first commands at once make one register
+	if err != nil {
+		return nil, fmt.Errorf("key of the register: %w", err)
+	}
+	defer release()
 	entry, err := keys.Find("register")
 	id := entry.ID
 	var key *seal.Key
@@ -133,6 +140,21 @@ func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
 		return nil, fmt.Errorf("key of the register: %w", err)
 	}
 	return register.Open(ctx, filepath.Join(a.dataDir, "register", id), key)
+}
+
+// onlyOne waits until no other process is between a call and its release for this folder.
+func onlyOne(dir string) (release func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, ".lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f.Close, nil
 }
 
 // granter finds the grant of each target: of the scope, else the operator's own word for a
@@ -233,10 +255,16 @@ type probeView struct {
 	doubt bool
 	// unasked reports that a link may be live, by its words, and was not asked.
 	unasked bool
+	refused error // of one of several targets
 }
 
 func (v *probeView) show(o discover.Outcome) error {
 	v.asked++
+	if o.Refused() { // the others go on
+		v.refused = o.Err
+		v.a.note("%s", oneLine(o.Err.Error()))
+		return nil
+	}
 	if o.Err != nil {
 		return o.Err
 	}
@@ -244,6 +272,9 @@ func (v *probeView) show(o discover.Outcome) error {
 	v.open = v.open || r.Exposed
 	unsure := !r.Exposed && undecided(r)
 	v.doubt = v.doubt || unsure
+	if v.many && unsure && !r.Unreachable() {
+		v.unasked = true // somebody is there, and what is not shown
+	}
 	if v.many && !r.Exposed && len(o.Events) == 0 && (!unsure || r.Unreachable()) {
 		v.shut++
 		return nil
@@ -358,6 +389,10 @@ func (v *probeView) end() error {
 		v.a.note("%d targets were asked; %d of them are shut, silent or not there and not shown: --all shows them", v.asked, v.shut)
 	}
 	switch {
+	case v.refused != nil && v.asked == 1:
+		return v.refused
+	case v.refused != nil:
+		return status(exitIncomplete)
 	case v.doubt && !v.many, v.unasked:
 		return status(exitIncomplete)
 	case v.open:

@@ -105,6 +105,9 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 	if err := v.choose(ctx, args); err != nil {
 		return err
 	}
+	if o.statement != "" && len(v.targets) != 1 {
+		return usageError{errors.New("--statement is for one target at a time: name it in place of the campaign")}
+	}
 	places, err := v.places(s)
 	if err != nil {
 		return err
@@ -268,12 +271,21 @@ func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
 		}
 	}
 	list := []*discover.Prober{place(s, "")}
+	seen := map[string]bool{}
+	for _, p := range s.Infrastructure.Proxy {
+		seen[p] = true
+	}
 	for _, proxy := range v.o.via {
 		via, err := s.Via(proxy)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
 		}
-		list = append(list, place(via, proxy))
+		name := via.Infrastructure.Proxy[0]
+		if seen[name] {
+			return nil, usageError{fmt.Errorf("--via %s: it is the same proxy as another place's, and so the same network", exposure.Redact(proxy))}
+		}
+		seen[name] = true
+		list = append(list, place(via, name))
 	}
 	return list, nil
 }
@@ -285,6 +297,10 @@ func (v *verification) tell(round int, wait time.Duration) {
 }
 
 func (v *verification) seen(vantage string, o discover.Outcome) error {
+	if o.Refused() {
+		v.a.note("%s", oneLine(o.Err.Error()))
+		return nil
+	}
 	if o.Err != nil {
 		return o.Err
 	}

@@ -82,7 +82,7 @@ func (v *verification) window(c register.Closure) (w statement.Window) {
 		return w
 	}
 	if first := v.first[c.Target]; !first.IsZero() && first.Before(c.Found) {
-		w.From = append(w.From, statement.Bound{At: first, Bound: "at most", Source: "earliest date of an object, by the listing"})
+		w.From = append(w.From, statement.Bound{At: first, Bound: "at most", Source: "earliest date of an object that was there: it was not open before"})
 	}
 	if since, err := time.Parse(time.DateOnly, v.o.since); err == nil {
 		w.From = append(w.From, statement.Bound{At: since, Bound: "at least", Source: "the owner's own records, by " + v.o.by})
@@ -137,9 +137,6 @@ func clock(t time.Time) string { return t.Format("2006-01-02 15:04:05 UTC") }
 // state writes the signed statement of closure. It is for one target, so that each party
 // gets its own.
 func (v *verification) state(ctx context.Context, closed []verified) error {
-	if len(v.targets) != 1 {
-		return usageError{errors.New("--statement is for one target at a time: name it in place of the campaign")}
-	}
 	if len(closed) == 0 {
 		v.a.note("no statement was written: closure is not verified")
 		return nil
@@ -157,8 +154,11 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 		Target: c.Target, Vendor: c.Vendor, Issued: v.a.now().UTC(), IssuedBy: v.o.by, Tool: "hemostat " + version(), Window: c.Window, ChainHead: head,
 	}
 	for _, d := range c.Denials {
-		from := d.Vantage
-		if from == "" {
+		if d.Rounds < register.Rounds {
+			continue // it adds nothing to what is stated
+		}
+		from := "through " + d.Vantage
+		if d.Vantage == "" {
 			from = "the operator's machine"
 		}
 		s.Denials = append(s.Denials, statement.Denial{From: from, Rounds: d.Rounds, First: d.First, Last: d.Last, Evidence: d.Evidence()})

@@ -53,7 +53,7 @@ func (d *Discovery) Run(ctx context.Context) (n Counts, err error) {
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
 	for _, in := range d.Inputs {
-		err := in.Read(ctx, func(c Candidate) error {
+		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
 			switch {
@@ -62,6 +62,13 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 				list = append(list, c)
 			case register.Stronger(c.Evidence, list[i].Evidence):
 				list[i] = c
+			}
+		}
+		err := in.Read(ctx, func(c Candidate) error {
+			add(c)
+			if c.Target.Query != "" { // the container is asked without the signature too
+				c.Target.Query, c.Target.Prefix, c.Link = "", "", ""
+				add(c)
 			}
 			return nil
 		})
@@ -116,6 +123,10 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 	return p.Each(ctx, targetsOf(covered), func(o Outcome) error {
 		c := covered[asked]
 		asked++
+		if o.Refused() { // as one that resolves to a private address
+			n.NotCovered++
+			return d.Left(c, o.Err.Error())
+		}
 		if o.Err != nil {
 			return o.Err
 		}

@@ -129,7 +129,7 @@ func TestInputs(t *testing.T) {
 			"az://contosoassets/$web s3://contoso-files"},
 		"DNS export, CSV": {"assets.contoso.example,CNAME,contosostatic.z6.web.core.windows.net,300\n", "az://contosostatic/$web"},
 		"page": {`<a href="` + strings.ReplaceAll(link, "&", "&amp;") + `">x</a><img src='https://storage.googleapis.com/contoso-cdn/a.png'>`,
-			"az://contosobackup/q3/list.json?3 gs://contoso-cdn"},
+			"az://contosobackup/q3/list.json?3 az://contosobackup/q3 gs://contoso-cdn"},
 		"source":           {"bucket := \"s3://contoso-raw/2022/x\" // see https://crm.nyc3.digitaloceanspaces.com/x.csv.\n", "s3://contoso-raw https://nyc3.digitaloceanspaces.com/crm"},
 		"HAR":              {`{"log":{"entries":[{"request":{"url":"https://contoso.s3.amazonaws.com/a?x=1"}}]}}`, "s3://contoso"},
 		"proxy log":        {"1669100000.123 200 CONNECT contosofiles.dfs.core.windows.net:443 -\n", "az://contosofiles/$web"},

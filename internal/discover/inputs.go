@@ -37,11 +37,10 @@ type Input struct {
 	Evidence register.Ownership
 }
 
-// Limits of inputs. What lies beyond is said.
+// Limits of inputs.
 const (
-	longestInput  = 4 << 30  // bytes of one file that are looked at
 	longestToken  = 16 << 10 // bytes of one address
-	longestObject = 64 << 20 // bytes of one JSON inventory that is read as such
+	longestObject = 64 << 20 // bytes of one JSON inventory of bucket names, which is read as a whole
 )
 
 // Read calls yield with each address of a storage service that an input names: a zone file or
@@ -49,14 +48,18 @@ const (
 // a proxy, a source tree, a built page, or the list of resources that a provider's tool prints.
 // Signatures are handed on with their address and are the caller's secret.
 func (in Input) Read(ctx context.Context, yield func(Candidate) error) error {
-	info, err := os.Stat(in.Path)
+	root, err := filepath.EvalSymlinks(in.Path)
+	if err != nil {
+		return fmt.Errorf("input: %w", err)
+	}
+	info, err := os.Stat(root)
 	if err != nil {
 		return fmt.Errorf("input: %w", err)
 	}
 	if !info.IsDir() {
-		return in.file(ctx, in.Path, yield)
+		return in.file(ctx, root, yield)
 	}
-	return filepath.WalkDir(in.Path, func(path string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -75,11 +78,14 @@ func (in Input) file(ctx context.Context, path string, yield func(Candidate) err
 		return fmt.Errorf("input: %w", err)
 	}
 	defer f.Close()
-	r := bufio.NewReaderSize(io.LimitReader(f, longestInput), 1<<20)
+	r := bufio.NewReaderSize(f, 1<<20)
 	if head, _ := r.Peek(1 << 20); inventory(head) {
-		text, err := io.ReadAll(io.LimitReader(r, longestObject))
+		text, err := io.ReadAll(io.LimitReader(r, longestObject+1))
 		if err != nil {
 			return fmt.Errorf("input %s: %w", path, err)
+		}
+		if len(text) > longestObject {
+			return fmt.Errorf("input %s: a list of buckets of more than %d bytes: give it in parts", path, longestObject)
 		}
 		if err := in.buckets(text, yield); err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/register"
-	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -30,15 +29,20 @@ type Monitor struct {
 	Visit func(Outcome) error
 	// Told, where given, is told each round after it ended.
 	Told func(Round)
+
+	refused map[string]time.Time // targets that the scope refused, and when
 }
 
 // A Round is one pass over what was due.
 type Round struct {
-	Began  time.Time
-	Asked  int
-	Open   int
-	Unsure int
-	Next   time.Time // when something is due again
+	Began   time.Time
+	Asked   int
+	Open    int
+	Unsure  int
+	Refused int       // by the scope
+	Next    time.Time // when something is due again
+
+	why error // of the last refusal
 }
 
 // sweepName is the name of the round over all that the scope names.
@@ -81,6 +85,9 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 			return nil
 		}
 		at := m.dueAt(e)
+		if last, ok := m.refused[e.Target]; ok && now.Sub(last) < m.Every {
+			at = last.Add(m.Every)
+		}
 		switch {
 		case !now.Before(at):
 			due = append(due, t)
@@ -100,6 +107,11 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 	}
 	if err := m.ask(ctx, slices.Values(due), &round); err != nil {
 		return next, err
+	}
+	if round.Refused > 0 && round.Asked == 0 {
+		if any, err := m.granted(ctx); err != nil || !any {
+			return next, errors.Join(err, round.why) // nothing is granted any more
+		}
 	}
 	if m.Told != nil && round.Asked > 0 {
 		m.Told(round)
@@ -182,17 +194,18 @@ func (m *Monitor) dueAt(e register.Exposure) time.Time {
 
 // ask probes targets, and lists those that may be.
 func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], round *Round) error {
-	asked, refused := 0, error(nil)
-	err := m.Prober.Each(ctx, targets, func(o Outcome) error {
-		var refusal *scope.Refusal
-		if errors.As(o.Err, &refusal) { // a grant that has ended, or that was narrowed since
-			refused = o.Err
+	return m.Prober.Each(ctx, targets, func(o Outcome) error {
+		if o.Refused() { // by a grant that has ended, or that was narrowed since
+			if m.refused == nil {
+				m.refused = map[string]time.Time{}
+			}
+			m.refused[o.Target.String()] = round.Began
+			round.Refused, round.why = round.Refused+1, o.Err
 			return m.Visit(o)
 		}
 		if o.Err != nil {
 			return o.Err
 		}
-		asked++
 		round.Asked++
 		switch {
 		case o.Result.Exposed:
@@ -210,10 +223,26 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 		}
 		return m.Visit(o)
 	})
-	if err == nil && asked == 0 && refused != nil {
-		return refused // nothing is granted any more
+}
+
+// granted reports whether the scope covers anything that is monitored.
+func (m *Monitor) granted(ctx context.Context) (any bool, err error) {
+	may := func(t exposure.Target) bool {
+		_, err := m.Prober.Grant(t, exposure.Probe)
+		return err == nil
 	}
-	return err
+	for t := range m.Named {
+		if may(t) {
+			return true, nil
+		}
+	}
+	err = m.Prober.Register.Exposures(ctx, register.Filter{}, func(e register.Exposure) error {
+		if t, err := exposure.ParseTarget(e.Target); err == nil && may(t) {
+			any = true
+		}
+		return nil
+	})
+	return any, err
 }
 
 // compare lists a target that is open for it, where the grant goes so far.

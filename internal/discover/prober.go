@@ -51,6 +51,15 @@ type Outcome struct {
 	Result *probe.Result     // nil where Err is set
 	Events []register.Change // that follow from it
 	Err    error             // a refusal of the scope
+
+	basis exposure.Basis
+}
+
+// Refused reports whether the scope refused the target, so that nothing was asked. Others may be
+// granted.
+func (o Outcome) Refused() bool {
+	var refusal *scope.Refusal
+	return errors.As(o.Err, &refusal)
 }
 
 // Each probes targets and calls visit with each outcome, in the order of the targets. An
@@ -148,11 +157,7 @@ func (b *batch) flush(ctx context.Context) error {
 		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
 			continue
 		}
-		g, err := b.p.Grant(o.Target, exposure.Probe)
-		if err != nil {
-			return err
-		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: g.Basis, At: b.p.Now(), Link: o.Target.Query})
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Query})
 	}
 	events := map[string][]register.Change{}
 	if len(observed) > 0 {
@@ -233,6 +238,7 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = err
 		return o
 	}
+	o.basis = grant.Basis
 	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
 	if options.Objects, o.Err = p.known(ctx, t); o.Err != nil {
 		return o

@@ -138,7 +138,11 @@ func Run(ctx context.Context, c Check, o Options) (*Result, error) {
 	}
 	var refusal *scope.Refusal
 	if errors.As(err, &refusal) {
-		return nil, err
+		if len(s.result.Evidence) == 0 { // nothing was asked
+			return nil, err
+		}
+		s.refused(refusal)
+		err = nil
 	}
 	s.complete(err)
 	return s.result, nil

@@ -69,6 +69,9 @@ type network struct {
 	resolver lookup
 	proxy    string // host:port
 	socks    bool   // it speaks SOCKS 5 and not HTTP
+	// elsewhere reports that the proxy stands in another network, where a loopback or private
+	// address is another machine's than the one that is granted.
+	elsewhere bool
 
 	mu         sync.Mutex
 	transports map[shared]*http.Transport
@@ -120,6 +123,9 @@ func (n *network) dial(ctx context.Context, policy addressPolicy, network, addre
 	for _, a := range addrs {
 		if err := policy.check(a); err != nil {
 			return nil, fmt.Errorf("%s: %w", host, err)
+		}
+		if n.elsewhere && (a.Unmap().IsLoopback() || isPrivate(a.Unmap())) {
+			return nil, &Refusal{a.String(), "in the network of the proxy this address is another machine's: ask from a machine in it instead", ErrAddress}
 		}
 	}
 	var errs []error

@@ -21,7 +21,7 @@ import (
 // rule holds as it does without; rates and budgets are shared.
 func (s *Scope) Via(proxy string) (*Scope, error) {
 	u, err := url.Parse(proxy)
-	if err != nil || u.Scheme != "http" && u.Scheme != "socks5" || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" {
+	if err != nil || u.Scheme != "http" && u.Scheme != "socks5" || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, errors.New("a proxy is written http://host:port or socks5://host:port")
 	}
 	if u.User != nil {
@@ -33,7 +33,7 @@ func (s *Scope) Via(proxy string) (*Scope, error) {
 	via := &Scope{Name: s.Name, Contact: s.Contact, Own: s.Own, Words: s.Words, Grants: slices.Clone(s.Grants), Infrastructure: s.Infrastructure, RequestsPerSecond: s.RequestsPerSecond, Now: s.Now}
 	via.Infrastructure.Proxy = []string{u.Host}
 	via.net = newNetwork(via.Infrastructure)
-	via.net.socks = u.Scheme == "socks5"
+	via.net.socks, via.net.elsewhere = u.Scheme == "socks5", !isLoopbackName(u.Hostname())
 	for i := range via.Grants {
 		via.Grants[i].net = via.net
 	}

@@ -139,9 +139,24 @@ func TestProxyFailures(t *testing.T) {
 	if _, err := dialVia(t, "socks5://"+socksServer(t, 5), server); !errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, ErrProxy) {
 		t.Errorf("the host behind it refuses: %v", err)
 	}
-	for _, bad := range []string{"", "10.0.0.1:1080", "socks5://host", "ftp://10.0.0.1:1", "http://user:pw@10.0.0.1:8080", "http://10.0.0.1:8080/x", "socks5://0x7f.1:1080"} {
+	for _, bad := range []string{"", "10.0.0.1:1080", "socks5://host", "ftp://10.0.0.1:1", "http://user:pw@10.0.0.1:8080", "http://10.0.0.1:8080/x", "http://10.0.0.1:8080?x=1", "socks5://0x7f.1:1080"} {
 		if _, err := (&Scope{}).Via(bad); err == nil || strings.Contains(fmt.Sprint(err), "pw") {
 			t.Errorf("Via(%q): %v", bad, err)
+		}
+	}
+}
+
+// In another network a loopback or private address is another machine's, which nobody granted.
+func TestViaElsewhere(t *testing.T) {
+	for _, server := range []string{"127.0.0.1:6379", "10.0.0.5:6379", "[fd00::5]:6379"} {
+		s, err := (&Scope{}).Via("socks5://192.0.2.7:1080")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := unscoped(target(t, "redis://"+server), exposure.Owner)
+		g.net, g.PrivateAddresses = s.net, true
+		if _, err := NewDialer(g).Dial(context.Background(), 0); !errors.Is(err, ErrAddress) {
+			t.Errorf("%s through a proxy elsewhere: %v", server, err)
 		}
 	}
 }
