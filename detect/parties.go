@@ -28,15 +28,18 @@ const (
 
 // A parties is what a stream knows of the parties of its text.
 type parties struct {
-	next     int64 // lines before it were looked at
-	until    int64 // to there the last block goes
-	signed   int64 // where somebody signs, 0 for nowhere
-	intro    int64 // where the sides of a contract end that a sentence names, 0 for nowhere
-	blocks   int   // blocks without a label so far
-	lines    int   // that were looked at for a letterhead
-	within   bool  // next is within a line
-	labels   uint8 // sorts of labels so far: see labelsOf
-	numbered bool  // the document's number was found
+	next     int64  // lines before it were looked at
+	until    int64  // to there the last block goes
+	signed   int64  // where somebody signs, 0 for nowhere
+	intro    int64  // where the sides of a contract end that a sentence names, 0 for nowhere
+	blocks   int    // blocks without a label so far
+	lines    int    // that were looked at for a letterhead
+	within   bool   // next is within a line
+	labels   uint8  // sorts of labels so far: see labelsOf
+	numbered bool   // the document's number was found
+	label    int64  // of a total, around which currencies are looked for
+	said     uint64 // the currencies there, see saidCurrencies
+	saidAt   int64  // label + 1 where said is of it
 	block    block
 }
 
@@ -68,7 +71,9 @@ func (seg *Segment) head() int64 {
 // scanParties looks at the lines that begin before hi and a little further.
 func (st *Stream) scanParties(hi int) {
 	p := &st.parties
-	if g := &st.e.groups; st.outer != nil || !g[groupPerson] && !g[groupPlace] && !g[groupCountry] || !st.seg.isProse() {
+	g := &st.e.groups
+	named, totals := g[groupPerson] || g[groupPlace] || g[groupCountry], st.e.kinds[exposure.Amount]
+	if st.outer != nil || !named && !totals || !st.seg.isProse() {
 		return
 	}
 	limit, head := min(len(st.buf), hi+blockAhead), st.seg.head()
@@ -87,11 +92,14 @@ func (st *Stream) scanParties(hi int) {
 			p.within, i = false, end+1
 			continue
 		}
-		if p.intro == 0 && here < head {
+		if named && p.intro == 0 && here < head {
 			st.contractIntro(i, min(end, int(head-st.base)))
 		}
-		if end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) && !isCodeLine(st.buf[i:end]) {
+		if named && end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) && !isCodeLine(st.buf[i:end]) {
 			st.partyLine(i, end)
+		}
+		if totals && end-i <= longLine {
+			st.totalLine(i, end)
 		}
 		i = end + 1
 	}

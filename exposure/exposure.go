@@ -10,7 +10,8 @@ const (
 	RightList         Right = "list"
 	RightRead         Right = "read"
 	RightReadACL      Right = "read-acl"
-	RightListVersions Right = "list-versions"
+	RightListVersions Right = "list-versions" // older versions, snapshots and what was deleted
+	RightMetadata     Right = "metadata"      // properties of the target itself
 	RightWrite        Right = "write"
 )
 
@@ -33,6 +34,8 @@ type Finding struct {
 	Status  int       `json:"status,omitempty"` // HTTP status, 0 where none came
 	Code    string    `json:"code,omitempty"`   // the provider's error code
 	At      time.Time `json:"at"`
+	// Evidence names the questions and answers that show it.
+	Evidence []string `json:"evidence,omitempty"`
 }
 
 // An Exposure is a target with at least one open right.

@@ -146,9 +146,23 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.json, "json", false, "print JSON: one object a line for events, one object for results")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
-	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
-		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
+	for _, g := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Find it and prove it open:", []*cobra.Command{a.scopeCommand(), a.discoverCommand(), a.probeCommand(), a.exposuresCommand(), a.monitorCommand(), a.timelineCommand()}},
+		{"What is in it, and whose:", []*cobra.Command{a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand()}},
+		{"Get it closed, and prove that:", []*cobra.Command{a.containCommand(), a.contactCommand(), a.verifyCommand(), a.verifyStatementCommand()}},
+		{"Custody:", []*cobra.Command{a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand()}},
+		{"Tools of their own:", []*cobra.Command{a.demoCommand(), a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
+	}
+	root.AddCommand(exitCodesTopic(), allowListsTopic())
 	return root
 }
 

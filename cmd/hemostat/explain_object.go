@@ -92,6 +92,12 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	if !c.Dated.IsZero() {
 		fmt.Fprintf(w, "  dated     %s, by its own word\n", c.Dated.Format("2006-01-02"))
 	}
+	if c.Language != "" {
+		fmt.Fprintf(w, "  language  %s\n", c.Language)
+	}
+	if c.Total != nil {
+		fmt.Fprintf(w, "  total     %s, beside %q\n", c.Total.Mask, c.Total.Beside)
+	}
 	printParties(w, c.Parties, limit)
 	printNames(w, c, limit)
 	for i, m := range c.Members {

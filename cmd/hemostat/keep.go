@@ -93,7 +93,7 @@ campaign; without the key nobody does.`,
 	}
 	export.Flags().StringVarP(&output, "output", "o", "", "file to write, readable by its owner alone")
 	export.Flags().BoolVar(&force, "force", false, "overwrite the file where there is one")
-	cmd.AddCommand(export, &cobra.Command{
+	cmd.AddCommand(a.keyStatementCommand(), export, &cobra.Command{
 		Use:     "import FILE",
 		Short:   "Bring a key file back",
 		Example: "  hemostat key import /media/safe/contosobackup-q3.key",

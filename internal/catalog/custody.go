@@ -3,15 +3,15 @@ package catalog
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/internal/chain"
 )
 
 // An Event is one entry of the chain of custody: what was done to which object,
@@ -32,17 +32,11 @@ type Event struct {
 	Detail  string    `json:"detail,omitempty"`
 }
 
-// entry is an event with its place in the chain: Previous is the SHA-256 of the
-// bytes of the line before, without its line feed, so that a third party can
-// check the chain with sha256sum alone.
+// entry is an event with its place in the chain.
 type entry struct {
-	Seq      int64  `json:"seq"`
-	Previous string `json:"previous"`
+	chain.Link
 	Event
 }
-
-// genesis stands before the first line.
-const genesis = "0000000000000000000000000000000000000000000000000000000000000000"
 
 // Record appends events to the chain of custody.
 func (c *Catalog) Record(ctx context.Context, events ...Event) error {
@@ -53,9 +47,8 @@ func appendCustody(ctx context.Context, tx *sql.Tx, events []Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	seq, previous := int64(0), genesis
-	err := tx.QueryRowContext(ctx, "SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1").Scan(&seq, &previous)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	last, err := chain.Last(ctx, tx, "custody")
+	if err != nil {
 		return err
 	}
 	insert, err := tx.PrepareContext(ctx, "INSERT INTO custody VALUES (?, ?, ?)")
@@ -64,17 +57,16 @@ func appendCustody(ctx context.Context, tx *sql.Tx, events []Event) error {
 	}
 	defer insert.Close()
 	for _, e := range events {
-		seq++
 		e.At = e.At.UTC()
-		line, err := json.Marshal(entry{Seq: seq, Previous: previous, Event: e})
+		line, err := json.Marshal(entry{last, e})
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(line)
-		previous = hex.EncodeToString(sum[:])
-		if _, err := insert.ExecContext(ctx, seq, string(line), previous); err != nil {
+		next := last.After(line)
+		if _, err := insert.ExecContext(ctx, last.Seq, string(line), next.Previous); err != nil {
 			return err
 		}
+		last = next
 	}
 	return nil
 }
@@ -82,23 +74,7 @@ func appendCustody(ctx context.Context, tx *sql.Tx, events []Event) error {
 // ExportCustody writes the chain, one entry a line, and returns how many
 // entries there are and the SHA-256 of the last line.
 func (c *Catalog) ExportCustody(ctx context.Context, w io.Writer) (n int64, head string, err error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT line, hash FROM custody ORDER BY seq")
-	if err != nil {
-		return 0, "", err
-	}
-	defer rows.Close()
-	buffered := bufio.NewWriter(w)
-	head = genesis
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line, &head); err != nil {
-			return n, head, err
-		}
-		n++
-		buffered.WriteString(line)
-		buffered.WriteByte('\n')
-	}
-	return n, head, errors.Join(rows.Err(), buffered.Flush())
+	return chain.Export(ctx, c.db, "custody", w)
 }
 
 // Fetches sum up what was fetched, of which a chain has an entry for each object.
@@ -152,24 +128,7 @@ func (c *Catalog) Events(ctx context.Context, limit int) ([]Event, error) {
 // VerifyCustody reads an exported chain, and reports how many entries hold
 // together and the SHA-256 of the last line. The error names the first line
 // that does not follow from the one before it.
-func VerifyCustody(r io.Reader) (n int64, head string, err error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<20)
-	head = genesis
-	for lines.Scan() {
-		var e entry
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return n, head, fmt.Errorf("custody line %d is not an entry of a chain of custody", n+1)
-		}
-		if e.Seq != n+1 || e.Previous != head {
-			return n, head, fmt.Errorf("custody line %d does not follow from the line before it: an entry was changed, removed or put in", n+1)
-		}
-		sum := sha256.Sum256(lines.Bytes())
-		head = hex.EncodeToString(sum[:])
-		n++
-	}
-	return n, head, lines.Err()
-}
+func VerifyCustody(r io.Reader) (n int64, head string, err error) { return chain.Verify(r) }
 
 // Manifest writes what was fetched in the format that `sha256sum --check`
 // reads: a digest, two blanks and the masked name, which is escaped as GNU

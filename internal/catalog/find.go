@@ -28,8 +28,8 @@ func (c *Catalog) ReadingOf(ctx context.Context, object int64) (r Reading, ok bo
 func (c *Catalog) Content(ctx context.Context, unit exposure.Unit) (x Content, ok bool, err error) {
 	var hash []byte
 	var dated int64
-	err = c.db.QueryRowContext(ctx, "SELECT hash, size, media, document, score, why, dated, expanded, below, depth, cut, leaf, name FROM contents WHERE unit = ?", unit[:]).
-		Scan(&hash, &x.Size, &x.Media, &x.Document, &x.Score, &x.Why, &dated, &x.Expanded, &x.Below, &x.Depth, &x.Cut, &x.Leaf, &x.Name)
+	err = c.db.QueryRowContext(ctx, "SELECT hash, size, media, document, score, why, dated, language, total_label, total_part, total_at, expanded, below, depth, cut, leaf, name FROM contents WHERE unit = ?", unit[:]).
+		Scan(&hash, &x.Size, &x.Media, &x.Document, &x.Score, &x.Why, &dated, &x.Language, &x.Total.Label, &x.Total.Part, &x.Total.Offset, &x.Expanded, &x.Below, &x.Depth, &x.Cut, &x.Leaf, &x.Name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return x, false, nil
 	}

@@ -42,6 +42,9 @@ type Content struct {
 	Leaf     bool                  `json:"leaf"`            // it is a document; else it holds others, or nothing of it was read
 	Dated    time.Time             `json:"dated,omitzero"`  // by its own word
 
+	Language string `json:"language,omitempty"` // of its text, by ISO 639-1
+	Total    *Total `json:"total,omitempty"`    // the amount to which it comes
+
 	Parties  []Party           `json:"parties,omitempty"` // whom it is from and for, in the order of the text
 	Mentions uint64            `json:"mentions"`
 	Kinds    map[string]uint64 `json:"kinds"` // mentions by kind
@@ -49,6 +52,13 @@ type Content struct {
 	Shown    []attribute.Shown `json:"shown"` // in the order of the text
 	Members  []Held            `json:"members,omitempty"`
 	Gaps     []Gap             `json:"notRead,omitempty"`
+}
+
+// A Total is the amount to which a document comes.
+type Total struct {
+	Mask   string `json:"mask"`
+	Print  string `json:"fingerprint"`
+	Beside string `json:"beside"` // the word of the rules that says so
 }
 
 // A Named is what a content mentions.
@@ -114,7 +124,7 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 // explainContent gathers what was found in a content, and what it holds.
 func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions int) (*Content, error) {
 	x := &Content{
-		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Leaf: c.Leaf, Dated: c.Dated,
+		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Leaf: c.Leaf, Dated: c.Dated, Language: c.Language,
 		Kinds: map[string]uint64{}, Names: []Named{}, Shown: []attribute.Shown{},
 	}
 	type identity struct {
@@ -141,6 +151,9 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		}
 		x.Names[i].Mentions++
 		who.meet(&m, x.Names[i])
+		if t := c.Total; t.Label != "" && m.Field == exposure.FieldTotal && m.Part == t.Part && m.Offset == uint64(t.Offset) {
+			x.Total = &Total{Mask: x.Names[i].Mask, Print: x.Names[i].Print, Beside: t.Label}
+		}
 		if len(x.Shown) < mentions {
 			x.Shown = append(x.Shown, attribute.Shown{Kind: m.Kind, Mask: x.Names[i].Mask, Print: x.Names[i].Print, Part: m.Part, Offset: m.Offset,
 				Record: m.Record, Field: m.Field, Rule: m.Rule, Score: m.Score})

@@ -14,6 +14,7 @@ import (
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // A partyLabel says who a labelled document is from and for. Whoever wrote it read the
@@ -24,7 +25,7 @@ type partyLabel struct {
 	AlsoIssuer                                    many
 	Recipient, RecipientCountry                   string
 	Parties, Signatories, Persons                 []string
-	Number, Date, Project, Total                  string
+	Number, Date, Project, Total, Currency        string
 	NumberAlso, DateAlso, TotalAlso, ProjectAlso  many
 	Subject, SubjectCountry, Doubt, AlsoRecipient any
 }
@@ -49,6 +50,7 @@ type sides struct {
 	projects  []string
 	amounts   []string
 	dated     string
+	total     string // in the form of seal.Canonical
 }
 
 // sided is a sink that finds the parties of a document as a scan does.
@@ -57,6 +59,7 @@ type sided struct {
 	engine *detect.Engine
 	stream *detect.Stream
 	found  []detect.Mention
+	totals detect.Totals
 	parts  uint32
 }
 
@@ -81,6 +84,7 @@ func (s *sided) Segment(seg *exposure.Segment) error {
 func (s *sided) keep(m detect.Mention) error {
 	m.Value = slices.Clone(m.Value)
 	m.Record = exposure.InSegment(m.Record, s.parts)
+	s.totals.Add(&m, s.parts)
 	s.found = append(s.found, m)
 	return nil
 }
@@ -90,6 +94,9 @@ func (s *sided) sides() *sides {
 	out := &sides{names: map[exposure.Role][]string{}, countries: map[exposure.Role][]string{}}
 	if d, _ := s.c.Dated(); !d.IsZero() {
 		out.dated = d.Format("2006-01-02")
+	}
+	if total, ok := s.totals.Of(kind); ok {
+		out.total = s.amountAt(total)
 	}
 	for _, m := range s.found {
 		role := exposure.RoleIn(uint64(m.Record), m.Field).In(kind)
@@ -112,6 +119,26 @@ func (s *sided) sides() *sides {
 		}
 	}
 	return out
+}
+
+// amountAt returns the amount that stands at a place.
+func (s *sided) amountAt(total detect.Total) string {
+	for i, m := range s.found {
+		if m.Offset == total.Offset && m.Kind == exposure.Amount && s.parts == total.Part {
+			return seal.Canonical(m.Kind, string(s.found[i].Value))
+		}
+	}
+	return ""
+}
+
+// plain returns the figure of an amount without its currency and sign: a credit note says either.
+func plain(amount string) string {
+	canonical := seal.Canonical(exposure.Amount, strings.NewReplacer("(", "", ")", "", "▲", "").Replace(amount))
+	_, figure, ok := strings.Cut(canonical, " ")
+	if !ok {
+		figure = canonical
+	}
+	return strings.TrimPrefix(figure, "-")
 }
 
 // A tally counts what was to be found, what was, and what was found and is not so.
@@ -209,6 +236,22 @@ func TestPartiesTruth(t *testing.T) {
 				show("project", ok, l.Project, got.projects)
 				ok = of("date").first(one(got.dated), append([]string{l.Date}, l.DateAlso...))
 				show("date", ok, l.Date, got.dated)
+				currency, _, in := strings.Cut(got.total, " ")
+				wanted := append([]string{l.Total}, l.TotalAlso...)
+				for i, w := range wanted {
+					wanted[i] = plain(w)
+				}
+				if l.Total == "" {
+					wanted = nil
+				}
+				ok = of("total").exactly(plain(got.total), wanted)
+				show("total", ok, l.Total, got.total)
+				if in && l.Total != "" {
+					ok = of("its currency").exactly(currency, []string{l.Currency})
+				} else {
+					ok = of("its currency").exactly("", []string{l.Currency})
+				}
+				show("its currency", ok, l.Currency, got.total)
 			}
 			var b strings.Builder
 			w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -234,6 +277,7 @@ var questions = []struct {
 }{
 	{"issuer", 60, 30}, {"recipient", 86, 36}, {"sides", 88, 34}, {"signatory", 0, 0}, {"issuer's country", 90, 23}, {"recipient's country", 70, 7},
 	{"number", 85, 40}, {"project", 80, 24}, {"date", 68, 65},
+	{"total", 78, 55}, {"its currency", 97, 58},
 }
 
 func one(s string) []string {
@@ -259,6 +303,22 @@ func (t *tally) first(found, wanted []string) bool {
 		t.right++
 	}
 	return right || len(found) == 0 && len(wanted) == 0
+}
+
+// exactly takes in a question whose answer is the same or not.
+func (t *tally) exactly(found string, wanted []string) bool {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(s string) bool { return s == "" })
+	right := slices.Contains(wanted, found)
+	if len(wanted) > 0 {
+		t.wanted++
+	}
+	if found != "" {
+		t.found++
+	}
+	if right {
+		t.right++
+	}
+	return right || found == "" && len(wanted) == 0
 }
 
 func findSides(t *testing.T, engine *detect.Engine, text []byte) *sides {

@@ -2,6 +2,8 @@ package scope
 
 import (
 	"context"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -18,7 +20,10 @@ const lockedProxy = "http://locked-down.hemostat.invalid:1"
 // those SDKs for credentials. Call it first in main. It is a second fence: the
 // first is that no other package makes a dialer, which a test over the sources
 // holds.
+//
+// The standard log falls silent: net/http writes to it what a server sent unasked.
 func Lockdown() error {
+	log.SetOutput(io.Discard)
 	refuse := func(context.Context, string, string) (net.Conn, error) { return nil, ErrLockedDown }
 	locked := newHTTPTransport(refuse) // a *http.Transport, since libraries clone the default one
 	locked.DialTLSContext = refuse

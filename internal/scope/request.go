@@ -148,7 +148,8 @@ func parseQuery(p exposure.Provider, raw string) (url.Values, error) {
 		if p == exposure.Azure { // which does not mind the case of names
 			key = strings.ToLower(key)
 		}
-		if len(values) > 1 || read.Has(key) {
+		several := p == exposure.GCS && key == "permissions" // of testPermissions, which takes a list so
+		if len(values) > 1 && !several || read.Has(key) {
 			return nil, fmt.Errorf("the query names something twice")
 		}
 		read[key] = values
@@ -158,7 +159,7 @@ func parseQuery(p exposure.Provider, raw string) (url.Values, error) {
 
 // asksToPay reports whether a request puts its cost on the operator.
 func asksToPay(h http.Header, q url.Values) bool {
-	return len(h.Values("X-Amz-Request-Payer")) > 0 || len(h.Values("X-Goog-User-Project")) > 0 || q.Has("x-amz-request-payer")
+	return len(h.Values("X-Amz-Request-Payer")) > 0 || len(h.Values("X-Goog-User-Project")) > 0 || q.Has("x-amz-request-payer") || q.Has("userProject")
 }
 
 // checkDepth holds what is asked against the depth that was granted. A probe of

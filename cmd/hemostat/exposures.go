@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/sweep"
+)
+
+func (a *app) exposuresCommand() *cobra.Command {
+	var open, closed, all bool
+	var vendor string
+	cmd := &cobra.Command{
+		Use:   "exposures",
+		Short: "List every target that was probed, and where it stands",
+		Long: `Exposures lists what was probed with this data folder: whether it is open, denied from here, verified
+to be closed, or inconclusive; since when; and by which rights. What was never seen open is left out.`,
+		Example: `  hemostat exposures
+  hemostat exposures --open
+  hemostat exposures --vendor "Northwind Hosting" --json`,
+		Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if open && closed || open && all || closed && all {
+				return usageError{errors.New("--open, --closed and --all exclude each other")}
+			}
+			f := register.Filter{Vendor: vendor}
+			switch {
+			case open:
+				f.States = []register.State{register.StateOpen}
+			case closed:
+				f.States = []register.State{register.StateDenied, register.StateClosed}
+			case !all:
+				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt}
+			}
+			r, err := a.openRegister(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			n := 0
+			err = r.Exposures(cmd.Context(), f, func(e register.Exposure) error {
+				n++
+				if a.json {
+					return writeLine(a.stdout, e)
+				}
+				return exposureText(a.stdout, e)
+			})
+			if err == nil && n == 0 {
+				a.note("nothing of this sort was probed with the data folder %s", a.dataDir)
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&open, "open", false, "only what is open")
+	f.BoolVar(&closed, "closed", false, "only what was open and is denied or verified to be closed")
+	f.BoolVar(&all, "all", false, "also what was never seen open")
+	f.StringVar(&vendor, "vendor", "", "only what this vendor runs, by the scope")
+	return cmd
+}
+
+func exposureText(w io.Writer, e register.Exposure) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-13s %s", e.State, e.Target)
+	if e.Vendor != "" {
+		fmt.Fprintf(&b, "  (run by %s)", e.Vendor)
+	}
+	b.WriteByte('\n')
+	var rights []string
+	for _, f := range e.Rights {
+		if f.Verdict == exposure.Open {
+			rights = append(rights, string(f.Right))
+		}
+	}
+	var told []string
+	if len(rights) > 0 {
+		told = append(told, "open: "+strings.Join(rights, ", "))
+	}
+	if e.Software != "" {
+		told = append(told, sweep.OneLine(e.Software))
+	}
+	for _, t := range []struct {
+		word string
+		at   time.Time
+	}{{"first open", e.Found}, {"last open", e.Opened}, {"denied since", e.Denied}, {"verified closed", e.Closed}, {"inconclusive since", e.Doubt}, {"asked", e.Probed}} {
+		if !t.at.IsZero() {
+			told = append(told, t.word+" "+t.at.Format("2006-01-02 15:04 UTC"))
+		}
+	}
+	fmt.Fprintf(&b, "              %s\n", strings.Join(told, "; "))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (a *app) timelineCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "timeline [TARGET]",
+		Short: "Say what became of a target, or of all, event by event",
+		Long: `Timeline lists the events of a target: found, rights changed, contents changed, denied, closed, reopened,
+inconclusive. Each stands in the chain of the register with the questions and answers that show it.`,
+		Example: `  hemostat timeline
+  hemostat timeline az://ACCOUNT/CONTAINER --json`,
+		Args: takes(0, 1, "one target at most"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			target := ""
+			if len(args) == 1 {
+				t, err := parseTarget(args[0])
+				if err != nil {
+					return usageError{err}
+				}
+				target = t.String()
+			}
+			r, err := a.openRegister(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			if target != "" {
+				if _, err := r.Exposure(cmd.Context(), target); err != nil {
+					return usageError{fmt.Errorf("%s: %w", target, err)}
+				}
+			}
+			return r.Timeline(cmd.Context(), target, func(c register.Change) error {
+				if a.json {
+					return writeLine(a.stdout, c)
+				}
+				_, err := fmt.Fprintf(a.stdout, "%s  %-16s %s  %s\n", c.At.Format(time.RFC3339), c.Event, c.Target, c.Detail)
+				return err
+			})
+		},
+	}
+}

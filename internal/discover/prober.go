@@ -1,0 +1,278 @@
+// Package discover asks targets what anybody may do with them, many at once and politely,
+// and keeps what it learns in the register: the targets that the operator names, those
+// that follow from what they are responsible for, and again those that were open.
+package discover
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
+	"github.com/hemostat/hemostat/internal/probe/checks"
+	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+// A Prober asks targets within a scope.
+type Prober struct {
+	// Grant returns what covers a target at a depth.
+	Grant    func(exposure.Target, exposure.Depth) (*scope.Grant, error)
+	Register *register.Register // nil: nothing is kept
+	Version  string             // of the program, for User-Agent
+	Depth    exposure.Depth     // where the grant allows it; else what it allows
+	Workers  int                // targets at once; 0: 32
+	Patience time.Duration      // for one question; 0: that of package probe
+	Vantage  string             // from where; "" for here
+	// Objects, where given, returns names of objects that are known to be there.
+	Objects func(exposure.Target) []string
+	Now     func() time.Time
+
+	// Keep, where given, says of an outcome whether the register takes it in: of names that are
+	// guessed most are not there.
+	Keep func(Outcome) bool
+	// Brief asks first whether a target is there at all.
+	Brief bool
+
+	// seen holds the name of an object of each target that this process saw open, so that
+	// reading can be asked for again when listing is shut. Not every basis lets the register
+	// keep it.
+	seen sync.Map
+}
+
+// An Outcome is one target after its probe.
+type Outcome struct {
+	Target exposure.Target
+	Result *probe.Result     // nil where Err is set
+	Events []register.Change // that follow from it
+	Err    error             // a refusal of the scope
+}
+
+// Each probes targets and calls visit with each outcome, in the order of the targets. An
+// error of visit, of the register or of ctx ends it.
+func (p *Prober) Each(ctx context.Context, targets iter.Seq[exposure.Target], visit func(Outcome) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	workers := p.Workers
+	if workers == 0 {
+		workers = 32
+	}
+	type job struct {
+		target exposure.Target
+		done   chan Outcome
+	}
+	jobs, order := make(chan job), make(chan job, 4*workers)
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for j := range jobs {
+				j.done <- p.one(ctx, j.target)
+			}
+		})
+	}
+	all.Go(func() {
+		defer close(order)
+		defer close(jobs)
+		for t := range targets {
+			j := job{t, make(chan Outcome, 1)}
+			select {
+			case order <- j:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				j.done <- Outcome{Target: t, Err: context.Cause(ctx)}
+				return
+			}
+		}
+	})
+	b := batch{p: p, visit: visit}
+	err := func() error {
+		for j := range order {
+			var o Outcome
+			select {
+			case o = <-j.done:
+			default: // what is done already is kept before waiting
+				if err := b.flush(ctx); err != nil {
+					return err
+				}
+				o = <-j.done
+			}
+			if err := b.add(ctx, o); err != nil {
+				return err
+			}
+		}
+		return b.flush(ctx)
+	}()
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	stop(err)
+	for range order { // so that whoever waits to put something in goes on
+	}
+	all.Wait()
+	return err
+}
+
+// batch gathers outcomes, so that one write keeps many.
+type batch struct {
+	p     *Prober
+	visit func(Outcome) error
+	list  []Outcome
+}
+
+// most is how many outcomes are kept in one write.
+const most = 256
+
+func (b *batch) add(ctx context.Context, o Outcome) error {
+	if o.Err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	b.list = append(b.list, o)
+	if len(b.list) < most {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+func (b *batch) flush(ctx context.Context) error {
+	var observed []register.Observation
+	for _, o := range b.list {
+		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
+			continue
+		}
+		g, err := b.p.Grant(o.Target, exposure.Probe)
+		if err != nil {
+			return err
+		}
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: g.Basis, At: b.p.Now(), Link: o.Target.Query})
+	}
+	events := map[string][]register.Change{}
+	if len(observed) > 0 {
+		changes, err := b.p.Register.Record(ctx, observed...)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			events[c.Target] = append(events[c.Target], c)
+		}
+	}
+	list := b.list
+	b.list = b.list[:0]
+	for _, o := range list {
+		if o.Result != nil {
+			o.Events = events[o.Result.Target]
+		}
+		if err := b.visit(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known returns names of objects that are known to be there: by the caller, this process and
+// the register.
+func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, err error) {
+	if p.Objects != nil {
+		names = slices.Clone(p.Objects(t))
+	}
+	if name, ok := p.seen.Load(t.String()); ok {
+		names = append(names, name.(string))
+	}
+	if p.Register == nil || p.Brief || t.Provider == exposure.Server {
+		return names, nil
+	}
+	e, err := p.Register.Exposure(ctx, t.String())
+	switch {
+	case errors.Is(err, register.ErrUnknown):
+		return names, nil
+	case err == nil && e.Object != "":
+		names = append(names, e.Object)
+	}
+	return names, err
+}
+
+// named calls a server by the service that was found to answer there, so that it is the
+// same target whoever asks for it.
+func named(t exposure.Target, service string, r *probe.Result) {
+	if t.Service != exposure.AnyService {
+		return
+	}
+	t.Service = service
+	t.Endpoint = service + strings.TrimPrefix(t.Endpoint, exposure.AnyService)
+	r.Target = t.String()
+}
+
+// Present reports whether a probe found anything at all: no bucket that is not there, and no
+// port of a network that nobody listens on.
+func Present(o Outcome) bool {
+	return o.Result.Exists != probe.ExistsNot && !(o.Target.Service == exposure.AnyService && o.Result.Unreachable())
+}
+
+// briefly is how long an answer is waited for where each check asks in turn.
+const briefly = 4 * time.Second
+
+// one asks one target. A server of no certain service is asked by each check in turn
+// until one is answered in its own protocol.
+func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
+	o := Outcome{Target: t}
+	depth := p.Depth
+	grant, err := p.Grant(t, depth)
+	for errors.Is(err, scope.ErrTooDeep) && depth > exposure.Probe {
+		depth--
+		grant, err = p.Grant(t, depth)
+	}
+	if err != nil {
+		o.Err = err
+		return o
+	}
+	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
+	if options.Objects, o.Err = p.known(ctx, t); o.Err != nil {
+		return o
+	}
+	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
+		options.Patience = briefly
+	}
+	for _, c := range checks.For(t) {
+		var r *probe.Result
+		options.Brief = p.Brief
+		if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+			return o
+		}
+		if p.Brief && (r.Exists == probe.Exists || r.Exposed) { // it is there: now in full
+			options.Brief = false
+			if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+				return o
+			}
+		}
+		if o.Result == nil || r.Exists == probe.Exists {
+			o.Result = r
+		}
+		if r.Exists == probe.Exists {
+			named(t, c.Info().Service, r)
+			break
+		}
+		if r.Unreachable() {
+			break
+		}
+	}
+	if o.Result != nil && o.Result.Object != "" && o.Result.Exposed {
+		p.seen.Store(t.String(), o.Result.Object)
+	}
+	if o.Result != nil && t.Query != "" && p.Register != nil { // several links to one target are several ways in
+		for i := range o.Result.Rights {
+			o.Result.Rights[i].Access += " " + p.Register.LinkName(t.Query)
+		}
+	}
+	if o.Result == nil {
+		o.Err = &scope.Refusal{What: t.String(), Why: "nothing is known that asks such a target", Err: scope.ErrOutOfScope}
+	}
+	return o
+}

@@ -1,0 +1,194 @@
+package checks
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
+)
+
+// gcs asks one bucket of Google Cloud Storage.
+type gcs struct{}
+
+// Info implements [probe.Check].
+func (gcs) Info() probe.Info {
+	return probe.Info{
+		Name: "gcs", Providers: []exposure.Provider{exposure.GCS}, Rights: storageRights(),
+		Asks:         "testPermissions, Objects: list (one name), Objects: get (one byte), Objects: list with versions",
+		Source:       "cloud.google.com/storage/docs/json_api/v1",
+		Experimental: true,
+	}
+}
+
+// permissions are what testPermissions is asked for, by the right that each gives.
+var permissions = []struct {
+	name  string
+	right exposure.Right
+}{
+	{"storage.buckets.getIamPolicy", exposure.RightReadACL},
+	{"storage.buckets.get", exposure.RightMetadata},
+	{"storage.objects.create", exposure.RightWrite},
+	{"storage.objects.delete", exposure.RightWrite},
+	{"storage.objects.update", exposure.RightWrite},
+	{"storage.buckets.setIamPolicy", exposure.RightWrite},
+	{"storage.objects.list", exposure.RightList},
+	{"storage.objects.get", exposure.RightRead},
+}
+
+// Ask implements [probe.Check]. What may be tried by reading is tried; for the rest the
+// service's own word is taken.
+func (gcs) Ask(ctx context.Context, s *probe.Session) error {
+	b := googleBucket{s, s.Target.Endpoint + "/storage/v1/b/" + url.PathEscape(s.Target.Container)}
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.test}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
+		if err := ask(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type googleBucket struct {
+	s       *probe.Session
+	address string
+}
+
+func (b googleBucket) listing(more string) string {
+	query := "/o?maxResults=1&fields=kind,items(name)" + more
+	if p := b.s.Target.Prefix; p != "" {
+		query += "&prefix=" + url.QueryEscape(p)
+	}
+	return query
+}
+
+// refused judges an answer that gave nothing (Cloud Storage documentation, "HTTP status
+// and error codes for JSON").
+func (b googleBucket) refused(a *probe.Answer) probe.Judged {
+	if j, ok := a.Doubtful(); ok {
+		return j
+	}
+	switch a.Status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return probe.Closed("HTTP %d: anonymous callers lack the permission, or there is no such bucket", a.Status)
+	case http.StatusNotFound:
+		b.s.Exists(probe.ExistsNot)
+		return probe.Closed("there is no such bucket")
+	}
+	return probe.Doubt("HTTP %d, of which the service's pages do not say what it means here", a.Status)
+}
+
+// names reads a listing.
+func googleNames(body []byte) (names []string, ok bool) {
+	var page struct {
+		Kind  string `json:"kind"`
+		Items []struct {
+			Name string `json:"name"`
+		} `json:"items"`
+	}
+	if json.Unmarshal(body, &page) != nil || page.Kind != "storage#objects" {
+		return nil, false
+	}
+	for _, i := range page.Items {
+		names = append(names, i.Name)
+	}
+	return names, true
+}
+
+func (b googleBucket) list(ctx context.Context) error {
+	return b.listed(ctx, exposure.RightList, "", "HTTP 200 to a listing of one name, which it gave")
+}
+
+func (b googleBucket) versions(ctx context.Context) error {
+	return b.listed(ctx, exposure.RightListVersions, "&versions=true", "HTTP 200 to a listing with older versions")
+}
+
+func (b googleBucket) listed(ctx context.Context, right exposure.Right, more, why string) error {
+	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + b.listing(more)})
+	if err != nil {
+		return err
+	}
+	names, ok := googleNames(a.Body)
+	switch {
+	case a.Status == http.StatusOK && ok:
+		b.s.Exists(probe.Exists)
+		for _, n := range names {
+			b.s.SawObject(n)
+		}
+		b.s.Told(right, probe.Open("%s", why), a.Evidence)
+	case a.Status == http.StatusOK:
+		b.s.Told(right, probe.Doubt("HTTP 200 with something that is no listing: another server, a portal or a sign-in page answers"), a.Evidence)
+	default:
+		b.s.Told(right, b.refused(a), a.Evidence)
+	}
+	return nil
+}
+
+func (b googleBucket) read(ctx context.Context) error {
+	name, known := knownObject(b.s)
+	if !known {
+		b.s.Told(exposure.RightRead, probe.Doubt("no object's name is known: name one to be sure"))
+		return nil
+	}
+	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.Status == http.StatusPartialContent, a.Status == http.StatusOK, a.Status == http.StatusRequestedRangeNotSatisfiable:
+		b.s.Exists(probe.Exists)
+		b.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of an object", a.Status), a.Evidence)
+	case a.Status == http.StatusNotFound:
+		b.s.Told(exposure.RightRead, probe.Doubt("the object that was asked for is not there, or its bucket is not"), a.Evidence)
+	default:
+		b.s.Told(exposure.RightRead, b.refused(a), a.Evidence)
+	}
+	return nil
+}
+
+// test asks which permissions everybody has. A server that answers to have them all, also
+// one that there is none of, is an emulator that knows no rights.
+func (b googleBucket) test(ctx context.Context) error {
+	query := url.Values{}
+	for _, p := range permissions {
+		query.Add("permissions", p.name)
+	}
+	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/iam/testPermissions?" + query.Encode()})
+	if err != nil {
+		return err
+	}
+	var has struct {
+		Kind        string   `json:"kind"`
+		Permissions []string `json:"permissions"`
+	}
+	if a.Status != http.StatusOK || json.Unmarshal(a.Body, &has) != nil || has.Kind != "storage#testIamPermissionsResponse" {
+		j := b.refused(a)
+		if a.Status == http.StatusOK {
+			j = probe.Doubt("HTTP 200 with something that is no answer to testPermissions")
+		}
+		for _, right := range []exposure.Right{exposure.RightReadACL, exposure.RightMetadata, exposure.RightWrite} {
+			b.s.Told(right, j, a.Evidence)
+		}
+		return nil
+	}
+	b.s.Exists(probe.Exists)
+	for _, p := range permissions {
+		switch given := slices.Contains(has.Permissions, p.name); {
+		case p.right == exposure.RightList, p.right == exposure.RightRead && b.s.Verdict(p.right) != exposure.Inconclusive:
+			// was tried
+		case given && p.right == exposure.RightRead:
+			b.s.Told(p.right, probe.Open("testPermissions says that everybody has %s; no object's name is known to try it", p.name), a.Evidence)
+		case given:
+			b.s.Told(p.right, probe.Open("testPermissions says that everybody has %s (not tried)", p.name), a.Evidence)
+		default:
+			b.s.Told(p.right, probe.Closed("testPermissions says that anonymous callers have none of it"), a.Evidence)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,298 @@
+package checks
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
+)
+
+// s3 asks one bucket of Amazon S3 or of a service that speaks S3.
+type s3 struct{}
+
+// Info implements [probe.Check].
+func (s3) Info() probe.Info {
+	return probe.Info{
+		Name: "s3", Providers: []exposure.Provider{exposure.S3}, Rights: storageRights(),
+		Asks:   "HeadBucket, ListObjectsV2 (one name), GetObject (one byte), ListObjectVersions (one name), GetBucketAcl, GetBucketPolicy, GetBucketLocation",
+		Source: "docs.aws.amazon.com/AmazonS3/latest/API",
+	}
+}
+
+// Ask implements [probe.Check]. Each right is asked by itself: a bucket may refuse to be
+// listed and serve every object.
+func (s3) Ask(ctx context.Context, s *probe.Session) error {
+	b := &bucket{s: s, address: bucketAddress(s.Target, "")}
+	if err := b.locate(ctx); err != nil {
+		if probe.FailureOf(err) != probe.FailedUnknownHost || !s.Target.Virtual {
+			return err
+		}
+		return b.missing(probe.EvidenceOf(err))
+	}
+	if b.absent {
+		return nil
+	}
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
+		if err := ask(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type bucket struct {
+	s       *probe.Session
+	address string
+	absent  bool
+}
+
+// bucketAddress returns the address of a bucket: in the path, or in front of the host
+// where the service wants it so, or where a region of Amazon's is known. Amazon
+// serves names with dots in front of the host without a certificate for them.
+func bucketAddress(t exposure.Target, region string) string {
+	scheme, host, _ := strings.Cut(t.Endpoint, "://")
+	if !t.Named && region != "" {
+		host = "s3." + region + ".amazonaws.com"
+	}
+	if t.Virtual || !t.Named && !strings.Contains(t.Container, ".") {
+		return scheme + "://" + t.Container + "." + host + "/"
+	}
+	return scheme + "://" + host + "/" + url.PathEscape(t.Container) + "/"
+}
+
+func (b *bucket) get(ctx context.Context, method, path, query string, header http.Header) (*probe.Answer, error) {
+	if signature := b.s.Target.Query; signature != "" {
+		query = strings.Trim(query+"&"+signature, "&")
+	}
+	if query != "" {
+		query = "?" + query
+	}
+	q := probe.Question{Method: method, URL: b.address + path + query, Header: header}
+	if path != "" {
+		q.Shown = b.address + probe.Hidden + query
+	}
+	return b.s.Ask(ctx, q)
+}
+
+// locate finds out whether the bucket is there and in which region, by the answer to
+// HeadBucket, which tells it also to whoever may do nothing.
+func (b *bucket) locate(ctx context.Context) error {
+	answer, err := b.get(ctx, http.MethodHead, "", "", nil)
+	if err != nil {
+		return err
+	}
+	region := answer.Header.Get("X-Amz-Bucket-Region")
+	switch {
+	case answer.Status == http.StatusNotFound:
+		return b.missing(answer.Evidence)
+	case answer.Status == http.StatusOK, answer.Status == http.StatusForbidden:
+		b.s.Exists(probe.Exists)
+	}
+	if wrong := answer.Status/100 == 3 || answer.Status == http.StatusBadRequest; wrong && region != "" && !b.s.Target.Named && isRegionName(region) {
+		b.s.Exists(probe.Exists)
+		b.address = bucketAddress(b.s.Target, region)
+		b.s.Note("it stands in the region %s", region)
+	}
+	return nil
+}
+
+func isRegionName(s string) bool {
+	return len(s) < 30 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// missing tells that there is no such bucket.
+func (b *bucket) missing(e *probe.Evidence) error {
+	b.absent = true
+	b.s.Exists(probe.ExistsNot)
+	for _, right := range storageRights() {
+		b.s.Told(right, probe.Closed("there is no such bucket"), e)
+	}
+	return nil
+}
+
+// refused judges an answer that gave nothing (Amazon S3 API Reference, "Error responses").
+func (b *bucket) refused(answer *probe.Answer) probe.Judged {
+	switch answer.Code {
+	case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
+		return probe.Doubt("%s: the bucket stands in another region", answer.Code)
+	case "SlowDown", "RequestTimeTooSkewed":
+		return probe.Doubt("%s: it did not take the question now", answer.Code)
+	case "MethodNotAllowed", "NotImplemented":
+		return probe.Doubt("%s: this service does not know the question", answer.Code)
+	}
+	if j, ok := answer.Doubtful(); ok {
+		return j
+	}
+	code := answer.Code
+	if code == "" {
+		code = http.StatusText(answer.Status)
+	}
+	switch answer.Status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return probe.Closed("HTTP %d %s: refused", answer.Status, code)
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		if answer.Code == "NoSuchBucket" {
+			return probe.Closed("there is no such bucket")
+		}
+		return probe.Doubt("HTTP %d %s", answer.Status, code)
+	}
+	return probe.Doubt("HTTP %d %s, of which the service's pages do not say what it means here", answer.Status, code)
+}
+
+// tell tells the verdict by an answer in XML with the root that was asked for.
+func (b *bucket) tell(right exposure.Right, answer *probe.Answer, root, question string) {
+	switch {
+	case answer.Status == http.StatusOK && rootElement(answer.Body) == root:
+		b.s.Exists(probe.Exists)
+		b.s.Told(right, probe.Open("HTTP 200 to %s", question), answer.Evidence)
+	case answer.Status == http.StatusOK:
+		b.s.Told(right, probe.Doubt("HTTP 200 to %s with something else than its answer: another server, a portal or a sign-in page answers", question), answer.Evidence)
+	default:
+		b.s.Told(right, b.refused(answer), answer.Evidence)
+	}
+}
+
+func rootElement(body []byte) string {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			return start.Name.Local
+		}
+	}
+}
+
+func (b *bucket) list(ctx context.Context) error {
+	answer, err := b.get(ctx, "", "", "list-type=2&max-keys=1&prefix="+url.QueryEscape(b.s.Target.Prefix), nil)
+	if err != nil {
+		return err
+	}
+	b.tell(exposure.RightList, answer, "ListBucketResult", "ListObjectsV2")
+	var page struct {
+		Keys []string `xml:"Contents>Key"`
+	}
+	if answer.Status == http.StatusOK && xml.Unmarshal(answer.Body, &page) == nil {
+		for _, key := range page.Keys {
+			b.s.SawObject(key)
+		}
+	}
+	return nil
+}
+
+func (b *bucket) read(ctx context.Context) error {
+	name, known := knownObject(b.s)
+	if !known {
+		name = b.s.Target.Prefix + b.s.RandomName()
+	}
+	answer, err := b.get(ctx, "", escapePath(name), "", http.Header{"Range": {"bytes=0-0"}})
+	if err != nil {
+		return err
+	}
+	b.s.Told(exposure.RightRead, b.judgeRead(answer, known), answer.Evidence)
+	return nil
+}
+
+// judgeRead judges the answer to GetObject. Who may not list is told 403 for what is not
+// there (API Reference, "GetObject"), so that without a known name nothing follows
+// from that.
+func (b *bucket) judgeRead(answer *probe.Answer, known bool) probe.Judged {
+	switch {
+	case answer.Code == "InvalidRange" && known:
+		return probe.Open("HTTP 416 for an empty object, which is told to whoever may read it")
+	case answer.Status/100 == 2 && known:
+		return probe.Open("HTTP %d to GetObject for one byte, which it gave", answer.Status)
+	case answer.Status/100 == 2:
+		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
+	case answer.Code == "InvalidObjectState":
+		return probe.Open("the object may be read; it lies in an archive class")
+	case answer.Code == "NoSuchKey" && known:
+		return probe.Doubt("the object that was asked for is no longer there")
+	case answer.Code == "NoSuchKey":
+		return probe.Doubt("no object's name is known: name one to be sure")
+	case answer.Status == http.StatusForbidden && !known && b.s.Verdict(exposure.RightList) != exposure.Open:
+		return probe.Doubt("no object's name is known, and it refuses those that are not there as it refuses those that are: name one to be sure")
+	}
+	return b.refused(answer)
+}
+
+func (b *bucket) versions(ctx context.Context) error {
+	answer, err := b.get(ctx, "", "", "versions&max-keys=1&prefix="+url.QueryEscape(b.s.Target.Prefix), nil)
+	if err != nil {
+		return err
+	}
+	b.tell(exposure.RightListVersions, answer, "ListVersionsResult", "ListObjectVersions")
+	return nil
+}
+
+// everybody are the groups of an access control list that name no one.
+var everybody = []string{"http://acs.amazonaws.com/groups/global/AllUsers"}
+
+// acl asks for the access control list, which says who may write too.
+func (b *bucket) acl(ctx context.Context) error {
+	answer, err := b.get(ctx, "", "", "acl", nil)
+	if err != nil {
+		return err
+	}
+	b.tell(exposure.RightReadACL, answer, "AccessControlPolicy", "GetBucketAcl")
+	b.s.Told(exposure.RightWrite, probe.Doubt("writing is never tried, and neither the access control list nor the policy may be read"), answer.Evidence)
+	if b.s.Verdict(exposure.RightReadACL) != exposure.Open {
+		return nil
+	}
+	var acl struct {
+		Grants []struct {
+			URI        string `xml:"Grantee>URI"`
+			Permission string `xml:"Permission"`
+		} `xml:"AccessControlList>Grant"`
+	}
+	if xml.Unmarshal(answer.Body, &acl) != nil {
+		return nil
+	}
+	b.s.Told(exposure.RightWrite, probe.Doubt("the access control list grants writing to nobody in general; the policy, which may, cannot be read"), answer.Evidence)
+	for _, g := range acl.Grants {
+		if slices.Contains(everybody, g.URI) && (g.Permission == "WRITE" || g.Permission == "FULL_CONTROL") {
+			b.s.Told(exposure.RightWrite, probe.Open("the access control list grants %s to everybody (not tried)", g.Permission), answer.Evidence)
+		}
+		if strings.HasSuffix(g.URI, "/global/AuthenticatedUsers") {
+			b.s.Note("its access control list grants %s to everybody who has any account at the provider", cleanWord(g.Permission))
+		}
+	}
+	return nil
+}
+
+func (b *bucket) policy(ctx context.Context) error {
+	answer, err := b.get(ctx, "", "", "policy", nil)
+	if err != nil || answer.Status != http.StatusOK {
+		return err
+	}
+	if writes, ok := policyWrites(answer.Body); ok {
+		b.s.Note("its policy may be read by anybody")
+		if writes {
+			b.s.Told(exposure.RightWrite, probe.Open("its policy allows everybody to write (not tried)"), answer.Evidence)
+		} else if b.s.Verdict(exposure.RightReadACL) == exposure.Open {
+			b.s.Told(exposure.RightWrite, probe.Closed("neither its policy nor its access control list allows everybody to write"), answer.Evidence)
+		}
+	}
+	return nil
+}
+
+func (b *bucket) location(ctx context.Context) error {
+	answer, err := b.get(ctx, "", "", "location", nil)
+	if err != nil {
+		return err
+	}
+	b.tell(exposure.RightMetadata, answer, "LocationConstraint", "GetBucketLocation")
+	return nil
+}

@@ -1,0 +1,242 @@
+package checks
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
+	source "github.com/hemostat/hemostat/source/web"
+)
+
+// web asks a directory or file behind a web server.
+type web struct{}
+
+// Info implements [probe.Check].
+func (web) Info() probe.Info {
+	return probe.Info{
+		Name: "web", Providers: []exposure.Provider{exposure.Web}, Rights: []exposure.Right{exposure.RightList, exposure.RightRead},
+		Asks: "GET of robots.txt, where its owner may keep this program out by name; GET of the directory, GET of one byte of a file that it lists or that is named, GET of a name that nothing has; " +
+			"where names may be guessed, one byte of .git/HEAD, .env and backups at the directory",
+		Source: "www.rfc-editor.org/rfc/rfc9110",
+	}
+}
+
+// leftovers are names that are found beside a site and belong into none, the most frequent
+// first. Which they are is nobody's statistics: it is what scanners of the field ask for.
+var leftovers = [...]string{
+	".git/HEAD", ".env", "backup.zip", "backup.tar.gz", "backup.sql", "dump.sql", "db.sql", "database.sql", "site.tar.gz", "www.zip",
+	".svn/entries", ".htpasswd", "wp-config.php.bak", "config.php.bak", ".aws/credentials", ".ssh/id_rsa", "id_rsa", ".DS_Store", "docker-compose.yml",
+}
+
+// Ask implements [probe.Check].
+func (web) Ask(ctx context.Context, s *probe.Session) error {
+	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
+	directory := s.Target.Prefix == "" || strings.HasSuffix(s.Target.Prefix, "/")
+	if out, err := w.keptOut(ctx); err != nil || out {
+		return err
+	}
+	if err := w.missing(ctx, directory); err != nil {
+		return err
+	}
+	if !directory {
+		s.Told(exposure.RightList, probe.Closed("it is a file, which lists nothing"))
+		_, err := w.file(ctx, "", "it")
+		return err
+	}
+	if err := w.list(ctx); err != nil {
+		return err
+	}
+	if name, known := knownObject(s); known {
+		if _, err := w.file(ctx, escapePath(strings.TrimPrefix(name, s.Target.Prefix)), "a file of it"); err != nil {
+			return err
+		}
+	}
+	if !s.MayGuess() {
+		return nil
+	}
+	return w.leftovers(ctx)
+}
+
+type site struct {
+	s    *probe.Session
+	base string
+	// nothing is the answer for a name that nothing has: some sites have a page for those.
+	nothing *probe.Answer
+}
+
+// keptOut asks for robots.txt (RFC 9309). Its owner may keep this program out by name; what they
+// ask of crawlers in general is no answer to whoever they, or the law, have let examine it.
+func (w *site) keptOut(ctx context.Context) (bool, error) {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.s.Target.Endpoint + "/robots.txt"})
+	if err != nil {
+		return false, err
+	}
+	if a.Status != http.StatusOK || !disallows(string(a.Body), "/"+w.s.Target.Prefix) {
+		return false, nil
+	}
+	w.s.Exists(probe.Exists)
+	for _, right := range []exposure.Right{exposure.RightList, exposure.RightRead} {
+		w.s.Told(right, probe.Doubt("its owner asks hemostat, by name in robots.txt, to keep out"), a.Evidence)
+	}
+	return true, nil
+}
+
+// disallows reports whether a robots.txt keeps the user agent "hemostat" out of a path: the
+// longest rule that matches decides, and an allowance where two are as long (RFC 9309, 2.2.2).
+func disallows(robots, path string) bool {
+	longest, out, ours, rules := -1, false, false, true
+	for line := range strings.Lines(robots) {
+		line, _, _ = strings.Cut(line, "#")
+		key, value, ok := strings.Cut(line, ":")
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		switch {
+		case !ok:
+		case key == "user-agent":
+			if rules { // the first of a group
+				ours, rules = false, false
+			}
+			ours = ours || strings.EqualFold(value, "hemostat")
+		case key == "allow", key == "disallow":
+			rules = true
+			if ours && value != "" && strings.HasPrefix(path, value) && (len(value) > longest || len(value) == longest && key == "allow") {
+				longest, out = len(value), key == "disallow"
+			}
+		}
+	}
+	return out
+}
+
+// missing asks for a name that nothing has, in a directory. Of a file its own path alone is
+// granted.
+func (w *site) missing(ctx context.Context, directory bool) (err error) {
+	if !directory {
+		return nil
+	}
+	w.nothing, err = w.s.Ask(ctx, probe.Question{URL: w.base + w.s.RandomName(), Header: http.Header{"Range": {"bytes=0-0"}}})
+	return err
+}
+
+func (w *site) list(ctx context.Context) error {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: http.Header{"Accept": {"text/html, application/json;q=0.9, */*;q=0.1"}}})
+	if err != nil {
+		return err
+	}
+	if server := a.Header.Get("Server"); server != "" {
+		w.s.Runs(server)
+	}
+	w.s.Exists(probe.Exists)
+	names, ok := source.Names(a.Body, a.Header, "/"+w.s.Target.Prefix)
+	j, doubtful := a.Doubtful()
+	switch {
+	case a.Status == http.StatusOK && ok:
+		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
+		for _, n := range names {
+			if !strings.HasSuffix(n, "/") {
+				w.s.SawObject(w.s.Target.Prefix + n)
+			}
+		}
+	case a.Status == http.StatusOK:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP 200 with a page that is no directory listing"), a.Evidence)
+	case doubtful:
+		w.s.Told(exposure.RightList, j, a.Evidence)
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: the directory is not listed", a.Status), a.Evidence)
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: there is no such directory", a.Status), a.Evidence)
+	default:
+		w.s.Told(exposure.RightList, probe.Doubt("HTTP %d", a.Status), a.Evidence)
+	}
+	if w.s.Verdict(exposure.RightRead) != exposure.Open {
+		w.s.Told(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
+	}
+	return nil
+}
+
+// file asks for one byte of a file.
+func (w *site) file(ctx context.Context, name, what string) (open bool, err error) {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1, Shown: w.shown(name)})
+	if err != nil {
+		return false, err
+	}
+	w.s.Exists(probe.Exists)
+	j, doubtful := a.Doubtful()
+	switch {
+	case a.Status == http.StatusRequestedRangeNotSatisfiable:
+		j = probe.Open("HTTP 416 for %s, which is empty and may be read", what)
+	case a.Status/100 == 2 && w.likeNothing(a):
+		j = probe.Doubt("HTTP %d for %s, as for names that nothing has", a.Status, what)
+	case a.Status/100 == 2 && w.signIn(a):
+		j = probe.Doubt("HTTP %d for %s with a page: perhaps that of a sign-in", a.Status, what)
+	case a.Status/100 == 2:
+		j = probe.Open("HTTP %d to one byte of %s", a.Status, what)
+	case doubtful:
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		j = probe.Closed("HTTP %d for %s", a.Status, what)
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		j = probe.Closed("HTTP %d: %s is not there", a.Status, what)
+	default:
+		j = probe.Doubt("HTTP %d for %s", a.Status, what)
+	}
+	w.s.Told(exposure.RightRead, j, a.Evidence)
+	return j.Verdict == exposure.Open, nil
+}
+
+// shown is the address of a file for the evidence.
+func (w *site) shown(name string) string {
+	if name == "" { // the target itself
+		return ""
+	}
+	return w.base + probe.Hidden
+}
+
+// likeNothing reports whether an answer is what the site gives for anything: the same sort of
+// content and as long, or as long as the name differs.
+func (w *site) likeNothing(a *probe.Answer) bool {
+	if w.nothing == nil || w.nothing.Status/100 != 2 {
+		return false
+	}
+	return a.Header.Get("Content-Type") == w.nothing.Header.Get("Content-Type") || near(length(a), length(w.nothing))
+}
+
+func near(a, b int64) bool { return a >= 0 && b >= 0 && a-b < 64 && b-a < 64 }
+
+// length returns the size of the whole that an answer is of, -1 where it does not say.
+func length(a *probe.Answer) int64 {
+	if _, whole, ok := strings.Cut(a.Header.Get("Content-Range"), "/"); ok {
+		if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
+			return n
+		}
+	}
+	if n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64); err == nil {
+		return n
+	}
+	return -1
+}
+
+// signIn reports whether a page came for a file that is none.
+func (w *site) signIn(a *probe.Answer) bool {
+	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	name := w.s.Target.Prefix
+	page := strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".htm") || strings.HasSuffix(name, "/") || name == ""
+	return kind == "text/html" && !page
+}
+
+// leftovers asks for what does not belong to a site. A page is none of them.
+func (w *site) leftovers(ctx context.Context) error {
+	for _, name := range leftovers {
+		a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1})
+		if err != nil {
+			return err
+		}
+		kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+		if a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
+			continue
+		}
+		w.s.Note("it hands out %s", name)
+		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
+	}
+	return nil
+}
