@@ -37,8 +37,7 @@ func (clickhouse) Ask(ctx context.Context, s *probe.Session) error {
 	if err != nil {
 		return err
 	}
-	rows, known := clickRows(a)
-	if !known {
+	if _, known := clickRows(a); !known {
 		tellAll(s, v.refusal(a), a.Evidence)
 		return nil
 	}
@@ -54,7 +53,7 @@ func (clickhouse) Ask(ctx context.Context, s *probe.Session) error {
 		return err
 	}
 	s.Told(exposure.RightList, v.clickJudge(a, "the list of tables"), a.Evidence)
-	rows, _ = clickRows(a)
+	rows, _ := clickRows(a)
 	if len(rows) == 0 || len(rows[0]) != 2 {
 		s.Told(exposure.RightRead, probe.Doubt("there is no table that could be asked"), a.Evidence)
 		return nil

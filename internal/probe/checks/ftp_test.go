@@ -54,6 +54,7 @@ func TestFTP(t *testing.T) {
 			"lists nothing":                 {Target: "ftp://" + ftpServer(t, "anonymous_enable=YES\ndirlist_enable=NO\n"), Accounts: anonymous, Open: []exposure.Right{exposure.RightMetadata}, Closed: []exposure.Right{exposure.RightList}},
 			"another account":               {Target: "ftp://" + open, Accounts: []string{"backup"}, Closed: serverRights()},
 			"not anonymous":                 {Target: "ftp://" + ftpServer(t, "anonymous_enable=NO\nlocal_enable=YES\n"), Accounts: anonymous, Closed: serverRights()},
+			"an account with a password":    {Target: "ftp://" + ftpServer(t, "local_enable=YES\n"), Accounts: []string{"backup"}, Closed: serverRights()},
 			"with TLS alone":                {Target: "ftp://" + ftpServer(t, "anonymous_enable=YES\nssl_enable=YES\nallow_anon_ssl=YES\nssl_ciphers=HIGH\nforce_anon_logins_ssl=YES\n"), Accounts: anonymous, Open: serverRights()},
 			"no account named in the grant": {Target: "ftp://" + open},
 		},

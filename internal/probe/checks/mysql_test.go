@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,9 +55,39 @@ CREATE TABLE IF NOT EXISTS shop.invoice AS SELECT seq FROM shop.seq_1_to_1000;
 	})
 }
 
+// mysql8 signs in as MySQL does since its version 8, which Debian has not (dev.mysql.com/doc/dev/mysql-server,
+// "caching_sha2_password information"): an account without a password by one zero byte, any other
+// is asked for its password. Inside it refuses everything.
+func mysql8(t testing.TB) string {
+	return playServer(t, func(c net.Conn) {
+		say := func(number byte, body string) { c.Write(append([]byte{byte(len(body)), 0, 0, number}, body...)) }
+		hear := func() string {
+			head := make([]byte, 4)
+			if _, err := io.ReadFull(c, head); err != nil {
+				return ""
+			}
+			body, _ := readQuestion(c, uint32(head[0])|uint32(head[1])<<8)
+			return string(body)
+		}
+		say(0, "\x0a8.4.0\x00\x08\x00\x00\x00abcdefgh\x00\xff\xf7\xff\x02\x00\xff\xdf\x15"+strings.Repeat("\x00", 10)+"ijklmnopqrst\x00caching_sha2_password\x00")
+		account := hear()
+		say(2, "\xfecaching_sha2_password\x00abcdefghijklmnopqrst\x00")
+		switch nothing := hear(); {
+		case strings.Contains(account, "trusted") && nothing == "\x00":
+			say(4, "\x00\x00\x00\x02\x00\x00\x00")
+		default:
+			say(4, "\x01\x04")
+		}
+		for hear() != "" {
+			say(1, "\xff\x76\x04#42000SELECT command denied")
+		}
+	})
+}
+
 func TestMySQL(t *testing.T) {
 	at := "mysql://" + mariadbServer(t, true)
 	plain := "mysql://" + mariadbServer(t, false)
+	eight := "mysql://" + mysql8(t)
 	probetest.Run(t, probetest.Subject{
 		Check:    mysql{},
 		Hostile:  func(address string) string { return "mysql://" + address },
@@ -68,6 +100,8 @@ func TestMySQL(t *testing.T) {
 			"a password, no TLS":            {Target: plain, Accounts: []string{"locked"}, Closed: serverRights()},
 			"the machine's own user":        {Target: at, Accounts: []string{"socket"}, Closed: serverRights()},
 			"no such account":               {Target: at, Accounts: []string{"ghost"}, Closed: serverRights()},
+			"MySQL 8, without a right":      {Target: eight, Accounts: []string{"trusted"}, Open: []exposure.Right{exposure.RightMetadata}, Closed: []exposure.Right{exposure.RightList, exposure.RightRead}},
+			"MySQL 8, a password":           {Target: eight, Accounts: []string{"locked"}, Closed: serverRights()},
 			"one of several is let in":      {Target: at, Accounts: []string{"locked", "trusted"}, Open: serverRights()},
 			"no account named in the grant": {Target: at},
 		},
