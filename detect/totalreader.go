@@ -38,7 +38,7 @@ func (x *totalReader) amount() bool {
 	if !x.behind() {
 		return false
 	}
-	for x.label.rank < rankDue && !x.endsSentence() { // of several columns the last one
+	for x.label.rank < rankDue && len(bytes.TrimSpace(x.line[x.money.to:])) > 0 { // of several columns the last one
 		next := x.money.to + blanksAt(x.line[x.money.to:], totalReach)
 		if next-x.money.to < 2 && (next == x.money.to || x.line[x.money.to] != '\t') {
 			break
@@ -50,12 +50,6 @@ func (x *totalReader) amount() bool {
 		*x = y
 	}
 	return x.money.from-from <= totalReach
-}
-
-// endsSentence reports whether text goes on behind the amount.
-func (x *totalReader) endsSentence() bool {
-	rest := x.line[x.money.to:]
-	return len(bytes.TrimSpace(rest)) == 0
 }
 
 // moneyAt takes the amount that stands at i.

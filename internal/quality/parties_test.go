@@ -14,7 +14,6 @@ import (
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
-	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // A partyLabel says who a labelled document is from and for. Whoever wrote it read the
@@ -60,12 +59,17 @@ type sided struct {
 	stream *detect.Stream
 	found  []detect.Mention
 	totals detect.Totals
+	mail   bool // its header says whom it is from and for, as in explain object
 	parts  uint32
 }
 
 func (s *sided) Begin(*extract.Content) (bool, error)                 { return true, nil }
-func (s *sided) End(*extract.Content) error                           { return s.stream.Close() }
 func (s *sided) NotRead(string, exposure.Reason, int64, string) error { return nil }
+
+func (s *sided) End(c *extract.Content) error {
+	s.mail = strings.HasPrefix(c.Media, "message/")
+	return s.stream.Close()
+}
 
 func (s *sided) Segment(seg *exposure.Segment) error {
 	as := detect.Segment{Way: seg.Way, Media: seg.Media, Part: seg.Part}
@@ -100,6 +104,14 @@ func (s *sided) sides() *sides {
 	}
 	for _, m := range s.found {
 		role := exposure.RoleIn(uint64(m.Record), m.Field).In(kind)
+		if s.mail && role == "" {
+			switch m.Field {
+			case exposure.FieldFrom:
+				role = exposure.RoleIssuer
+			case exposure.FieldTo:
+				role = exposure.RoleRecipient
+			}
+		}
 		value := strings.Join(strings.Fields(string(m.Value)), " ")
 		switch m.Kind {
 		case exposure.Company, exposure.Person:
@@ -121,61 +133,8 @@ func (s *sided) sides() *sides {
 	return out
 }
 
-// amountAt returns the amount that stands at a place.
-func (s *sided) amountAt(total detect.Total) string {
-	for i, m := range s.found {
-		if m.Offset == total.Offset && m.Kind == exposure.Amount && s.parts == total.Part {
-			return seal.Canonical(m.Kind, string(s.found[i].Value))
-		}
-	}
-	return ""
-}
-
-// plain returns the figure of an amount without its currency and sign: a credit note says either.
-func plain(amount string) string {
-	canonical := seal.Canonical(exposure.Amount, strings.NewReplacer("(", "", ")", "", "▲", "").Replace(amount))
-	_, figure, ok := strings.Cut(canonical, " ")
-	if !ok {
-		figure = canonical
-	}
-	return strings.TrimPrefix(figure, "-")
-}
-
 // A tally counts what was to be found, what was, and what was found and is not so.
 type tally struct{ wanted, found, right int }
-
-// same reports whether a name that was found is the one that was wanted: as it stands, or
-// but for its legal form.
-func same(got, want string) bool {
-	got, want = strings.ToLower(got), strings.ToLower(strings.Join(strings.Fields(want), " "))
-	return got == want || len(got) > 3 && strings.Contains(want, got) && 2*len(got) >= len(want) || len(want) > 3 && strings.Contains(got, want) && 2*len(want) >= len(got)
-}
-
-// count takes in one question: those of wanted that were found, and whether the first that
-// was found is one of them.
-func (t *tally) count(found []string, wanted ...string) (ok bool) {
-	wanted = slices.DeleteFunc(slices.Clone(wanted), func(s string) bool { return s == "" })
-	ok = true
-	for _, w := range wanted {
-		t.wanted++
-		ok = ok && slices.ContainsFunc(found, func(g string) bool { return same(g, w) })
-	}
-	for _, g := range uniq(found) {
-		t.found++
-		if slices.ContainsFunc(wanted, func(w string) bool { return same(g, w) }) {
-			t.right++
-		} else {
-			ok = false
-		}
-	}
-	return ok
-}
-
-func uniq(list []string) []string {
-	list = slices.Clone(list)
-	slices.Sort(list)
-	return slices.Compact(list)
-}
 
 // TestPartiesTruth holds whom documents are from and for against labels: of those documents
 // that the rules were made with, and of those that were not looked at.
@@ -219,6 +178,9 @@ func TestPartiesTruth(t *testing.T) {
 				ok = of("recipient").first(n[exposure.RoleRecipient], []string{l.Recipient})
 				show("recipient", ok, l.Recipient, n[exposure.RoleRecipient])
 				all := slices.Concat(n[exposure.RoleParty], n[exposure.RoleIssuer], n[exposure.RoleRecipient])
+				all = slices.DeleteFunc(all, func(name string) bool { // for whom who has written it works: neither asked for nor wrong
+					return slices.ContainsFunc(append(l.AlsoIssuer, l.IssuerOrganisation), func(o string) bool { return o != "" && same(name, o) })
+				})
 				sides := append(slices.Clone(l.Parties), l.Issuer, l.Recipient)
 				ok = of("sides").count(all, sides...)
 				if len(l.Parties) > 0 {
@@ -275,7 +237,7 @@ var questions = []struct {
 	what              string
 	precision, recall float64 // least, in per cent
 }{
-	{"issuer", 60, 30}, {"recipient", 86, 36}, {"sides", 88, 34}, {"signatory", 0, 0}, {"issuer's country", 90, 23}, {"recipient's country", 70, 7},
+	{"issuer", 62, 36}, {"recipient", 90, 37}, {"sides", 91, 39}, {"signatory", 0, 0}, {"issuer's country", 90, 23}, {"recipient's country", 70, 7},
 	{"number", 85, 40}, {"project", 80, 24}, {"date", 68, 65},
 	{"total", 78, 55}, {"its currency", 97, 58},
 }
@@ -303,22 +265,6 @@ func (t *tally) first(found, wanted []string) bool {
 		t.right++
 	}
 	return right || len(found) == 0 && len(wanted) == 0
-}
-
-// exactly takes in a question whose answer is the same or not.
-func (t *tally) exactly(found string, wanted []string) bool {
-	wanted = slices.DeleteFunc(slices.Clone(wanted), func(s string) bool { return s == "" })
-	right := slices.Contains(wanted, found)
-	if len(wanted) > 0 {
-		t.wanted++
-	}
-	if found != "" {
-		t.found++
-	}
-	if right {
-		t.right++
-	}
-	return right || found == "" && len(wanted) == 0
 }
 
 func findSides(t *testing.T, engine *detect.Engine, text []byte) *sides {
