@@ -52,11 +52,14 @@ func (ldap) Ask(ctx context.Context, s *probe.Session) error {
 		if err != nil || code != wantsSecrecy || c.Secured() {
 			return err
 		}
-		if err := ldapStartTLS(ctx, c); err != nil || !c.Secured() {
+		// over another connection: TLS is refused while a question is not quite done
+		return over(ctx, s, false, func(ctx context.Context, c *probe.Conn) error {
+			if err := ldapStartTLS(ctx, c); err != nil || !c.Secured() {
+				return err
+			}
+			_, err := ldapTry(ctx, s, c)
 			return err
-		}
-		_, err = ldapTry(ctx, s, c)
-		return err
+		})
 	})
 }
 

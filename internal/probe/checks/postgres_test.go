@@ -1,12 +1,14 @@
 package checks
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
@@ -60,6 +62,18 @@ REVOKE CONNECT ON DATABASE shop FROM PUBLIC;
 				}
 				probetest.GiveAway(t, file)
 			}
+		},
+		Answers: func(address string) bool { // it listens before it serves
+			c, err := net.Dial("tcp", address)
+			if err != nil {
+				return false
+			}
+			defer c.Close()
+			c.SetDeadline(time.Now().Add(5 * time.Second))
+			c.Write(pgStartup("user", "ghost"))
+			said := make([]byte, 200)
+			n, _ := c.Read(said)
+			return n > 0 && !strings.Contains(string(said[:n]), "57P03") // cannot_connect_now
 		},
 		Args: func(port int, dir string) []string {
 			return []string{"-D", filepath.Join(dir, "data"), "-p", strconv.Itoa(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off", "-c", "ssl=on"}
