@@ -54,6 +54,7 @@ type bucket struct {
 	s       *probe.Session
 	address string
 	absent  bool
+	shut    string // the code by which the listing was refused
 }
 
 // bucketAddress returns the address of a bucket: in the path, or in front of the host
@@ -181,6 +182,9 @@ func (b *bucket) list(ctx context.Context) error {
 		return err
 	}
 	b.tell(exposure.RightList, answer, "ListBucketResult", "ListObjectsV2")
+	if answer.Status == http.StatusForbidden && b.s.Verdict(exposure.RightList) == exposure.Closed {
+		b.shut = answer.Code
+	}
 	var page struct {
 		Keys []string `xml:"Contents>Key"`
 	}
@@ -190,42 +194,6 @@ func (b *bucket) list(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (b *bucket) read(ctx context.Context) error {
-	name, known := knownObject(b.s)
-	if !known {
-		name = b.s.Target.Prefix + b.s.RandomName()
-	}
-	answer, err := b.get(ctx, "", escapePath(name), "", http.Header{"Range": {"bytes=0-0"}})
-	if err != nil {
-		return err
-	}
-	b.s.Told(exposure.RightRead, b.judgeRead(answer, known), answer.Evidence)
-	return nil
-}
-
-// judgeRead judges the answer to GetObject. Who may not list is told 403 for what is not
-// there (API Reference, "GetObject"), so that without a known name nothing follows
-// from that.
-func (b *bucket) judgeRead(answer *probe.Answer, known bool) probe.Judged {
-	switch {
-	case answer.Code == "InvalidRange" && known:
-		return probe.Open("HTTP 416 for an empty object, which is told to whoever may read it")
-	case answer.Status/100 == 2 && known:
-		return probe.Open("HTTP %d to GetObject for one byte, which it gave", answer.Status)
-	case answer.Status/100 == 2:
-		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
-	case answer.Code == "InvalidObjectState":
-		return probe.Open("the object may be read; it lies in an archive class")
-	case answer.Code == "NoSuchKey" && known:
-		return probe.Doubt("the object that was asked for is no longer there")
-	case answer.Code == "NoSuchKey":
-		return probe.Doubt("no object's name is known: name one to be sure")
-	case answer.Status == http.StatusForbidden && !known && b.s.Verdict(exposure.RightList) != exposure.Open:
-		return probe.Doubt("no object's name is known, and it refuses those that are not there as it refuses those that are: name one to be sure")
-	}
-	return b.refused(answer)
 }
 
 func (b *bucket) versions(ctx context.Context) error {
@@ -282,7 +250,7 @@ func (b *bucket) policy(ctx context.Context) error {
 		if writes {
 			b.s.Told(exposure.RightWrite, probe.Open("its policy allows everybody to write (not tried)"), answer.Evidence)
 		} else if b.s.Verdict(exposure.RightReadACL) == exposure.Open {
-			b.s.Told(exposure.RightWrite, probe.Closed("neither its policy nor its access control list allows everybody to write"), answer.Evidence)
+			b.s.Settle(exposure.RightWrite, probe.Closed("neither its policy nor its access control list allows everybody to write"), answer.Evidence)
 		}
 	}
 	return nil
