@@ -132,12 +132,17 @@ func azureNames(body []byte) (names []string, ok bool) {
 	return append(page.Blobs, page.Files...), true
 }
 
-// refused judges an answer that gave nothing (Microsoft Learn, "Status and error
-// codes" and "Configure anonymous read access").
+// refused judges an answer that gave nothing.
 func (a azureContainer) refused(answer *probe.Answer) probe.Judged {
 	if j, ok := answer.Doubtful(); ok {
 		return j
 	}
+	return sure(a.s, answer, azureMarked(answer), a.refusal(answer))
+}
+
+// refusal reads one (Microsoft Learn, "Status and error codes" and "Configure anonymous
+// read access").
+func (a azureContainer) refusal(answer *probe.Answer) probe.Judged {
 	switch answer.Code {
 	case "PublicAccessNotPermitted":
 		a.s.Exists(probe.ExistsUnknown)

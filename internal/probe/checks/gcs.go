@@ -76,10 +76,13 @@ func (b googleBucket) refused(a *probe.Answer) probe.Judged {
 	}
 	switch a.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return probe.Closed("HTTP %d: anonymous callers lack the permission, or there is no such bucket", a.Status)
+		return sure(b.s, a, googleMarked(a), probe.Closed("HTTP %d: anonymous callers lack the permission, or there is no such bucket", a.Status))
 	case http.StatusNotFound:
-		b.s.Exists(probe.ExistsNot)
-		return probe.Closed("there is no such bucket")
+		j := sure(b.s, a, googleMarked(a), probe.Closed("there is no such bucket"))
+		if j.Verdict == exposure.Closed {
+			b.s.Exists(probe.ExistsNot)
+		}
+		return j
 	}
 	return probe.Doubt("HTTP %d, of which the service's pages do not say what it means here", a.Status)
 }

@@ -33,7 +33,8 @@ func (s3) Ask(ctx context.Context, s *probe.Session) error {
 		if probe.FailureOf(err) != probe.FailedUnknownHost || !s.Target.Virtual {
 			return err
 		}
-		return b.missing(probe.EvidenceOf(err))
+		b.missing(probe.Closed("there is no such bucket: its host does not exist"), probe.EvidenceOf(err))
+		return nil
 	}
 	if b.absent {
 		return nil
@@ -43,7 +44,7 @@ func (s3) Ask(ctx context.Context, s *probe.Session) error {
 		questions = questions[:1]
 	}
 	for _, ask := range questions {
-		if err := ask(ctx); err != nil {
+		if err := ask(ctx); err != nil || b.absent {
 			return err
 		}
 	}
@@ -93,10 +94,10 @@ func (b *bucket) locate(ctx context.Context) error {
 		return err
 	}
 	region := answer.Header.Get("X-Amz-Bucket-Region")
-	switch {
-	case answer.Status == http.StatusNotFound:
-		return b.missing(answer.Evidence)
-	case answer.Status == http.StatusOK, answer.Status == http.StatusForbidden:
+	switch marked := s3Marked(answer); {
+	case answer.Status == http.StatusNotFound && marked:
+		b.missing(sure(b.s, answer, marked, probe.Closed("there is no such bucket")), answer.Evidence)
+	case (answer.Status == http.StatusOK || answer.Status == http.StatusForbidden) && marked:
 		b.s.Exists(probe.Exists)
 	}
 	if wrong := answer.Status/100 == 3 || answer.Status == http.StatusBadRequest; wrong && region != "" && !b.s.Target.Named && isRegionName(region) {
@@ -111,14 +112,15 @@ func isRegionName(s string) bool {
 	return len(s) < 30 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// missing tells that there is no such bucket.
-func (b *bucket) missing(e *probe.Evidence) error {
+// missing tells that there is no such bucket, where j is sure of it.
+func (b *bucket) missing(j probe.Judged, e *probe.Evidence) {
 	b.absent = true
-	b.s.Exists(probe.ExistsNot)
-	for _, right := range storageRights() {
-		b.s.Told(right, probe.Closed("there is no such bucket"), e)
+	if j.Verdict == exposure.Closed {
+		b.s.Exists(probe.ExistsNot)
 	}
-	return nil
+	for _, right := range storageRights() {
+		b.s.Told(right, j, e)
+	}
 }
 
 // refused judges an answer that gave nothing (Amazon S3 API Reference, "Error responses").
@@ -140,10 +142,10 @@ func (b *bucket) refused(answer *probe.Answer) probe.Judged {
 	}
 	switch answer.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return probe.Closed("HTTP %d %s: refused", answer.Status, code)
+		return sure(b.s, answer, s3Marked(answer), probe.Closed("HTTP %d %s: refused", answer.Status, code))
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		if answer.Code == "NoSuchBucket" {
-			return probe.Closed("there is no such bucket")
+			return sure(b.s, answer, s3Marked(answer), probe.Closed("there is no such bucket"))
 		}
 		return probe.Doubt("HTTP %d %s", answer.Status, code)
 	}
@@ -182,6 +184,13 @@ func (b *bucket) list(ctx context.Context) error {
 		return err
 	}
 	b.tell(exposure.RightList, answer, "ListBucketResult", "ListObjectsV2")
+	if answer.Code == "NoSuchBucket" { // of a service whose answer to HeadBucket does not show whose it is
+		b.missing(b.refused(answer), answer.Evidence)
+		return nil
+	}
+	if answer.Code == "AccessDenied" {
+		b.s.Exists(probe.Exists)
+	}
 	if answer.Status == http.StatusForbidden && b.s.Verdict(exposure.RightList) == exposure.Closed {
 		b.shut = answer.Code
 	}

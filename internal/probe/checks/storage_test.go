@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/probe/probetest"
 )
 
@@ -117,6 +118,56 @@ func TestS3SignatureRefused(t *testing.T) {
 		f := verdictOn(probetest.Ask(t, s3{}, probetest.Place{Target: "s3+" + at + "/b/a"}).Rights, exposure.RightRead)
 		if f.Verdict != want {
 			t.Errorf("%s: %s (%s), want %s", code, f.Verdict, f.Why, want)
+		}
+	}
+}
+
+// Whatever stands before a storage service may answer 401, 403 or 404.
+func TestRefusalsOfNobody(t *testing.T) {
+	marks := map[string]map[string]answerOf{
+		"azure": {"s": {403, "X-Ms-Request-Id: 1", ""}},
+		"s3":    {"s by a header": {403, "X-Amz-Request-Id: 1", ""}, "s by its body": {403, "", "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>"}},
+		"gcs":   {"s by a header": {403, "X-Guploader-Uploadid: 1", "no"}, "s by its body": {403, "", `{"error":{"code":403,"message":"no"}}`}},
+	}
+	places := map[string]string{"azure": "/devstoreaccount1/c", "s3": "/b", "gcs": "/b"}
+	for _, c := range All()[:3] {
+		name := c.Info().Name
+		scheme := map[string]string{"azure": "", "s3": "s3+", "gcs": "gs+"}[name]
+		for _, status := range []int{401, 403, 404, 410} {
+			for _, body := range []string{"", "<html><body>Forbidden</body></html>", `{"error":"forbidden"}`} {
+				nobody := answerOf{status: status, body: body}
+				r := probetest.Ask(t, c, probetest.Place{Target: scheme + storageService(t, nobody, nobody, nil) + places[name], Seen: []string{"a"}})
+				for _, f := range r.Rights {
+					if f.Verdict != exposure.Inconclusive && !(name == "azure" && f.Right == exposure.RightWrite) {
+						t.Errorf("%s: %s of a page with status %d: %s (%s)", name, f.Right, status, f.Verdict, f.Why)
+					}
+				}
+				if r.Exists != probe.ExistsUnknown {
+					t.Errorf("%s: a page with status %d: exists %q", name, status, r.Exists)
+				}
+			}
+		}
+		for whose, refused := range marks[name] {
+			f := verdictOn(probetest.Ask(t, c, probetest.Place{Target: scheme + storageService(t, refused, refused, nil) + places[name]}).Rights, exposure.RightList)
+			if f.Verdict != exposure.Closed {
+				t.Errorf("%s: the service'%s: %s (%s)", name, whose, f.Verdict, f.Why)
+			}
+		}
+	}
+}
+
+// On a provider's own host a certificate of nobody's authority shows somebody else.
+func TestSure(t *testing.T) {
+	closed := probe.Closed("refused")
+	for _, c := range []struct {
+		named   bool
+		problem string
+		want    exposure.Verdict
+	}{{false, "", exposure.Closed}, {false, "not from a known authority", exposure.Inconclusive}, {false, "expired", exposure.Inconclusive}, {true, "not from a known authority", exposure.Closed}} {
+		s := &probe.Session{Target: exposure.Target{Named: c.named}}
+		a := &probe.Answer{Evidence: &probe.Evidence{TLS: &probe.TLS{Problem: c.problem}}, Status: 403}
+		if j := sure(s, a, true, closed); j.Verdict != c.want {
+			t.Errorf("named %v, %q: %s", c.named, c.problem, j.Verdict)
 		}
 	}
 }
