@@ -58,7 +58,8 @@ type Options struct {
 	Version  string           // of the program, for User-Agent
 	Depth    exposure.Depth   // no deeper than the grant; zero: probe
 	Now      func() time.Time // nil: time.Now
-	Objects  []string         // names of objects that are known to be there, the best first
+	Objects  []string         // names of objects that an operator says are there, the best first
+	Seen     []string         // names of objects that this program saw there, the best first
 	Patience time.Duration    // for one question; zero: 15 seconds
 	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }

@@ -49,15 +49,23 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 	if err := w.list(ctx); err != nil {
 		return err
 	}
-	if name, known := knownObject(s); known {
-		if _, err := w.file(ctx, escapePath(strings.TrimPrefix(name, s.Target.Prefix)), "a file of it"); err != nil {
+	for _, k := range knownObjects(s) {
+		open, err := w.file(ctx, escapePath(strings.TrimPrefix(k.name, s.Target.Prefix)), "a file of it")
+		if err != nil {
+			return err
+		}
+		if open {
+			s.SawObject(k.name)
+			break
+		}
+	}
+	if s.MayGuess() {
+		if err := w.leftovers(ctx); err != nil {
 			return err
 		}
 	}
-	if !s.MayGuess() {
-		return nil
-	}
-	return w.leftovers(ctx)
+	s.Otherwise(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
+	return nil
 }
 
 type site struct {
@@ -148,9 +156,6 @@ func (w *site) list(ctx context.Context) error {
 		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: there is no such directory", a.Status), a.Evidence)
 	default:
 		w.s.Told(exposure.RightList, probe.Doubt("HTTP %d", a.Status), a.Evidence)
-	}
-	if w.s.Verdict(exposure.RightRead) != exposure.Open {
-		w.s.Told(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
 	}
 	return nil
 }
