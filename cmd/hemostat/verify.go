@@ -267,7 +267,8 @@ func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
 	place := func(s *scope.Scope, vantage string) *discover.Prober {
 		return &discover.Prober{
 			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
-			Objects: func(t exposure.Target) []string { return slices.Concat(v.o.known, v.objects[t.String()]) },
+			Objects: func(exposure.Target) []string { return v.o.known },
+			Seen:    func(t exposure.Target) []string { return v.objects[t.String()] },
 		}
 	}
 	list := []*discover.Prober{place(s, "")}

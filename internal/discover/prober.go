@@ -29,9 +29,10 @@ type Prober struct {
 	Workers  int                // targets at once; 0: 32
 	Patience time.Duration      // for one question; 0: that of package probe
 	Vantage  string             // from where; "" for here
-	// Objects, where given, returns names of objects that are known to be there.
-	Objects func(exposure.Target) []string
-	Now     func() time.Time
+	// Objects and Seen, where given, return names of objects: those that an operator gives, and
+	// those that this tool saw there, as in a scan.
+	Objects, Seen func(exposure.Target) []string
+	Now           func() time.Time
 
 	// Keep, where given, says of an outcome whether the register takes it in: of names that are
 	// guessed most are not there.
@@ -182,11 +183,11 @@ func (b *batch) flush(ctx context.Context) error {
 	return nil
 }
 
-// known returns names of objects that are known to be there: by the caller, this process and
-// the register.
+// known returns names of objects that this tool saw there: a scan, by the caller's word, this
+// process, and the register.
 func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, err error) {
-	if p.Objects != nil {
-		names = slices.Clone(p.Objects(t))
+	if p.Seen != nil {
+		names = slices.Clone(p.Seen(t))
 	}
 	if name, ok := p.seen.Load(t.String()); ok {
 		names = append(names, name.(string))
@@ -240,7 +241,10 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	}
 	o.basis = grant.Basis
 	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
-	if options.Objects, o.Err = p.known(ctx, t); o.Err != nil {
+	if p.Objects != nil {
+		options.Objects = p.Objects(t)
+	}
+	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
 		return o
 	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
