@@ -33,6 +33,12 @@ func openStorage(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, `{"kind":"storage#objects","items":[{"name":"a"}]}`)
 	case strings.HasSuffix(r.URL.Path, "testPermissions"):
 		io.WriteString(w, `{"kind":"storage#testIamPermissionsResponse","permissions":["storage.buckets.get","storage.objects.get","storage.objects.create"]}`)
+	case r.URL.Path == "/dir/":
+		io.WriteString(w, `<title>Index of /dir/</title><h1>Index of /dir/</h1><pre><a href="../">../</a>
+<a href="a">a</a>  22-Nov-2026 10:00  9
+</pre>`)
+	case strings.HasPrefix(r.URL.Path, "/dir/") && r.URL.Path != "/dir/a":
+		http.NotFound(w, r)
 	case strings.HasSuffix(r.URL.Path, "/a"):
 		w.Header().Set("Content-Range", "bytes 0-0/9")
 		w.WriteHeader(http.StatusPartialContent)
@@ -52,7 +58,7 @@ func TestAnothersCertificate(t *testing.T) {
 		server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
 		server.StartTLS()
 		t.Cleanup(server.Close)
-		for i, target := range []string{server.URL + "/devstoreaccount1/c", "s3+" + server.URL + "/b", "gs+" + server.URL + "/b"} {
+		for i, target := range []string{server.URL + "/devstoreaccount1/c", "s3+" + server.URL + "/b", "gs+" + server.URL + "/b", server.URL + "/dir/"} {
 			for _, f := range probetest.Ask(t, All()[i], probetest.Place{Target: target, Seen: []string{"a"}}).Rights {
 				switch {
 				case f.Right == exposure.RightWrite && i == 0: // told without a question
@@ -108,6 +114,35 @@ func TestBytesOfNobody(t *testing.T) {
 		place.Target = []string{at + "/devstoreaccount1/c", "s3+" + at + "/b", "gs+" + at + "/b"}[c.check]
 		if f := verdictOn(probetest.Ask(t, check, place).Rights, exposure.RightRead); f.Verdict != c.want {
 			t.Errorf("%s: %s (%s), want %s", name, f.Verdict, f.Why, c.want)
+		}
+	}
+}
+
+// A known file that is gone shuts nothing but a target that is the file.
+func TestWebFileGone(t *testing.T) {
+	at := handler(t, 404, map[string]string{"*": "gone"})
+	for target, want := range map[string]exposure.Verdict{at + "/dir/": exposure.Inconclusive, "web+" + at + "/dir/q3.csv": exposure.Closed} {
+		if f := verdictOn(probetest.Ask(t, web{}, probetest.Place{Target: target, Seen: []string{"dir/q3.csv"}}).Rights, exposure.RightRead); f.Verdict != want {
+			t.Errorf("%s: %s (%s), want %s", target, f.Verdict, f.Why, want)
+		}
+	}
+}
+
+// HTTP 400 to the question for versions is a refusal where the service says so itself, and
+// a signature changes things by more letters than w.
+func TestAzureVersionsAndLetters(t *testing.T) {
+	for mark, want := range map[string]exposure.Verdict{"": exposure.Inconclusive, "X-Ms-Request-Id: 1": exposure.Closed} {
+		bad := answerOf{400, mark, ""}
+		f := verdictOn(probetest.Ask(t, azure{}, probetest.Place{Target: storageService(t, bad, bad, nil) + "/devstoreaccount1/c"}).Rights, exposure.RightListVersions)
+		if f.Verdict != want {
+			t.Errorf("%q: %s (%s), want %s", mark, f.Verdict, f.Why, want)
+		}
+	}
+	at := storageService(t, answerOf{200, "X-Ms-Request-Id: 1", "<EnumerationResults/>"}, answerOf{404, "X-Ms-Request-Id: 1", ""}, nil)
+	for power, want := range map[string]exposure.Verdict{"rl": exposure.Closed, "rlef": exposure.Closed, "rlt": exposure.Open, "rli": exposure.Open, "rlm": exposure.Open, "rlo": exposure.Open, "rlw": exposure.Open} {
+		f := verdictOn(probetest.Ask(t, azure{}, probetest.Place{Target: at + "/devstoreaccount1/c?sv=2021-12-02&sr=c&sp=" + power + "&sig=aW52ZW50ZWQ%3D"}).Rights, exposure.RightWrite)
+		if f.Verdict != want {
+			t.Errorf("sp=%s: %s (%s), want %s", power, f.Verdict, f.Why, want)
 		}
 	}
 }
