@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -93,18 +94,18 @@ func (s *Session) askOnce(ctx context.Context, q Question) (*Answer, error) {
 	if q.Limit == 0 {
 		q.Limit = defaultLimit
 	}
-	within, cancel := context.WithTimeout(ctx, s.patience)
-	defer cancel()
 	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL))}
 	if r := q.Header.Get("Range"); r != "" {
 		e.Request += " (" + r + ")"
 	}
 	began := time.Now()
+	within, done := s.patient(ctx, func() { began, e.At = time.Now(), s.now().UTC() })
+	defer done()
 	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { e.Address = i.Conn.RemoteAddr().String() }})
 	a, err := s.exchange(traced, q, &e)
 	e.TookMS = time.Since(began).Milliseconds()
 	if err != nil {
-		if ended(ctx, err) {
+		if err = late(within, err); ended(ctx, err) {
 			return nil, err
 		}
 		e.Failed = failure(err)
@@ -112,6 +113,31 @@ func (s *Session) askOnce(ctx context.Context, q Question) (*Answer, error) {
 	}
 	a.Evidence = s.keep(e)
 	return a, nil
+}
+
+// patient returns a context that ends with a question's patience, which begins when the
+// scope lets the question go: waiting for the rate is none of the server's delay. begin
+// is called then.
+func (s *Session) patient(ctx context.Context, begin func()) (within context.Context, done func()) {
+	within, cancel := context.WithCancelCause(ctx)
+	stop := func() bool { return false }
+	within = scope.OnTurn(within, func() {
+		stop = time.AfterFunc(s.patience, func() { cancel(context.DeadlineExceeded) }).Stop
+		begin()
+	})
+	return within, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
+// late returns err, or that the time is over where that is why.
+func late(within context.Context, err error) error {
+	var refusal *scope.Refusal
+	if errors.Is(context.Cause(within), context.DeadlineExceeded) && !errors.As(err, &refusal) {
+		return context.DeadlineExceeded
+	}
+	return err
 }
 
 // exchange sends one request and reads the answer into e.

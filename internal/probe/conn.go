@@ -56,9 +56,9 @@ func (s *Session) DialData(ctx context.Context, port uint16) (*Conn, error) {
 }
 
 func (s *Session) dial(ctx context.Context, port uint16, withTLS bool) (*Conn, error) {
-	within, cancel := context.WithTimeout(ctx, s.patience)
-	defer cancel()
 	began := s.now()
+	within, done := s.patient(ctx, func() { began = s.now() })
+	defer done()
 	conn, err := s.dialer.Dial(within, port)
 	c := &Conn{s: s, conn: conn}
 	if err == nil {
@@ -70,7 +70,7 @@ func (s *Session) dial(ctx context.Context, port uint16, withTLS bool) (*Conn, e
 	}
 	if err != nil {
 		c.Close()
-		if ended(ctx, err) {
+		if err = late(within, err); ended(ctx, err) {
 			return nil, err
 		}
 		how := "connect"

@@ -81,12 +81,12 @@ func describeTLS(state *tls.ConnectionState, host string, now time.Time) *TLS {
 	}
 	_, err := leaf.Verify(x509.VerifyOptions{Intermediates: between, CurrentTime: now})
 	switch {
+	case leaf.VerifyHostname(host) != nil: // first: whose it is matters more than how old it is
+		t.Problem = "for another name"
 	case now.After(leaf.NotAfter):
 		t.Problem = "expired"
 	case now.Before(leaf.NotBefore):
 		t.Problem = "not valid yet"
-	case leaf.VerifyHostname(host) != nil:
-		t.Problem = "for another name"
 	case err != nil:
 		t.Problem = "not from a known authority"
 	}

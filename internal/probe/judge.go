@@ -50,6 +50,11 @@ func (a *Answer) Doubtful() (Judged, bool) {
 	if a.Status >= 500 {
 		return Doubt("HTTP %d: the server failed", a.Status), true
 	}
+	return a.Foreign()
+}
+
+// Foreign judges an answer of somebody else: the certificate is for another name.
+func (a *Answer) Foreign() (Judged, bool) {
 	if p := a.TLS; p != nil && p.Problem == "for another name" {
 		return Doubt("somebody else answers: the certificate is %s", p.Problem), true
 	}

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"sync"
 
@@ -37,17 +38,41 @@ func (s *state) limiter(host string, perSecond float64) *rate.Limiter {
 	return l
 }
 
+type turn struct{}
+
+// OnTurn returns a context whose requests and connections call begin once the rates let
+// them go, before anything is sent. Whoever bounds the time of an answer begins to count
+// there: waiting for one's turn is none of the server's delay.
+func OnTurn(ctx context.Context, begin func()) context.Context {
+	return context.WithValue(ctx, turn{}, begin)
+}
+
 // wait waits until one more request may go to a host, at most perSecond to it, 0 for any number.
 func (s *state) wait(ctx context.Context, host string, perSecond float64) error {
 	if perSecond > 0 {
-		if err := s.limiter(host, perSecond).Wait(ctx); err != nil {
+		if err := waitFor(ctx, s.limiter(host, perSecond)); err != nil {
 			return err
 		}
 	}
 	if s.together != nil {
-		return s.together.Wait(ctx)
+		if err := waitFor(ctx, s.together); err != nil {
+			return err
+		}
+	}
+	if begin, ok := ctx.Value(turn{}).(func()); ok {
+		begin()
 	}
 	return nil
+}
+
+// waitFor waits for a limiter. One whose turn would come after the end of ctx is out of
+// time already.
+func waitFor(ctx context.Context, l *rate.Limiter) error {
+	err := l.Wait(ctx)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return fmt.Errorf("waiting for the rate: %w", context.DeadlineExceeded)
 }
 
 // spent reports whether the ceiling is reached.

@@ -100,7 +100,10 @@ func (a azureContainer) list(ctx context.Context) error {
 		return err
 	}
 	names, ok := azureNames(answer.Body)
+	j, doubtful := answer.Doubtful()
 	switch {
+	case doubtful:
+		a.s.Told(exposure.RightList, j, answer.Evidence)
 	case answer.Status == http.StatusOK && ok:
 		a.s.Exists(probe.Exists)
 		a.s.Told(exposure.RightList, probe.Open("HTTP 200 to a listing of one name, which it gave"), answer.Evidence)
@@ -184,16 +187,20 @@ func (a azureContainer) read(ctx context.Context) error {
 }
 
 func (a azureContainer) judgeRead(answer *probe.Answer, known bool) probe.Judged {
-	blob := answer.Header.Get("X-Ms-Blob-Type") != "" || answer.Header.Get("X-Ms-Request-Id") != ""
+	if j, ok := answer.Doubtful(); ok {
+		return j
+	}
+	marked := azureMarked(answer)
 	switch {
-	case answer.Status == http.StatusRequestedRangeNotSatisfiable && known: // an empty blob has no first byte
+	case answer.Status == http.StatusRequestedRangeNotSatisfiable && known && marked: // an empty blob has no first byte
 		return probe.Open("HTTP 416 for an empty object, which is told to whoever may read it")
-	case answer.Status/100 == 2 && blob:
-		a.s.Exists(probe.Exists)
+	case answer.Status/100 == 2 && !known:
+		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
+	case gave(answer, marked):
 		return probe.Open("HTTP %d to Get Blob for one byte, which it gave", answer.Status)
 	case answer.Status/100 == 2:
 		return probe.Doubt("HTTP %d from something that is not Azure: another server, a portal or a sign-in page answers", answer.Status)
-	case answer.Code == "BlobArchived":
+	case answer.Code == "BlobArchived" && known:
 		return probe.Open("the blob may be read; it lies in the archive tier")
 	case answer.Code == "BlobNotFound":
 		a.s.Exists(probe.Exists)
@@ -210,15 +217,18 @@ func (a azureContainer) versions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := azureNames(answer.Body); answer.Status == http.StatusOK && ok {
-		a.s.Told(exposure.RightListVersions, probe.Open("HTTP 200 to a listing with versions, snapshots and what was deleted"), answer.Evidence)
-		return nil
+	j := a.refused(answer)
+	_, foreign := answer.Foreign()
+	switch _, ok := azureNames(answer.Body); {
+	case foreign:
+	case answer.Status == http.StatusOK && ok:
+		j = probe.Open("HTTP 200 to a listing with versions, snapshots and what was deleted")
+	case answer.Status == http.StatusOK:
+		j = probe.Doubt("HTTP 200 with something that is no listing of Azure: another server, a portal or a sign-in page answers")
+	case answer.Status == http.StatusBadRequest: // of a service without versions, or who may not see what was deleted
+		j = sure(a.s, answer, azureMarked(answer), probe.Closed("HTTP 400: it does not list these to whoever asked"))
 	}
-	if answer.Status == http.StatusBadRequest { // of a service without versions, or who may not see what was deleted
-		a.s.Told(exposure.RightListVersions, probe.Closed("HTTP 400: it does not list these to whoever asked"), answer.Evidence)
-		return nil
-	}
-	a.s.Told(exposure.RightListVersions, a.refused(answer), answer.Evidence)
+	a.s.Told(exposure.RightListVersions, j, answer.Evidence)
 	return nil
 }
 
@@ -228,6 +238,10 @@ func (a azureContainer) acl(ctx context.Context) error {
 	answer, err := a.get(ctx, "", "restype=container&comp=acl", nil)
 	if err != nil {
 		return err
+	}
+	if j, ok := answer.Doubtful(); ok {
+		a.s.Told(exposure.RightReadACL, j, answer.Evidence)
+		return nil
 	}
 	if answer.Status == http.StatusOK && bytes.Contains(answer.Body, []byte("<SignedIdentifiers")) {
 		a.s.Told(exposure.RightReadACL, probe.Open("HTTP 200 to Get Container ACL; its public level is %q", level(answer)), answer.Evidence)
@@ -245,6 +259,10 @@ func (a azureContainer) properties(ctx context.Context) error {
 	answer, err := a.get(ctx, "", "restype=container", nil)
 	if err != nil {
 		return err
+	}
+	if j, ok := answer.Doubtful(); ok {
+		a.s.Told(exposure.RightMetadata, j, answer.Evidence)
+		return nil
 	}
 	if answer.Status == http.StatusOK && answer.Header.Get("X-Ms-Request-Id") != "" {
 		a.s.Exists(probe.Exists)
@@ -265,22 +283,4 @@ func level(answer *probe.Answer) string {
 		return l
 	}
 	return "private"
-}
-
-// write is never tried. Anonymous access never includes it; a signature says so itself.
-func (a azureContainer) write() {
-	values, err := url.ParseQuery(a.s.Target.Query)
-	power := values.Get("sp")
-	switch {
-	case a.s.Target.Query == "":
-		a.s.Told(exposure.RightWrite, probe.Closed("anonymous access to Azure storage never includes writing"))
-	case err != nil || power == "":
-		a.s.Told(exposure.RightWrite, probe.Doubt("what the signature allows stands in a policy of the container"))
-	case !strings.ContainsAny(power, "acwdxyp"):
-		a.s.Told(exposure.RightWrite, probe.Closed("the signature allows %q, none of which writes", power))
-	case a.s.Verdict(exposure.RightList) == exposure.Open || a.s.Verdict(exposure.RightRead) == exposure.Open:
-		a.s.Told(exposure.RightWrite, probe.Open("the signature is accepted, and says that it allows %q (not tried)", power))
-	default:
-		a.s.Told(exposure.RightWrite, probe.Doubt("the signature says that it allows %q, and none of it was seen to be accepted", power))
-	}
 }

@@ -118,7 +118,10 @@ func (b googleBucket) listed(ctx context.Context, right exposure.Right, more, wh
 		return err
 	}
 	names, ok := googleNames(a.Body)
+	j, doubtful := a.Doubtful()
 	switch {
+	case doubtful:
+		b.s.Told(right, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
 		b.s.Exists(probe.Exists)
 		for _, n := range names {
@@ -144,10 +147,16 @@ func (b googleBucket) read(ctx context.Context) error {
 	return readKnown(b.s, known, func(name string) (*probe.Answer, error) {
 		return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
 	}, func(a *probe.Answer) probe.Judged {
-		switch a.Status {
-		case http.StatusPartialContent, http.StatusOK, http.StatusRequestedRangeNotSatisfiable:
+		j, doubtful := a.Doubtful()
+		marked := googleMarked(a)
+		switch {
+		case doubtful:
+			return j
+		case gave(a, marked), a.Status == http.StatusRequestedRangeNotSatisfiable && marked:
 			return probe.Open("HTTP %d to one byte of an object", a.Status)
-		case http.StatusNotFound:
+		case a.Status/100 == 2, a.Status == http.StatusRequestedRangeNotSatisfiable:
+			return probe.Doubt("HTTP %d from something that does not show to be Cloud Storage: another server, a portal or a sign-in page answers", a.Status)
+		case a.Status == http.StatusNotFound:
 			return probe.Doubt("the object that was asked for is not there, or its bucket is not")
 		}
 		return alike.judge(b.refused(a))
@@ -169,9 +178,9 @@ func (b googleBucket) test(ctx context.Context) error {
 		Kind        string   `json:"kind"`
 		Permissions []string `json:"permissions"`
 	}
-	if a.Status != http.StatusOK || json.Unmarshal(a.Body, &has) != nil || has.Kind != "storage#testIamPermissionsResponse" {
+	if _, doubtful := a.Doubtful(); doubtful || a.Status != http.StatusOK || json.Unmarshal(a.Body, &has) != nil || has.Kind != "storage#testIamPermissionsResponse" {
 		j := b.refused(a)
-		if a.Status == http.StatusOK {
+		if a.Status == http.StatusOK && !doubtful {
 			j = probe.Doubt("HTTP 200 with something that is no answer to testPermissions")
 		}
 		for _, right := range []exposure.Right{exposure.RightReadACL, exposure.RightMetadata, exposure.RightWrite} {

@@ -154,7 +154,9 @@ func (b *bucket) refused(answer *probe.Answer) probe.Judged {
 
 // tell tells the verdict by an answer in XML with the root that was asked for.
 func (b *bucket) tell(right exposure.Right, answer *probe.Answer, root, question string) {
-	switch {
+	switch _, doubtful := answer.Doubtful(); {
+	case doubtful:
+		b.s.Told(right, b.refused(answer), answer.Evidence)
 	case answer.Status == http.StatusOK && rootElement(answer.Body) == root:
 		b.s.Exists(probe.Exists)
 		b.s.Told(right, probe.Open("HTTP 200 to %s", question), answer.Evidence)
@@ -197,7 +199,7 @@ func (b *bucket) list(ctx context.Context) error {
 	var page struct {
 		Keys []string `xml:"Contents>Key"`
 	}
-	if answer.Status == http.StatusOK && xml.Unmarshal(answer.Body, &page) == nil {
+	if b.s.Verdict(exposure.RightList) == exposure.Open && xml.Unmarshal(answer.Body, &page) == nil {
 		for _, key := range page.Keys {
 			b.s.SawObject(key)
 		}
@@ -253,6 +255,9 @@ func (b *bucket) policy(ctx context.Context) error {
 	answer, err := b.get(ctx, "", "", "policy", nil)
 	if err != nil || answer.Status != http.StatusOK {
 		return err
+	}
+	if _, foreign := answer.Foreign(); foreign {
+		return nil
 	}
 	if writes, ok := policyWrites(answer.Body); ok {
 		b.s.Note("its policy may be read by anybody")

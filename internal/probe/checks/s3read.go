@@ -30,14 +30,19 @@ func (b *bucket) read(ctx context.Context) error {
 // from that, and with one little.
 func (b *bucket) judgeRead(answer *probe.Answer, names []knownName) probe.Judged {
 	known := len(names) > 0
+	_, doubtful := answer.Doubtful()
 	switch {
-	case answer.Code == "InvalidRange" && known:
+	case doubtful:
+		return b.refused(answer)
+	case answer.Code == "InvalidRange" && known && s3Marked(answer):
 		return probe.Open("HTTP 416 for an empty object, which is told to whoever may read it")
-	case answer.Status/100 == 2 && known:
+	case answer.Status/100 == 2 && !known:
+		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
+	case gave(answer, s3Marked(answer)):
 		return probe.Open("HTTP %d to GetObject for one byte, which it gave", answer.Status)
 	case answer.Status/100 == 2:
-		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
-	case answer.Code == "InvalidObjectState":
+		return probe.Doubt("HTTP %d from something that does not show to speak S3: another server, a portal or a sign-in page answers", answer.Status)
+	case answer.Code == "InvalidObjectState" && known:
 		return probe.Open("the object may be read; it lies in an archive class")
 	case answer.Code == "NoSuchKey" && known:
 		return probe.Doubt("the object that was asked for is no longer there")

@@ -135,10 +135,14 @@ func (w *site) list(ctx context.Context) error {
 	if server := a.Header.Get("Server"); server != "" {
 		w.s.Runs(server)
 	}
-	w.s.Exists(probe.Exists)
+	if _, foreign := a.Foreign(); !foreign {
+		w.s.Exists(probe.Exists)
+	}
 	names, ok := source.Names(a.Body, a.Header, "/"+w.s.Target.Prefix)
 	j, doubtful := a.Doubtful()
 	switch {
+	case doubtful:
+		w.s.Told(exposure.RightList, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
 		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
 		for _, n := range names {
@@ -148,8 +152,6 @@ func (w *site) list(ctx context.Context) error {
 		}
 	case a.Status == http.StatusOK:
 		w.s.Told(exposure.RightList, probe.Closed("HTTP 200 with a page that is no directory listing"), a.Evidence)
-	case doubtful:
-		w.s.Told(exposure.RightList, j, a.Evidence)
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
 		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: the directory is not listed", a.Status), a.Evidence)
 	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
@@ -160,15 +162,21 @@ func (w *site) list(ctx context.Context) error {
 	return nil
 }
 
-// file asks for one byte of a file.
+// file asks for one byte of a file. That a file is gone shuts no site: only of the target
+// itself that is the whole answer.
 func (w *site) file(ctx context.Context, name, what string) (open bool, err error) {
 	a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1, Shown: w.shown(name)})
 	if err != nil {
 		return false, err
 	}
-	w.s.Exists(probe.Exists)
+	if _, foreign := a.Foreign(); !foreign {
+		w.s.Exists(probe.Exists)
+	}
 	j, doubtful := a.Doubtful()
 	switch {
+	case doubtful:
+	case a.Status == http.StatusRequestedRangeNotSatisfiable && w.nothing != nil && w.nothing.Status == a.Status:
+		j = probe.Doubt("HTTP 416 for %s, as for names that nothing has", what)
 	case a.Status == http.StatusRequestedRangeNotSatisfiable:
 		j = probe.Open("HTTP 416 for %s, which is empty and may be read", what)
 	case a.Status/100 == 2 && w.likeNothing(a):
@@ -177,11 +185,12 @@ func (w *site) file(ctx context.Context, name, what string) (open bool, err erro
 		j = probe.Doubt("HTTP %d for %s with a page: perhaps that of a sign-in", a.Status, what)
 	case a.Status/100 == 2:
 		j = probe.Open("HTTP %d to one byte of %s", a.Status, what)
-	case doubtful:
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
 		j = probe.Closed("HTTP %d for %s", a.Status, what)
-	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+	case (a.Status == http.StatusNotFound || a.Status == http.StatusGone) && name == "":
 		j = probe.Closed("HTTP %d: %s is not there", a.Status, what)
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		j = probe.Doubt("HTTP %d: %s is no longer there", a.Status, what)
 	default:
 		j = probe.Doubt("HTTP %d for %s", a.Status, what)
 	}
@@ -237,7 +246,7 @@ func (w *site) leftovers(ctx context.Context) error {
 			return err
 		}
 		kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
-		if a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
+		if _, foreign := a.Foreign(); foreign || a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
 			continue
 		}
 		w.s.Note("it hands out %s", name)

@@ -1,0 +1,81 @@
+package probe
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+// sessionFor returns a session with a target at a loopback address, at five questions a second.
+func sessionFor(t *testing.T, at string, patience time.Duration) *Session {
+	t.Helper()
+	target, err := exposure.ParseTarget(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant, err := scope.Loopback(target, exposure.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant.RequestsPerSecond = 1 // so that the grant has a rate, the five of a probe
+	return newSession(Info{}, Options{Grant: grant, Now: time.Now, Patience: patience})
+}
+
+// Waiting for the rate takes nothing of the time that an answer is given.
+func TestWaitingIsNoSilence(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	address := server.Listener.Addr().String()
+	s := sessionFor(t, "web+http://"+address+"/", 100*time.Millisecond)
+	began := time.Now()
+	for range 4 {
+		a, err := s.Ask(t.Context(), Question{URL: "http://" + address + "/"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.TookMS > 100 {
+			t.Errorf("the wait is told as the answer's: %d ms", a.TookMS)
+		}
+	}
+	if took := time.Since(began); took < 400*time.Millisecond {
+		t.Fatalf("four questions took %s: nothing waited", took)
+	}
+	s = sessionFor(t, "redis://"+address, 100*time.Millisecond)
+	for range 4 {
+		c, err := s.Dial(t.Context(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+	}
+}
+
+// Silence ends by the patience, and is told as such; so is the caller's time that is too
+// short for the rate.
+func TestSilenceTimesOut(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	at := l.Addr().String()
+	s := sessionFor(t, "web+http://"+at+"/", 100*time.Millisecond)
+	began := time.Now()
+	if _, err := s.Ask(t.Context(), Question{URL: "http://" + at + "/"}); FailureOf(err) != FailedTimeout || time.Since(began) > 5*time.Second {
+		t.Errorf("%v after %s", err, time.Since(began))
+	}
+	if _, err := sessionFor(t, "redis://"+at, 100*time.Millisecond).Dial(t.Context(), true); FailureOf(err) != FailedTimeout {
+		t.Errorf("TLS with silence: %v", err)
+	}
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := s.Ask(short, Question{URL: "http://" + at + "/"}); FailureOf(err) != FailedTimeout && short.Err() == nil {
+		t.Errorf("the caller's time is too short: %v", err)
+	}
+}
