@@ -6,12 +6,13 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSITYGW   := github.com/versity/versitygw/cmd/versitygw@v1.8.0
+FAKEGCS     := github.com/fsouza/fake-gcs-server@v1.56.1
 
 # What is optimised by; see `make profile`. It takes some percent of the time off a
 # scan, and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
-.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats profile fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats bench-probes profile fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -58,26 +59,8 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	@command -v npm >/dev/null || { echo "the tests need npm: apt-get install nodejs npm"; exit 1; }
 	npm ci --prefix test/servers --no-audit --no-fund
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
-	@command -v gcc >/dev/null || sh test/apt.sh gcc libc6-dev
-	@command -v zip >/dev/null && command -v zstd >/dev/null && command -v xz >/dev/null && command -v bzip2 >/dev/null || sh test/apt.sh zip zstd xz-utils bzip2
-	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx deu || sh test/apt.sh tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu
-	@command -v chromium >/dev/null || sh test/apt.sh chromium
-	@sh test/have.sh redis-server || sh test/apt.sh redis-server
-	@sh test/have.sh /usr/lib/postgresql/*/bin/postgres || sh test/apt.sh postgresql
-	@sh test/have.sh mariadbd my_print_defaults || sh test/apt.sh mariadb-server-core mariadb-client-core
-	@sh test/have.sh memcached || sh test/apt.sh memcached
-	@sh test/have.sh etcd || sh test/apt.sh etcd-server
-	@sh test/have.sh nats-server || sh test/apt.sh nats-server
-	@sh test/have.sh mosquitto || sh test/apt.sh mosquitto
-	@sh test/have.sh epmd rabbitmq-server || sh test/apt.sh rabbitmq-server
-	@sh test/have.sh vsftpd || sh test/apt.sh vsftpd
-	@sh test/have.sh rsync || sh test/apt.sh rsync
-	@sh test/have.sh prometheus || sh test/apt.sh prometheus
-	@sh test/have.sh influxd || sh test/apt.sh influxdb
-	@sh test/have.sh clickhouse-server || sh test/apt.sh clickhouse-server
-	@sh test/have.sh dockerd || sh test/apt.sh docker.io
-	@sh test/have.sh /usr/share/zookeeper/bin/zkServer.sh || sh test/apt.sh zookeeper
-	@sh test/have.sh slapd || sh test/apt.sh slapd
+	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(FAKEGCS)
+	@sh test/need.sh
 	@touch $@
 
 profile:  ## make test/way.pgo anew, after changes to what a scan does
@@ -95,6 +78,11 @@ bench-formats:  ## how formats are read, beside the tools that unpack or convert
 	$(MAKE) -s build
 	sh test/apt.sh zip unzip p7zip-full cpio xz-utils zstd lz4 bzip2 poppler-utils enscript ghostscript xlsx2csv sqlite3 git binutils
 	$(GO) run ./internal/bench -formats -mb $${FORMATS_MB:-64}
+
+bench-probes:  ## verdicts a second, over names and over a network on loopback, beside nmap
+	@sh test/have.sh nmap || sh test/apt.sh nmap
+	@$(MAKE) -s build
+	$(GO) run ./internal/bench -probes $${PROBES:-100000}
 
 bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh

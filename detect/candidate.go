@@ -22,6 +22,8 @@ type candidate struct {
 	role   uint8 // of a party, by the key
 	part   bool  // stands in the signature of a mail, in no field
 	within *within
+	total  *totalLabel // beside which it stands, nil for none
+	rank   totalRank
 }
 
 // Candidates contend within a group: one address is not also a host, one card
@@ -219,6 +221,6 @@ func (st *Stream) emit(c *candidate) error {
 	}
 	return st.fn(Mention{
 		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length),
-		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why, within: c.within,
+		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why, within: c.within, total: c.total, rank: c.rank,
 	})
 }

@@ -167,17 +167,18 @@ func (c *Classifier) mark(which, start int) {
 // rules, never text of the document.
 func (c *Classifier) Kind() (exposure.DocumentKind, int, []string) {
 	c.close()
-	points := c.points()
+	e := c.evidence()
 	best, most := -1, 0
-	for k, p := range points {
-		if over := p * 100 / c.rules.kinds[k].Least; over >= 100 && over > most {
+	for k, p := range e.points {
+		least := c.rules.kinds[k].Least
+		if over := p * 100 / least; over >= 100 && over > most && e.enough(k) {
 			best, most = k, over
 		}
 	}
 	if best < 0 || c.rules.kinds[best].Kind == string(exposure.DocumentOther) {
 		return exposure.DocumentUnknown, 0, nil
 	}
-	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(best)
+	return exposure.DocumentKind(c.rules.kinds[best].Kind), min(100, 40+most/5), c.reasons(e, best)
 }
 
 // Dated returns the day that the document's head gives as its date, the zero time where it
@@ -201,29 +202,6 @@ func (c *Classifier) close() {
 	c.closed = true
 }
 
-// points adds up what speaks for each kind.
-func (c *Classifier) points() []int {
-	points := make([]int, len(c.rules.kinds))
-	for i, seen := range c.seen {
-		if seen == 0 {
-			continue
-		}
-		for _, w := range c.rules.phrases[i].weights {
-			points[w.kind] += w.points * int(seen)
-		}
-	}
-	for k := range c.rules.kinds {
-		src := &c.rules.kinds[k]
-		points[k] += hints(src.Media, c.media) + hints(src.Parts, c.parts)
-		for i, p := range c.rules.looks[k] {
-			if c.looks&(1<<i) != 0 {
-				points[k] += p
-			}
-		}
-	}
-	return points
-}
-
 func hints(table map[string]int, have []string) (points int) {
 	if len(table) == 0 {
 		return 0
@@ -234,22 +212,16 @@ func hints(table map[string]int, have []string) (points int) {
 	return points
 }
 
-// reasons names the heaviest phrases of a kind.
-func (c *Classifier) reasons(kind int) []string {
+// reasons names the heaviest phrases of a kind, of those that count.
+func (c *Classifier) reasons(e *evidence, kind int) []string {
 	type hit struct {
 		text   string
 		points int
 	}
 	var hits []hit
-	for i, seen := range c.seen {
-		if seen == 0 {
-			continue
-		}
-		p := &c.rules.phrases[i]
-		for _, w := range p.weights {
-			if w.kind == kind && w.points > 0 {
-				hits = append(hits, hit{p.text, w.points * int(seen)})
-			}
+	for _, p := range e.signs {
+		if p.kind == kind && p.points > 0 && p.spoken&(everywhere|e.tongue[kind]) != 0 {
+			hits = append(hits, hit{c.rules.phrases[p.phrase].text, p.points})
 		}
 	}
 	for m, p := range c.rules.kinds[kind].Media {

@@ -242,18 +242,34 @@ func (v *view) wideCompany(f *legalForm) {
 		v.found(v.rule, v.start, end, text[v.start:end], v.rule.Score, "", whyLegalForm)
 		return
 	}
-	start := v.start
-	for n := 0; start > 0 && n < 20; n++ {
-		r, size := utf8.DecodeLastRune(text[:start])
-		if !wideName(r) {
-			break
+	start := wideStart(text, v.start)
+	if at := bytes.LastIndex(text[max(0, start-wideAside):start], wideOpen); at >= 0 && bytes.HasSuffix(text[:start], wideClose) {
+		// 法布瑞（天津）物流有限公司
+		if before := wideStart(text, max(0, start-wideAside)+at); before < max(0, start-wideAside)+at {
+			start = before
 		}
-		start -= size
 	}
 	if start < v.start {
 		v.found(v.rule, start, v.end, text[start:v.end], v.rule.Score, "", whyLegalForm)
 	}
 }
+
+// wideStart returns where the run of letters begins that ends at i.
+func wideStart(text []byte, i int) int {
+	for n := 0; i > 0 && n < 20; n++ {
+		r, size := utf8.DecodeLastRune(text[:i])
+		if !wideName(r) {
+			break
+		}
+		i -= size
+	}
+	return i
+}
+
+// wideAside is as long as the town of an organisation with its parentheses, in bytes.
+const wideAside = 24
+
+var wideClose = []byte("）")
 
 func wideName(r rune) bool {
 	return r != utf8.RuneError && r >= 0x80 && (unicode.IsLetter(r) || r == '・' || r == 'ー') && !unicode.In(r, unicode.Hiragana)

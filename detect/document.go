@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,6 +27,8 @@ type documentRules struct {
 	looks   [][looks]int // by kind, what the first lines' looks weigh
 	phrases []phrase
 	table   *phraseTable
+
+	languages []string // beside English; no more than a set holds
 }
 
 func newDocumentRules(files map[string][]byte) (*documentRules, error) {
@@ -48,9 +51,13 @@ func newDocumentRules(files map[string][]byte) (*documentRules, error) {
 			}
 		}
 	}
+	families(d.phrases)
 	var err error
 	if d.table, err = newPhraseTable(d.phrases); err != nil {
 		return nil, fmt.Errorf("documents: %w", err)
+	}
+	if len(d.languages) > 29 {
+		return nil, errors.New("documents: more languages than are told apart")
 	}
 	return d, nil
 }
@@ -78,7 +85,7 @@ func (d *documentRules) add(src documentSource, byText map[string]int) error {
 				if len(text) > carried-16 {
 					return fmt.Errorf("phrase %q is longer than %d bytes", text, carried-16)
 				}
-				d.phrases[d.phrase(text, byText)].weigh(kind, n)
+				d.phrases[d.phrase(text, byText)].weigh(kind, n, d.language(lang))
 			}
 		}
 	}
@@ -99,12 +106,28 @@ func (d *documentRules) phrase(text string, byText map[string]int) int {
 	return i
 }
 
-func (p *phrase) weigh(kind, points int) {
+func (p *phrase) weigh(kind, points int, spoken languages) {
 	for i := range p.weights {
 		if w := &p.weights[i]; w.kind == kind {
-			w.points = max(w.points, points)
+			w.points, w.spoken = max(w.points, points), w.spoken|spoken
 			return
 		}
 	}
-	p.weights = append(p.weights, weight{kind, points})
+	p.weights = append(p.weights, weight{kind, points, spoken})
+}
+
+// language returns the set of one language, by its name in the files.
+func (d *documentRules) language(name string) languages {
+	switch name {
+	case "en":
+		return english
+	case "any":
+		return noLanguage
+	}
+	i := slices.Index(d.languages, name)
+	if i < 0 {
+		i = len(d.languages)
+		d.languages = append(d.languages, name)
+	}
+	return noLanguage << (i + 1)
 }

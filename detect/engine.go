@@ -17,7 +17,7 @@ import (
 
 // version counts changes of the engine's code that change findings. It is part
 // of the digest.
-const version = 8
+const version = 9
 
 //go:embed rules/*.toml
 var ruleFS embed.FS
@@ -49,6 +49,7 @@ type Engine struct {
 	table     *anchorTable
 	fields    *fieldTable
 	parties   *partyTable
+	totals    *totalTable
 	lists     *lists
 	hosts     *hostMemo
 	documents *documentRules
@@ -163,6 +164,9 @@ func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]by
 		if err != nil {
 			return nil, fmt.Errorf("read the engine's own data: %w", err)
 		}
+	}
+	if e.totals, err = newTotalTable("data/totals.toml", files["data/totals.toml"]); err != nil {
+		return nil, err
 	}
 	if e.parties, err = newPartyTable("data/parties.toml", files["data/parties.toml"]); err != nil {
 		return nil, err

@@ -48,6 +48,7 @@ const (
 	fieldPartyName
 	fieldPartyAddress
 	fieldPartyCountry
+	fieldTotal  // beside a word for it: see totals.go
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 
 	// fieldRules is the first of those that stand for what a column of numbers is
@@ -64,7 +65,7 @@ var fieldNames = [...]exposure.Field{
 	fieldAddress: exposure.FieldAddress, fieldProject: exposure.FieldProject, fieldCard: exposure.FieldCard,
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
-	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "",
+	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 

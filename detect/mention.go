@@ -21,6 +21,8 @@ type Mention struct {
 	Class  exposure.Class
 	why    why
 	within *within
+	total  *totalLabel
+	rank   totalRank
 }
 
 // Within says in which codings within the text the mention stands, each with the
@@ -37,6 +39,10 @@ func (m *Mention) Why() string {
 			b.WriteString("; ")
 		}
 		b.WriteString(whyText[bits.TrailingZeros32(uint32(w))])
+	}
+	if m.total != nil {
+		b.WriteString(": ")
+		b.WriteString(m.total.said)
 	}
 	return b.String()
 }

@@ -28,15 +28,19 @@ const (
 
 // A parties is what a stream knows of the parties of its text.
 type parties struct {
-	next     int64 // lines before it were looked at
-	until    int64 // to there the last block goes
-	signed   int64 // where somebody signs, 0 for nowhere
-	intro    int64 // where the sides of a contract end that a sentence names, 0 for nowhere
-	blocks   int   // blocks without a label so far
-	lines    int   // that were looked at for a letterhead
-	within   bool  // next is within a line
-	labels   uint8 // sorts of labels so far: see labelsOf
-	numbered bool  // the document's number was found
+	next     int64  // lines before it were looked at
+	until    int64  // to there the last block goes
+	signed   int64  // where somebody signs, 0 for nowhere
+	intro    int64  // where the sides of a contract end that a sentence names, 0 for nowhere
+	blocks   int    // blocks without a label so far
+	lines    int    // that were looked at for a letterhead
+	within   bool   // next is within a line
+	labels   uint8  // sorts of labels so far: see labelsOf
+	formed   bool   // names at the beginning were looked at that no block took
+	numbered bool   // the document's number was found
+	label    int64  // of a total, around which currencies are looked for
+	said     uint64 // the currencies there, see saidCurrencies
+	saidAt   int64  // label + 1 where said is of it
 	block    block
 }
 
@@ -68,7 +72,9 @@ func (seg *Segment) head() int64 {
 // scanParties looks at the lines that begin before hi and a little further.
 func (st *Stream) scanParties(hi int) {
 	p := &st.parties
-	if g := &st.e.groups; st.outer != nil || !g[groupPerson] && !g[groupPlace] && !g[groupCountry] || !st.seg.isProse() {
+	g := &st.e.groups
+	named, totals := g[groupPerson] || g[groupPlace] || g[groupCountry], st.e.kinds[exposure.Amount]
+	if st.outer != nil || !named && !totals || !st.seg.isProse() {
 		return
 	}
 	limit, head := min(len(st.buf), hi+blockAhead), st.seg.head()
@@ -87,15 +93,22 @@ func (st *Stream) scanParties(hi int) {
 			p.within, i = false, end+1
 			continue
 		}
-		if p.intro == 0 && here < head {
+		if named && p.intro == 0 && here < head {
 			st.contractIntro(i, min(end, int(head-st.base)))
 		}
-		if end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) && !isCodeLine(st.buf[i:end]) {
+		if named && end-i <= longLine && here >= p.intro && (here < head || p.signs(here) || st.e.parties.beginsAt(st.buf[i:end])) && !isCodeLine(st.buf[i:end]) {
 			st.partyLine(i, end)
+		}
+		if totals && end-i <= longLine {
+			st.totalLine(i, end)
 		}
 		i = end + 1
 	}
 	p.next = st.base + int64(i)
+	if named && !p.formed && (p.next >= nameHead || st.final) {
+		p.formed = true
+		st.formLines()
+	}
 }
 
 // isCodeLine reports whether a line is one of a program or its markup rather than of a
@@ -166,7 +179,7 @@ func (st *Stream) partyLine(from, to int) {
 		}
 		for i := range list {
 			if hasDigit(st.buf[list[i].from:list[i].to]) && st.openBlock(&list[i], to) {
-				break
+				return
 			}
 		}
 	}
@@ -184,9 +197,10 @@ func (st *Stream) labelledBlock(l partyLabel, c *textCell, value, lineEnd int, o
 	for first.from < first.to && st.buf[first.from] <= ' ' {
 		first.from++
 	}
-	if first.from == first.to && len(others) > 0 && c.tabs+1 == others[0].tabs {
-		if _, _, ok := st.e.parties.labelAt(st.buf[others[0].from:others[0].to]); !ok {
-			first = others[0] // "Customer", a tab, its name
+	beside := false
+	if first.from == first.to && len(others) > 0 {
+		if v, ok := st.valueBeside(c, others); ok {
+			first, beside = v, true // "Customer", a tab, its name
 		}
 	}
 	if keyed := st.marks.recordAt(st.base + int64(value)); keyed != 0 && exposure.RoleOf(uint64(keyed)) == "" {
@@ -202,10 +216,38 @@ func (st *Stream) labelledBlock(l partyLabel, c *textCell, value, lineEnd int, o
 		if !b.add(st, first) {
 			return
 		}
-		first.column, first.tabs = c.column, c.tabs
 	}
-	st.linesBelow(b, c, lineEnd+1)
+	if beside && first.tabs == 0 {
+		st.linesBeside(b, &first, lineEnd+1)
+	} else {
+		st.linesBelow(b, c, lineEnd+1)
+	}
 	b.end(st, true)
+}
+
+// valueBeside returns what stands in the column behind a label: behind a tab, behind a colon, or
+// behind blanks where it is the name of an organisation.
+func (st *Stream) valueBeside(c *textCell, others []textCell) (v textCell, ok bool) {
+	v, e := others[0], st.e.parties
+	text := st.buf[v.from:v.to]
+	if _, _, is := e.labelAt(text); is {
+		return v, false
+	}
+	size := 0
+	switch {
+	case text[0] == ':':
+		size = 1
+	case bytes.HasPrefix(text, wideColon):
+		size = len(wideColon)
+	case c.tabs+1 == v.tabs:
+		return v, true
+	default:
+		return v, c.tabs == v.tabs && len(others) == 1 && c.nth == 0 && mayBeParty(text) && (st.e.lists.endsInForm(text) || e.isOrganisation(text))
+	}
+	size += blanksAt(text[size:], 2)
+	v.from += size
+	v.column += 2
+	return v, v.from < v.to
 }
 
 // playKeyed notes the role of a name behind a key among others, whose record stays: what is

@@ -25,7 +25,12 @@ const (
 	atomTitle   // what the document is
 )
 
-const blockAtoms = 24
+const (
+	blockAtoms   = 24
+	longSentence = 48 // the longest line of small words in a block
+	smallName    = 24 // the longest name that begins small
+	smallWords   = 2  // before a name in a line
+)
 
 // A block gathers the lines of one party.
 type block struct {
@@ -60,6 +65,9 @@ func (b *block) add(st *Stream, c textCell) bool {
 	}
 	if _, _, ok := e.labelAt(text); ok && b.n > 0 {
 		return false
+	}
+	if b.n > 0 && len(text) > longSentence && !hasDigit(text) && !capitalisedWords(text) {
+		return false // text goes on below
 	}
 	if e.contactAt(text) {
 		b.contact = true
@@ -165,6 +173,9 @@ func (b *block) end(st *Stream, labelled bool) bool {
 		return false
 	}
 	p := &st.parties
+	if b.role == exposure.RoleSignatory && b.postal {
+		b.role = exposure.RoleRecipient // "Firma", which signs in Spain and is written to in Germany
+	}
 	record := exposure.PartyRecord(b.role, st.base+int64(b.start()))
 	kind := b.nameKind(st, name)
 	a := &b.atoms[name]
@@ -231,13 +242,16 @@ func (b *block) nameOf(st *Stream) int {
 			a.to = a.from + i
 			text = text[:i]
 		}
-		for len(text) > 0 && text[0] < 0x80 && !isUpper(text[0]) { // "der", "(1)"
+		for n := 0; n < smallWords && len(text) > 0 && text[0] < 0x80 && !isUpper(text[0]); n++ { // "der", "(1)"
 			n := bytes.IndexByte(text, ' ') + 1
 			if n == 0 {
 				break
 			}
 			a.from += n
 			text = text[n:]
+		}
+		if len(text) == 0 || text[0] < 0x80 && isLower(text[0]) && len(text) > smallName {
+			continue // a sentence
 		}
 		if st.e.lists.endsInForm(text) {
 			return i
@@ -263,6 +277,8 @@ func (b *block) nameKind(st *Stream, name int) fieldID {
 	switch {
 	case st.e.lists.endsInForm(text):
 		return fieldPartyCompany
+	case st.e.parties.isPost(text):
+		return fieldNone
 	case b.role == exposure.RoleEmployee, b.role == exposure.RoleSignatory, titled, isLastFirst(text):
 		return fieldPartyName
 	case st.e.parties.isOrganisation(text):

@@ -37,14 +37,17 @@ func (st *Stream) contractIntro(i, end int) {
 		if !ok {
 			break
 		}
-		if n > 0 && !joins.begins(st.buf[sides[n-1][1]:from]) {
-			break // a list, or another sentence
+		if n > 0 {
+			from = behindJoin(st.buf, from, to)
+			if !joins.begins(st.buf[sides[n-1][1]:from]) {
+				break // a list, or another sentence
+			}
 		}
 		sides[n] = [2]int{from, to}
 		n++
 		lo = to
 	}
-	if n < 2 {
+	if n < 1 || n < 2 && !st.called(sides[0][1], hi) {
 		return
 	}
 	p := &st.parties
@@ -66,8 +69,29 @@ func (st *Stream) contractIntro(i, end int) {
 	p.labels |= labelIssuer | labelRecipient
 }
 
+// behindJoin returns where a name begins of which a town and a word stand before that join it to
+// the side before: "te Nijmegen en Fabrikam Sensors B.V.".
+func behindJoin(text []byte, from, to int) int {
+	for _, w := range [][]byte{[]byte(" en "), []byte(" and "), []byte(" und "), []byte(" et "), []byte(" ve ")} {
+		if i := bytes.Index(text[from:to], w); i > 0 && i+len(w) < to-from-4 {
+			return from + i + len(w)
+		}
+	}
+	return from
+}
+
+// called reports whether a contract says close behind a side what it calls it: then one with a
+// legal form is enough, as the other may be somebody.
+func (st *Stream) called(at, hi int) bool {
+	about := st.buf[at:min(hi, at+termAfter)]
+	return calls.begins(about)
+}
+
+// calls stand before what a side is called.
+var calls = foldWords("hereinafter", "(the \"", "(\"", "(“", "(the “", "nachfolgend", "nachstehend", "im folgenden", "ci-après", "ci-apres", "en adelante", "en lo sucesivo", "doravante", "adiante", "di seguito", "hierna", "verder te noemen", "bundan böyle", "以下", "（以下")
+
 // joins stand between the sides of a contract.
-var joins = foldWords("and ", "and\n", "and:", "und ", "und\n", "et ", "et\n", "y ", "y\n", "e ", "e\n", "ed ", "en ", "en\n", "ve ", "ve\n", "ile ", "d'autre part", "de otra", "(2)", "2.", "b)", "segund", "と", "与", "和", "及", "第二")
+var joins = foldWords("and ", "and\n", "and:", "und ", "und\n", "et ", "et\n", "y ", "y\n", "e ", "e\n", "ed ", "en ", "en\n", "ve ", "ve\n", "ile ", "d'autre part", "de otra", "de otro", "(2)", "2.", "b)", "segund", "と", "与", "和", "及", "第二")
 
 // seats stand before the town in which a side is at home.
 var seats = [][]byte{[]byte(", "), []byte(" in "), []byte(" te "), []byte(" à "), []byte(" en "), []byte(" a "), []byte(" at "), []byte(" of ")}
@@ -112,6 +136,10 @@ func (st *Stream) nextForm(lo, hi int) (from, to int, ok bool) {
 				return i, end, true
 			}
 			i = max(end, i+size)
+			continue
+		}
+		if r >= 0x2E80 {
+			i += size
 			continue
 		}
 		if !companyChars[st.buf[i]] {

@@ -22,6 +22,9 @@ type partyTable struct {
 	calledWide [][]byte              // how that ends where no blanks part words
 	numbered   map[string]bool       // what their numbers are called, without "number"
 	words      map[string]bool       // words that names of organisations have, and of nobody
+	joined     [][]byte              // how such words end where they are written together
+	posts      map[string]bool       // of what somebody does, and of departments
+	postsWide  [][]byte              // their ends in scripts without blanks
 	wide       [][]byte              // of scripts without blanks
 }
 
@@ -66,11 +69,13 @@ func newPartyTable(name string, data []byte) (*partyTable, error) {
 		Contract struct{ Words []string }
 		Title    struct{ Is, Words, Wide, Numbers []string }
 		Name     struct{ Words, Wide []string }
+		Joined   struct{ Words []string }
+		Post     struct{ Words, Wide []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
-	t := &partyTable{labels: map[string]partyLabel{}, titles: map[string]bool{}, numbered: map[string]bool{}, called: map[string]bool{}, words: map[string]bool{}, contacts: foldWords(file.Contact.Begins...), between: foldWords(file.Contract.Words...)}
+	t := &partyTable{labels: map[string]partyLabel{}, titles: map[string]bool{}, numbered: map[string]bool{}, called: map[string]bool{}, words: map[string]bool{}, posts: map[string]bool{}, contacts: foldWords(file.Contact.Begins...), between: foldWords(file.Contract.Words...)}
 	for _, r := range file.Role {
 		if r.Is.Number() == 0 {
 			return nil, fmt.Errorf("%s: %q is no role", name, r.Is)
@@ -106,6 +111,15 @@ func newPartyTable(name string, data []byte) (*partyTable, error) {
 	}
 	for _, w := range file.Name.Words {
 		t.words[foldedLabel(w)] = true
+	}
+	for _, w := range file.Joined.Words {
+		t.joined = append(t.joined, []byte(foldedLabel(w)))
+	}
+	for _, w := range file.Post.Words {
+		t.posts[foldedLabel(w)] = true
+	}
+	for _, w := range file.Post.Wide {
+		t.postsWide = append(t.postsWide, []byte(w))
 	}
 	for _, w := range file.Name.Wide {
 		t.wide = append(t.wide, []byte(w))

@@ -108,6 +108,23 @@ func (st *Stream) linesBelow(b *block, c *textCell, i int) {
 	}
 }
 
+// linesBeside takes the lines of a block that stand under a value, where no label stands before
+// them.
+func (st *Stream) linesBeside(b *block, v *textCell, i int) {
+	var cells [cellsOfLine]textCell
+	for n := 0; n < blockLines && i < len(st.buf); n++ {
+		end := bytes.IndexByte(st.buf[i:min(len(st.buf), i+longLine)], '\n')
+		if end < 0 {
+			return
+		}
+		list := cells[:cutLine(st.buf, i, i+end, &cells)]
+		if len(list) != 1 || list[0].column < v.column-3 || list[0].column > v.column+3 || !b.add(st, list[0]) {
+			return
+		}
+		i += end + 1
+	}
+}
+
 // linesAbove returns the cells above c, the nearest first, to a blank line, a label or what
 // was read before.
 func (st *Stream) linesAbove(c *textCell, lines *[blockLines]textCell) (n int) {

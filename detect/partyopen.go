@@ -121,6 +121,60 @@ func (st *Stream) headName(c *textCell, lineEnd int) bool {
 	return b.end(st, true)
 }
 
+// formLines looks at the lines at the beginning for names that no block took.
+func (st *Stream) formLines() {
+	var cells [cellsOfLine]textCell
+	p := &st.parties
+	if st.base > 0 || st.seg.head() == 0 || p.labels == 0 && p.blocks == 0 && !p.numbered {
+		return // nothing else says that it is from and for somebody
+	}
+	first := true
+	for i := 0; i < len(st.buf) && i < nameHead; {
+		end := bytes.IndexByte(st.buf[i:], '\n')
+		if end < 0 {
+			end = len(st.buf) - i
+		}
+		line := st.buf[i : i+end]
+		if end <= longLine && !isCodeLine(line) {
+			list := cells[:cutLine(st.buf, i, i+end, &cells)]
+			for k := range list {
+				if len(list) <= 2 && st.marks.recordAt(st.base+int64(list[k].from)) == 0 && (len(list) == 1 || !hasDigit(line)) {
+					st.formCell(&list[k], first)
+				}
+			}
+			first = first && len(list) == 0
+		}
+		i += end + 1
+	}
+}
+
+// formCell takes the name with a legal form that begins a cell near the beginning, where nothing
+// else says what it is to the document: on the first line it is whose letterhead it is.
+func (st *Stream) formCell(c *textCell, first bool) {
+	p := &st.parties
+	var parts [12][2]int
+	text := st.buf[c.from:c.to]
+	if len(text) > 2*longName || cutAtoms(text, &parts) == 0 {
+		return
+	}
+	name := text[parts[0][0]:parts[0][1]]
+	if len(name) > longName || !mayBeParty(name) || !st.e.lists.endsInForm(name) || behindKey(name) > 0 || st.marks.recordAt(st.base+int64(c.from+parts[0][1]-1)) != 0 {
+		return
+	}
+	b := &p.block
+	b.begin(exposure.RoleParty, c.from)
+	if first && p.labels&labelIssuer == 0 {
+		b.role = exposure.RoleIssuer
+	}
+	b.put(atom{from: c.from + parts[0][0], to: c.from + parts[0][1]})
+	b.end(st, true)
+}
+
+const (
+	nameHead = 1 << 10 // where a name alone says that somebody is a party
+	longName = 80
+)
+
 // openRole tells whose a block without a label is: the first is the letterhead, the second
 // has the address to which it goes.
 func (p *parties) openRole(at int64) exposure.Role {

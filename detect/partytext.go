@@ -40,7 +40,35 @@ func (t *partyTable) isOrganisation(text []byte) bool {
 			return true
 		}
 	}
-	return hasWord(text, t.words) && len(bytes.Fields(text)) > 1
+	return len(bytes.Fields(text)) > 1 && (hasWord(text, t.words) || t.hasJoined(text))
+}
+
+// hasJoined reports whether a word of a name ends in one that names of organisations have:
+// "Haustechnik", "Bouwbedrijf".
+func (t *partyTable) hasJoined(text []byte) bool {
+	var buf [2 * mostPartyLabel]byte
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '-' || r == ',' || r == '/' }) {
+		if len(word) > mostPartyLabel || len(word) < 8 {
+			continue
+		}
+		n := foldLabel(buf[:], word)
+		for _, end := range t.joined {
+			if n > len(end)+2 && bytes.HasSuffix(buf[:n], end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isPost reports whether a name is what somebody does, or that of a part of an organisation.
+func (t *partyTable) isPost(text []byte) bool {
+	for _, w := range t.postsWide {
+		if bytes.HasSuffix(text, w) && len(text) <= len(w)+12 {
+			return true
+		}
+	}
+	return hasWord(text, t.posts)
 }
 
 // hasWord reports whether one of words stands in text.
@@ -83,7 +111,7 @@ func mayBeParty(text []byte) bool {
 }
 
 // noPartyBegins are words with which sentences begin, and no names.
-var noPartyBegins = wordSet([]byte("you it this we they i he she if when all any each that these those there here please note no not what which who how why see code copyright license licence licensor"))
+var noPartyBegins = wordSet([]byte("you it this we they i he she if when all any each that these those there here please note no not what which who how why see code copyright license licence licensor et and und y ed"))
 
 func firstWord(text []byte) string {
 	n := run(text, 0, 24, asciiLetters)

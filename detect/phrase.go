@@ -15,9 +15,13 @@ type phrase struct {
 	text    string // folded
 	after   bool   // the last word may go on
 	weights []weight
+	family  int // the phrase that stands for all forms of the word
 }
 
-type weight struct{ kind, points int }
+type weight struct {
+	kind, points int
+	spoken       languages
+}
 
 // A phraseTable finds phrases.
 type phraseTable struct {

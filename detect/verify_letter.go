@@ -76,10 +76,89 @@ func verifyClosing(v *view) {
 	for i < len(text) && (isSpace(text[i]) || text[i] == '>') {
 		i++
 	}
-	if v.nameLine(v.rule, i, v.rule.Score) && v.st.seg.head() > 0 { // a letter, and no mail
+	named := v.nameLine(v.rule, i, v.rule.Score)
+	if v.st.seg.head() == 0 {
+		return // the header of a mail says whom it is from
+	}
+	if named || v.briefName(i) {
 		v.st.pending[len(v.st.pending)-1].role = exposure.RoleSignatory.Number()
 	}
+	v.signedFor(i)
 }
+
+// signsFor stand before the name of somebody who signs for another: im Auftrag, in Vertretung,
+// per procura.
+var signsFor = foldWords("i. a. ", "i.a. ", "i. v. ", "i.v. ", "ppa. ", "ppa ", "p.p. ", "p.o. ", "p/o ", "gez. ", "(s) ", "(gez.) ", "sgd. ", "fdo. ", "fdo.: ", "w.g. ", "namens ")
+
+// briefName takes a line that is the family name of who signs, or a first name.
+func (v *view) briefName(i int) bool {
+	text, score := v.text, v.rule.Score-20
+	for _, words := range signsFor.words {
+		for _, w := range words {
+			if foldedAt(text, i, w) {
+				i, score = i+len(w), v.rule.Score
+			}
+		}
+	}
+	i, _ = skipTitles(text, i)
+	end, words := capitalised(text, i, 3)
+	if words == 0 || words > 1 && score < v.rule.Score || end-i < 3 || end-i > 24 || !endsName(text[end:]) {
+		return false
+	}
+	val := text[i:end]
+	if v.st.e.lists.noName(val) || v.st.e.parties.isPost(val) || v.st.e.parties.isTitle(val) || v.st.e.lists.endsInForm(val) || hasWord(val, v.st.e.parties.words) || !isUpper(val[0]) && val[0] < 0x80 || run(val, 0, len(val), capitalChars) == len(val) {
+		return false
+	}
+	if next := bytes.TrimLeft(text[end:], " \r\n\t"); words == 1 && score < v.rule.Score && len(next) > longLine {
+		return false // no end of a letter
+	}
+	v.found(v.rule, i, end, val, score, "", whySignature|whyShort)
+	return true
+}
+
+// endsName reports whether a name ends there: with its line, or before a dash or bar.
+func endsName(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, " ")
+	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || rest[0] == '|' || bytes.HasPrefix(rest, []byte("–")) || bytes.HasPrefix(rest, []byte("- "))
+}
+
+// Below a closing stand some lines that say for whom somebody signs.
+const (
+	closingLines = 5
+	closingBytes = 400
+)
+
+// signedFor takes the organisation for which a letter is signed: it has written it.
+func (v *view) signedFor(i int) {
+	limit := min(len(v.text), i+closingBytes)
+	for n := 0; n < closingLines && i < limit; n++ {
+		end := bytes.IndexByte(v.text[i:limit], '\n')
+		if end < 0 {
+			end = limit - i
+		}
+		line := bytes.TrimSpace(v.text[i : i+end])
+		var parts [12][2]int
+		if len(line) > 2*longName {
+			return
+		}
+		if cuts := cutAtoms(line, &parts); len(line) > 0 {
+			for k := range cuts {
+				name := line[parts[k][0]:parts[k][1]]
+				if len(name) > longName || !mayBeParty(name) || !v.st.e.lists.endsInForm(name) && (n == 0 && k == 0 || !v.st.e.parties.isOrganisation(name) || v.st.e.parties.isPost(name) || v.st.e.parties.isTitle(name)) {
+					continue
+				}
+				at := i + bytes.Index(v.text[i:i+end], name)
+				v.found(v.st.e.builtin.partyCompany, at, at+len(name), v.text[at:at+len(name)], signedScore, "", whyParty|whySignature)
+				v.st.pending[len(v.st.pending)-1].role = exposure.RoleIssuer.Number()
+				return
+			}
+		}
+		i += end + 1
+	}
+}
+
+// signedScore is above that of a name by its legal form alone, which stands there too.
+const signedScore = 87
 
 // nameLine takes the line at i if it is a person's name and nothing else.
 func (v *view) nameLine(r *Rule, i, score int) bool {

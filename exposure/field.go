@@ -34,6 +34,7 @@ const (
 	FieldSignature Field = "signature"  // the closing block of a mail or letter
 	FieldNumber    Field = "number"     // an identifier or code with a rule of its own: see [Kind]
 	FieldReference Field = "reference"  // number of an order, invoice, contract or ticket
+	FieldTotal     Field = "total"      // what a document comes to: an amount beside a word for it
 	FieldFileName  Field = "file-name"  // the name of the object or member itself
 	FieldImage     Field = "image"      // seen in a picture, where no other field is known
 )

@@ -78,6 +78,10 @@ func (r Role) In(kind DocumentKind) Role {
 		if kind == DocumentPartnerRecord {
 			return RoleParty // it is headed by whom it is about
 		}
+	case RoleSignatory:
+		if kind == DocumentCustomerMail || kind == DocumentSupportTicket {
+			return RoleIssuer // who signs a mail has written it
+		}
 	case RoleEmployer:
 		return RoleIssuer
 	case RoleEmployee:

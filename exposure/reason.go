@@ -31,6 +31,7 @@ const (
 	NotReadSpool       Reason = "spool"       // too large for the spool
 	NotReadFailed      Reason = "failed"      // an error of reading or opening
 	NotReadFault       Reason = "fault"       // Hemostat's own fault: a parser gave up in disorder
+	NotReadUnlisted    Reason = "unlisted"    // a directory of which the server gives no listing
 	NotReadSnapshot    Reason = "not-current" // an older version or snapshot, listed and not read
 )
 
@@ -82,5 +83,6 @@ var reasons = [...]ReasonText{
 	{NotReadSpool, "it is too large for the spool", true},
 	{NotReadFailed, "it could not be read", false},
 	{NotReadFault, "a parser of Hemostat gave up on it", true},
+	{NotReadUnlisted, "it is a directory and the server gives a page in place of its listing", true},
 	{NotReadSnapshot, "it is an older version or a snapshot: listed, not read", true},
 }

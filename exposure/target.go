@@ -44,7 +44,7 @@ func (t Target) String() string {
 	case Folder:
 		return (&url.URL{Scheme: "file", Path: filepath.ToSlash(t.Path)}).String()
 	case Web:
-		s = t.Endpoint + "/" + t.Prefix
+		s = t.Endpoint + "/" + inURL.Replace(t.Prefix)
 		if again, err := ParseTarget(s); err != nil || again.Provider != Web {
 			s = "web+" + s
 		}
@@ -75,6 +75,9 @@ func (t Target) String() string {
 	}
 	return s
 }
+
+// inURL writes a path so that it stays one when it is read as part of a URL.
+var inURL = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%20", "\t", "%09", "\n", "%0A", "\r", "%0D")
 
 // address returns the address of a container at a host that the operator named,
 // with what stands there in front where the host does not tell.
@@ -131,6 +134,9 @@ func (t Target) Contains(other Target) bool {
 		if t.Endpoint == other.Endpoint && t.Container == "" {
 			return true
 		}
+	case Web: // a path that does not end in a slash is one file
+		within := t.Prefix == "" || strings.HasSuffix(t.Prefix, "/")
+		return t.Endpoint == other.Endpoint && (t.Prefix == other.Prefix || within && strings.HasPrefix(other.Prefix, t.Prefix))
 	}
 	return t.Endpoint == other.Endpoint && t.Container == other.Container && strings.HasPrefix(other.Prefix, t.Prefix)
 }

@@ -37,6 +37,8 @@ func TestParseTarget(t *testing.T) {
 		{"http://127.0.0.1:8000/", "http://127.0.0.1:8000/", "127.0.0.1:8000", Web},
 		{"web+http://127.0.0.1:8000/a/b.zip", "web+http://127.0.0.1:8000/a/b.zip", "127.0.0.1:8000", Web},
 		{"https://b.s3-website-us-east-1.amazonaws.com/", "https://b.s3-website-us-east-1.amazonaws.com/", "b.s3-website-us-east-1.amazonaws.com:443", Web},
+		{"https://files.contoso.test/a%20b/100%25/%3Fx%23/", "https://files.contoso.test/a%20b/100%25/%3Fx%23/", "files.contoso.test:443", Web},
+		{"https://files.contoso.test/Gr%C3%BC%C3%9Fe/", "https://files.contoso.test/Grüße/", "files.contoso.test:443", Web},
 		{"redis://10.0.0.5", "redis://10.0.0.5:6379", "10.0.0.5:6379", Server},
 		{"postgres://[fd00::5]:6543/crm/public.users", "postgres://[fd00::5]:6543/crm/public.users", "[fd00::5]:6543", Server},
 		{"tcp://DB.contoso.test:1234", "tcp://db.contoso.test:1234", "db.contoso.test:1234", Server},
@@ -85,6 +87,8 @@ func TestContains(t *testing.T) {
 		{"/copy", "/copy/of/it", true}, {"/copy", "/copying", false}, {"/", "/copy", true}, {"/copy/of", "/copy", false}, {"/copy", "/copy", true},
 		{"az://contoso/q3", "az://contoso/q3/mail", true}, {"az://contoso/q3/mail", "az://contoso/q3", false},
 		{"az://contoso/q3", "az://contoso/q4", false}, {"s3://crm", "az://contoso/crm", false}, {"s3://crm", "s3://crm/2022", true},
+		{"https://h.test/pub/", "https://h.test/pub/x", true}, {"https://h.test/", "https://h.test/pub/", true}, {"https://h.test/pub", "https://h.test/public/", false},
+		{"https://h.test/pub", "https://h.test/pub", true}, {"https://h.test/pub/", "https://h.test/pub", false}, {"https://h.test/", "https://h2.test/pub/", false},
 	} {
 		outer, err := ParseTarget(c.outer)
 		if err != nil {

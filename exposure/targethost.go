@@ -81,7 +81,7 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		if err := accountName(account); err != nil {
 			return Target{}, true, fmt.Errorf("target %s: %w", Redact(s), err)
 		}
-		t = Target{Provider: Azure, Account: account, Endpoint: u.Scheme + "://" + u.Host, Query: u.RawQuery}
+		t = Target{Provider: Azure, Account: account, Endpoint: u.Scheme + "://" + u.Host, Query: signature(u.RawQuery)}
 		t.Named = service != azureBlob || cloud != azurePublic || u.Scheme != "https" || u.Port() != ""
 		t, err = t.within(s, path)
 		return t, true, err
@@ -99,7 +99,7 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		if !ok {
 			continue
 		}
-		t = Target{Provider: S3, Endpoint: u.Scheme + "://" + endpoint, Virtual: c.virtual, Named: true, Query: u.RawQuery}
+		t = Target{Provider: S3, Endpoint: u.Scheme + "://" + endpoint, Virtual: c.virtual, Named: true, Query: signature(u.RawQuery)}
 		if bucket != "" {
 			path = bucket + "/" + path
 		}
@@ -110,6 +110,21 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		return Target{Provider: Server, Service: "firebase", Endpoint: "firebase://" + host + ":443", Named: true}, true, nil
 	}
 	return Target{}, false, nil
+}
+
+// signature returns a query that holds a signature, "" for any other: what a pasted address
+// asks for besides is no part of a target.
+func signature(query string) string {
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if name, err := url.QueryUnescape(name); err == nil {
+			switch strings.ToLower(name) {
+			case "sig", "signature", "x-amz-signature", "x-goog-signature":
+				return query
+			}
+		}
+	}
+	return ""
 }
 
 // azureHost takes apart the host of a storage service of Azure; the account may

@@ -49,7 +49,7 @@ func ParseTarget(s string) (Target, error) {
 		if err := accountName(account); err != nil {
 			return Target{}, fmt.Errorf("target %s: %w", Redact(s), err)
 		}
-		t := Target{Provider: Azure, Account: account, Query: query, Endpoint: "https://" + account + azureBlob + azurePublic}
+		t := Target{Provider: Azure, Account: account, Query: signature(query), Endpoint: "https://" + account + azureBlob + azurePublic}
 		return t.within(s, path)
 	case "s3":
 		return Target{Provider: S3, Endpoint: "https://s3.amazonaws.com"}.within(s, rest)
@@ -118,18 +118,18 @@ func parseURL(s, how, plain string) (Target, error) {
 	case "gs":
 		return Target{Provider: GCS, Endpoint: base, Named: true}.within(s, path)
 	case "web":
-		return webTarget(base, path, u.RawQuery), nil
+		return webTarget(base, path), nil
 	case "az":
-		return emulator(s, base, path, u.RawQuery)
+		return emulator(s, base, path, signature(u.RawQuery))
 	}
 	if t, ok, err := knownHost(s, u); ok || err != nil {
 		return t, err
 	}
 	if inside := strings.Trim(path, "/"); strings.HasPrefix(path, emulated+"/") ||
 		loopbackName(u.Hostname()) && inside != "" && (strings.Contains(inside, "/") || !strings.HasSuffix(path, "/")) {
-		return emulator(s, base, path, u.RawQuery)
+		return emulator(s, base, path, signature(u.RawQuery))
 	}
-	return webTarget(base, path, u.RawQuery), nil
+	return webTarget(base, path), nil
 }
 
 // emulated is the account that emulators of Azure have.
@@ -145,8 +145,8 @@ func emulator(s, base, path, query string) (Target, error) {
 	return Target{Provider: Azure, Account: account, Endpoint: base + "/" + account, Query: query, Named: true}.within(s, path)
 }
 
-func webTarget(base, path, query string) Target {
-	return Target{Provider: Web, Endpoint: base, Prefix: path, Query: query, Named: true}
+func webTarget(base, path string) Target {
+	return Target{Provider: Web, Endpoint: base, Prefix: path, Named: true}
 }
 
 // within completes t with the container and the prefix that path names.

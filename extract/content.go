@@ -154,6 +154,7 @@ func (c *content) finish() error {
 		c.rest.h.Sum(c.Hash[:0])
 	}
 	c.w.inSink = true
+	c.Facts.Created = exposure.Told(c.Facts.Created)
 	err := c.w.sink.End(&c.Content)
 	c.w.inSink = false
 	if err != nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract/internal/pdfium"
 )
 
 // Options configure an [Extractor]. The zero value works: default budgets, and
@@ -124,6 +126,15 @@ type Content struct {
 	Cut       bool  // something beneath it was cut off because of where it stands: its yield is not that of its bytes
 }
 
+// Number is what tells a member from those of the same name that came before it in its
+// container, as its way has it: "~2" of the second message of a mailbox, "" of the first.
+func (c *Content) Number() string {
+	if at := strings.LastIndex(c.Way, "!/"+c.Name); at >= 0 && c.Depth > 0 {
+		return c.Way[at+len("!/")+len(c.Name):]
+	}
+	return ""
+}
+
 // Facts are what a content says about itself. They may be personal data.
 type Facts struct {
 	MessageID string // of a mail, without angle brackets
@@ -143,7 +154,7 @@ type Extractor struct {
 	inflaters sync.Pool // of io.ReadCloser that are flate.Resetter
 	runs      sync.Pool // of *runMemory
 	formats   []*format
-	pdf       pdfEngine
+	pdf       *pdfium.Engine
 	pictures  PictureReader
 }
 
@@ -159,7 +170,7 @@ func New(o Options) (*Extractor, error) {
 	b.Ratio = or(b.Ratio, DefaultRatio)
 	b.Text = or(b.Text, DefaultText)
 	b.Steps = or(b.Steps, DefaultSteps)
-	return &Extractor{budget: b, spool: o.Spool, pictures: o.Pictures, formats: formats()}, nil
+	return &Extractor{budget: b, spool: o.Spool, pictures: o.Pictures, formats: formats(), pdf: newPDFEngine()}, nil
 }
 
 func or[T int | int64](v, fallback T) T {
@@ -171,7 +182,7 @@ func or[T int | int64](v, fallback T) T {
 
 // Close releases what reading PDF has taken, some 100 MB once one was met. No
 // walk may be under way or follow.
-func (x *Extractor) Close() error { return x.pdf.close() }
+func (x *Extractor) Close() error { return x.pdf.Close() }
 
 // Walk reads in and reports to sink. It returns an error when ctx ends, when
 // in.Body or in.At fails, or when the sink returns one; the sink's brackets are

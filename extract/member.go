@@ -136,10 +136,17 @@ func (c *content) memberWay(name string) string {
 		c.names = make(map[string]int)
 	}
 	c.names[way]++
-	if n := c.names[way]; n > 1 {
-		return fmt.Sprintf("%s~%d", way, n)
+	if c.names[way] == 1 {
+		return way
 	}
-	return way
+	for { // unless a member is called so itself
+		again := fmt.Sprintf("%s~%d", way, c.names[way])
+		if c.names[again] == 0 {
+			c.names[again] = 1
+			return again
+		}
+		c.names[way]++
+	}
 }
 
 // maxName is the length in bytes at which names of members are cut.

@@ -7,12 +7,9 @@ import (
 	"strings"
 	"time"
 
-	pdferrors "github.com/klippa-app/go-pdfium/errors"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
-
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract/internal/cms"
+	"github.com/hemostat/hemostat/extract/internal/pdfium"
 )
 
 // sniffPDF looks for the header, which may stand in the first kilobyte.
@@ -31,9 +28,8 @@ const maxPDF = 2 << 30
 
 // A pdfReader reads one PDF (ISO 32000).
 type pdfReader struct {
-	c   *content
-	p   *pdfInstance
-	doc references.FPDF_DOCUMENT
+	c *content
+	p *pdfInstance
 
 	files attached
 	shown []shownPage // whose pictures are to be read
@@ -64,27 +60,42 @@ func readPDF(c *content, h *head) error {
 
 // with opens the document in an instance of its own for as long as f takes.
 func (r *pdfReader) with(at io.ReaderAt, size int64, f func() error) error {
-	p, err := r.c.w.x.pdf.instance(r.c.w.ctx)
+	i, err := r.c.w.x.pdf.Instance(r.c.w.ctx)
 	if err != nil {
 		return firstError(r.c.w.alive(), stopf(exposure.NotReadFault, size, "the reader of PDF did not start"))
 	}
-	p.spoilt = !r.c.whole
-	r.p, r.doc = p, ""
-	defer p.close()
-	if err := r.open(at, size); err != nil || r.doc == "" {
+	r.p = &pdfInstance{Instance: i, ctx: r.c.w.ctx, spoilt: !r.c.whole}
+	defer r.release()
+	if opened, err := r.open(at, size); err != nil || !opened {
 		return err
 	}
 	return f()
 }
 
+// release gives the reader's instance back.
+func (r *pdfReader) release() {
+	if r.p != nil {
+		r.p.close()
+		r.p = nil
+	}
+}
+
+var (
+	errNoPDF    = stopf(exposure.NotReadFault, -1, "the reader of PDF did not start")
+	errLatePage = stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
+)
+
 // call runs f and says what its error means for the rest of the document.
 func (r *pdfReader) call(f func() error) error {
+	if r.p == nil {
+		return errNoPDF
+	}
 	err := r.p.call(f)
 	switch {
 	case r.c.w.alive() != nil:
 		return r.c.w.err
 	case r.p.late:
-		return stopf(exposure.NotReadTimeout, -1, "one page took more than a minute")
+		return errLatePage
 	case err != nil:
 		r.p.spoilt = true
 		return broken("the reader of PDF gave up on it")
@@ -92,37 +103,32 @@ func (r *pdfReader) call(f func() error) error {
 	return nil
 }
 
-// open opens the document.
-func (r *pdfReader) open(at io.ReaderAt, size int64) error {
-	req := &requests.OpenDocument{FileReader: io.NewSectionReader(at, 0, size), FileReaderSize: size}
-	if r.c.whole {
-		req = &requests.OpenDocument{File: &r.c.head}
-	}
+// open opens the document. One that is none is read as plain text.
+func (r *pdfReader) open(at io.ReaderAt, size int64) (bool, error) {
 	var opened error
 	err := r.call(func() error {
-		res, err := r.p.OpenDocument(req)
-		if err == nil {
-			r.doc = res.Document
+		if r.c.whole {
+			opened = r.p.OpenBytes(r.c.head)
+		} else {
+			opened = r.p.Open(at, size)
 		}
-		opened = err
 		return nil
 	})
-	switch {
-	case err != nil:
-		return err
-	case opened == nil:
-		return nil
+	if err == nil && opened == nil {
+		return true, nil
 	}
 	r.p.spoilt = true
 	switch {
-	case errors.Is(opened, pdferrors.ErrPassword) || errors.Is(opened, pdferrors.ErrSecurity):
-		return stopf(exposure.NotReadEncrypted, size, "needs a password")
+	case err != nil:
+		return false, err
+	case errors.Is(opened, pdfium.ErrPassword):
+		return false, stopf(exposure.NotReadEncrypted, size, "needs a password")
 	}
 	run := r.c.newRun("", "")
 	if err := textRuns(io.NewSectionReader(at, 0, size), run, minRunPacked); err != nil {
-		return firstError(r.c.w.err, err)
+		return false, firstError(r.c.w.err, err)
 	}
-	return firstError(run.end(), broken("is no PDF that could be opened; its plain text was read"))
+	return false, firstError(run.end(), broken("is no PDF that could be opened; its plain text was read"))
 }
 
 // properties reads the document's information dictionary.
@@ -131,15 +137,18 @@ func (r *pdfReader) properties() error {
 	record := int64(0)
 	err := r.call(func() error {
 		for _, tag := range []string{"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate"} {
-			res, err := r.p.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: r.doc, Tag: tag})
-			if err != nil || res.Value == "" {
+			value, err := r.p.Meta(tag)
+			if err != nil || value == "" {
 				continue
 			}
 			if record == 0 {
 				record = r.c.record()
 			}
-			v := pdfText(res.Value)
+			v := pdfText(value)
 			r.fact(tag, v)
+			if tag == "Creator" { // the program (ISO 32000-1, table 317), where other formats name a person
+				tag = "CreatorTool" // as XMP calls it
+			}
 			run.mark(tag, record)
 			if err := run.writeString(v); err != nil {
 				return nil
@@ -165,24 +174,19 @@ func (r *pdfReader) signatures(run *run) error {
 	}
 	var all []signature
 	err := r.call(func() error {
-		n, err := r.p.FPDF_GetSignatureCount(&requests.FPDF_GetSignatureCount{Document: r.doc})
+		n, err := r.p.Signatures()
 		if err != nil {
 			return nil
 		}
-		r.c.Facts.Signed = n.Count > 0
-		for i := range min(n.Count, maxSignatures) {
-			o, err := r.p.FPDF_GetSignatureObject(&requests.FPDF_GetSignatureObject{Document: r.doc, Index: i})
+		r.c.Facts.Signed = n > 0
+		for i := range min(n, maxSignatures) {
+			contents, when, err := r.p.Signature(i)
 			if err != nil {
 				continue
 			}
-			var s signature
-			if c, err := r.p.FPDFSignatureObj_GetContents(&requests.FPDFSignatureObj_GetContents{Signature: o.Signature}); err == nil {
-				s.contents = c.Contents
-			}
-			if t, err := r.p.FPDFSignatureObj_GetTime(&requests.FPDFSignatureObj_GetTime{Signature: o.Signature}); err == nil && t.Time != nil {
-				if at, ok := pdfTime(*t.Time); ok {
-					s.at = at.Format(time.RFC3339)
-				}
+			s := signature{contents: contents}
+			if at, ok := pdfTime(when); ok {
+				s.at = at.Format(time.RFC3339)
 			}
 			all = append(all, s)
 		}
@@ -225,10 +229,7 @@ func pdfTime(v string) (time.Time, bool) {
 func (r *pdfReader) attachments() error {
 	count := 0
 	err := r.call(func() error {
-		n, err := r.p.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: r.doc})
-		if err == nil {
-			count = n.AttachmentCount
-		}
+		count, _ = r.p.Attachments()
 		return nil
 	})
 	for i := 0; i < count && err == nil; i++ {
@@ -243,15 +244,9 @@ func (r *pdfReader) attachment(i int) error {
 	var name string
 	var data []byte
 	err := r.call(func() error {
-		a, err := r.p.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: r.doc, Index: i})
-		if err != nil {
-			return nil
-		}
-		if n, err := r.p.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment}); err == nil {
-			name = pdfText(n.Name)
-		}
-		if b, err := r.p.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: a.Attachment}); err == nil {
-			data = b.Contents
+		n, b, err := r.p.Attachment(i)
+		if err == nil {
+			name, data = pdfText(n), b
 		}
 		return nil
 	})

@@ -2,14 +2,10 @@ package extract
 
 import (
 	"context"
-	"io"
 	"runtime"
-	"sync"
 	"time"
 
-	"github.com/klippa-app/go-pdfium"
-	"github.com/klippa-app/go-pdfium/webassembly"
-	"github.com/tetratelabs/wazero"
+	"github.com/hemostat/hemostat/extract/internal/pdfium"
 )
 
 // The bounds of one instance of PDFium, which runs as WebAssembly: no file
@@ -19,97 +15,31 @@ const (
 	pdfInstances   = 2                // at once
 	pdfTimeout     = 60 * time.Second // for one call
 	pdfGrace       = 50 * time.Millisecond
+	pdfWorkers     = 4 // that compile it
 )
 
-// A pdfEngine makes instances of PDFium. It is compiled when the first PDF is
-// met, which takes two or three seconds of one core.
-type pdfEngine struct {
-	once  sync.Once
-	ready chan struct{} // closed when pool and err are set
-	pool  pdfium.Pool
-	err   error
-}
-
-// start compiles the engine and waits for it, or for ctx.
-func (e *pdfEngine) start(ctx context.Context) error {
-	e.once.Do(func() {
-		e.ready = make(chan struct{})
-		go func() {
-			defer close(e.ready)
-			e.pool, e.err = webassembly.Init(webassembly.Config{
-				MinIdle: 0, MaxIdle: pdfInstances, MaxTotal: min(pdfInstances, runtime.GOMAXPROCS(0)), ReuseWorkers: true,
-				FSConfig: wazero.NewFSConfig(),
-				RuntimeConfig: wazero.NewRuntimeConfig().WithCloseOnContextDone(true).
-					WithMemoryLimitPages(pdfMemoryPages),
-				Stdout: io.Discard, Stderr: io.Discard, RandomSource: zeros{},
-			})
-		}()
-	})
-	select {
-	case <-e.ready:
-		return e.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// close releases the engine.
-func (e *pdfEngine) close() error {
-	e.once.Do(func() {})
-	if e.ready == nil {
-		return nil
-	}
-	if <-e.ready; e.pool == nil {
-		return nil
-	}
-	return e.pool.Close()
-}
-
-// zeros is the randomness of PDFium: none, so that it does the same each time.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) {
-	clear(p)
-	return len(p), nil
+// newPDFEngine makes an engine. It is compiled when the first PDF is met, which takes
+// half a second of one core, and as much again for the few documents that need all of it.
+func newPDFEngine() *pdfium.Engine {
+	cores := runtime.GOMAXPROCS(0)
+	return pdfium.New(pdfium.Config{MemoryPages: pdfMemoryPages, Instances: min(pdfInstances, cores), Workers: min(cores, pdfWorkers)})
 }
 
 // A pdfInstance is an instance of PDFium for one document. Every call goes
 // through call, which ends it when the context ends or it takes too long.
 type pdfInstance struct {
-	pdfium.Pdfium
+	*pdfium.Instance
 	ctx    context.Context
-	killed bool
 	late   bool
 	spoilt bool
 }
 
-// instance waits for an instance.
-func (e *pdfEngine) instance(ctx context.Context) (*pdfInstance, error) {
-	if err := e.start(ctx); err != nil {
-		return nil, err
-	}
-	p, err := e.pool.GetInstanceWithContext(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &pdfInstance{Pdfium: p, ctx: ctx}, nil
-}
-
 // close gives the instance back, or away where its document was not in order or
 // large: the next document gets a fresh one.
-func (p *pdfInstance) close() {
-	switch {
-	case p.killed:
-	case p.spoilt:
-		p.Pdfium.Kill()
-	default:
-		p.Pdfium.Close()
-	}
-}
+func (p *pdfInstance) close() { p.Close(p.spoilt) }
 
-// call runs f under a watch. When the context ends, f gets a moment to end by
-// itself, as any ordinary page does; killing it is the last resort, for which
-// PDFium's instance has no lock.
+// call runs f under a watch. When the context ends, f gets a moment to end by itself, as
+// any ordinary page does, before it is stopped.
 func (p *pdfInstance) call(f func() error) error {
 	done := make(chan struct{})
 	watched := make(chan struct{})
@@ -130,8 +60,7 @@ func (p *pdfInstance) call(f func() error) error {
 		case <-timer.C:
 			p.late = true
 		}
-		p.killed = true
-		p.Pdfium.Kill()
+		p.Stop()
 	}()
 	err := f()
 	close(done)

@@ -5,20 +5,25 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/klippa-app/go-pdfium/requests"
 )
 
 // pages reads each page as a run of its own.
 func (r *pdfReader) pages() error {
 	count := 0
-	err := r.call(func() error {
-		res, err := r.p.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
-		if err == nil {
-			count = res.PageCount
-		}
+	err := r.call(func() (err error) {
+		count, err = r.p.Pages()
 		return err
 	})
-	for i := 0; i < count && err == nil; i++ {
+	if err != nil {
+		return err
+	}
+	from := 0
+	if a := r.ahead(count); a != nil {
+		if from, err = r.inTwo(a, count); err == nil && from < count {
+			err = r.again(from)
+		}
+	}
+	for i := from; i < count && err == nil; i++ {
 		if err = r.c.step(1); err == nil {
 			err = r.page(i)
 		}
@@ -41,7 +46,6 @@ type pdfPage struct {
 
 // page reads one page. A broken page costs that page only.
 func (r *pdfReader) page(i int) error {
-	suffix := pageSuffix(i)
 	var page pdfPage
 	failed := false
 	err := r.call(func() error {
@@ -51,6 +55,12 @@ func (r *pdfReader) page(i int) error {
 	if err != nil {
 		return err
 	}
+	return r.emit(i, &page, failed)
+}
+
+// emit writes what a page holds.
+func (r *pdfReader) emit(i int, page *pdfPage, failed bool) error {
+	suffix := pageSuffix(i)
 	if failed {
 		r.p.spoilt = true
 		if err := r.c.notRead(r.c.Way+suffix, exposure.NotReadBroken, -1, "the page could not be read"); err != nil {
@@ -125,88 +135,54 @@ const (
 )
 
 // load reads page i.
-func (r *pdfReader) load(i int, page *pdfPage) error {
-	res, err := r.p.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
-	if err != nil {
+func (r *pdfReader) load(i int, page *pdfPage) (err error) {
+	if err := r.p.OpenPage(i); err != nil {
 		return err
 	}
-	defer r.p.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: res.Page})
-	ref := requests.Page{ByReference: &res.Page}
-	if err := r.loadText(ref, page); err != nil {
+	if page.text, err = r.p.Text(maxPageChars, pageChars); err != nil {
 		return err
 	}
-	r.loadAnnotations(ref, page)
-	r.loadLinks(ref, page)
-	r.loadShown(ref, page)
-	return nil
-}
-
-func (r *pdfReader) loadText(ref requests.Page, page *pdfPage) error {
-	text, err := r.p.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
-	if err != nil {
-		return err
-	}
-	defer r.p.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
-	n, err := r.p.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
-	if err != nil {
-		return err
-	}
-	for at := 0; at < min(n.Count, maxPageChars); at += pageChars {
-		t, err := r.p.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: text.TextPage, StartIndex: at, Count: min(pageChars, n.Count-at)})
-		if err != nil {
-			return err
-		}
-		page.text = append(page.text, t.Text)
-	}
+	r.loadAnnotations(page)
+	r.loadLinks(page)
+	r.loadShown(page)
 	return nil
 }
 
 // loadAnnotations reads the fields of forms and the notes of a page.
-func (r *pdfReader) loadAnnotations(ref requests.Page, page *pdfPage) {
-	n, err := r.p.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: ref})
+func (r *pdfReader) loadAnnotations(page *pdfPage) {
+	n, err := r.p.Annotations()
 	if err != nil {
 		return
 	}
-	for i := range min(n.Count, maxAnnotation) {
-		a, err := r.p.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: ref, Index: i})
-		if err != nil {
-			continue
-		}
-		get := func(key string) string {
-			v, err := r.p.FPDFAnnot_GetStringValue(&requests.FPDFAnnot_GetStringValue{Annotation: a.Annotation, Key: key})
-			if err != nil {
-				return ""
+	for i := range min(n, maxAnnotation) {
+		_ = r.p.Annotation(i, func(value func(string) (string, error)) {
+			get := func(key string) string {
+				v, err := value(key)
+				if err != nil {
+					return ""
+				}
+				return strings.TrimSpace(strings.TrimRight(v, "\x00"))
 			}
-			return strings.TrimSpace(strings.TrimRight(v.Value, "\x00"))
-		}
-		for _, key := range []string{"V", "Contents"} {
-			if v := get(key); v != "" {
-				page.fields = append(page.fields, [2]string{get("T"), v})
+			for _, key := range []string{"V", "Contents"} {
+				if v := get(key); v != "" {
+					page.fields = append(page.fields, [2]string{get("T"), v})
+				}
 			}
-		}
-		r.p.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation})
+		})
 	}
 }
 
 // loadLinks reads where the links of a page lead, unless its text shows it.
-func (r *pdfReader) loadLinks(ref requests.Page, page *pdfPage) {
+func (r *pdfReader) loadLinks(page *pdfPage) {
 	text := strings.Join(page.text, "")
 	seen := make(map[string]bool)
 	for at, n := 0, 0; n < maxAnnotation; n++ {
-		l, err := r.p.FPDFLink_Enumerate(&requests.FPDFLink_Enumerate{Page: ref, StartPos: at})
-		if err != nil || l.Link == nil || l.NextStartPos == nil || *l.NextStartPos <= at {
+		to, next, err := r.p.Link(at)
+		if err != nil || next <= at {
 			return
 		}
-		at = *l.NextStartPos
-		a, err := r.p.FPDFLink_GetAction(&requests.FPDFLink_GetAction{Link: *l.Link})
-		if err != nil || a.Action == nil {
-			continue
-		}
-		u, err := r.p.FPDFAction_GetURIPath(&requests.FPDFAction_GetURIPath{Document: r.doc, Action: *a.Action})
-		if err != nil || u.URIPath == nil {
-			continue
-		}
-		to := bound(pdfText(*u.URIPath))
+		at = next
+		to = bound(pdfText(to))
 		shown := to
 		if _, address, ok := strings.Cut(to, "mailto:"); ok {
 			shown = address

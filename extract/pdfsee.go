@@ -2,17 +2,13 @@ package extract
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"math"
 	"strconv"
 	"strings"
 
-	"github.com/klippa-app/go-pdfium/enums"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
-
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/extract/internal/pdfium"
 )
 
 // A shownPage is a page that shows what its text does not say.
@@ -33,7 +29,7 @@ const (
 // loadShown tells whether a page shows what its text does not say: pictures or
 // drawings and no text, or, as scans that were stamped with a number, a picture that
 // covers half of it and a line or two.
-func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
+func (r *pdfReader) loadShown(page *pdfPage) {
 	letters := 0
 	for _, text := range page.text {
 		letters += len(lettersOf(text))
@@ -41,37 +37,33 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 	if letters >= stampLetters {
 		return
 	}
-	n, err := r.p.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
+	n, err := r.p.Objects()
 	if err != nil {
 		return
 	}
-	width, height, _ := r.pageSize(ref)
+	width, height, _ := r.p.Size()
 	looked := 0
 	empty, paths := strings.TrimSpace(strings.Join(page.text, "")) == "", 0
-	for i := range min(n.Count, maxObjects) {
-		o, err := r.p.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
+	for i := range min(n, maxObjects) {
+		o, kind, err := r.p.Object(i)
 		if err != nil {
 			continue
 		}
-		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
-		if err != nil {
-			continue
-		}
-		switch t.Type {
-		case enums.FPDF_PAGEOBJ_FORM:
+		switch kind {
+		case pdfium.Form:
 			page.images = empty
-			if empty || !r.formShows(o.PageObject, 0, &looked) {
+			if empty || !r.formShows(o, 0, &looked) {
 				break
 			}
 			fallthrough // programs that stamp wrap the page into a form
-		case enums.FPDF_PAGEOBJ_IMAGE:
+		case pdfium.Image:
 			page.images = empty
-			b, err := r.p.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
-			page.scan = err == nil && float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= width*height/2
-			if page.scan && t.Type == enums.FPDF_PAGEOBJ_IMAGE {
-				page.dpi = r.ownDPI(o.PageObject, float64(b.Right-b.Left))
+			w, h, err := r.p.Bounds(o)
+			page.scan = err == nil && float64(w)*float64(h) >= width*height/2
+			if page.scan && kind == pdfium.Image {
+				page.dpi = r.ownDPI(o, float64(w))
 			}
-		case enums.FPDF_PAGEOBJ_PATH:
+		case pdfium.Path:
 			if paths++; paths >= drawnPaths {
 				page.images = empty
 			}
@@ -84,12 +76,12 @@ func (r *pdfReader) loadShown(ref requests.Page, page *pdfPage) {
 
 // ownDPI are the dots an inch of a picture so many points wide, 0 where that says
 // nothing. One drawn as it is needs not be stretched, which takes most of the time.
-func (r *pdfReader) ownDPI(image references.FPDF_PAGEOBJECT, width float64) int {
-	size, err := r.p.FPDFImageObj_GetImagePixelSize(&requests.FPDFImageObj_GetImagePixelSize{ImageObject: image})
+func (r *pdfReader) ownDPI(image pdfium.Object, width float64) int {
+	dots, _, err := r.p.Pixels(image)
 	if err != nil || !(width > 1) {
 		return 0
 	}
-	dpi := math.Round(float64(size.Width) / width * 72)
+	dpi := math.Round(float64(dots) / width * 72)
 	if dpi < leastDPI || dpi > float64(drawDPI[0]) {
 		return 0
 	}
@@ -97,38 +89,21 @@ func (r *pdfReader) ownDPI(image references.FPDF_PAGEOBJECT, width float64) int 
 }
 
 // formShows reports whether there is a picture in a form.
-func (r *pdfReader) formShows(form references.FPDF_PAGEOBJECT, depth int, looked *int) bool {
-	n, err := r.p.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: form})
+func (r *pdfReader) formShows(form pdfium.Object, depth int, looked *int) bool {
+	n, err := r.p.ObjectsOf(form)
 	if err != nil || depth > 2 {
 		return false
 	}
-	for i := range min(n.Count, maxFormObjects) {
+	for i := range min(n, maxFormObjects) {
 		if *looked++; *looked > maxObjects {
 			return false
 		}
-		o, err := r.p.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: form, Index: uint64(i)})
-		if err != nil {
-			continue
-		}
-		t, err := r.p.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
-		if err == nil && (t.Type == enums.FPDF_PAGEOBJ_IMAGE || t.Type == enums.FPDF_PAGEOBJ_FORM && r.formShows(o.PageObject, depth+1, looked)) {
+		o, kind, err := r.p.ObjectOf(form, i)
+		if err == nil && (kind == pdfium.Image || kind == pdfium.Form && r.formShows(o, depth+1, looked)) {
 			return true
 		}
 	}
 	return false
-}
-
-// pageSize is that of a page in points, of which an inch has 72.
-func (r *pdfReader) pageSize(ref requests.Page) (width, height float64, err error) {
-	w, err := r.p.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: ref})
-	if err != nil {
-		return 0, 0, err
-	}
-	h, err := r.p.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: ref})
-	if err != nil {
-		return 0, 0, err
-	}
-	return float64(w.PageWidth), float64(h.PageHeight), nil
 }
 
 // see draws the pages that show what their text does not say, and reads what is seen.
@@ -224,13 +199,10 @@ func (d *drawing) fit(width, height float64, dpi int) bool {
 // draw draws page i at dpi. A page that is too small for letters has no width.
 func (r *pdfReader) draw(i, dpi int, d *drawing) error {
 	*d = drawing{}
-	res, err := r.p.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
-	if err != nil {
+	if err := r.p.OpenPage(i); err != nil {
 		return err
 	}
-	defer r.p.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: res.Page})
-	ref := requests.Page{ByReference: &res.Page}
-	width, height, err := r.pageSize(ref)
+	width, height, err := r.p.Size()
 	if err != nil {
 		return err
 	}
@@ -238,36 +210,6 @@ func (r *pdfReader) draw(i, dpi int, d *drawing) error {
 		*d = drawing{}
 		return nil
 	}
-	b, err := r.p.FPDFBitmap_CreateEx(&requests.FPDFBitmap_CreateEx{Width: d.width, Height: d.height, Format: enums.FPDF_BITMAP_FORMAT_GRAY, Pointer: uint64(0)})
-	if err != nil {
-		return err
-	}
-	defer r.p.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: b.Bitmap})
-	stride, err := r.p.FPDFBitmap_GetStride(&requests.FPDFBitmap_GetStride{Bitmap: b.Bitmap})
-	if err != nil {
-		return err
-	}
-	if stride.Stride < d.width { // there is no bitmap: no memory for it
-		return errNoBitmap
-	}
-	if _, err := r.p.FPDFBitmap_FillRect(&requests.FPDFBitmap_FillRect{Bitmap: b.Bitmap, Width: d.width, Height: d.height, Color: 0xffffffff}); err != nil {
-		return err
-	}
-	if _, err := r.p.FPDF_RenderPageBitmap(&requests.FPDF_RenderPageBitmap{
-		Bitmap: b.Bitmap, Page: ref, SizeX: d.width, SizeY: d.height,
-		Flags: enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_GRAYSCALE | enums.FPDF_RENDER_FLAG_RENDER_LIMITEDIMAGECACHE,
-	}); err != nil {
-		return err
-	}
-	buf, err := r.p.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: b.Bitmap})
-	if err != nil || len(buf.Buffer) < stride.Stride*d.height {
-		return errors.Join(err, errNoBitmap)
-	}
-	d.grey = make([]byte, 0, d.width*d.height)
-	for y := range d.height {
-		d.grey = append(d.grey, buf.Buffer[y*stride.Stride:][:d.width]...)
-	}
-	return nil
+	d.grey, err = r.p.Draw(d.width, d.height)
+	return err
 }
-
-var errNoBitmap = errors.New("no memory for the page")

@@ -54,7 +54,7 @@ const (
 
 // details of what was not read of a picture.
 const (
-	seenNothing = "what it says about itself was read, and not what is seen in it"
+	seenNothing = "what it says about itself was read"
 	seenUnsure  = "what is seen in it was read with little confidence"
 	seenLarge   = "it has more pixels than are read"
 	seenMany    = "it has more pictures than are read of one content"

@@ -70,7 +70,7 @@ func (w *walk) content(parent *content, m member) error {
 		return err
 	}
 	c := &content{w: w, parent: parent, at: m.at}
-	c.Name, c.Way, c.Size, c.Modified = m.name, m.way, m.size, m.modified
+	c.Name, c.Way, c.Size, c.Modified = m.name, m.way, m.size, exposure.Told(m.modified)
 	if parent != nil {
 		c.Depth = parent.Depth + 1
 		if c.Depth > w.x.budget.Depth {

@@ -1,8 +1,8 @@
 // Package source reads what a provider holds, and nothing else: a [Source]
 // lists and opens, and has no way to write, change or delete.
 //
-// A provider is a subpackage: source/azure, source/s3, source/folder. Each is
-// handed the [net/http.RoundTripper] that it may use and makes no transport,
+// A provider is a subpackage: source/azure, source/s3, source/gcs, source/web,
+// source/folder. Each is handed the [net/http.RoundTripper] that it may use and makes no transport,
 // dialer or client of its own, reads no credential from the environment or a
 // home folder, calls no metadata service and starts no program. All requests
 // pass through [ReadOnly], which lets GET and HEAD through and bounds what is

@@ -36,6 +36,8 @@ var (
 	ErrRefused                 = errors.New("refused before anything was sent")
 	ErrRequest                 = errors.New("the provider does not accept the request")
 	ErrPlain                   = errors.New("it answers without TLS")
+	ErrNoListing               = errors.New("no directory listing")
+	ErrElsewhere               = errors.New("it is said to lie at another address, and redirects are not followed")
 )
 
 // notFound is the type of [ErrNotFound].
@@ -68,6 +70,8 @@ var kinds = map[error]struct {
 	ErrGarbled:           {exposure.NotReadBroken, "check that this is the provider's address and no proxy answers for it"},
 	ErrRefused:           {exposure.NotReadScope, "check the scope"},
 	ErrRequest:           {exposure.NotReadBroken, "check the address and how it is signed in"},
+	ErrNoListing:         {exposure.NotReadUnlisted, "the server answers with a page of its own: check the address; files that are known by name can be named"},
+	ErrElsewhere:         {exposure.NotReadScope, "check that address and, if it is meant, name it as the target"},
 }
 
 // folderHints stand in place of hints for a folder of this machine.
@@ -92,6 +96,7 @@ type Error struct {
 	Reason     exposure.Reason
 	RetryAfter time.Duration // what the provider asked for; 0 where it did not
 	Err        error         // what lies beneath, or nil
+	Hint       string        // what the reader can do about it, in place of the kind's own words
 }
 
 // Error returns one line: what was done, to what, what came, what to do.
@@ -115,6 +120,9 @@ func (e *Error) Error() string {
 	hint := kinds[e.Kind].hint
 	if strings.HasPrefix(e.Target, "file:") {
 		hint = folderHints[e.Kind]
+	}
+	if e.Hint != "" {
+		hint = e.Hint
 	}
 	if hint != "" {
 		b.WriteString("; " + hint)

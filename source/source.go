@@ -63,6 +63,7 @@ type Reading struct {
 	Modified time.Time
 	Address  string // what was asked, without its query: a URL or a path
 	Access   Access
+	Whole    bool // the server gives it from its first byte on only: no part of it can be asked for
 }
 
 // An Access is how a source signed in.
@@ -73,7 +74,7 @@ const (
 	AccessAnonymous Access = "anonymous"
 	AccessSAS       Access = "sas"        // Azure shared access signature in the query
 	AccessSharedKey Access = "shared key" // Azure storage account key
-	AccessToken     Access = "token"      // a named sign-in with Microsoft Entra ID
+	AccessToken     Access = "token"      // a named sign-in with Microsoft Entra ID, or a bearer token of Google's
 	AccessSigned    Access = "signed"     // AWS signature with keys that the operator gave
 	AccessFolder    Access = "folder"     // the rights of the user that runs Hemostat
 )

@@ -23,6 +23,7 @@ import (
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	out            *outlet // behind stdout
 	log            *slog.Logger
 	now            func() time.Time
 
@@ -39,7 +40,8 @@ type app struct {
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
-	a := &app{stdin: stdin, stdout: &visibleWriter{to: stdout}, stderr: &visibleWriter{to: stderr}, now: time.Now}
+	out := &outlet{to: stdout}
+	a := &app{stdin: stdin, stdout: &visibleWriter{to: out}, out: out, stderr: &visibleWriter{to: stderr}, now: time.Now}
 	a.setLog(slog.LevelWarn)
 	return a
 }
@@ -59,8 +61,11 @@ func (a *app) run(ctx context.Context, args []string) int {
 	if err != nil && !a.began {
 		err = cobraError(root, err)
 	}
-	if message := errorText(err); message != "" {
-		fmt.Fprintln(a.stderr, "hemostat: "+message)
+	lost, err := a.out.judge(err)
+	for _, said := range []error{lost, err} {
+		if message := errorText(said); message != "" {
+			fmt.Fprintln(a.stderr, "hemostat: "+message)
+		}
 	}
 	return exitCode(err)
 }
@@ -141,10 +146,23 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.BoolVar(&a.json, "json", false, "print JSON: one object a line for events, one object for results")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
-	root.AddCommand(a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand(),
-		a.scopeCommand(), a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand(), a.demoCommand(),
-		a.probeCommand(), a.exposuresCommand(), a.timelineCommand(),
-		a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand(), exitCodesTopic(), allowListsTopic())
+	for _, g := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Find it and prove it open:", []*cobra.Command{a.scopeCommand(), a.discoverCommand(), a.probeCommand(), a.exposuresCommand(), a.monitorCommand(), a.timelineCommand()}},
+		{"What is in it, and whose:", []*cobra.Command{a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand()}},
+		{"Get it closed, and prove that:", []*cobra.Command{a.containCommand(), a.contactCommand(), a.verifyCommand(), a.verifyStatementCommand()}},
+		{"Custody:", []*cobra.Command{a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand()}},
+		{"Tools of their own:", []*cobra.Command{a.demoCommand(), a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
+	}
+	root.AddCommand(exitCodesTopic(), allowListsTopic())
 	return root
 }
 

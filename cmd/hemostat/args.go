@@ -101,6 +101,16 @@ func offerList(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
+// completeTarget offers how targets begin; what is none of these is a path.
+func completeTarget(_ *cobra.Command, _ []string, begun string) (list []string, _ cobra.ShellCompDirective) {
+	for _, form := range []string{"az://", "s3://", "gs://", "https://", "file:///"} {
+		if strings.HasPrefix(form, begun) {
+			list = append(list, form)
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoSpace
+}
+
 // kindNames are the names of all kinds.
 func kindNames() (names []string) {
 	for _, k := range exposure.Kinds() {

@@ -16,6 +16,7 @@ import (
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/internal/strict"
 	"github.com/hemostat/hemostat/source/azure"
+	"github.com/hemostat/hemostat/source/gcs"
 	"github.com/hemostat/hemostat/source/s3"
 )
 
@@ -31,12 +32,12 @@ type credentials struct {
 //
 //	[[credential]]
 //	target = "az://contosobackup/*"
-//	kind = "shared-key"          # sas, shared-key, client-secret, access-key, anonymous
+//	kind = "shared-key"          # sas, shared-key, client-secret, access-key, token, service-account, anonymous
 //	secret = "…"
 type credential struct {
 	Target  string `toml:"target"` // glob over targets as Hemostat prints them, and what is below
 	Kind    string `toml:"kind"`
-	Secret  string `toml:"secret"`  // signature, account key, client secret or secret access key
+	Secret  string `toml:"secret"`  // signature, account key, client secret, secret access key, bearer token, or the text of a key file
 	ID      string `toml:"id"`      // client ID or access key ID
 	Tenant  string `toml:"tenant"`  // for client-secret
 	Session string `toml:"session"` // for access-key, where it is temporary
@@ -90,7 +91,7 @@ func (c *credentials) check() error {
 			return fmt.Errorf("entry %d: its target is no glob", i+1)
 		case e.Kind == "anonymous":
 		case e.Kind == "":
-			return fmt.Errorf("entry %d, of %s, has no kind: sas, shared-key, client-secret, access-key or anonymous", i+1, e.Target)
+			return fmt.Errorf("entry %d, of %s, has no kind: sas, shared-key, client-secret, access-key, token, service-account or anonymous", i+1, e.Target)
 		case e.Secret == "":
 			return fmt.Errorf("entry %d, of %s, has no secret", i+1, e.Target)
 		}
@@ -146,6 +147,36 @@ func (c *credential) azure(_ context.Context, s *scope.Scope, o *azure.Options) 
 		return usageError{fmt.Errorf("credential for %s: kind %q is none of sas, shared-key, client-secret, anonymous", o.Target, c.Kind)}
 	}
 	return nil
+}
+
+func (c *credential) gcs(s *scope.Scope, o *gcs.Options) error {
+	if c == nil || c.Kind == "anonymous" {
+		return nil
+	}
+	switch c.Kind {
+	case "token":
+		token := strings.TrimSpace(c.Secret)
+		if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return usageError{fmt.Errorf("credential for %s: its secret is no bearer token", o.Target)}
+		}
+		o.Token = func(context.Context) (string, error) { return token, nil }
+	case "service-account":
+		var err error
+		if o.Token, err = gcs.ServiceAccount([]byte(c.Secret), s.InfrastructureTransport(scope.SignIn)); err != nil {
+			return usageError{fmt.Errorf("credential for %s: %w", o.Target, err)}
+		}
+	default:
+		return usageError{fmt.Errorf("credential for %s: kind %q is none of token, service-account, anonymous", o.Target, c.Kind)}
+	}
+	return nil
+}
+
+// none refuses to sign in where nothing can.
+func (c *credential) none(t exposure.Target) error {
+	if c == nil || c.Kind == "anonymous" {
+		return nil
+	}
+	return usageError{fmt.Errorf("credential for %s: a web server is read anonymously: kind = \"anonymous\"", t)}
 }
 
 func (c *credential) s3(o *s3.Options) error {

@@ -184,7 +184,7 @@ func (a *app) custodyExport(ctx context.Context, name, folder, by string) error 
 		{"HEAD", func(w io.Writer) error { _, err := fmt.Fprintf(w, "%d %s\n", n, head); return err }},
 		{"verify.sh", func(w io.Writer) error { _, err := io.WriteString(w, verifyScript); return err }},
 	} {
-		if err := writeFile(filepath.Join(folder, f.name), f.write); err != nil {
+		if err := writeFile(filepath.Join(folder, f.name), f.write, nil); err != nil {
 			return err
 		}
 	}

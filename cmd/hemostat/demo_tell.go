@@ -35,7 +35,7 @@ func (d *demo) tell(o *demoFlags, truth *leak.Truth) error {
 	d.say("\n7. Replay counts everything again from the postings, by another way:")
 	d.printReplay(replay)
 	r.Removed = !o.keep
-	if err := writeFile(o.output, func(w io.Writer) error { return r.WriteHTML(w) }); err != nil {
+	if err := writeFile(o.output, func(w io.Writer) error { return r.WriteHTML(w) }, nil); err != nil {
 		return err
 	}
 	d.say("\n8. The report for people is in %s", o.output)

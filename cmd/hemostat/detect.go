@@ -86,7 +86,7 @@ Kinds: ` + strings.Join(kindNames(), ", ") + `.
 }
 
 func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err error) {
-	if err := present(args); err != nil {
+	if err := present("detect", args); err != nil {
 		return err
 	}
 	engine, err := a.engine(o)
@@ -142,7 +142,7 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 }
 
 // present refuses what is named and is not there, or is nothing to look through.
-func present(paths []string) error {
+func present(command string, paths []string) error {
 	for _, path := range paths {
 		if path == "-" {
 			continue
@@ -152,7 +152,7 @@ func present(paths []string) error {
 		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 			return usageError{fmt.Errorf("there is no file or folder %s", sweep.OneLine(path))}
 		case err == nil && !info.IsDir() && !info.Mode().IsRegular():
-			return usageError{fmt.Errorf("%s is neither a file nor a folder: what it gives can be looked through with `hemostat detect - <FILE`", sweep.OneLine(path))}
+			return usageError{fmt.Errorf("%s is neither a file nor a folder: what it gives can be looked through with `hemostat %s - <FILE`", sweep.OneLine(path), command)}
 		}
 	}
 	return nil

@@ -28,12 +28,13 @@ const estimateRate = 36_000_000
 
 // An estimate is what a listing alone tells.
 type estimate struct {
-	Objects    int64      `json:"objects"`    // that were listed
-	Read       int64      `json:"read"`       // of them that a scan would read, at the most
-	Bytes      int64      `json:"bytes"`      // that it would read, at the most
-	Unreadable int64      `json:"unreadable"` // archived, special, older versions
-	LeftOut    int64      `json:"leftOut"`    // by --include and --exclude, or by what the grant allows
-	Promising  int64      `json:"promising"`  // names that promise credentials, customer lists or dumps
+	Objects    int64      `json:"objects"`     // that were listed
+	Read       int64      `json:"read"`        // of them that a scan would read, at the most
+	Bytes      int64      `json:"bytes"`       // that it would read, at the most
+	Untold     int64      `json:"sizeUnknown"` // of those to read, how many the listing gives no size of
+	Unreadable int64      `json:"unreadable"`  // archived, special, older versions
+	LeftOut    int64      `json:"leftOut"`     // by --include and --exclude, or by what the grant allows
+	Promising  int64      `json:"promising"`   // names that promise credentials, customer lists or dumps
 	Kinds      []nameKind `json:"kindsByName"`
 	Seconds    float64    `json:"seconds"`
 	Rate       int64      `json:"assumedBytesPerSecond"`
@@ -100,6 +101,9 @@ func (e *estimate) add(o source.Object, t *scan.Target, flags *scanFlags) {
 	}
 	e.Read++
 	size := max(o.Size, 0)
+	if o.Size < 0 {
+		e.Untold++
+	}
 	e.Bytes += size
 	if detect.Promises(o.Name) == detect.MostPromising {
 		e.Promising++
@@ -135,6 +139,7 @@ func (e *estimate) join(one *estimate) {
 	e.Objects += one.Objects
 	e.Read += one.Read
 	e.Bytes += one.Bytes
+	e.Untold += one.Untold
 	e.Unreadable += one.Unreadable
 	e.LeftOut += one.LeftOut
 	e.Promising += one.Promising
@@ -146,6 +151,9 @@ const shownKinds = 15
 func (a *app) printEstimate(e *estimate) {
 	fmt.Fprintf(a.stdout, "%s: %s to read, %s; %s left out by globs or the grant; %s cannot be read as they are\n",
 		amount(e.Objects, "object", ""), countText(e.Read), bytesText(e.Bytes), countText(e.LeftOut), countText(e.Unreadable))
+	if e.Untold > 0 {
+		fmt.Fprintf(a.stdout, "%s of these have no size in the listing and are not in the bytes, the time or the cost\n", countText(e.Untold))
+	}
 	fmt.Fprintf(a.stdout, "%s have names that promise credentials, customer lists or dumps\n", countText(e.Promising))
 	fmt.Fprintf(a.stdout, "about %s at %s/s; egress about %.2f at %.3f a GB (your provider's price list decides)\n",
 		time.Duration(e.Seconds*float64(time.Second)).Round(time.Second), bytesText(e.Rate), e.Cost, e.Price)

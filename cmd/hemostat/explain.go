@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/report/atlas"
 )
 
@@ -28,14 +30,19 @@ and where each mention stands. WHAT is
   entity   ID: one of its domains or names
   object   ID: the name of an object, or the way to what lies in it, "backup.zip!/mail/q3.eml": what sort of document it is and why, which
            parties it is from and for, its date, what it names and holds and what of it was not read
+  document ID: a kind of documents, such as invoice; lists those of the kind, the most certain first; without an ID, counts each kind
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
-  a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key; - reads the value from
-           standard input, out of the shell's history; without an ID, lists what there is of the kind, masked
+  a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
+           country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
+           out of the shell's history; without an ID, lists what there is of the kind, masked
+
+Where a name or a value is not found, what is like it is told.
 
 Values are masked. Offsets are bytes in the text of a part of the content. An archive that holds a content more than
 a thousand times keeps a thousand of its names there. --json gives 1,000 contents and 10,000 ways at most, fewer with --limit.`,
 		Example: `  hemostat explain contosobackup-q3 entity contoso.example
   hemostat explain contosobackup-q3 object contracts/SOW-4711.docx
+  hemostat explain contosobackup-q3 document invoice
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
@@ -47,7 +54,7 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
 			}
 			return takesError(cmd, "a campaign, what is to be explained and its ID")
 		},
-		ValidArgsFunction: a.completeThen(append([]string{"entity", "country", "object"}, kindNames()...)...),
+		ValidArgsFunction: a.completeThen(append([]string{"entity", "country", "object", "document"}, kindNames()...)...),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id := strings.Join(args[2:], "")
 			if id == "-" {
@@ -70,11 +77,14 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
 }
 
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
-	if _, err := exposure.ParseKind(what); err != nil && what != "entity" && what != "country" && what != "object" {
-		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country, object or a kind such as email", what)}
+	if _, err := exposure.ParseKind(what); err != nil && !slices.Contains([]string{"entity", "country", "object", "document"}, what) {
+		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country, object, document or a kind such as email", what)}
 	}
 	if limit < 1 {
 		return usageError{fmt.Errorf("--limit %d: want 1 or more", limit)}
+	}
+	if _, ok := report.DocumentKind(id); what == "document" && id != "" && !ok {
+		return usageError{fmt.Errorf("no kind of documents is called %q: it is one of %s", id, strings.Join(report.DocumentKinds(), ", "))}
 	}
 	if what == "country" {
 		code, ok := atlas.Load().Code(id)
@@ -109,6 +119,9 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 		printEntity(w, x)
 	case x.Apart != "":
 		fmt.Fprintf(w, "%s is no affected entity: %s\n", x.ID, x.Apart)
+	case x.What == "document":
+		printDocuments(w, x)
+		return
 	case x.What == "country":
 		fmt.Fprintf(w, "%s: %s\n", countryText(x.ID), amount(x.Totals.Entities, "entity", "entities"))
 		for i, e := range x.Entities {
@@ -123,9 +136,36 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 		printIdentities(w, x, limit)
 		return
 	default:
-		fmt.Fprintf(w, "%s %s\n", x.What, x.ID)
+		for _, id := range x.Identities {
+			fmt.Fprintf(w, "%s %s  %s\n", x.What, id.Print, id.Mask)
+		}
+	}
+	if x.Note != "" {
+		fmt.Fprintln(w, x.Note)
 	}
 	printMentions(w, x, limit)
+}
+
+// printDocuments lists the documents of a kind, or counts those of each.
+func printDocuments(w io.Writer, x *inquiry.Explanation) {
+	if x.ID == "" {
+		fmt.Fprintf(w, "%s by %s\n", amount(x.Totals.Units, "document", ""), amount(x.Totals.Mentions, "way", ""))
+		for _, n := range x.DocumentKinds {
+			fmt.Fprintf(w, "  %-22s %s by %s\n", n.Kind, countText(n.Contents), amount(n.Ways, "way", ""))
+		}
+		return
+	}
+	fmt.Fprintf(w, "%s: %s by %s\n", x.ID, amount(x.Totals.Units, "document", ""), amount(x.Totals.Mentions, "way", ""))
+	for _, d := range x.Documents {
+		fmt.Fprintf(w, "  score %3d  %s", d.Score, oneRow(d.Path))
+		if d.Ways > 1 {
+			fmt.Fprintf(w, ", and %s", amount(d.Ways-1, "more way", "more ways"))
+		}
+		fmt.Fprintln(w)
+	}
+	if more := x.Totals.Units - uint64(len(x.Documents)); more > 0 {
+		fmt.Fprintf(w, "  and %s: --limit shows them; hemostat report --format csv --table files has all\n", amount(more, "more document", "more documents"))
+	}
 }
 
 // printIdentities lists the identities of a kind; each fingerprint leads on to

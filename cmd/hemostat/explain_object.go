@@ -1,16 +1,30 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
 
 func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way string, limit int) error {
 	o, err := answers.Object(ctx, way, limit)
+	for _, path := range pathsOf(way) {
+		if !errors.Is(err, attribute.ErrNotFound) {
+			break
+		}
+		var again error
+		if o, again = answers.Object(ctx, path, limit); !errors.Is(again, attribute.ErrNotFound) || err.Error() == attribute.ErrNotFound.Error() {
+			err = again // else more was said of it as it was asked for
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("explain object %q: %w", way, err)
 	}
@@ -21,11 +35,36 @@ func (a *app) explainObject(ctx context.Context, answers inquiry.Answerer, way s
 	return nil
 }
 
+// pathsOf are the paths of this machine that a way may mean, with what lies in the file:
+// as it stands from here, and behind links.
+func pathsOf(way string) (paths []string) {
+	name, inner, within := strings.Cut(way, "!/")
+	if within {
+		inner = "!/" + inner
+	}
+	whole, err := filepath.Abs(name)
+	if err != nil || name == "" {
+		return nil
+	}
+	paths = append(paths, filepath.ToSlash(whole)+inner)
+	if real, err := filepath.EvalSymlinks(whole); err == nil && real != whole {
+		paths = append(paths, filepath.ToSlash(real)+inner)
+	}
+	return paths
+}
+
 // printObject tells what an object is, what it names and what it holds.
 func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	fmt.Fprintf(w, "%s/%s\n", o.Target, oneRow(o.Way))
 	if o.Alike > 0 {
 		fmt.Fprintf(w, "  the first of %s that are called so\n", numberOf(int64(o.Alike)+1, "object"))
+	}
+	if len(o.Namesakes) > 0 {
+		list := strings.Join(o.Namesakes[:min(len(o.Namesakes), limit)], ", ")
+		if more := o.NamesakesTotal - limit; more > 0 {
+			list += fmt.Sprintf(" and %s more", countText(more))
+		}
+		fmt.Fprintf(w, "  one of %s that are called so; the others: %s\n", numberOf(int64(o.NamesakesTotal)+1, "member"), oneRow(list))
 	}
 	if !o.Modified.IsZero() {
 		fmt.Fprintf(w, "  written   %s\n", o.Modified.Format("2006-01-02 15:04:05 MST"))
@@ -43,11 +82,21 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 	switch {
 	case c.Document != "":
 		fmt.Fprintf(w, "  kind      %s, score %d: %s\n", c.Document, c.Score, c.Why)
-	case len(c.Members) == 0:
+	case c.Leaf:
 		fmt.Fprintln(w, "  kind      not told apart")
+	case len(c.Members) > 0:
+		fmt.Fprintln(w, "  kind      none: it is no document, and what it holds is looked at by itself")
+	default:
+		fmt.Fprintln(w, "  kind      not told: nothing of it was read")
 	}
 	if !c.Dated.IsZero() {
 		fmt.Fprintf(w, "  dated     %s, by its own word\n", c.Dated.Format("2006-01-02"))
+	}
+	if c.Language != "" {
+		fmt.Fprintf(w, "  language  %s\n", c.Language)
+	}
+	if c.Total != nil {
+		fmt.Fprintf(w, "  total     %s, beside %q\n", c.Total.Mask, c.Total.Beside)
 	}
 	printParties(w, c.Parties, limit)
 	printNames(w, c, limit)
@@ -70,7 +119,7 @@ func printObject(w io.Writer, o *inquiry.Object, limit int) {
 			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(uint64(len(c.Gaps)-i), "more part that was not read", "more parts that were not read"))
 			break
 		}
-		fmt.Fprintf(w, "  not read  %s: %s\n", oneRow(g.Way), g.Reason.Explain().Text)
+		fmt.Fprintf(w, "  not read  %s: %s\n", cmp.Or(oneRow(strings.TrimPrefix(g.Way, "!/")), "the rest of it"), g.Reason.Explain().Text)
 	}
 	if len(c.Shown) > 0 {
 		fmt.Fprintf(w, "  mentions in the order of the text, %d of %s:\n", len(c.Shown), countText(c.Mentions))

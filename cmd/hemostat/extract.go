@@ -31,7 +31,7 @@ comments, notes, margins, hidden, properties, image: seen in a picture). --tree 
 
 --json writes one object a line:
   {"event":"text", …}      path, way, media, part, offset, text; marks: from which offset on which field and which record
-  {"event":"content", …}   when a content has ended: path, way, name, depth, media, bytes, textBytes, sha256, modified,
+  {"event":"content", …}   when a content has ended: path, way, name, depth, media, bytes, textBytes, language, sha256, modified,
                            and what it says of itself: title, author, company, created, messageId, signed, signedBy
   {"event":"not-read", …}  path, way, reason, bytes, again (whether trying again, or other rights, could read it), why
 
@@ -72,7 +72,7 @@ recognised: of that, runs of plain text are given.
 }
 
 func (a *app) extract(ctx context.Context, args []string, tree bool, spool int64, pictures *ocrFlags) error {
-	if err := present(args); err != nil {
+	if err := present("extract", args); err != nil {
 		return err
 	}
 	x, done, err := a.extractor(ctx, spool, pictures)

@@ -93,7 +93,7 @@ campaign; without the key nobody does.`,
 	}
 	export.Flags().StringVarP(&output, "output", "o", "", "file to write, readable by its owner alone")
 	export.Flags().BoolVar(&force, "force", false, "overwrite the file where there is one")
-	cmd.AddCommand(export, &cobra.Command{
+	cmd.AddCommand(a.keyStatementCommand(), export, &cobra.Command{
 		Use:     "import FILE",
 		Short:   "Bring a key file back",
 		Example: "  hemostat key import /media/safe/contosobackup-q3.key",
@@ -128,7 +128,7 @@ func (a *app) exportKey(ctx context.Context, name, output string, force bool) er
 		return err
 	}
 	// It may be the only copy of another key.
-	if _, err := os.Lstat(output); err == nil && !force {
+	if info, err := os.Stat(output); err == nil && info.Mode().IsRegular() && !force {
 		return usageError{fmt.Errorf("%s is there already: name another file, or overwrite it with --force", output)}
 	}
 	text, err := a.keys().Export(entry.ID)
@@ -141,12 +141,9 @@ func (a *app) exportKey(ctx context.Context, name, output string, force bool) er
 		return err
 	}
 	defer done()
-	err = writeFile(output, func(w io.Writer) error {
-		if _, err := w.Write(text); err != nil {
-			return err
-		}
-		return answers.Record(ctx, "exported", "", "the campaign's key, "+entry.Fingerprint)
-	})
+	err = writeFile(output,
+		func(w io.Writer) error { _, err := w.Write(text); return err },
+		func() error { return answers.Record(ctx, "exported", "", "the campaign's key, "+entry.Fingerprint) })
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ func TestAskingARunningScan(t *testing.T) {
 	for _, args := range [][]string{
 		{"status", "c"}, {"report", "c", "--format", "json"}, {"report", "c", "--format", "html"}, {"replay", "c"},
 		{"custody", "c", "verify"}, {"explain", "c", "country", "DE"},
+		{"report", "c", "--format", "csv", "--table", "files"}, {"explain", "c", "document"},
 	} {
 		if out, code := f.run(t, args...); code != 0 || len(out) == 0 {
 			t.Errorf("%v exits with %d while a scan runs", args, code)

@@ -24,11 +24,15 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			scans, err := filepath.Abs("../../extract/testdata/real/scans")
 			env.Setenv("SCANS", scans)
+			env.Values[testKey{}] = env.T()
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"serve": serveScript,
+			"exits":  exits,
+			"serve":  serveScript,
+			"site":   siteScript,
+			"dies":   diesScript,
+			"bucket": bucketScript,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

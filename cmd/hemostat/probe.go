@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
@@ -90,7 +92,7 @@ second at most, unless its grant says otherwise.
 const probeCodes = `Exit codes:
   0    nothing is open from here
   3    something is open
-  4    of a target neither was shown, for listing and reading, whatever was found
+  4    of a target neither was shown, for listing and reading, or a link that may be live was not asked
   1    an error
   2    wrong usage, or a target that no grant covers
   130  interrupted`
@@ -120,6 +122,11 @@ func (a *app) listChecks() error {
 // openRegister opens the register of the data folder, and makes it where there is none.
 func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
 	keys := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}
+	release, err := onlyOne(keys.Dir) // two first commands at once make one register
+	if err != nil {
+		return nil, fmt.Errorf("key of the register: %w", err)
+	}
+	defer release()
 	entry, err := keys.Find("register")
 	id := entry.ID
 	var key *seal.Key
@@ -133,6 +140,21 @@ func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
 		return nil, fmt.Errorf("key of the register: %w", err)
 	}
 	return register.Open(ctx, filepath.Join(a.dataDir, "register", id), key)
+}
+
+// onlyOne waits until no other process is between a call and its release for this folder.
+func onlyOne(dir string) (release func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, ".lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f.Close, nil
 }
 
 // granter finds the grant of each target: of the scope, else the operator's own word for a
@@ -158,11 +180,16 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 			return usageError{err}
 		}
 	}
+	grant := granter(s, o.scope != "")
+	view := probeView{a: a, o: o}
+	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
+		return errors.Join(err, view.end())
+	}
 	all, many, err := probeTargets(args)
 	if err != nil {
 		return usageError{err}
 	}
-	grant := granter(s, o.scope != "")
+	view.many = many && !o.all
 	if !many { // before anything is sent
 		for t := range all {
 			if _, err := grant(t, exposure.Probe); err != nil {
@@ -175,8 +202,10 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 		return err
 	}
 	defer r.Close()
-	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: o.objects, Now: a.now, Absent: many}
-	view := probeView{a: a, o: o, many: many && !o.all}
+	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now}
+	if many {
+		p.Keep = discover.Present
+	}
 	if err := p.Each(ctx, all, view.show); err != nil {
 		return err
 	}
@@ -224,19 +253,28 @@ type probeView struct {
 	shut  int
 	open  bool
 	doubt bool
-	err   error
+	// unasked reports that a link may be live, by its words, and was not asked.
+	unasked bool
+	refused error // of one of several targets
 }
 
 func (v *probeView) show(o discover.Outcome) error {
 	v.asked++
+	if o.Refused() { // the others go on
+		v.refused = o.Err
+		v.a.note("%s", oneLine(o.Err.Error()))
+		return nil
+	}
 	if o.Err != nil {
-		v.err = o.Err
 		return o.Err
 	}
 	r := o.Result
 	v.open = v.open || r.Exposed
 	unsure := !r.Exposed && undecided(r)
 	v.doubt = v.doubt || unsure
+	if v.many && unsure && !r.Unreachable() {
+		v.unasked = true // somebody is there, and what is not shown
+	}
 	if v.many && !r.Exposed && len(o.Events) == 0 && (!unsure || r.Unreachable()) {
 		v.shut++
 		return nil
@@ -351,7 +389,11 @@ func (v *probeView) end() error {
 		v.a.note("%d targets were asked; %d of them are shut, silent or not there and not shown: --all shows them", v.asked, v.shut)
 	}
 	switch {
-	case v.doubt && !v.many:
+	case v.refused != nil && v.asked == 1:
+		return v.refused
+	case v.refused != nil:
+		return status(exitIncomplete)
+	case v.doubt && !v.many, v.unasked:
 		return status(exitIncomplete)
 	case v.open:
 		return status(exitFindings)

@@ -42,6 +42,7 @@ type scanFlags struct {
 	protectPassphrase bool
 	protectRecipients []string
 	ocr               ocrFlags
+	discovered        bool
 }
 
 func (a *app) scanCommand() *cobra.Command {
@@ -58,6 +59,9 @@ Targets:
   https://ACCOUNT.blob.core.windows.net/CONTAINER?SAS   the same, with a signature
   s3://BUCKET[/PREFIX]                          Amazon S3
   s3+https://HOST/BUCKET                        an S3-compatible service
+  gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
+  https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
+  web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
@@ -68,10 +72,11 @@ leads on to somebody else's service is no emulator: name that service, and its g
 
   [[credential]]
   target = "az://contosobackup/*"
-  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region; anonymous
+  kind = "shared-key"      # or sas; client-secret with tenant and id; access-key with id, region; token; service-account; anonymous
   secret = "..."
 
-The target is a glob and covers what lies below it. Where a file is named, each target in the network needs an entry.
+The secret of a token is the bearer token, that of a service-account the text of its key file, whose token_uri stands in the scope as
+sign_in = ["oauth2.googleapis.com:443"]. The target is a glob and covers what lies below it. Where a file is named, each target in the network needs an entry.
 
 Limits: contents over 16 MiB stream; archives and documents larger than that use an encrypted spool of
 --spool-limit (nested ones of one object may exceed it together); at most 12 levels of nesting, 100,000 members and 200 times its size for a container.
@@ -83,8 +88,16 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
   hemostat scan file:///evidence/copy --basis owner --own contoso.example
   hemostat scan http://127.0.0.1:10000/devstoreaccount1/backups
   hemostat scan s3://crm-dump az://contosobackup/q3 --scope scope.toml --campaign crm-incident
-  hemostat scan az://contosobackup/q3 --scope scope.toml --estimate`,
-		Args: targets,
+  hemostat scan https://files.contoso.example/backup/ --scope scope.toml
+  hemostat scan az://contosobackup/q3 --scope scope.toml --estimate
+  hemostat scan --discovered --scope scope.toml`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.discovered {
+				return takes(0, many, "no targets with --discovered, or more of them")(cmd, args)
+			}
+			return targets(cmd, args)
+		},
+		ValidArgsFunction: completeTarget,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.basis, err = exposure.ParseBasis(o.basisText); err != nil {
@@ -93,6 +106,13 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 			o.basisGiven = cmd.Flags().Changed("basis")
 			if err := o.check(); err != nil {
 				return usageError{err}
+			}
+			if o.discovered {
+				more, err := a.discoveredTargets(cmd.Context(), o.scope)
+				if err != nil {
+					return err
+				}
+				args = append(args, more...)
 			}
 			return a.scan(cmd.Context(), args, &o)
 		},
@@ -113,6 +133,7 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 	f.Int64Var(&o.spoolLimit, "spool-limit", 16<<30, "bytes of encrypted temporary files")
 	f.BoolVar(&o.protectPassphrase, "protect-passphrase", false, "protect a new campaign's key with a passphrase")
 	f.StringSliceVar(&o.protectRecipients, "protect-recipient", nil, "protect a new campaign's key to an age recipient; may be repeated")
+	f.BoolVar(&o.discovered, "discovered", false, "everything that was found open to listing and is shown to be yours, of what the scope lets be read")
 	o.ocr.add(cmd)
 	offer(cmd, "basis", basisNames...)
 	return cmd

@@ -40,7 +40,8 @@ Depth is probe (ask whether it is open), list (names, sizes, dates) or read (con
 needs the owner, a contract or an express legal power; a finder lists and reads a bounded sample.`,
 		Example: `  hemostat scope init --basis owner --by "J. Doe, CISO, ticket 4711" --until 2027-01-31 --depth read az://ACCOUNT/CONTAINER > scope.toml
   hemostat scope init --by "CERT desk" --until 2027-01-31 --depth list s3://BUCKET > scope.toml`,
-		Args: targets,
+		Args:              targets,
+		ValidArgsFunction: completeTarget,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
 			if o.Basis, err = exposure.ParseBasis(basis); err != nil {
 				return usageError{err}

@@ -19,7 +19,9 @@ import (
 	"github.com/hemostat/hemostat/source"
 	"github.com/hemostat/hemostat/source/azure"
 	"github.com/hemostat/hemostat/source/folder"
+	"github.com/hemostat/hemostat/source/gcs"
 	"github.com/hemostat/hemostat/source/s3"
+	"github.com/hemostat/hemostat/source/web"
 )
 
 // plan is what a scan may do: its targets with the grants that cover them.
@@ -49,6 +51,9 @@ func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan,
 		t, err := parseTarget(arg)
 		if err != nil {
 			return nil, usageError{err}
+		}
+		if t.Provider == exposure.Web && t.Query != "" {
+			return nil, usageError{fmt.Errorf("%s: of a web server directories and files are read, and what stands after the question mark is not asked for: leave it out", t)}
 		}
 		if t.Provider == exposure.Folder {
 			if err := a.checkFolder(t); err != nil {
@@ -215,6 +220,25 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 			return nil, "", err
 		}
 		return src, src.Access(), nil
+	case exposure.GCS:
+		options := gcs.Options{Target: t, Transport: scope.Transport(g, version()), Versions: o.versions, PageSize: int(o.pageSize)}
+		if err := signIn.gcs(p.scope, &options); err != nil {
+			return nil, "", err
+		}
+		src, err := gcs.New(options)
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
+	case exposure.Web:
+		if err := signIn.none(t); err != nil {
+			return nil, "", err
+		}
+		src, err := web.New(web.Options{Target: t, Transport: scope.Transport(g, version()), PageSize: int(o.pageSize)})
+		if err != nil {
+			return nil, "", usageError{err}
+		}
+		return src, src.Access(), nil
 	}
 	return nil, "", fmt.Errorf("target %s: nothing reads a %s yet", t, t.Provider)
 }
@@ -253,8 +277,10 @@ func slug(t exposure.Target) string {
 	switch t.Provider {
 	case exposure.Folder:
 		name = filepath.Base(t.Path)
-	case exposure.S3:
+	case exposure.S3, exposure.GCS:
 		name = t.Container
+	case exposure.Web:
+		_, name, _ = strings.Cut(t.Endpoint, "://")
 	}
 	if t.Prefix != "" {
 		name += "-" + t.Prefix

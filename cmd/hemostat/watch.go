@@ -39,7 +39,7 @@ func (v *view) close() {
 func (a *app) watch(m *scan.Meter) *view {
 	v := &view{stop: make(chan struct{})}
 	out := rawWriter(a.stderr)
-	every, show := lineEvery, func(r scan.MeterReading) { fmt.Fprintln(a.stderr, progressText(r)) }
+	every, show := lineEvery, lines(a.stderr)
 	file, isFile := out.(*os.File)
 	switch {
 	case a.json:
@@ -63,6 +63,23 @@ func (a *app) watch(m *scan.Meter) *view {
 		}
 	})
 	return v
+}
+
+// sameLines is how many times a line that says the same again is left out: a minute of them.
+const sameLines = int(time.Minute / lineEvery)
+
+// lines prints progress a line at a time, and one that says nothing new once a minute alone.
+func lines(w io.Writer) func(scan.MeterReading) {
+	last, left := "", 0
+	return func(r scan.MeterReading) {
+		text := progressText(r)
+		if text == last && left < sameLines {
+			left++
+			return
+		}
+		last, left = text, 0
+		fmt.Fprintln(w, text)
+	}
 }
 
 // redraw replaces the terminal's current line.

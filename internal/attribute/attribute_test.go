@@ -280,6 +280,32 @@ func TestHoldingsGoToTheOrganisation(t *testing.T) {
 	}
 }
 
+// Of several people of one name, the key decides who comes first: no figure rests on it. Jane
+// with Contoso stands once with another person, which hides whose the company is.
+func TestNoKeyDecidesPersons(t *testing.T) {
+	papers := []paper{
+		{rows: []row{{"person Jane Doe", "company Contoso GmbH"}}},
+		{rows: []row{{"person Jane Doe", "company Contoso GmbH", "person Bob Roe"}}},
+		{rows: []row{{"person Jane Doe", "company Fabrikam Ltd"}, {"person Jane Doe", "company Tailspin Ltd"}}},
+	}
+	for range 40 {
+		f := compute(t, newDesk(t, papers...).input()) // under a key of its own
+		if want := (Range{4, 4}); f.Persons.Resolved != want {
+			t.Fatalf("%+v, want %+v", f.Persons.Resolved, want)
+		}
+	}
+}
+
+// What every manual shows says nothing of whose country it is.
+func TestExamplesDoNotVote(t *testing.T) {
+	for iban, want := range map[string]string{"GB33BUKB20201555555555": "GB", "GB82WEST12345698765432": ""} {
+		in := newDesk(t, paper{rows: []row{{"person Jane Doe", "email jane@contoso.com", "iban " + iban}}}).input()
+		if e := entity(t, compute(t, in), "contoso.com"); e.Country != want || e.Kinds["iban"] != 1 {
+			t.Errorf("%s: country %q, want %q; %v", iban, e.Country, want, e.Kinds)
+		}
+	}
+}
+
 func TestDocuments(t *testing.T) {
 	august := time.Date(2022, 8, 3, 0, 0, 0, 0, time.UTC)
 	f := compute(t, newDesk(t,

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/ledger"
 )
 
 // ErrNotFound is returned by Explain for what no mention refers to.
@@ -29,7 +28,7 @@ type Explanation struct {
 	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
 	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit
 	Units    []UnitMentions `json:"units,omitempty"`    // by mentions, at most ExplainLimit
-	// Identities are those of a kind, by mentions, at most ExplainLimit.
+	// Identities are those of a kind, by mentions, at most ExplainLimit, or those that were asked for.
 	Identities []Listed `json:"identities,omitempty"`
 	Totals     Totals   `json:"totals"`
 }
@@ -111,11 +110,11 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 	if err != nil {
 		return err
 	}
-	name, ok := m.names.lookup(id)
-	if !ok {
-		return ErrNotFound
-	}
 	e, err := m.finish(ctx)
+	if err != nil {
+		return err
+	}
+	name, err := m.search(id, e)
 	if err != nil {
 		return err
 	}
@@ -234,43 +233,5 @@ func (x *explainer) identity(ctx context.Context, in Input, kind exposure.Kind, 
 	if err != nil {
 		return err
 	}
-	m, err := newModel(ctx, in)
-	if err != nil {
-		return err
-	}
-	contents, err := m.mentioning(ctx, ledger.IdentityRef{Kind: kind, Fingerprint: fp})
-	if err != nil {
-		return err
-	}
-	for _, content := range contents {
-		if err := x.identityIn(ctx, m, content, kind, fp); err != nil {
-			return err
-		}
-	}
-	if x.out.Totals.Postings == 0 {
-		return ErrNotFound
-	}
-	return x.finish(in)
-}
-
-// mentioning returns the published contents that mention an identity, ascending.
-func (m *model) mentioning(ctx context.Context, id ledger.IdentityRef) ([]uint32, error) {
-	found := make([][]uint32, walkParts)
-	err := inParallel(ctx, walkParts, func(ctx context.Context, _, part int) error {
-		for b, err := range m.in.Ledger.Counts(id.Kind, m.in.MinScore, ledger.Part{Ordinal: part, Of: walkParts}) {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err != nil {
-				return err
-			}
-			if slices.Contains(b.Identities, id) {
-				if content, ok := m.units.find(&b.Unit); ok {
-					found[part] = append(found[part], content)
-				}
-			}
-		}
-		return nil
-	})
-	return slices.Compact(slices.Concat(found...)), err
+	return x.identities(ctx, in, kind, []exposure.Fingerprint{fp})
 }

@@ -140,12 +140,12 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.Company:
 		f.companies = append(f.companies, newCompany(f.names.company(id.Clear), id))
 	case exposure.Phone:
-		f.regions = append(f.regions, phoneRegion(id.Mask))
+		f.regions = append(f.regions, voting(id, phoneRegion(id.Mask)))
 		f.phones.add(id)
 	case exposure.IBAN:
-		f.regions = append(f.regions, parseRegion(id.Mask))
+		f.regions = append(f.regions, voting(id, parseRegion(id.Mask)))
 	case exposure.Country:
-		f.regions = append(f.regions, parseRegion(id.Clear))
+		f.regions = append(f.regions, voting(id, parseRegion(id.Clear)))
 	case exposure.Person:
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 	case exposure.Secret:
@@ -159,6 +159,15 @@ func (f *found) index(id *exposure.Identity) {
 		return
 	}
 	f.prints = append(f.prints, short(id.Fingerprint))
+}
+
+// voting is the country for which an identity votes: an example, as the account that every
+// manual shows, says nothing of who quotes it.
+func voting(id *exposure.Identity, r region) region {
+	if id.Class.Example() {
+		return 0
+	}
+	return r
 }
 
 // gatherKind joins the parts of a kind to figures and index. Mentions are those of

@@ -96,7 +96,7 @@ func (x *explainer) listShare(ctx context.Context, m *model, kind exposure.Kind,
 
 func mostMentioned(all []Listed) []Listed {
 	slices.SortFunc(all, func(a, b Listed) int {
-		return cmp.Or(cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.Print, b.Print))
+		return cmp.Or(cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(b.Contents, a.Contents), cmp.Compare(a.Mask, b.Mask), cmp.Compare(a.Print, b.Print))
 	})
 	return all[:min(len(all), ExplainLimit)]
 }

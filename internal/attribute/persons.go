@@ -127,7 +127,7 @@ type keyed struct {
 // link joins the slots of equal keys; key 0 is none.
 func (r *resolving) link(ctx context.Context, key func(*slot) uint64) error {
 	return r.inShares(func(has func(uint64) bool) error {
-		return r.eachKeyed(ctx, func(x *slot) (uint64, bool) {
+		return r.eachKeyed(ctx, func(_ uint32, x *slot) (uint64, bool) {
 			k := key(x)
 			return k, k != 0 && has(k)
 		}, r.join)
@@ -145,7 +145,7 @@ func (r *resolving) join(key uint64, i uint32) {
 }
 
 // eachKeyed calls f for every slot that has a key.
-func (r *resolving) eachKeyed(ctx context.Context, key func(*slot) (uint64, bool), f func(key uint64, i uint32)) error {
+func (r *resolving) eachKeyed(ctx context.Context, key func(uint32, *slot) (uint64, bool), f func(key uint64, i uint32)) error {
 	var wait keyed
 	flush := func() {
 		r.first.fetch(wait.keys[:wait.n])
@@ -155,7 +155,7 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(*slot) (uint64, bool
 		wait.n = 0
 	}
 	err := r.slots.each(ctx, func(i uint32, x *slot) {
-		k, ok := key(x)
+		k, ok := key(i, x)
 		if !ok {
 			return
 		}
@@ -168,14 +168,30 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(*slot) (uint64, bool
 	return err
 }
 
-// adopt joins each slot that says nothing but a name to one that has the name.
+// adopt joins each person of whom nothing but a name is known to one that has the name.
+// Whoever is known by another record too is none of those: which of several people of that name
+// comes first, the key decides, and no figure may rest on it.
 func (r *resolving) adopt(ctx context.Context, key func(*slot) uint64) error {
-	bare := func(x *slot) bool { return x.email == nobody && x.phone == nobody && x.name == none }
+	says := func(x *slot) bool { return x.email != nobody || x.phone != nobody || x.name != none }
+	known := make([]uint64, (r.slots.n+63)/64) // by set: a slot of it says more than a name
+	err := r.slots.each(ctx, func(i uint32, x *slot) {
+		if says(x) {
+			set := r.sets.find(i)
+			known[set/64] |= 1 << (set % 64)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	bare := func(i uint32, x *slot) bool {
+		set := r.sets.find(i)
+		return !says(x) && known[set/64]&(1<<(set%64)) == 0
+	}
 	return r.inShares(func(has func(uint64) bool) error {
 		for pass := range 2 {
 			last := pass == 1
-			err := r.eachKeyed(ctx, func(x *slot) (uint64, bool) {
-				if bare(x) != last {
+			err := r.eachKeyed(ctx, func(i uint32, x *slot) (uint64, bool) {
+				if bare(i, x) != last {
 					return 0, false
 				}
 				k := key(x)

@@ -73,7 +73,7 @@ func (d *desk) identity(s string) exposure.Identity {
 	if kind == exposure.Project && strings.ContainsAny(value, "0123456789") && !strings.Contains(value, " ") {
 		class = exposure.ClassNumber
 	}
-	if value == "4111111111111111" {
+	if value == "4111111111111111" || value == "GB82WEST12345698765432" { // the account of every manual
 		class = exposure.ClassTest
 	}
 	return d.sealer.Seal(kind, []byte(value), class)

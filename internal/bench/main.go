@@ -3,7 +3,7 @@
 // all, so that what is compared was measured in one run. `make bench` builds
 // and runs it; docs/performance.md says what came out. With -against it compares two
 // builds, with -peers it measures other programs beside ours instead, as `make bench-peers`
-// does, with -formats how formats are read beside the usual tools.
+// does, with -formats how formats are read beside the usual tools, with -probes how fast verdicts are.
 package main
 
 import (
@@ -35,6 +35,7 @@ func main() {
 	examples := flag.Int("examples", 0, "with -peers: false findings of ours to print")
 	clean := flag.String("clean", "", "with -peers: folders of text without credentials, with commas between")
 	formats := flag.Bool("formats", false, "only measure how formats are read, beside the usual tools")
+	probes := flag.Int("probes", 0, "only measure verdicts, over so many names and over a network on loopback")
 	flag.Parse()
 	var err error
 	switch {
@@ -45,6 +46,10 @@ func main() {
 	case *peers != "":
 		err = beside(&peersBench{out: b.out, hemostat: b.binary, binaries: *peers, dir: b.dir, mb: b.mb, partMB: *partMB, examples: *examples,
 			clean: strings.FieldsFunc(*clean, func(r rune) bool { return r == ',' })})
+	case *probes > 0:
+		err = inFolder(b.dir, func(dir string) error {
+			return (&probeBench{out: b.out, binary: b.binary, dir: dir, names: *probes}).run()
+		})
 	case *formats:
 		err = inFolder(b.dir, func(dir string) error { return (&formatBench{out: b.out, binary: b.binary, dir: dir, mb: b.mb}).run() })
 	case *write != "":

@@ -23,6 +23,8 @@ type Content struct {
 	Score    int
 	Why      string    // what speaks for the kind of document
 	Dated    time.Time // its own date, by a header or property; zero where unknown
+	Language string    // of its text, by ISO 639-1; "" where none is told
+	Total    Total     // the amount to which it comes
 	Expanded int64     // bytes of all members beneath it
 	Below    int       // levels of members beneath it
 	Depth    int       // how deep it stood when it was opened; 0 for an object's own
@@ -32,6 +34,13 @@ type Content struct {
 	Name     bool
 	Members  []Member
 	NotRead  []Part
+}
+
+// A Total is the mention of the amount to which a document comes.
+type Total struct {
+	Label  string // the word of the rules that stands beside it, "" where there is none
+	Part   uint32
+	Offset int64
 }
 
 // A Part is a part of a content that was not read.
@@ -183,12 +192,12 @@ func (w *publisher) resolve(members []Member) []Member {
 var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
 func putContent(ctx context.Context, tx execer, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, expanded, below, depth, sketch, cut, leaf, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, language, total_label, total_part, total_at, expanded, below, depth, sketch, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
 		WHERE cut = 1 AND depth > excluded.depth`,
 		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, content.Why, stamp(content.Dated),
-		content.Expanded, content.Below, content.Depth, content.Sketch, content.Cut, content.Leaf, content.Name)
+		content.Language, content.Total.Label, content.Total.Part, content.Total.Offset, content.Expanded, content.Below, content.Depth, content.Sketch, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)
 	}

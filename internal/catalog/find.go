@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -27,8 +28,8 @@ func (c *Catalog) ReadingOf(ctx context.Context, object int64) (r Reading, ok bo
 func (c *Catalog) Content(ctx context.Context, unit exposure.Unit) (x Content, ok bool, err error) {
 	var hash []byte
 	var dated int64
-	err = c.db.QueryRowContext(ctx, "SELECT hash, size, media, document, score, why, dated, expanded, below, depth, cut, leaf, name FROM contents WHERE unit = ?", unit[:]).
-		Scan(&hash, &x.Size, &x.Media, &x.Document, &x.Score, &x.Why, &dated, &x.Expanded, &x.Below, &x.Depth, &x.Cut, &x.Leaf, &x.Name)
+	err = c.db.QueryRowContext(ctx, "SELECT hash, size, media, document, score, why, dated, language, total_label, total_part, total_at, expanded, below, depth, cut, leaf, name FROM contents WHERE unit = ?", unit[:]).
+		Scan(&hash, &x.Size, &x.Media, &x.Document, &x.Score, &x.Why, &dated, &x.Language, &x.Total.Label, &x.Total.Part, &x.Total.Offset, &x.Expanded, &x.Below, &x.Depth, &x.Cut, &x.Leaf, &x.Name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return x, false, nil
 	}
@@ -45,7 +46,7 @@ func (c *Catalog) Content(ctx context.Context, unit exposure.Unit) (x Content, o
 }
 
 func (c *Catalog) membersOf(ctx context.Context, unit exposure.Unit) ([]Member, error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT child, n, name, dated FROM members WHERE parent = ? ORDER BY name, child", unit[:])
+	rows, err := c.db.QueryContext(ctx, "SELECT child, n, name, others, dated FROM members WHERE parent = ? ORDER BY name, child", unit[:])
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +54,12 @@ func (c *Catalog) membersOf(ctx context.Context, unit exposure.Unit) ([]Member, 
 	var all []Member
 	for rows.Next() {
 		var m Member
-		var child []byte
+		var child, others []byte
 		var dated int64
-		if err := rows.Scan(&child, &m.N, &m.Name, &dated); err != nil {
+		if err := rows.Scan(&child, &m.N, &m.Name, &others, &dated); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(others, &m.Others); err != nil {
 			return nil, err
 		}
 		copy(m.Child[:], child)

@@ -1,8 +1,11 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -15,6 +18,14 @@ type Member struct {
 	Name   string    // masked, the smallest
 	Others []string  // further ones, ascending, at most otherNames
 	Dated  time.Time // the earliest; zero where unknown
+}
+
+// Called returns the smallest name, where at is 0, or one of the others.
+func (m *Member) Called(at int) string {
+	if at == 0 {
+		return m.Name
+	}
+	return m.Others[at-1]
 }
 
 // otherNames bounds the names that a content has in one archive, so that an archive
@@ -54,4 +65,22 @@ func (m *Member) others() (string, error) {
 	}
 	text, err := json.Marshal(m.Others)
 	return string(text), err
+}
+
+// Numbered splits a member's name from the number that tells it from those before it; the
+// first has none.
+func Numbered(name string) (base string, n int) {
+	if at := strings.LastIndexByte(name, '~'); at > 0 {
+		if n, err := strconv.Atoi(name[at+1:]); err == nil && n > 1 && name[at+1] != '+' {
+			return name[:at], n
+		}
+	}
+	return name, 1
+}
+
+// CompareNumbered orders names, those of one name by their numbers.
+func CompareNumbered(a, b string) int {
+	x, n := Numbered(a)
+	y, m := Numbered(b)
+	return cmp.Or(strings.Compare(x, y), cmp.Compare(n, m))
 }

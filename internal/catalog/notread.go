@@ -24,12 +24,14 @@ const reached = `(EXISTS (SELECT 1 FROM readings WHERE content = n.content) OR E
 // unread are the rows of not_read that count: at least one way leads to their
 // content. The first row of an object's own bytes stands for the object, all others
 // for parts within one. Something of a part was read where the content that was made
-// of it has a text or members.
+// of it has a text or members. A member that says of itself what its container says of it is
+// one part.
 const unread = `SELECT n.*, n.way = '' AND EXISTS (SELECT 1 FROM readings WHERE content = n.content)
 		AND NOT EXISTS (SELECT 1 FROM not_read WHERE content = n.content AND way = '' AND ordinal < n.ordinal) AS whole,
 	EXISTS (SELECT 1 FROM contents c WHERE c.unit = CASE WHEN n.way = '' THEN n.content ELSE n.member END AND c.size > 0
 		AND (c.leaf = 1 OR EXISTS (SELECT 1 FROM members WHERE parent = c.unit))) AS in_part
-	FROM not_read n WHERE ` + reached
+	FROM not_read n WHERE ` + reached + `
+	AND NOT EXISTS (SELECT 1 FROM not_read m WHERE m.content = n.member AND m.way = '' AND m.reason = n.reason)`
 
 // NotReadSums returns what was not read by reason: whole objects, and parts of
 // contents once for each distinct content to which at least one way leads.

@@ -27,6 +27,8 @@ func TestNotReadTellsWhatWasReadInPart(t *testing.T) {
 	text.Size, text.Leaf, zip.Size, picture.Size = 5, true, 10, 10
 	again := text
 	again.Unit = unit("text again")
+	text.NotRead = []Part{{Reason: exposure.NotReadBroken}} // it says of itself what its container does: one part
+	again.NotRead = text.NotRead
 	zip.NotRead = []Part{
 		{Way: "!/x.txt", Reason: exposure.NotReadBroken, Member: unit("text again")},
 		{Way: "!/key.txt", Reason: exposure.NotReadEncrypted},

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -73,6 +74,17 @@ func (c *Catalog) Find(ctx context.Context, target int64, key [16]byte, mask str
 		return all, err
 	}
 	return c.objects(ctx, "mask = ? AND target = ? ORDER BY id LIMIT ?", mask, target, limit)
+}
+
+// FindNamed returns the masked names of objects of a target, at most limit, that end in a
+// name, in small letters or capitals.
+func (c *Catalog) FindNamed(ctx context.Context, target int64, name string, limit int) (masks []string, err error) {
+	literal := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(name)
+	all, err := c.objects(ctx, `target = ? AND (mask LIKE ? ESCAPE '\' OR mask LIKE ? ESCAPE '\') ORDER BY mask, id LIMIT ?`, target, literal, "%/"+literal, limit)
+	for _, o := range all {
+		masks = append(masks, o.Mask)
+	}
+	return masks, err
 }
 
 // objects returns the objects of which a condition holds.

@@ -75,6 +75,10 @@ CREATE TABLE contents (
 	score    INTEGER NOT NULL,
 	why      TEXT    NOT NULL,               -- what speaks for the kind of document: phrases of the rules, never of the text
 	dated    INTEGER NOT NULL,               -- its own date, as a mail's or a document's property; 0 unknown
+	language TEXT    NOT NULL,               -- of its text, by ISO 639-1; '' where none is told
+	total_label TEXT NOT NULL,               -- the word of the rules beside the amount to which it comes; '' where it has none
+	total_part  INTEGER NOT NULL,            -- and the place of that mention
+	total_at    INTEGER NOT NULL,
 	expanded INTEGER NOT NULL,               -- bytes of all members beneath it
 	below    INTEGER NOT NULL,               -- levels of members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened

@@ -17,6 +17,7 @@ type Counted struct {
 	Ways     uint64 // objects and places in archives and mails, capped at 2^40
 	Objects  uint64 // objects whose own bytes it is
 	Document exposure.DocumentKind
+	Score    int // of that kind
 	Media    string
 	Size     uint64
 	Dated    time.Time // its own date, else the earliest that a way gives it
@@ -140,7 +141,7 @@ func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
 
 const countedContents = `
 SELECT c.unit, coalesce(w.n, 0), (SELECT count(*) FROM readings r WHERE r.content = c.unit),
-	c.document, c.media, c.size, c.dated, coalesce(w.dated, 0),
+	c.document, c.score, c.media, c.size, c.dated, coalesce(w.dated, 0),
 	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.sketch, c.leaf, c.name
 FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
 
@@ -155,7 +156,7 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 		var unit, sketch sql.RawBytes
 		var members uint64
 		var own, member, object int64
-		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Media, &n.Size, &own, &member, &object, &sketch, &n.Leaf, &n.Name); err != nil {
+		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Score, &n.Media, &n.Size, &own, &member, &object, &sketch, &n.Leaf, &n.Name); err != nil {
 			return err
 		}
 		if n.Ways = members + n.Objects; n.Name {

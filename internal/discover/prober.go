@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,12 +29,21 @@ type Prober struct {
 	Workers  int                // targets at once; 0: 32
 	Patience time.Duration      // for one question; 0: that of package probe
 	Vantage  string             // from where; "" for here
-	Objects  []string           // names of objects that are known to be there
-	Now      func() time.Time
+	// Objects and Seen, where given, return names of objects: those that an operator gives, and
+	// those that this tool saw there, as in a scan.
+	Objects, Seen func(exposure.Target) []string
+	Now           func() time.Time
 
-	// Absent, where set, keeps out of the register what is not there at all: of names
-	// that are guessed most are not.
-	Absent bool
+	// Keep, where given, says of an outcome whether the register takes it in: of names that are
+	// guessed most are not there.
+	Keep func(Outcome) bool
+	// Brief asks first whether a target is there at all.
+	Brief bool
+
+	// seen holds the name of an object of each target that this process saw open, so that
+	// reading can be asked for again when listing is shut. Not every basis lets the register
+	// keep it.
+	seen sync.Map
 }
 
 // An Outcome is one target after its probe.
@@ -42,6 +52,15 @@ type Outcome struct {
 	Result *probe.Result     // nil where Err is set
 	Events []register.Change // that follow from it
 	Err    error             // a refusal of the scope
+
+	basis exposure.Basis
+}
+
+// Refused reports whether the scope refused the target, so that nothing was asked. Others may be
+// granted.
+func (o Outcome) Refused() bool {
+	var refusal *scope.Refusal
+	return errors.As(o.Err, &refusal)
 }
 
 // Each probes targets and calls visit with each outcome, in the order of the targets. An
@@ -136,14 +155,10 @@ func (b *batch) add(ctx context.Context, o Outcome) error {
 func (b *batch) flush(ctx context.Context) error {
 	var observed []register.Observation
 	for _, o := range b.list {
-		if o.Result == nil || b.p.Register == nil || b.p.Absent && absent(o) {
+		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
 			continue
 		}
-		g, err := b.p.Grant(o.Target, exposure.Probe)
-		if err != nil {
-			return err
-		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: g.Basis, At: b.p.Now()})
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Query})
 	}
 	events := map[string][]register.Change{}
 	if len(observed) > 0 {
@@ -168,6 +183,28 @@ func (b *batch) flush(ctx context.Context) error {
 	return nil
 }
 
+// known returns names of objects that this tool saw there: a scan, by the caller's word, this
+// process, and the register.
+func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, err error) {
+	if p.Seen != nil {
+		names = slices.Clone(p.Seen(t))
+	}
+	if name, ok := p.seen.Load(t.String()); ok {
+		names = append(names, name.(string))
+	}
+	if p.Register == nil || p.Brief || t.Provider == exposure.Server {
+		return names, nil
+	}
+	e, err := p.Register.Exposure(ctx, t.String())
+	switch {
+	case errors.Is(err, register.ErrUnknown):
+		return names, nil
+	case err == nil && e.Object != "":
+		names = append(names, e.Object)
+	}
+	return names, err
+}
+
 // named calls a server by the service that was found to answer there, so that it is the
 // same target whoever asks for it.
 func named(t exposure.Target, service string, r *probe.Result) {
@@ -179,9 +216,10 @@ func named(t exposure.Target, service string, r *probe.Result) {
 	r.Target = t.String()
 }
 
-// absent reports whether a probe found nothing at all.
-func absent(o Outcome) bool {
-	return o.Result.Exists == probe.ExistsNot || o.Target.Service == exposure.AnyService && o.Result.Unreachable()
+// Present reports whether a probe found anything at all: no bucket that is not there, and no
+// port of a network that nobody listens on.
+func Present(o Outcome) bool {
+	return o.Result.Exists != probe.ExistsNot && !(o.Target.Service == exposure.AnyService && o.Result.Unreachable())
 }
 
 // briefly is how long an answer is waited for where each check asks in turn.
@@ -201,14 +239,28 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = err
 		return o
 	}
-	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Objects: p.Objects, Patience: p.Patience}
+	o.basis = grant.Basis
+	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
+	if p.Objects != nil {
+		options.Objects = p.Objects(t)
+	}
+	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
+		return o
+	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly
 	}
 	for _, c := range checks.For(t) {
 		var r *probe.Result
+		options.Brief = p.Brief
 		if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
 			return o
+		}
+		if p.Brief && (r.Exists == probe.Exists || r.Exposed) { // it is there: now in full
+			options.Brief = false
+			if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+				return o
+			}
 		}
 		if o.Result == nil || r.Exists == probe.Exists {
 			o.Result = r
@@ -219,6 +271,14 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		}
 		if r.Unreachable() {
 			break
+		}
+	}
+	if o.Result != nil && o.Result.Object != "" && o.Result.Exposed {
+		p.seen.Store(t.String(), o.Result.Object)
+	}
+	if o.Result != nil && t.Query != "" && p.Register != nil { // several links to one target are several ways in
+		for i := range o.Result.Rights {
+			o.Result.Rights[i].Access += " " + p.Register.LinkName(t.Query)
 		}
 	}
 	if o.Result == nil {

@@ -17,6 +17,11 @@ type Explanation struct {
 	// Copies are the ways that those places stand for: an archive may hold a content
 	// several times under one name, or under more than are kept.
 	Copies map[string]uint64 `json:"copies"`
+	Note   string            `json:"note,omitempty"` // how what was asked for was looked up
+	// Documents are those of a kind, the most certain first, at most as many as places were
+	// asked for; Totals.Units counts all of them, Totals.Mentions the ways to them.
+	Documents     []DocumentAt    `json:"documents,omitempty"`
+	DocumentKinds []DocumentCount `json:"documentKinds,omitempty"` // most first
 }
 
 // ExplainPlaces is how many places an explanation holds at most, beside the first
@@ -25,11 +30,17 @@ const ExplainPlaces = 10_000
 
 // Explain implements [Answerer].
 func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Explanation, error) {
+	if what == "document" {
+		return d.explainDocuments(ctx, id, min(places, ExplainPlaces))
+	}
 	e, err := d.explain(ctx, what, id)
 	if err != nil {
 		return nil, err
 	}
 	x := &Explanation{Explanation: *e, Places: map[string][]string{}, Copies: map[string]uint64{}}
+	if what == exposure.Phone.String() && seal.WithoutCountry(id) {
+		x.Note = "written without a country: it was looked up so, and with the code of each country"
+	}
 	room := min(places, ExplainPlaces)
 	for _, u := range e.Units {
 		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, max(room, 1))
@@ -44,6 +55,15 @@ func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Expla
 		room -= len(ways)
 	}
 	return x, nil
+}
+
+func (d *Desk) explainDocuments(ctx context.Context, kind string, limit int) (x *Explanation, err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return s.documents(ctx, kind, limit)
 }
 
 func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Explanation, err error) {
@@ -66,7 +86,7 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 			return e, err
 		}
 	}
-	return attribute.Explain(ctx, in, what, d.campaign.Key.Sealer().Fingerprint(kind, seal.Canonical(kind, id)).String())
+	return s.explainValue(ctx, in, kind, id)
 }
 
 // A Replay says whether figures that are counted again are the same.

@@ -32,6 +32,8 @@ type Answerer interface {
 	Explain(ctx context.Context, what, id string, places int) (*Explanation, error)
 	// Object explains an object, or what lies in one: "backup.zip!/mail/q3.eml".
 	Object(ctx context.Context, way string, mentions int) (*Object, error)
+	// Files yields every document by every way that leads to it.
+	Files(context.Context) iter.Seq2[report.File, error]
 	Replay(context.Context) (*Replay, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error

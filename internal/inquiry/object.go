@@ -24,6 +24,10 @@ type Object struct {
 	Detail   string          `json:"detail,omitempty"`
 	Content  *Content        `json:"content,omitempty"` // nil where it was not read
 	Alike    int             `json:"alike,omitempty"`   // further objects that this way names
+	// Namesakes are further members of the same container that are called so, by what tells
+	// them apart: "message~2". There may be more than are listed.
+	Namesakes      []string `json:"namesakes,omitempty"`
+	NamesakesTotal int      `json:"namesakesTotal,omitempty"`
 }
 
 // A Content is what was read of an object, or of a member of one.
@@ -35,7 +39,11 @@ type Content struct {
 	Document exposure.DocumentKind `json:"document,omitempty"`
 	Score    int                   `json:"score,omitempty"` // 0 to 100
 	Why      string                `json:"why,omitempty"`   // why it is that kind of document
+	Leaf     bool                  `json:"leaf"`            // it is a document; else it holds others, or nothing of it was read
 	Dated    time.Time             `json:"dated,omitzero"`  // by its own word
+
+	Language string `json:"language,omitempty"` // of its text, by ISO 639-1
+	Total    *Total `json:"total,omitempty"`    // the amount to which it comes
 
 	Parties  []Party           `json:"parties,omitempty"` // whom it is from and for, in the order of the text
 	Mentions uint64            `json:"mentions"`
@@ -44,6 +52,13 @@ type Content struct {
 	Shown    []attribute.Shown `json:"shown"` // in the order of the text
 	Members  []Held            `json:"members,omitempty"`
 	Gaps     []Gap             `json:"notRead,omitempty"`
+}
+
+// A Total is the amount to which a document comes.
+type Total struct {
+	Mask   string `json:"mask"`
+	Print  string `json:"fingerprint"`
+	Beside string `json:"beside"` // the word of the rules that says so
 }
 
 // A Named is what a content mentions.
@@ -81,21 +96,12 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 	if err != nil {
 		return nil, err
 	}
-	var found []catalog.Object
-	var at string
-	for _, t := range targets {
-		name := strings.TrimPrefix(name, t.Target+"/")
-		all, err := d.campaign.Catalog.Find(ctx, t.ID, d.campaign.Key.Sealer().ObjectName(t.Target, name, "", ""), name, 100)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 && len(all) > 0 {
-			at = t.Target
-		}
-		found = append(found, all...)
+	at, found, err := d.named(ctx, targets, name)
+	if err == nil && len(found) == 0 {
+		err = d.notNamed(ctx, targets, name)
 	}
-	if len(found) == 0 {
-		return nil, attribute.ErrNotFound
+	if err != nil {
+		return nil, err
 	}
 	o := &Object{Target: at, Way: found[0].Mask, Bytes: found[0].Size, Modified: found[0].Modified, Alike: len(found) - 1}
 	reading, ok, err := d.campaign.Catalog.ReadingOf(ctx, found[0].ID)
@@ -115,36 +121,10 @@ func (d *Desk) Object(ctx context.Context, way string, mentions int) (*Object, e
 	return o, err
 }
 
-// within follows a way through the members of a content.
-func (d *Desk) within(ctx context.Context, o *Object, unit exposure.Unit, inner string) (catalog.Content, error) {
-	for {
-		c, ok, err := d.campaign.Catalog.Content(ctx, unit)
-		if err != nil || !ok {
-			return c, cmp.Or(err, attribute.ErrNotFound)
-		}
-		if inner == "" {
-			return c, nil
-		}
-		// Names may hold "!/" themselves: the longest one that fits is taken.
-		best := -1
-		for i, m := range c.Members {
-			if (inner == m.Name || strings.HasPrefix(inner, m.Name+"!/")) && (best < 0 || len(m.Name) > len(c.Members[best].Name)) {
-				best = i
-			}
-		}
-		if best < 0 {
-			return c, attribute.ErrNotFound
-		}
-		m := c.Members[best]
-		o.Way += "!/" + m.Name
-		unit, inner = m.Child, strings.TrimPrefix(strings.TrimPrefix(inner, m.Name), "!/")
-	}
-}
-
 // explainContent gathers what was found in a content, and what it holds.
 func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions int) (*Content, error) {
 	x := &Content{
-		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Dated: c.Dated,
+		Unit: c.Unit, SHA256: hex.EncodeToString(c.Hash[:]), Bytes: c.Size, Media: c.Media, Document: c.Document, Score: c.Score, Why: c.Why, Leaf: c.Leaf, Dated: c.Dated, Language: c.Language,
 		Kinds: map[string]uint64{}, Names: []Named{}, Shown: []attribute.Shown{},
 	}
 	type identity struct {
@@ -152,7 +132,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		print exposure.Fingerprint
 	}
 	at := map[identity]int{}
-	who := parties{kind: c.Document, mail: strings.HasPrefix(c.Media, "message/") || c.Media == "application/vnd.ms-outlook"}
+	who := partiesOf(c.Document, c.Media)
 	for m, err := range d.campaign.Ledger.Mentions(c.Unit) {
 		if err != nil {
 			return nil, err
@@ -171,6 +151,9 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		}
 		x.Names[i].Mentions++
 		who.meet(&m, x.Names[i])
+		if t := c.Total; t.Label != "" && m.Field == exposure.FieldTotal && m.Part == t.Part && m.Offset == uint64(t.Offset) {
+			x.Total = &Total{Mask: x.Names[i].Mask, Print: x.Names[i].Print, Beside: t.Label}
+		}
 		if len(x.Shown) < mentions {
 			x.Shown = append(x.Shown, attribute.Shown{Kind: m.Kind, Mask: x.Names[i].Mask, Print: x.Names[i].Print, Part: m.Part, Offset: m.Offset,
 				Record: m.Record, Field: m.Field, Rule: m.Rule, Score: m.Score})
@@ -180,6 +163,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 	slices.SortStableFunc(x.Names, func(a, b Named) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.Print, b.Print))
 	})
+	slices.SortStableFunc(c.Members, func(a, b catalog.Member) int { return catalog.CompareNumbered(a.Name, b.Name) })
 	for _, m := range c.Members[:min(len(c.Members), objectMembers)] {
 		child, _, err := d.campaign.Catalog.Content(ctx, m.Child)
 		if err != nil {

@@ -3,6 +3,7 @@ package inquiry
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -43,16 +44,29 @@ const (
 	recipientRecord = 1<<64 - 2
 )
 
-// meet takes in a mention, if it is one of a party.
-func (p *parties) meet(m *exposure.Mention, name Named) {
-	role, record := exposure.RoleIn(m.Record, m.Field).In(p.kind), m.Record
+// partiesOf gathers those of a document of that kind and form.
+func partiesOf(kind exposure.DocumentKind, media string) parties {
+	return parties{kind: kind, mail: strings.HasPrefix(media, "message/") || media == "application/vnd.ms-outlook"}
+}
+
+// role returns that of the party to which a mention belongs, and its record; "" of none.
+func (p *parties) role(m *exposure.Mention) (exposure.Role, uint64) {
+	role := exposure.RoleIn(m.Record, m.Field).In(p.kind)
 	switch {
 	case role != "":
+		return role, m.Record
 	case p.mail && m.Field == exposure.FieldFrom:
-		role, record = exposure.RoleIssuer, senderRecord
+		return exposure.RoleIssuer, senderRecord
 	case p.mail && m.Field == exposure.FieldTo:
-		role, record = exposure.RoleRecipient, recipientRecord
-	default:
+		return exposure.RoleRecipient, recipientRecord
+	}
+	return "", 0
+}
+
+// meet takes in a mention, if it is one of a party.
+func (p *parties) meet(m *exposure.Mention, name Named) {
+	role, record := p.role(m)
+	if role == "" {
 		return
 	}
 	key := partyKey{record, role}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/scope"
 )
@@ -136,6 +137,7 @@ func (d *Desk) handler() http.Handler {
 			w.Header().Set("Complete", "yes")
 		}
 	})
+	mux.HandleFunc("GET /files", d.serveFiles)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))
@@ -154,7 +156,11 @@ func answer(f func(*http.Request) (any, error)) http.HandlerFunc {
 			if r.Context().Err() != nil { // the server is closed: say so, not what it stumbled over
 				err = errCut
 			}
-			http.Error(w, err.Error(), http.StatusInternalServerError)
+			code := http.StatusInternalServerError
+			if errors.Is(err, attribute.ErrNotFound) {
+				code = http.StatusNotFound
+			}
+			http.Error(w, err.Error(), code)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -170,6 +176,11 @@ func Dial(path string) *Client {
 	return &Client{http.Client{Transport: scope.SocketTransport(path)}}
 }
 
+// notFound is [attribute.ErrNotFound] as another process said it.
+type notFound struct{ error }
+
+func (notFound) Unwrap() error { return attribute.ErrNotFound }
+
 // get asks for path and hands the answer to read, before its trailers are looked at.
 func (c *Client) get(ctx context.Context, method, path string, query url.Values, read func(io.Reader) error) (http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), nil)
@@ -183,7 +194,11 @@ func (c *Client) get(ctx context.Context, method, path string, query url.Values,
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
-		return nil, errors.New(string(bytes.TrimSpace(text)))
+		err := errors.New(string(bytes.TrimSpace(text)))
+		if response.StatusCode == http.StatusNotFound {
+			return nil, notFound{err}
+		}
+		return nil, err
 	}
 	err = read(response.Body)
 	return response.Trailer, err

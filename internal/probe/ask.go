@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,7 +28,13 @@ type Question struct {
 	Header http.Header
 	Body   []byte // only where the scope knows the question as one that changes nothing
 	Limit  int64  // bytes of the answer that are read; 0: 64 KiB
+	// Shown stands for the URL in the evidence, where that has the name of an object, which
+	// is a content of the target: the same with [Hidden] in its place.
+	Shown string
 }
+
+// Hidden stands for the name of an object in evidence.
+const Hidden = "…"
 
 // An Answer is what came back. Its body may be cut at the question's limit.
 type Answer struct {
@@ -88,7 +95,7 @@ func (s *Session) askOnce(ctx context.Context, q Question) (*Answer, error) {
 	}
 	within, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(q.URL)}
+	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL))}
 	if r := q.Header.Get("Range"); r != "" {
 		e.Request += " (" + r + ")"
 	}

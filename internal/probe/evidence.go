@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -107,6 +108,7 @@ const (
 	FailedTLS              Failure = "no TLS"
 	FailedTooMuch          Failure = "answer without end"
 	FailedWantsCertificate Failure = "wants a certificate" // of whoever connects (RFC 8446, 6.2)
+	FailedProxy            Failure = "the proxy failed"
 )
 
 // failure tells why a question had no answer.
@@ -115,6 +117,8 @@ func failure(err error) Failure {
 	var record tls.RecordHeaderError
 	var timeout net.Error
 	switch {
+	case errors.Is(err, scope.ErrProxy):
+		return FailedProxy
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return FailedUnknownHost
 	case errors.As(err, &dns):

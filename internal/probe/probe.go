@@ -58,8 +58,10 @@ type Options struct {
 	Version  string           // of the program, for User-Agent
 	Depth    exposure.Depth   // no deeper than the grant; zero: probe
 	Now      func() time.Time // nil: time.Now
-	Objects  []string         // names of objects that are known to be there, the best first
+	Objects  []string         // names of objects that an operator says are there, the best first
+	Seen     []string         // names of objects that this program saw there, the best first
 	Patience time.Duration    // for one question; zero: 15 seconds
+	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }
 
 // A Result is what is known of one target after a probe.
@@ -137,7 +139,11 @@ func Run(ctx context.Context, c Check, o Options) (*Result, error) {
 	}
 	var refusal *scope.Refusal
 	if errors.As(err, &refusal) {
-		return nil, err
+		if len(s.result.Evidence) == 0 { // nothing was asked
+			return nil, err
+		}
+		s.refused(refusal)
+		err = nil
 	}
 	s.complete(err)
 	return s.result, nil

@@ -18,7 +18,9 @@ import (
 type Session struct {
 	Target  exposure.Target
 	Depth   exposure.Depth
-	Objects []string // names of objects that are known to be there
+	Objects []string // names of objects that an operator says are there
+	Seen    []string // names of objects that this program saw there
+	Brief   bool     // see [Options]
 
 	info      Info
 	grant     *scope.Grant
@@ -33,7 +35,7 @@ type Session struct {
 func newSession(info Info, o Options) *Session {
 	t := o.Grant.Target()
 	s := &Session{
-		Target: t, Depth: o.Depth, Objects: o.Objects, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
+		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
 		result: &Result{Target: t.String(), Check: info.Name, Vendor: o.Grant.Vendor, Exists: ExistsUnknown},
 	}
 	if t.Provider == exposure.Server {
@@ -58,10 +60,38 @@ func (s *Session) Accounts() []string { return s.grant.Accounts }
 // MayGuess reports whether the grant allows names to be guessed.
 func (s *Session) MayGuess() bool { return s.grant.Discover }
 
-// Find tells the verdict on one right, and what shows it. Of several verdicts on one
-// right the first that is open stands, else the last one.
+// Find tells the verdict on one right, and what shows it. Of several verdicts on one right
+// one that is open stands before doubt, and doubt before one that is closed: a place is
+// as open as its most open answer, and a refusal says nothing of what was not
+// answered. Of two alike the last one stands.
 func (s *Session) Find(right exposure.Right, verdict exposure.Verdict, why string, shown ...*Evidence) {
-	f := exposure.Finding{Right: right, Verdict: verdict, Access: s.access(), Why: why, At: s.now().UTC()}
+	s.find(right, Judged{verdict, why}, func(known exposure.Verdict) bool { return rank(verdict) >= rank(known) }, shown)
+}
+
+// Settle tells a judgement that was made in the knowledge of what was told before, and
+// replaces it, be it less open. What was open stands.
+func (s *Session) Settle(right exposure.Right, j Judged, shown ...*Evidence) {
+	s.find(right, j, func(known exposure.Verdict) bool { return known != exposure.Open || j.Verdict == exposure.Open }, shown)
+}
+
+// Otherwise tells a judgement on a right of which nothing was told.
+func (s *Session) Otherwise(right exposure.Right, j Judged, shown ...*Evidence) {
+	s.find(right, j, func(exposure.Verdict) bool { return false }, shown)
+}
+
+// rank orders verdicts by which stands.
+func rank(v exposure.Verdict) int {
+	switch v {
+	case exposure.Open:
+		return 2
+	case exposure.Closed:
+		return 0
+	}
+	return 1
+}
+
+func (s *Session) find(right exposure.Right, j Judged, replaces func(known exposure.Verdict) bool, shown []*Evidence) {
+	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, At: s.now().UTC()}
 	for _, e := range shown {
 		if e == nil {
 			continue
@@ -69,12 +99,13 @@ func (s *Session) Find(right exposure.Right, verdict exposure.Verdict, why strin
 		f.Evidence, f.Status, f.Code, f.At = append(f.Evidence, e.ID), e.Status, e.Code, e.At
 	}
 	for i, known := range s.result.Rights {
-		if known.Right == right {
-			if known.Verdict != exposure.Open {
-				s.result.Rights[i] = f
-			}
-			return
+		if known.Right != right {
+			continue
 		}
+		if replaces(known.Verdict) && !(known.Verdict == exposure.Open && j.Verdict == exposure.Open) {
+			s.result.Rights[i] = f
+		}
+		return
 	}
 	s.result.Rights = append(s.result.Rights, f)
 }

@@ -20,14 +20,15 @@ type Event string
 // The events. Asked is a question with its answer, which is evidence and stands in the
 // chain; the others are the time line.
 const (
-	Asked    Event = "asked"
-	Found    Event = "found"          // open for the first time that it was asked
-	Changed  Event = "rights-changed" // open before and after, and not the same rights
-	Contents Event = "contents-changed"
-	Denied   Event = "denied"   // what was open is refused from here
-	Closed   Event = "closed"   // and closure is verified
-	Reopened Event = "reopened" // open again
-	Doubtful Event = "inconclusive"
+	Asked     Event = "asked"
+	Found     Event = "found"          // open for the first time that it was asked
+	Changed   Event = "rights-changed" // open before and after, and not the same rights
+	Contents  Event = "contents-changed"
+	Denied    Event = "denied"   // what was open is refused from here
+	Closed    Event = "closed"   // and closure is verified
+	Reopened  Event = "reopened" // open again
+	Doubtful  Event = "inconclusive"
+	OwnerSaid Event = "owner-says"
 )
 
 // A State is where an exposure stands.
@@ -55,7 +56,8 @@ type Change struct {
 type Observation struct {
 	*probe.Result
 	Vantage string         // from where: "" for here
-	Basis   exposure.Basis // of the grant: decides whether a name may be kept
+	Basis   exposure.Basis // of the grant: decides whether a name and a link may be kept
+	Link    string         // the signature that the target was asked with; a secret
 	At      time.Time
 }
 
@@ -67,8 +69,10 @@ type known struct {
 	denied   int64
 	closed   int64
 	doubt    int64
+	told     bool
 	reopened int64
-	open     []string // rights that were open from this vantage, by access
+	open     []string // rights that were open from this vantage by the accesses of this probe
+	others   []string // that are open by other accesses or from other vantages
 }
 
 // Record takes probes in, all in one write, and returns the events that follow from them.
@@ -111,7 +115,13 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 	if err := saveRights(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
-	change := k.judge(o)
+	if err := countDenials(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
+	if err := saveLink(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
+	change := k.judge(o, r.DoubtAfter)
 	if err := r.save(ctx, tx, k, o); err != nil {
 		return nil, err
 	}
@@ -126,8 +136,8 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 
 // before reads what was known, and makes the target where it is new.
 func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error) {
-	const query = "SELECT id, state, found, denied, closed, doubt, reopened FROM targets WHERE target = ?"
-	err = tx.QueryRowContext(ctx, query, o.Target).Scan(&k.id, &k.state, &k.found, &k.denied, &k.closed, &k.doubt, &k.reopened)
+	const query = "SELECT id, state, found, denied, closed, doubt, told, reopened FROM targets WHERE target = ?"
+	err = tx.QueryRowContext(ctx, query, o.Target).Scan(&k.id, &k.state, &k.found, &k.denied, &k.closed, &k.doubt, &k.told, &k.reopened)
 	if errors.Is(err, sql.ErrNoRows) {
 		made, err := tx.ExecContext(ctx, "INSERT INTO targets (target) VALUES (?)", o.Target)
 		if err != nil {
@@ -139,17 +149,22 @@ func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error)
 	if err != nil {
 		return k, err
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT right, access FROM rights WHERE target = ? AND vantage = ? AND verdict = ? ORDER BY right, access", k.id, o.Vantage, exposure.Open)
+	rows, err := tx.QueryContext(ctx, "SELECT right, access, vantage FROM rights WHERE target = ? AND verdict = ? ORDER BY right, access", k.id, exposure.Open)
 	if err != nil {
 		return k, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var right, access string
-		if err := rows.Scan(&right, &access); err != nil {
+		var right, access, vantage string
+		if err := rows.Scan(&right, &access, &vantage); err != nil {
 			return k, err
 		}
-		k.open = append(k.open, rightBy(right, access))
+		asked := vantage == o.Vantage && slices.ContainsFunc(o.Rights, func(f exposure.Finding) bool { return f.Access == access })
+		if asked {
+			k.open = append(k.open, rightBy(right, access))
+		} else {
+			k.others = append(k.others, rightBy(right, access))
+		}
 	}
 	return k, rows.Err()
 }
@@ -182,7 +197,7 @@ func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) er
 
 // judge compares a probe with what was known, moves k to its new state and returns the
 // event, or nil.
-func (k *known) judge(o Observation) *Change {
+func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	var open, unsure []string
 	for _, f := range o.Rights {
 		switch by := rightBy(string(f.Right), f.Access); f.Verdict {
@@ -201,24 +216,31 @@ func (k *known) judge(o Observation) *Change {
 	was := k.state
 	switch {
 	case len(open) > 0:
-		k.state, k.doubt, k.denied, k.closed = StateOpen, 0, 0, 0
+		k.state, k.doubt, k.told, k.denied, k.closed = StateOpen, 0, false, 0, 0
 		switch {
 		case k.found == 0:
 			k.found = stamp(o.At)
 			return event(Found, "%s open", strings.Join(open, ", "))
-		case was == StateDenied, was == StateClosed:
+		case was != StateOpen:
 			k.reopened++
 			return event(Reopened, "%s open", strings.Join(open, ", "))
 		case was == StateOpen && !doubted && !slices.Equal(open, k.open):
 			return event(Changed, "open were %s, now %s", orNothing(k.open), strings.Join(open, ", "))
 		}
-	case was == StateOpen && doubted, was == StateOpen && len(k.open) == 0:
+	case was == StateOpen && len(k.others) > 0:
+		if len(lost) > 0 && !doubted {
+			return event(Changed, "denied: %s; still open: %s", strings.Join(lost, ", "), strings.Join(k.others, ", "))
+		}
+	case was == StateOpen && doubted:
 		if k.doubt == 0 {
 			k.doubt = stamp(o.At)
+		}
+		if !k.told && stamp(o.At)-k.doubt >= int64(doubtAfter) {
+			k.told = true
 			return event(Doubtful, "it was open, and the answers show neither now: %s", strings.Join(unsure, ", "))
 		}
-	case was == StateOpen:
-		k.state, k.denied, k.doubt = StateDenied, stamp(o.At), 0
+	case was == StateOpen && len(lost) > 0:
+		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
 	case k.found == 0 && len(unsure) == len(o.Rights):
 		k.state = StateDoubt
@@ -242,7 +264,7 @@ func (r *Register) save(ctx context.Context, tx *sql.Tx, k known, o Observation)
 	if err != nil {
 		return err
 	}
-	var object []byte
+	var object any // NULL, which an empty slice is not
 	if o.Object != "" && o.Basis.KeepsValues() {
 		object = []byte(o.Object)
 	}
@@ -252,8 +274,8 @@ func (r *Register) save(ctx context.Context, tx *sql.Tx, k known, o Observation)
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE targets SET checker = ?, vendor = CASE WHEN ? = '' THEN vendor ELSE ? END, state = ?, present = ?,
 		software = CASE WHEN ? = '' THEN software ELSE ? END, object = coalesce(?, object), notes = ?, found = ?, opened = max(opened, ?),
-		denied = ?, closed = ?, doubt = ?, probed = ?, reopened = ? WHERE id = ?`,
+		denied = ?, closed = ?, doubt = ?, told = ?, probed = ?, reopened = ? WHERE id = ?`,
 		o.Check, o.Vendor, o.Vendor, string(k.state), string(o.Exists), o.Software, o.Software, object, string(notes), k.found, opened,
-		k.denied, k.closed, k.doubt, stamp(o.At), k.reopened, k.id)
+		k.denied, k.closed, k.doubt, k.told, stamp(o.At), k.reopened, k.id)
 	return err
 }

@@ -2,9 +2,9 @@
 // ever probed, the verdict on each of its rights and since when, every question with
 // its answer, and the events that follow from comparing one probe with the last.
 //
-// It is one encrypted file with a key of its own, which one process works on at a
-// time. Verdicts are the newest of each right by each access and vantage; evidence
-// and events are a chain that others can verify.
+// It is one encrypted file with a key of its own, which several processes may have open:
+// one may monitor while another lists. Verdicts are the newest of each right by each
+// access and vantage; evidence and events are a chain that others can verify.
 package register
 
 import (
@@ -28,8 +28,8 @@ import (
 // version is the schema version that this build writes.
 const version = 1
 
-// ErrBusy says that another process works on the register.
-var ErrBusy = errors.New("another hemostat process probes or monitors with this data folder: wait for it, or name another --data-dir")
+// ErrBusy says that another process monitors.
+var ErrBusy = errors.New("another hemostat process monitors with this data folder: it is never done twice at once")
 
 // schema is that of version. Times are Unix nanoseconds, 0 where unknown.
 const schema = `
@@ -49,8 +49,27 @@ CREATE TABLE targets (
 	closed   INTEGER NOT NULL DEFAULT 0,     -- closure verified
 	doubt    INTEGER NOT NULL DEFAULT 0,     -- inconclusive since
 	probed   INTEGER NOT NULL DEFAULT 0,     -- last asked
-	reopened INTEGER NOT NULL DEFAULT 0      -- how often
+	reopened INTEGER NOT NULL DEFAULT 0,     -- how often
+	told     INTEGER NOT NULL DEFAULT 0,     -- 1: that it is inconclusive was an event
+	listed   INTEGER NOT NULL DEFAULT 0,     -- when its objects were compared last
+	objects  INTEGER NOT NULL DEFAULT 0,     -- then
+	bytes    INTEGER NOT NULL DEFAULT 0,
+	written  INTEGER NOT NULL DEFAULT 0,     -- newest date of an object
+	evidence TEXT    NOT NULL DEFAULT ''     -- by what it is the operator's own: see Ownership
 ) STRICT;
+
+CREATE TABLE objects (                       -- as a target was listed last; no name, its keyed name
+	target INTEGER NOT NULL REFERENCES targets,
+	name   BLOB    NOT NULL,
+	state  BLOB    NOT NULL,                 -- keyed, of ETag, size and date
+	PRIMARY KEY (target, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rounds (                        -- when a round of the monitor began last
+	what TEXT    PRIMARY KEY,
+	at   INTEGER NOT NULL,
+	done INTEGER NOT NULL                    -- how many of its targets are asked; -1: all
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rights (                        -- the newest verdict
 	target   INTEGER NOT NULL REFERENCES targets,
@@ -62,6 +81,39 @@ CREATE TABLE rights (                        -- the newest verdict
 	finding  TEXT    NOT NULL,               -- JSON
 	PRIMARY KEY (target, right, access, vantage)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ever (                          -- every right that was open, and by which access: closure needs a denial of each
+	target INTEGER NOT NULL REFERENCES targets,
+	right  TEXT    NOT NULL,
+	access TEXT    NOT NULL,
+	PRIMARY KEY (target, right, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE denials (                       -- rounds in a row in which such a right was refused, since it last was open
+	target   INTEGER NOT NULL REFERENCES targets,
+	vantage  TEXT    NOT NULL,
+	right    TEXT    NOT NULL,
+	access   TEXT    NOT NULL,
+	rounds   INTEGER NOT NULL,
+	first    INTEGER NOT NULL,
+	last     INTEGER NOT NULL,
+	evidence TEXT    NOT NULL,               -- JSON: of the first and the last of them
+	PRIMARY KEY (target, vantage, right, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (                         -- signatures by which a target was open; under a basis that keeps values alone
+	target INTEGER NOT NULL REFERENCES targets,
+	access TEXT    NOT NULL,
+	query  TEXT    NOT NULL,
+	PRIMARY KEY (target, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE words (                         -- what the owner says of its own configuration
+	target INTEGER NOT NULL REFERENCES targets,
+	at     INTEGER NOT NULL,
+	by     TEXT    NOT NULL,
+	word   TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE log (                           -- the chain: evidence and events
 	seq    INTEGER PRIMARY KEY,
@@ -82,32 +134,31 @@ const (
 
 // A Register is an open register. It is safe for concurrent use.
 type Register struct {
-	db   *store.DB
-	lock *os.File
-	key  *seal.Key
+	// DoubtAfter is how long what was open must be inconclusive until that is an event.
+	DoubtAfter time.Duration
+
+	db  *store.DB
+	key *seal.Key
+	dir string
 }
 
-// Open opens the register in dir, or makes a new one. The error is [ErrBusy] where another
-// process has it open.
+// Open opens the register in dir, or makes a new one.
 func Open(ctx context.Context, dir string, key *seal.Key) (*Register, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("register: %w", err)
 	}
-	lock, err := takeLock(filepath.Join(dir, lockFile))
-	if err != nil {
-		return nil, err
-	}
 	db, _, err := store.Open(ctx, filepath.Join(dir, storeFile), key.CatalogKey(), store.Options{Schema: schema, Version: version, Readers: 3, ReaderCache: 4 << 10, WriterCache: 8 << 10})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("register %s: %w", dir, err), lock.Close())
+		return nil, fmt.Errorf("register %s: %w", dir, err)
 	}
-	return &Register{db: db, lock: lock, key: key}, nil
+	return &Register{db: db, key: key, dir: dir}, nil
 }
 
-// takeLock takes the register for this process. The kernel gives it free when the
-// process ends, however it ends.
-func takeLock(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+// Monitoring takes the register for the one process that monitors, until release is called.
+// The kernel gives it free when the process ends, however it ends. The error is [ErrBusy]
+// where another one does.
+func (r *Register) Monitoring() (release func() error, err error) {
+	f, err := os.OpenFile(filepath.Join(r.dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("register: %w", err)
 	}
@@ -118,11 +169,11 @@ func takeLock(path string) (*os.File, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return f, nil
+	return f.Close, nil
 }
 
 // Close ends all work on the register.
-func (r *Register) Close() error { return errors.Join(r.db.Close(), r.lock.Close()) }
+func (r *Register) Close() error { return r.db.Close() }
 
 // Export writes the chain, one entry a line, and returns how many entries there are and
 // the SHA-256 of the last line. `hemostat custody verify` checks it.

@@ -104,12 +104,33 @@ func TestOneProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), dir, key); !errors.Is(err, ErrBusy) {
-		t.Errorf("a second process: %v", err)
+	release, err := r.Monitoring()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Open(t.Context(), dir, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	if _, err := second.Monitoring(); !errors.Is(err, ErrBusy) {
+		t.Errorf("a second monitor: %v", err)
+	}
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	if release, err = second.Monitoring(); err != nil {
+		t.Errorf("the first has ended: %v", err)
+	} else {
+		release()
 	}
 	if _, err := r.Record(t.Context(), observed(0, "list=open")); err != nil {
 		t.Fatal(err)
 	}
+	if e, err := second.Exposure(t.Context(), target); err != nil || e.State != StateOpen {
+		t.Errorf("the second sees %+v, %v", e, err)
+	}
+	second.Close()
 	r.Close()
 	if _, err := Open(t.Context(), dir, seal.NewKey()); err == nil {
 		t.Error("another key opens it")
@@ -150,5 +171,124 @@ func TestKnownObject(t *testing.T) {
 		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
 			t.Errorf("%s, %q: kept %q, %v", c.basis, c.name, e.Object, err)
 		}
+		o.Object = "" // a probe that saw none forgets none
+		if _, err := r.Record(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := r.Exposure(t.Context(), o.Result.Target); err != nil || e.Object != c.want {
+			t.Errorf("%s, %q: forgot %q, %v", c.basis, c.name, e.Object, err)
+		}
+	}
+}
+
+// stepwise records probes minutes apart, each from a place: "here list=open" or "there list=closed".
+func stepwise(t *testing.T, r *Register, steps ...string) Closure {
+	t.Helper()
+	for i, step := range steps {
+		place, verdicts, _ := strings.Cut(step, " ")
+		o := observed(4*i, verdicts)
+		if place == "there" {
+			o.Vantage = "proxy:1080"
+		}
+		for j := range o.Rights {
+			o.Rights[j].Evidence = []string{o.Evidence[0].ID}
+		}
+		if strings.HasSuffix(step, " gone") {
+			o.Evidence[0].Failed = probe.FailedUnknownHost
+		}
+		if _, err := r.Record(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := r.Closure(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Closure needs a denial of each right that was ever open, from each place that counts.
+func TestClosure(t *testing.T) {
+	for name, c := range map[string]struct {
+		steps  []string
+		closed bool
+	}{
+		"two places, two rounds":              {[]string{"here list=open read=open", "here list=closed read=closed", "there list=closed read=closed", "here list=closed read=closed", "there list=closed read=closed"}, true},
+		"reading was not shown to be refused": {[]string{"here list=open read=open", "here list=closed read=inconclusive", "there list=closed read=inconclusive", "here list=closed read=closed", "there list=closed read=inconclusive"}, false},
+		"reading was refused once":            {[]string{"here read=open", "here list=closed read=inconclusive", "there list=closed read=inconclusive", "here list=closed read=closed", "there list=closed read=closed"}, false},
+		"never open":                          {[]string{"here list=closed read=closed", "there list=closed read=closed", "here list=closed read=closed", "there list=closed read=closed"}, false},
+		"one place":                           {[]string{"here list=open", "here list=closed", "here list=closed", "here list=closed"}, false},
+		"open in between":                     {[]string{"here list=open", "here list=closed", "there list=closed", "here list=open", "here list=closed", "there list=closed"}, false},
+		"a name that is gone, from there too": {[]string{"here list=open", "here list=closed gone", "there list=closed gone", "here list=closed gone", "there list=closed gone"}, false},
+	} {
+		r, err := Open(t.Context(), t.TempDir(), seal.NewKey())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := stepwise(t, r, c.steps...)
+		if (got.Lacks == "") != c.closed {
+			t.Errorf("%s: lacks %q", name, got.Lacks)
+		}
+		if _, err := r.MarkClosed(t.Context(), target, time.Now()); (err == nil) != c.closed || err != nil && !errors.Is(err, ErrNotClosed) {
+			t.Errorf("%s: marked closed: %v", name, err)
+		}
+		r.Close()
+	}
+}
+
+// What the owner says while it is open counts for nothing.
+func TestOwnersWord(t *testing.T) {
+	r, err := Open(t.Context(), t.TempDir(), seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	stepwise(t, r, "here list=open")
+	at := observed(1, "").At
+	if err := r.OwnerSays(t.Context(), target, Word{At: at, By: "J. Doe", Word: "public access is off"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := stepwise(t, r, "here list=open", "here list=closed", "here list=closed"); got.Lacks == "" || len(got.Owner) != 0 {
+		t.Errorf("a word given while it was open: %+v", got)
+	}
+	if err := r.OwnerSays(t.Context(), target, Word{At: observed(9, "").At, By: "J. Doe", Word: "public access is off"}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := r.Closure(t.Context(), target); err != nil || c.Lacks != "" {
+		t.Errorf("%+v, %v", c.Lacks, err)
+	}
+}
+
+// What a scan saw open is open here too, unless the register was refused it since.
+func TestAdopt(t *testing.T) {
+	open := func(n int) []exposure.Finding { return observed(n, "list=open read=open").Rights }
+	for name, c := range map[string]struct {
+		before []string
+		rights []exposure.Finding
+		state  State
+	}{
+		"unknown before":      {nil, open(5), StateOpen},
+		"shut before it":      {[]string{"here list=closed read=closed"}, open(5), StateOpen},
+		"denied after it":     {[]string{"here list=closed read=closed", "here list=closed read=closed", "here list=closed read=closed"}, open(5), StateDenied},
+		"one denied after it": {[]string{"here list=closed read=closed", "here list=inconclusive read=inconclusive", "here list=closed read=inconclusive"}, open(5), StateOpen},
+	} {
+		r, err := Open(t.Context(), t.TempDir(), seal.NewKey())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.before != nil {
+			stepwise(t, r, c.before...)
+		}
+		if err := r.Adopt(t.Context(), target, "", c.rights, observed(2, "").At); err != nil {
+			t.Fatal(err)
+		}
+		e, err := r.Exposure(t.Context(), target)
+		if err != nil || e.State != c.state || e.Found.Minute() != 2 || e.Opened.Minute() != 5 {
+			t.Errorf("%s: %s, found %s, opened %s, %v; want %s", name, e.State, e.Found, e.Opened, err, c.state)
+		}
+		if got := stepwise(t, r, "here list=closed read=closed"); got.Lacks == "" {
+			t.Errorf("%s: closed by one round", name)
+		}
+		r.Close()
 	}
 }

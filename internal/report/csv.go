@@ -15,14 +15,14 @@ import (
 // byteOrderMark makes spreadsheets take the file for UTF-8.
 const byteOrderMark = "\ufeff"
 
-// Tables returns the names of the tables that [Report.WriteCSV] writes, the
-// default first.
+// Tables returns the names of the tables that [Report.WriteCSV] and [WriteFiles] write,
+// the default first.
 func Tables() []string {
-	names := make([]string, len(tables))
+	names := make([]string, len(tables), len(tables)+1)
 	for i, t := range tables {
 		names[i] = t.name
 	}
-	return names
+	return append(names, FilesTable)
 }
 
 // A table is one sheet of the report. Cells of text come from row as strings,
@@ -66,12 +66,17 @@ func (r *Report) WriteCSV(w io.Writer, name string) error {
 }
 
 func (t table) write(w io.Writer, r *Report) error {
+	return writeTable(w, t.header, func(row func(...any) error) error { return t.rows(r, row) })
+}
+
+// writeTable writes a header and the rows that rows hands on.
+func writeTable(w io.Writer, header []string, rows func(row func(...any) error) error) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return fmt.Errorf("report: write CSV: %w", err)
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	line := make([]string, 0, len(t.header))
+	line := make([]string, 0, len(header))
 	row := func(cells ...any) error {
 		line = line[:0]
 		for _, c := range cells {
@@ -79,9 +84,9 @@ func (t table) write(w io.Writer, r *Report) error {
 		}
 		return out.Write(line)
 	}
-	err := out.Write(t.header)
+	err := out.Write(header)
 	if err == nil {
-		err = t.rows(r, row)
+		err = rows(row)
 	}
 	if out.Flush(); err == nil {
 		err = out.Error()

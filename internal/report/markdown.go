@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -38,7 +39,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	p.markdownExposures(b)
 	p.markdownNotRead(b)
 	fmt.Fprintf(b, "\n---\n\nRules `%s` · figures SHA-256 `%s` · Hemostat %s · made %s\n\nRecount: `hemostat replay %s`\n",
-		md(p.Campaign.Rules), digest, md(p.Campaign.Version), moment(p.Run.Made), md(p.Campaign.ID))
+		md(p.Campaign.Rules), digest, md(p.Campaign.Version), moment(p.Run.Made), md(p.Campaign.asked()))
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("report: write Markdown: %w", err)
 	}
@@ -100,7 +101,7 @@ func (r *Report) markdownEntities(b *bufio.Writer) {
 	for _, e := range top {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", md(e.Name), md(countryName(e.Country)), number(e.Mentions), md(strings.Join(holdings(e.Kinds), ", ")))
 	}
-	fmt.Fprintf(b, "\nAll of them: `hemostat report %s --format csv`\n", code(r.Campaign.ID))
+	fmt.Fprintf(b, "\nAll of them: `hemostat report %s --format csv`\n", code(r.Campaign.asked()))
 }
 
 func (r *Report) markdownRotate(b *bufio.Writer) {
@@ -130,7 +131,7 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 		}
 	}
 	fmt.Fprintf(b, "\nAll of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
-		code(r.Campaign.ID), code(r.Campaign.ID))
+		code(r.Campaign.asked()), code(r.Campaign.asked()))
 }
 
 func (r *Report) markdownExposures(b *bufio.Writer) {
@@ -217,4 +218,17 @@ func isWord(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
 // table cell or outside of one.
 func code(s string) string {
 	return strings.NewReplacer("`", "'", "|", "¦").Replace(Visible(s))
+}
+
+// asked is how a command names the campaign: by its label where a shell takes that as one
+// word, else by its identifier.
+func (c *Campaign) asked() string {
+	for i := range len(c.Label) {
+		switch b := c.Label[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', i > 0 && (b == '.' || b == '_' || b == '-'):
+		default:
+			return c.ID
+		}
+	}
+	return cmp.Or(c.Label, c.ID)
 }

@@ -69,6 +69,7 @@ type page struct {
 	Rules     string
 	Version   string
 	ID        string
+	Asked     string // as commands name it
 	Schema    string
 }
 
@@ -100,7 +101,7 @@ func newPage(r *Report, digest string) page {
 	p := page{
 		Style: template.CSS(style),
 		CSP:   "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
-		Label: Visible(r.Campaign.Label), ID: Visible(r.Campaign.ID), Rules: Visible(r.Campaign.Rules), Version: Visible(r.Campaign.Version),
+		Label: Visible(r.Campaign.Label), ID: Visible(r.Campaign.ID), Asked: r.Campaign.asked(), Rules: Visible(r.Campaign.Rules), Version: Visible(r.Campaign.Version),
 		Made: moment(r.Run.Made), Digest: digest, Schema: SchemaID,
 		Complete: r.Run.Complete, Removed: r.Removed, PerCent: r.Run.PerCent(), Quotes: quotable(r),
 	}

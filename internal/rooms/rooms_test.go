@@ -33,13 +33,20 @@ var floors = map[string]int{
 	"extract/internal/xls":   0,
 	"extract/internal/wire":  -1, // what those read alike
 
-	"detect":          1,
-	"extract":         1,
-	"internal/scope":  1,
-	"internal/seal":   1,
-	"internal/sketch": 1,
-	"internal/store":  1,
-	"internal/chain":  0,
+	"extract/internal/pdfium":  0,
+	"extract/internal/wasmcut": -1,
+
+	"detect":            1,
+	"extract":           1,
+	"internal/scope":    1,
+	"internal/seal":     1,
+	"internal/language": 1,
+	"internal/sketch":   1,
+
+	"internal/chain":      0,
+	"internal/store":      1,
+	"internal/statement":  1,
+	"internal/signedlink": 1,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
@@ -60,6 +67,11 @@ var floors = map[string]int{
 	"extract/internal/sqlitefile":  0,
 	"extract/internal/pst":         0,
 
+	// What the owner of something open does, and who is told.
+	"internal/respond/vendor":  1,
+	"internal/respond/contain": 2,
+	"internal/respond/contact": 3,
+
 	"source":           2,
 	"internal/catalog": 2,
 	"internal/ledger":  2,
@@ -71,6 +83,8 @@ var floors = map[string]int{
 	"source/azure":       3,
 	"source/folder":      3,
 	"source/s3":          3,
+	"source/gcs":         3,
+	"source/web":         3,
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,

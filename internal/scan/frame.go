@@ -7,6 +7,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/language"
 	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/sketch"
 )
@@ -27,6 +28,8 @@ type frame struct {
 	parts      uint32 // segments begun
 	names      uint32 // members whose names were looked at
 	classifier *detect.Classifier
+	totals     detect.Totals
+	language   language.Teller
 	sketch     *sketch.Maker
 	sketched   bool // the segment is part of the text by which versions are told
 	message    bool // a Message-ID was found
@@ -43,7 +46,7 @@ func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
 		return err
 	}
 	f.opened[strings.TrimPrefix(c.Way, f.way)] = unit
-	f.hold(catalog.Member{Child: unit, N: 1, Name: name, Dated: c.Modified})
+	f.hold(catalog.Member{Child: unit, N: 1, Name: name + c.Number(), Dated: c.Modified})
 	return nil
 }
 
@@ -98,6 +101,7 @@ func (s *sink) push() *frame {
 		f = &frame{sketch: sketch.NewMaker(s.w.sealing.sketchSeed()), stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{}}
 		f.met = func(m detect.Mention) error {
 			f.message = f.message || m.Kind == exposure.Message
+			f.totals.Add(&m, f.part)
 			return s.add(f, &m, f.part)
 		}
 	}

@@ -138,7 +138,7 @@ func (l *lister) verdict(ctx context.Context, t *target, err error) error {
 		f.Verdict, f.Why, f.Status, f.Code = exposure.Inconclusive, failed.Kind.Error(), failed.Status, failed.Code
 		switch {
 		case errors.Is(err, source.ErrNotFound): // it may be misspelt: that says nothing of the one that is meant
-		case errors.Is(err, source.ErrDenied), errors.Is(err, source.ErrNotFoundOrPrivate), errors.Is(err, source.ErrClosedMidway):
+		case errors.Is(err, source.ErrDenied), errors.Is(err, source.ErrNotFoundOrPrivate), errors.Is(err, source.ErrClosedMidway), errors.Is(err, source.ErrNoListing):
 			f.Verdict = exposure.Closed
 		}
 	default:

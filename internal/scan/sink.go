@@ -125,6 +125,7 @@ func (s *sink) Segment(piece *exposure.Segment) error {
 		s.beginSegment(f, piece)
 	}
 	f.classifier.Add(f.segment, piece.Text)
+	f.language.Segment(piece)
 	if f.sketched {
 		f.sketch.Write(piece.Text)
 	}
@@ -263,7 +264,10 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	day, labelled := f.classifier.Dated()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, day, labelled),
-		Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+	}
+	if total, ok := f.totals.Of(kind); ok {
+		content.Total = catalog.Total(total)
 	}
 	// Two mails of the same words are two, and one in two formats is one.
 	f.sketch.Write([]byte(c.Facts.MessageID))

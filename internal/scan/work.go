@@ -197,8 +197,15 @@ func (w *worker) read(ctx context.Context, f *fetch) error {
 	t, body, object := f.target, f.body, f.named
 	defer body.Close()
 	object.ETag = body.ETag()
+	first := body.Reading()
+	if object.Modified.IsZero() { // of a listing that does not tell
+		object.Modified = first.Modified
+	}
+	if object.Size < 0 {
+		object.Size = body.Size()
+	}
 	input := extract.Input{Name: object.Name, Size: body.Size(), Modified: object.Modified, Body: metered{f.reader(), w.Meter}}
-	if _, ok := t.Source.(source.Ranger); ok && body.Size() > extract.Whole {
+	if _, ok := t.Source.(source.Ranger); ok && body.Size() > extract.Whole && !first.Whole {
 		at, err := source.NewReaderAt(ctx, t.Source, object, w.Retry)
 		if err == nil {
 			input.At = at

@@ -50,6 +50,16 @@ var private = [...]refusedRange{
 	{netip.MustParsePrefix("fc00::/7"), "unique-local"},
 }
 
+// isPrivate reports whether an address means another machine in each network.
+func isPrivate(addr netip.Addr) bool {
+	for _, r := range private {
+		if r.prefix.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
 // check returns why addr must not be reached, or nil. An IPv4 address inside
 // IPv6 is judged as what it is.
 func (p addressPolicy) check(addr netip.Addr) error {

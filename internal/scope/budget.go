@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"context"
 	"io"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 // state is what all transports of one grant share: their rates and budgets.
 type state struct {
 	maxBytes int64
+	together *rate.Limiter // of all grants of a scope; nil: none
 
 	mu          sync.Mutex
 	bytes       int64                    // of response bodies, read or reserved
@@ -33,6 +35,19 @@ func (s *state) limiter(host string, perSecond float64) *rate.Limiter {
 		s.limits[host] = l
 	}
 	return l
+}
+
+// wait waits until one more request may go to a host, at most perSecond to it, 0 for any number.
+func (s *state) wait(ctx context.Context, host string, perSecond float64) error {
+	if perSecond > 0 {
+		if err := s.limiter(host, perSecond).Wait(ctx); err != nil {
+			return err
+		}
+	}
+	if s.together != nil {
+		return s.together.Wait(ctx)
+	}
+	return nil
 }
 
 // spent reports whether the ceiling is reached.

@@ -39,7 +39,12 @@ func (g *Grant) describe(b *strings.Builder, now time.Time) {
 	for i, t := range g.Targets {
 		p := g.patterns[i]
 		host := p.target.HostPort()
-		if host == "" {
+		switch {
+		case p.servers.Service != "":
+			host = p.servers.String()
+		case p.account != nil:
+			host = p.target.Account + ".blob.core.windows.net:443"
+		case host == "":
 			host = "this machine"
 		}
 		fmt.Fprintf(b, "  %s  (%s)\n", t, host)

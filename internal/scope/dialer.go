@@ -41,10 +41,8 @@ func (d *Dialer) Dial(ctx context.Context, port uint16) (net.Conn, error) {
 	if g.state.spent() {
 		return nil, ceilingReached(what, g.MaxBytes)
 	}
-	if rate := g.probeRate(); rate > 0 {
-		if err := g.state.limiter(g.target.HostPort(), rate).Wait(ctx); err != nil {
-			return nil, err
-		}
+	if err := g.state.wait(ctx, host, g.probeRate()); err != nil {
+		return nil, err
 	}
 	if g.ended(g.now()) {
 		return nil, g.expired(what)

@@ -46,7 +46,7 @@ func Init(o InitOptions) ([]byte, error) {
 	}
 	text := fmt.Sprintf(template,
 		quote(o.Contact), quoteAll(o.Own), quoteAll(targets), quote(string(o.Basis)), quote(o.SignedOffBy), until, quote(o.Depth.String()),
-		links, quote(o.Vendor), defaultRequestsPerSecond, sample)
+		links, quote(o.Vendor), defaultRequestsPerSecond, defaultProbesPerSecond, sample)
 	if _, err := Parse([]byte(text), "scope"); err != nil {
 		return nil, err
 	}
@@ -59,10 +59,14 @@ version = 1
 
 contact = %s # stands in User-Agent, so that the owner of an examined host can ask
 own = %s # domains of your own: counted apart, as no affected entity
+words = [] # company, brands, vendors, projects: where a grant says discover = true, names are guessed from these
+requests_per_second = 0 # to all examined hosts together; 0: each grant's own ceiling alone
 
 [[grant]]
-# az://account/container, s3://bucket, http://host:port/account/container, file:///folder; each with a
-# prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/"; never in a host.
+# az://account/container, s3://bucket, gs://bucket, https://host/directory/, http://host:port/account/container,
+# file:///folder; each with a prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/";
+# never in a host, but in an account of Azure where names may be guessed. Servers: redis://host:port,
+# tcp://10.0.0.0/24:6379,9200-9300.
 targets = %s
 basis = %s # owner, contract, statute, or finder
 signed_off_by = %s
@@ -74,7 +78,7 @@ accounts = [] # account names that may be tried, always without a password
 requester_pays = false # requests may be charged to you
 vendor = %s # who runs it for its owner
 private_addresses = false # private, unique-local and carrier addresses may be reached
-requests_per_second = %d # to one host
+# requests_per_second = 20 # to one host; without this line a scan keeps to %d and a probe to %d
 max_bytes = 0 # of all responses together; 0: no ceiling
 %s
 
@@ -84,6 +88,7 @@ resolver = [] # DNS; none: the system's
 sign_in = []
 mail = []
 queue = []
+rdap = [] # registries that say whose a domain or an address is, for hemostat contact
 proxy = [] # at most one, by CONNECT
 `
 

@@ -20,6 +20,7 @@ type Infrastructure struct {
 	SignIn   []string // identity providers
 	Mail     []string
 	Queue    []string
+	RDAP     []string // registries that say whose a domain or an address is (RFC 9082)
 	Proxy    []string // HTTP CONNECT; at most one: all examined traffic goes through it
 }
 
@@ -32,11 +33,12 @@ const (
 	SignIn   Purpose = "sign_in"
 	Mail     Purpose = "mail"
 	Queue    Purpose = "queue"
+	RDAP     Purpose = "rdap"
 	Proxy    Purpose = "proxy"
 )
 
 // Purposes returns every purpose, in the order in which they are shown.
-func Purposes() []Purpose { return []Purpose{Resolver, SignIn, Mail, Queue, Proxy} }
+func Purposes() []Purpose { return []Purpose{Resolver, SignIn, Mail, Queue, RDAP, Proxy} }
 
 // Hosts returns what is configured for a purpose.
 func (i Infrastructure) Hosts(p Purpose) []string {
@@ -49,6 +51,8 @@ func (i Infrastructure) Hosts(p Purpose) []string {
 		return i.Mail
 	case Queue:
 		return i.Queue
+	case RDAP:
+		return i.RDAP
 	case Proxy:
 		return i.Proxy
 	}
@@ -63,7 +67,11 @@ type lookup interface {
 // network is how packets leave: who resolves names and through which proxy.
 type network struct {
 	resolver lookup
-	proxy    string
+	proxy    string // host:port
+	socks    bool   // it speaks SOCKS 5 and not HTTP
+	// elsewhere reports that the proxy stands in another network, where a loopback or private
+	// address is another machine's than the one that is granted.
+	elsewhere bool
 
 	mu         sync.Mutex
 	transports map[shared]*http.Transport
@@ -116,6 +124,9 @@ func (n *network) dial(ctx context.Context, policy addressPolicy, network, addre
 		if err := policy.check(a); err != nil {
 			return nil, fmt.Errorf("%s: %w", host, err)
 		}
+		if n.elsewhere && (a.Unmap().IsLoopback() || isPrivate(a.Unmap())) {
+			return nil, &Refusal{a.String(), "in the network of the proxy this address is another machine's: ask from a machine in it instead", ErrAddress}
+		}
 	}
 	var errs []error
 	for _, a := range addrs {
@@ -163,7 +174,10 @@ func (n *network) connect(ctx context.Context, policy addressPolicy, network, ad
 	host, _, _ := net.SplitHostPort(n.proxy)
 	conn, err := infra.dial(ctx, infrastructurePolicy(host), network, n.proxy)
 	if err != nil {
-		return nil, fmt.Errorf("reach the proxy: %w", err)
+		return nil, proxyFailed("reach the proxy", err)
+	}
+	if n.socks {
+		return socksTunnel(ctx, conn, address)
 	}
 	return tunnel(ctx, conn, address)
 }
@@ -181,21 +195,33 @@ func tunnel(ctx context.Context, conn net.Conn, address string) (net.Conn, error
 	}
 	if _, err := fmt.Fprintf(conn, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", address, address); err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("ask the proxy for %s: %w", address, err)
+		return nil, proxyFailed("ask the proxy for "+address, err)
 	}
 	r := bufio.NewReader(conn)
 	resp, err := http.ReadResponse(r, &http.Request{Method: http.MethodConnect})
 	if err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("ask the proxy for %s: %w", address, err)
+		return nil, proxyFailed("ask the proxy for "+address, err)
 	}
-	if resp.StatusCode != http.StatusOK || r.Buffered() > 0 {
+	if resp.StatusCode != http.StatusOK {
 		conn.Close()
-		return nil, fmt.Errorf("the proxy refuses a tunnel to %s: %s", address, resp.Status)
+		return nil, proxyFailed("ask the proxy for "+address, fmt.Errorf("it refuses a tunnel: HTTP %d", resp.StatusCode))
 	}
 	conn.SetDeadline(time.Time{})
+	if r.Buffered() > 0 { // the host behind it speaks first
+		return &begunConn{conn, r}, nil
+	}
 	return conn, nil
 }
+
+// begunConn is a connection of which a part was read already.
+type begunConn struct {
+	net.Conn
+	r *bufio.Reader
+}
+
+// Read implements [net.Conn].
+func (c *begunConn) Read(p []byte) (int, error) { return c.r.Read(p) }
 
 // infrastructurePolicy allows private addresses, and loopback where the
 // operator wrote one. Metadata services stay out of reach.

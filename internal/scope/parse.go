@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/time/rate"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/strict"
@@ -30,6 +31,8 @@ type scopeFile struct {
 	Version        int                 `toml:"version"`
 	Contact        string              `toml:"contact"`
 	Own            []string            `toml:"own"`
+	Words          []string            `toml:"words"`
+	PerSecond      float64             `toml:"requests_per_second"`
 	Grants         []grantTable        `toml:"grant"`
 	Infrastructure infrastructureTable `toml:"infrastructure"`
 }
@@ -57,6 +60,7 @@ type infrastructureTable struct {
 	SignIn   []string `toml:"sign_in"`
 	Mail     []string `toml:"mail"`
 	Queue    []string `toml:"queue"`
+	RDAP     []string `toml:"rdap"`
 	Proxy    []string `toml:"proxy"`
 }
 
@@ -94,7 +98,14 @@ func Parse(data []byte, name string) (*Scope, error) {
 	if f.Version != 1 {
 		return nil, fmt.Errorf("%s: want `version = 1`, found %d", at("", 0, "version"), f.Version)
 	}
-	s := &Scope{Name: name, Contact: f.Contact, Infrastructure: Infrastructure(f.Infrastructure)}
+	s := &Scope{Name: name, Contact: f.Contact, Infrastructure: Infrastructure(f.Infrastructure), RequestsPerSecond: f.PerSecond, Words: f.Words}
+	if !(f.PerSecond >= 0 && f.PerSecond <= 1e6) {
+		return nil, fmt.Errorf("%s: requests_per_second is from 0, which sets no ceiling, to 1000000", at("", 0, "requests_per_second"))
+	}
+	var together *rate.Limiter
+	if f.PerSecond > 0 {
+		together = rate.NewLimiter(rate.Limit(f.PerSecond), max(1, int(f.PerSecond/10)))
+	}
 	if strings.ContainsFunc(f.Contact, func(r rune) bool { return r < ' ' || r > '~' || r == '(' || r == ')' }) {
 		return nil, fmt.Errorf("%s: contact stands in a header: write it in printable ASCII without parentheses", at("", 0, "contact"))
 	}
@@ -114,6 +125,7 @@ func Parse(data []byte, name string) (*Scope, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", at("grant", i, key), err)
 		}
+		g.state.together = together
 		g.line, g.contact, g.net = lines.Of("grant", i, ""), s.Contact, s.net
 		s.Grants = append(s.Grants, *g)
 	}

@@ -91,7 +91,7 @@ func (g *Grant) classifyWeb(method string, segments []string) (asked, error) {
 		return asked{}, fmt.Errorf("the path leads out of its server")
 	}
 	for _, s := range segments {
-		if s == ".." {
+		if s == ".." || strings.HasPrefix(s, `..\`) || strings.HasSuffix(s, `\..`) || strings.Contains(s, `\..\`) { // IIS parts steps by both slashes
 			return asked{}, fmt.Errorf("a step up in a path is refused: two readers could take it for two places")
 		}
 	}
@@ -107,7 +107,8 @@ func (g *Grant) classifyWeb(method string, segments []string) (asked, error) {
 // (/BUCKET/NAME).
 func (g *Grant) classifyGCS(method string, segments []string, query url.Values) (asked, error) {
 	t := g.target
-	if len(segments) > 0 && segments[0] == "download" {
+	download := len(segments) > 0 && segments[0] == "download"
+	if download {
 		segments = segments[1:]
 	}
 	api := len(segments) > 3 && segments[0] == "storage" && segments[1] == "v1" && segments[2] == "b"
@@ -126,12 +127,14 @@ func (g *Grant) classifyGCS(method string, segments []string, query url.Values) 
 	switch {
 	case !api:
 		a.object, a.listing = reads && a.name != "", reads && a.name == ""
+	case len(segments) == 1 && (segments[0] == "folders" || segments[0] == "managedFolders"):
+		a.listing = reads
 	case len(segments) == 0, segments[0] != "o": // the bucket's own properties, policy, rights
 		return a, nil
 	case len(segments) == 1:
 		a.listing = reads
 	default:
-		a.name, a.object = strings.Join(segments[1:], "/"), reads && query.Get("alt") == "media"
+		a.name, a.object = strings.Join(segments[1:], "/"), reads && (download || contents(query))
 	}
 	if a.listing {
 		a.name = query.Get("prefix")
@@ -140,6 +143,17 @@ func (g *Grant) classifyGCS(method string, segments []string, query url.Values) 
 		return a, fmt.Errorf("the grant is for names that begin with %q", t.Prefix)
 	}
 	return a, nil
+}
+
+// contents reports whether a question about an object of Google Cloud Storage asks
+// for more than its properties ("System parameters", cloud.google.com/apis/docs).
+func contents(q url.Values) bool {
+	for _, key := range [...]string{"alt", "$alt"} {
+		if alt := q.Get(key); alt != "" && alt != "json" {
+			return true
+		}
+	}
+	return false
 }
 
 // pathSegments splits the path as sent and decodes each part once.

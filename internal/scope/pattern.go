@@ -76,7 +76,11 @@ func (p pattern) compile() pattern {
 		p.container = compileGlob(t.Container, "$")
 	}
 	if strings.ContainsAny(t.Prefix, globs) {
-		p.prefix = compileGlob(t.Prefix, "")
+		end := ""
+		if t.Provider == exposure.Web && !strings.HasSuffix(t.Prefix, "/") {
+			end = "$" // files alone
+		}
+		p.prefix = compileGlob(t.Prefix, end)
 	}
 	return p
 }
@@ -127,6 +131,9 @@ func (p *pattern) covers(t exposure.Target) bool {
 	}
 	if w.Named != t.Named || !sameService(w, t) {
 		return false
+	}
+	if w.Provider == exposure.Web && p.prefix == nil {
+		return w.Contains(t)
 	}
 	return p.coversContainer(t.Container) && p.coversName(t.Prefix)
 }

@@ -159,7 +159,7 @@ func parseQuery(p exposure.Provider, raw string) (url.Values, error) {
 
 // asksToPay reports whether a request puts its cost on the operator.
 func asksToPay(h http.Header, q url.Values) bool {
-	return len(h.Values("X-Amz-Request-Payer")) > 0 || len(h.Values("X-Goog-User-Project")) > 0 || q.Has("x-amz-request-payer")
+	return len(h.Values("X-Amz-Request-Payer")) > 0 || len(h.Values("X-Goog-User-Project")) > 0 || q.Has("x-amz-request-payer") || q.Has("userProject")
 }
 
 // checkDepth holds what is asked against the depth that was granted. A probe of

@@ -17,8 +17,11 @@ type Scope struct {
 	Name           string   // of the file it was read from
 	Contact        string   // for the owner of an examined host, in User-Agent
 	Own            []string // the operator's own registrable domains, which are no affected entity
+	Words          []string // company, brands, projects: what names are guessed from
 	Grants         []Grant
 	Infrastructure Infrastructure
+
+	RequestsPerSecond float64 // to all examined hosts together; 0 unlimited
 
 	// Now is the clock that expiry is held against; nil is time.Now.
 	Now func() time.Time
@@ -61,6 +64,17 @@ type Grant struct {
 // Target returns the target that g was asked for; a transport made from g goes
 // there and nowhere else.
 func (g *Grant) Target() exposure.Target { return g.target }
+
+// Names reports whether the grant names the target it is bound to, or the container that it
+// lies in, without any glob: whoever signed it off has said that it is theirs to examine.
+func (g *Grant) Names() bool {
+	for _, p := range g.patterns {
+		if p.account == nil && p.container == nil && p.covers(g.target) {
+			return true
+		}
+	}
+	return false
+}
 
 // Sampled reports whether reading is bounded to a sample.
 func (g *Grant) Sampled() bool { return g.SampleObjects > 0 || g.SampleBytes > 0 }
@@ -112,6 +126,26 @@ func (s *Scope) Grant(t exposure.Target, d exposure.Depth) (*Grant, error) {
 		name = "a scope file (none is given; `hemostat scope init` writes one)"
 	}
 	return nil, &Refusal{t.String(), fmt.Sprintf("no grant of %s covers it: add targets = [%q] to one that is signed off, or name another with --scope", name, t.String()), ErrOutOfScope}
+}
+
+// Targets calls yield with each target that the grants name one by one, ranges of servers
+// included. Names with globs are patterns, and none.
+func (s *Scope) Targets(yield func(exposure.Target) bool) {
+	for i := range s.Grants {
+		for _, p := range s.Grants[i].patterns {
+			switch {
+			case p.servers.Service != "":
+				for t := range p.servers.All {
+					if !yield(t) {
+						return
+					}
+				}
+			case p.target.Provider == exposure.Folder, p.account != nil, p.container != nil, p.prefix != nil:
+			case !yield(p.target):
+				return
+			}
+		}
+	}
 }
 
 func (g *Grant) covers(t exposure.Target) bool {
@@ -188,7 +222,7 @@ func unscoped(t exposure.Target, basis exposure.Basis) *Grant {
 		basis = exposure.Finder
 	}
 	return &Grant{
-		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, SignedLinks: true,
+		Targets: []string{t.String()}, Basis: basis, Depth: exposure.Read, Discover: true, SignedLinks: true,
 		SignedOffBy: "the operator, who named it", patterns: []pattern{{target: t}},
 		state: newState(0), net: newNetwork(Infrastructure{}),
 		now: time.Now, target: t, asked: exposure.Read,

@@ -52,8 +52,9 @@ var dials = map[string][]string{
 // listens are the places that accept connections on loopback and open none:
 // folder (with its subfolders) and names.
 var listens = map[string][]string{
-	"internal/leak": {"net.Listen", "net.ListenConfig"}, // the demo's container
-	"cmd/hemostat":  {"net.Listen"},                     // the same, as a command
+	"internal/leak":  {"net.Listen", "net.ListenConfig"}, // the demo's container
+	"cmd/hemostat":   {"net.Listen"},                     // the same, as a command
+	"internal/bench": {"net.Listen", "net.Dial"},         // servers to measure against, in a program of its own
 }
 
 // testRooms hold suites that talk to real servers. They are in no binary, which

@@ -159,10 +159,8 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 	case sampled && !g.state.maySample(path, g.SampleObjects, g.SampleBytes):
 		return nil, sampleUsed(what, g)
 	}
-	if e.rate > 0 {
-		if err := g.state.limiter(req.URL.Host, e.rate).Wait(req.Context()); err != nil {
-			return nil, err
-		}
+	if err := g.state.wait(req.Context(), req.URL.Host, e.rate); err != nil {
+		return nil, err
 	}
 	if g.ended(g.now()) {
 		return nil, g.expired(what)

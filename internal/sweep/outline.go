@@ -14,6 +14,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/internal/language"
 )
 
 // OutlineOptions say how files are laid open.
@@ -45,11 +46,12 @@ type outline struct {
 	OutlineOptions
 	sum     Summary
 	path    string
-	root    string           // of the ways in it: the path, as UTF-8
-	b       []byte           // the line that is made
-	pending *extract.Content // begun, and its line of the tree not written: what it is read as may become more exact
-	open    []int64          // text of the contents that are open, in bytes
-	inText  bool             // the last that was written is text, and did not end its line
+	root    string             // of the ways in it: the path, as UTF-8
+	b       []byte             // the line that is made
+	pending *extract.Content   // begun, and its line of the tree not written: what it is read as may become more exact
+	open    []int64            // text of the contents that are open, in bytes
+	spoken  []*language.Teller // of their languages, where JSON is written
+	inText  bool               // the last that was written is text, and did not end its line
 }
 
 // errOutline wraps errors of writing.
@@ -125,7 +127,7 @@ func (w *outline) settle() error {
 		return nil
 	}
 	w.indent(c.Depth)
-	name := c.Name
+	name := c.Name + c.Number()
 	if c.Depth == 0 {
 		name = w.path
 	}
@@ -144,6 +146,9 @@ func (w *outline) Begin(c *extract.Content) (bool, error) {
 		w.root = c.Way
 	}
 	w.pending, w.open = c, append(w.open, 0)
+	if w.JSON {
+		w.speak(len(w.open)).Reset()
+	}
 	return true, err
 }
 
@@ -153,6 +158,9 @@ func (w *outline) Segment(s *exposure.Segment) error {
 		return err
 	}
 	w.open[len(w.open)-1] += int64(len(s.Text))
+	if w.JSON {
+		w.speak(len(w.open)).Segment(s)
+	}
 	switch {
 	case w.Tree:
 		return nil
@@ -173,6 +181,14 @@ func (w *outline) Segment(s *exposure.Segment) error {
 	w.b = append(w.b, bytes.ReplaceAll(s.Text, []byte("\r\n"), []byte{'\n'})...)
 	w.inText = s.Text[len(s.Text)-1] != '\n'
 	return w.write()
+}
+
+// speak returns what tells the language of the content at a depth, from 1.
+func (w *outline) speak(depth int) *language.Teller {
+	for len(w.spoken) < depth {
+		w.spoken = append(w.spoken, new(language.Teller))
+	}
+	return w.spoken[depth-1]
 }
 
 // endText ends the line of a text that did not.
@@ -201,7 +217,7 @@ func (w *outline) End(c *extract.Content) error {
 	if !w.JSON {
 		return nil
 	}
-	w.appendContent(c, text)
+	w.appendContent(c, text, w.speak(len(w.open)+1).Language())
 	return w.write()
 }
 
@@ -230,8 +246,8 @@ func (w *outline) appendSegment(s *exposure.Segment) {
 	w.b = append(w.b, "}\n"...)
 }
 
-// appendContent appends a content that has ended, with text bytes of text of its own.
-func (w *outline) appendContent(c *extract.Content, text int64) {
+// appendContent appends a content that has ended, with text bytes of text of its own in a language.
+func (w *outline) appendContent(c *extract.Content, text int64, spoken string) {
 	w.member(`{"event":"content","path":`, w.path)
 	w.memberIf(`,"way":`, strings.TrimPrefix(c.Way, w.root))
 	w.member(`,"name":`, c.Name)
@@ -239,6 +255,7 @@ func (w *outline) appendContent(c *extract.Content, text int64) {
 	w.member(`,"media":`, c.Media)
 	w.b = strconv.AppendInt(append(w.b, `,"bytes":`...), c.Size, 10)
 	w.b = strconv.AppendInt(append(w.b, `,"textBytes":`...), text, 10)
+	w.memberIf(`,"language":`, spoken)
 	w.member(`,"sha256":`, hex.EncodeToString(c.Hash[:]))
 	w.time(`,"modified":`, c.Modified)
 	f := &c.Facts

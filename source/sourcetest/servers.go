@@ -36,6 +36,9 @@ type Server struct {
 	output   *tail
 }
 
+// Output returns the first 64 KiB of what the server printed so far.
+func (s *Server) Output() string { return s.output.String() }
+
 // StartAzurite starts an Azurite of its own that keeps everything in memory and
 // returns when it listens. It skips under -short, and fails, saying how to
 // install it, where Azurite is missing.
@@ -66,21 +69,8 @@ func StartVersityGW(t testing.TB) *Server {
 		"posix", "--sidecar", filepath.Join(dir, "meta"), "--versioning-dir", filepath.Join(dir, "versions"), filepath.Join(dir, "data"))
 	s := start(t, cmd)
 	s.Endpoint = "http://" + address
-	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		conn, err := net.Dial("tcp", address)
-		if err == nil {
-			conn.Close()
-			return s
-		}
-		select {
-		case <-s.done:
-			t.Fatalf("versitygw ended: %s", s.output)
-		default:
-		}
-		if time.Since(begun) > 30*time.Second {
-			t.Fatalf("versitygw does not listen: %s", s.output)
-		}
-	}
+	s.listens(t, "versitygw", address)
+	return s
 }
 
 // tool finds a program below the repository's root.

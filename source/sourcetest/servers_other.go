@@ -2,6 +2,11 @@
 
 package sourcetest
 
-import "os/exec"
+import (
+	"os/exec"
+	"testing"
+)
 
 func endWithParent(*exec.Cmd) {}
+
+func asNobody(testing.TB, *exec.Cmd, string) {}

@@ -87,9 +87,12 @@ func shut(t *testing.T, p Provider) {
 	s := p.Store(t)
 	put(t, s, Numbered(10), content)
 	src := open(t, s, 3)
-	page, err := src.List(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
+	var page source.Page
+	for first := true; first || len(page.Objects) == 0; first = false {
+		var err error
+		if page, err = src.List(t.Context(), page.Next); err != nil || page.Next == "" {
+			t.Fatalf("a page of ten objects: %+v, %v", page, err)
+		}
 	}
 	s.Shut(t)
 	// Another source: one that holds a folder open may go on reading it.
@@ -97,7 +100,7 @@ func shut(t *testing.T, p Provider) {
 	if src == nil {
 		return // refused when it was opened
 	}
-	err = quick.Walk(t.Context(), src, page.Next, func(source.Page) error { return nil })
+	err := quick.Walk(t.Context(), src, page.Next, func(source.Page) error { return nil })
 	if !errors.Is(err, source.ErrClosedMidway) && !errors.Is(err, source.ErrDenied) {
 		t.Errorf("listing on after it was closed: %v", err)
 	}

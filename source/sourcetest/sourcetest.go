@@ -32,6 +32,10 @@ type Provider struct {
 	// Many is how many objects the paging test makes; 0 means 12,000.
 	Many int
 
+	// Sparse reports that a listing tells names, and of size, date and ETag what
+	// it can.
+	Sparse bool
+
 	// Ordered reports that a listing is in the byte order of names.
 	Ordered bool
 }

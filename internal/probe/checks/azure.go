@@ -32,7 +32,11 @@ const azureVersion = "2021-12-02"
 // Ask implements [probe.Check].
 func (azure) Ask(ctx context.Context, s *probe.Session) error {
 	a := azureContainer{s, s.Target.Endpoint + "/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties} {
+	questions := []func(context.Context) error{a.list, a.read, a.versions, a.acl, a.properties}
+	if s.Brief {
+		questions = questions[:2]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return a.unanswered(err)
 		}
@@ -48,18 +52,21 @@ type azureContainer struct {
 
 // get sends one question; what it asks for is added to the container's address.
 func (a azureContainer) get(ctx context.Context, path, query string, header http.Header) (*probe.Answer, error) {
-	address := a.address + path
 	if signature := a.s.Target.Query; signature != "" {
 		query = strings.Trim(query+"&"+signature, "&")
 	}
 	if query != "" {
-		address += "?" + query
+		query = "?" + query
 	}
 	if header == nil {
 		header = http.Header{}
 	}
 	header.Set("X-Ms-Version", azureVersion)
-	return a.s.Ask(ctx, probe.Question{URL: address, Header: header})
+	q := probe.Question{URL: a.address + path + query, Header: header}
+	if path != "" {
+		q.Shown = a.address + "/" + probe.Hidden + query
+	}
+	return a.s.Ask(ctx, q)
 }
 
 // unanswered tells of a host that does not exist: no account has the name.
@@ -125,12 +132,17 @@ func azureNames(body []byte) (names []string, ok bool) {
 	return append(page.Blobs, page.Files...), true
 }
 
-// refused judges an answer that gave nothing (Microsoft Learn, "Status and error
-// codes" and "Configure anonymous read access").
+// refused judges an answer that gave nothing.
 func (a azureContainer) refused(answer *probe.Answer) probe.Judged {
 	if j, ok := answer.Doubtful(); ok {
 		return j
 	}
+	return sure(a.s, answer, azureMarked(answer), a.refusal(answer))
+}
+
+// refusal reads one (Microsoft Learn, "Status and error codes" and "Configure anonymous
+// read access").
+func (a azureContainer) refusal(answer *probe.Answer) probe.Judged {
 	switch answer.Code {
 	case "PublicAccessNotPermitted":
 		a.s.Exists(probe.ExistsUnknown)
@@ -157,20 +169,19 @@ func (a azureContainer) refused(answer *probe.Answer) probe.Judged {
 // read asks for the first byte of a blob that is there. Without one, the answer for a
 // name that nothing has tells the levels apart, and proves nothing.
 func (a azureContainer) read(ctx context.Context) error {
-	name, known := a.known()
-	if !known {
-		name = a.s.Target.Prefix + a.s.RandomName()
+	ask := func(name string) (*probe.Answer, error) {
+		return a.get(ctx, "/"+escapePath(name), "", http.Header{"Range": {"bytes=0-0"}})
 	}
-	answer, err := a.get(ctx, "/"+escapePath(name), "", http.Header{"Range": {"bytes=0-0"}})
+	if known := knownObjects(a.s); len(known) > 0 {
+		return readKnown(a.s, known, ask, func(answer *probe.Answer) probe.Judged { return a.judgeRead(answer, true) })
+	}
+	answer, err := ask(a.s.Target.Prefix + a.s.RandomName())
 	if err != nil {
 		return err
 	}
-	a.s.Told(exposure.RightRead, a.judgeRead(answer, known), answer.Evidence)
+	a.s.Told(exposure.RightRead, a.judgeRead(answer, false), answer.Evidence)
 	return nil
 }
-
-// known returns the name of an object that is there.
-func (a azureContainer) known() (string, bool) { return knownObject(a.s) }
 
 func (a azureContainer) judgeRead(answer *probe.Answer, known bool) probe.Judged {
 	blob := answer.Header.Get("X-Ms-Blob-Type") != "" || answer.Header.Get("X-Ms-Request-Id") != ""

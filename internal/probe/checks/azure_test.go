@@ -82,6 +82,9 @@ func TestAzure(t *testing.T) {
 		if strings.Contains(e.Request, "sig=") && !strings.Contains(e.Request, "sig=…") {
 			t.Errorf("evidence quotes the signature")
 		}
+		if strings.Contains(e.Request, "csv") {
+			t.Errorf("evidence quotes the name of an object: %s", e.Request)
+		}
 	}
 	if r.Exists != probe.Exists {
 		t.Errorf("exists %q", r.Exists)

@@ -11,7 +11,7 @@ import (
 // the other until it is known.
 func All() []probe.Check {
 	return []probe.Check{
-		azure{}, s3{}, gcs{},
+		azure{}, s3{}, gcs{}, web{},
 		redis{}, postgres{}, mysql{}, memcached{}, nats{}, mqtt{}, amqp{}, ftp{}, rsync{}, zookeeper{}, ldap{}, mongodb{}, cassandra{}, kafka{},
 		etcd{}, elasticsearch, kibana, couchdb{}, docker, kubernetes, kubelet, consul, jenkins{}, grafana, prometheus, influxdb,
 		clickhouse{}, solr{}, neo4j, rabbitmq{}, minio, firebase,

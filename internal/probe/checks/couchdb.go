@@ -59,11 +59,14 @@ func (couchdb) Ask(ctx context.Context, s *probe.Session) error {
 	}, exposure.RightList); err != nil {
 		return err
 	}
-	s.Told(exposure.RightRead, probe.Doubt("no database is known that could be asked"), a.Evidence)
 	if named := s.Target.Container; named != "" {
 		databases = []string{named}
 	}
-	return v.couchDatabases(ctx, databases)
+	if err := v.couchDatabases(ctx, databases); err != nil {
+		return err
+	}
+	s.Otherwise(exposure.RightRead, probe.Doubt("no database is known that could be asked"), a.Evidence)
+	return nil
 }
 
 func (v *service) couchDatabases(ctx context.Context, names []string) error {

@@ -43,7 +43,11 @@ var permissions = []struct {
 // service's own word is taken.
 func (gcs) Ask(ctx context.Context, s *probe.Session) error {
 	b := googleBucket{s, s.Target.Endpoint + "/storage/v1/b/" + url.PathEscape(s.Target.Container)}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.test} {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.test}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
 		if err := ask(ctx); err != nil {
 			return err
 		}
@@ -72,10 +76,13 @@ func (b googleBucket) refused(a *probe.Answer) probe.Judged {
 	}
 	switch a.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return probe.Closed("HTTP %d: anonymous callers lack the permission, or there is no such bucket", a.Status)
+		return sure(b.s, a, googleMarked(a), probe.Closed("HTTP %d: anonymous callers lack the permission, or there is no such bucket", a.Status))
 	case http.StatusNotFound:
-		b.s.Exists(probe.ExistsNot)
-		return probe.Closed("there is no such bucket")
+		j := sure(b.s, a, googleMarked(a), probe.Closed("there is no such bucket"))
+		if j.Verdict == exposure.Closed {
+			b.s.Exists(probe.ExistsNot)
+		}
+		return j
 	}
 	return probe.Doubt("HTTP %d, of which the service's pages do not say what it means here", a.Status)
 }
@@ -127,25 +134,24 @@ func (b googleBucket) listed(ctx context.Context, right exposure.Right, more, wh
 }
 
 func (b googleBucket) read(ctx context.Context) error {
-	name, known := knownObject(b.s)
-	if !known {
+	known := knownObjects(b.s)
+	if len(known) == 0 {
 		b.s.Told(exposure.RightRead, probe.Doubt("no object's name is known: name one to be sure"))
 		return nil
 	}
-	a, err := b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}})
-	if err != nil {
-		return err
-	}
-	switch {
-	case a.Status == http.StatusPartialContent, a.Status == http.StatusOK, a.Status == http.StatusRequestedRangeNotSatisfiable:
-		b.s.Exists(probe.Exists)
-		b.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of an object", a.Status), a.Evidence)
-	case a.Status == http.StatusNotFound:
-		b.s.Told(exposure.RightRead, probe.Doubt("the object that was asked for is not there, or its bucket is not"), a.Evidence)
-	default:
-		b.s.Told(exposure.RightRead, b.refused(a), a.Evidence)
-	}
-	return nil
+	list := b.s.Verdict(exposure.RightList)
+	alike := refusalAlike{listing: list == exposure.Open, shut: list == exposure.Closed, known: known}
+	return readKnown(b.s, known, func(name string) (*probe.Answer, error) {
+		return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
+	}, func(a *probe.Answer) probe.Judged {
+		switch a.Status {
+		case http.StatusPartialContent, http.StatusOK, http.StatusRequestedRangeNotSatisfiable:
+			return probe.Open("HTTP %d to one byte of an object", a.Status)
+		case http.StatusNotFound:
+			return probe.Doubt("the object that was asked for is not there, or its bucket is not")
+		}
+		return alike.judge(b.refused(a))
+	})
 }
 
 // test asks which permissions everybody has. A server that answers to have them all, also
@@ -178,6 +184,8 @@ func (b googleBucket) test(ctx context.Context) error {
 		switch given := slices.Contains(has.Permissions, p.name); {
 		case p.right == exposure.RightList, p.right == exposure.RightRead && b.s.Verdict(p.right) != exposure.Inconclusive:
 			// was tried
+		case !given && p.right == exposure.RightRead: // an object may have a list of its own, and what was asked for may be gone
+			b.s.Note("testPermissions says that the bucket does not give everybody %s", p.name)
 		case given && p.right == exposure.RightRead:
 			b.s.Told(p.right, probe.Open("testPermissions says that everybody has %s; no object's name is known to try it", p.name), a.Evidence)
 		case given:

@@ -33,13 +33,18 @@ func (s3) Ask(ctx context.Context, s *probe.Session) error {
 		if probe.FailureOf(err) != probe.FailedUnknownHost || !s.Target.Virtual {
 			return err
 		}
-		return b.missing(probe.EvidenceOf(err))
+		b.missing(probe.Closed("there is no such bucket: its host does not exist"), probe.EvidenceOf(err))
+		return nil
 	}
 	if b.absent {
 		return nil
 	}
-	for _, ask := range []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location} {
-		if err := ask(ctx); err != nil {
+	questions := []func(context.Context) error{b.list, b.read, b.versions, b.acl, b.policy, b.location}
+	if s.Brief {
+		questions = questions[:1]
+	}
+	for _, ask := range questions {
+		if err := ask(ctx); err != nil || b.absent {
 			return err
 		}
 	}
@@ -50,6 +55,7 @@ type bucket struct {
 	s       *probe.Session
 	address string
 	absent  bool
+	shut    string // the code by which the listing was refused
 }
 
 // bucketAddress returns the address of a bucket: in the path, or in front of the host
@@ -67,14 +73,17 @@ func bucketAddress(t exposure.Target, region string) string {
 }
 
 func (b *bucket) get(ctx context.Context, method, path, query string, header http.Header) (*probe.Answer, error) {
-	address := b.address + path
 	if signature := b.s.Target.Query; signature != "" {
 		query = strings.Trim(query+"&"+signature, "&")
 	}
 	if query != "" {
-		address += "?" + query
+		query = "?" + query
 	}
-	return b.s.Ask(ctx, probe.Question{Method: method, URL: address, Header: header})
+	q := probe.Question{Method: method, URL: b.address + path + query, Header: header}
+	if path != "" {
+		q.Shown = b.address + probe.Hidden + query
+	}
+	return b.s.Ask(ctx, q)
 }
 
 // locate finds out whether the bucket is there and in which region, by the answer to
@@ -85,10 +94,10 @@ func (b *bucket) locate(ctx context.Context) error {
 		return err
 	}
 	region := answer.Header.Get("X-Amz-Bucket-Region")
-	switch {
-	case answer.Status == http.StatusNotFound:
-		return b.missing(answer.Evidence)
-	case answer.Status == http.StatusOK, answer.Status == http.StatusForbidden:
+	switch marked := s3Marked(answer); {
+	case answer.Status == http.StatusNotFound && marked:
+		b.missing(sure(b.s, answer, marked, probe.Closed("there is no such bucket")), answer.Evidence)
+	case (answer.Status == http.StatusOK || answer.Status == http.StatusForbidden) && marked:
 		b.s.Exists(probe.Exists)
 	}
 	if wrong := answer.Status/100 == 3 || answer.Status == http.StatusBadRequest; wrong && region != "" && !b.s.Target.Named && isRegionName(region) {
@@ -103,14 +112,15 @@ func isRegionName(s string) bool {
 	return len(s) < 30 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// missing tells that there is no such bucket.
-func (b *bucket) missing(e *probe.Evidence) error {
+// missing tells that there is no such bucket, where j is sure of it.
+func (b *bucket) missing(j probe.Judged, e *probe.Evidence) {
 	b.absent = true
-	b.s.Exists(probe.ExistsNot)
-	for _, right := range storageRights() {
-		b.s.Told(right, probe.Closed("there is no such bucket"), e)
+	if j.Verdict == exposure.Closed {
+		b.s.Exists(probe.ExistsNot)
 	}
-	return nil
+	for _, right := range storageRights() {
+		b.s.Told(right, j, e)
+	}
 }
 
 // refused judges an answer that gave nothing (Amazon S3 API Reference, "Error responses").
@@ -132,10 +142,10 @@ func (b *bucket) refused(answer *probe.Answer) probe.Judged {
 	}
 	switch answer.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return probe.Closed("HTTP %d %s: refused", answer.Status, code)
+		return sure(b.s, answer, s3Marked(answer), probe.Closed("HTTP %d %s: refused", answer.Status, code))
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		if answer.Code == "NoSuchBucket" {
-			return probe.Closed("there is no such bucket")
+			return sure(b.s, answer, s3Marked(answer), probe.Closed("there is no such bucket"))
 		}
 		return probe.Doubt("HTTP %d %s", answer.Status, code)
 	}
@@ -174,6 +184,16 @@ func (b *bucket) list(ctx context.Context) error {
 		return err
 	}
 	b.tell(exposure.RightList, answer, "ListBucketResult", "ListObjectsV2")
+	if answer.Code == "NoSuchBucket" { // of a service whose answer to HeadBucket does not show whose it is
+		b.missing(b.refused(answer), answer.Evidence)
+		return nil
+	}
+	if answer.Code == "AccessDenied" {
+		b.s.Exists(probe.Exists)
+	}
+	if answer.Status == http.StatusForbidden && b.s.Verdict(exposure.RightList) == exposure.Closed {
+		b.shut = answer.Code
+	}
 	var page struct {
 		Keys []string `xml:"Contents>Key"`
 	}
@@ -183,42 +203,6 @@ func (b *bucket) list(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (b *bucket) read(ctx context.Context) error {
-	name, known := knownObject(b.s)
-	if !known {
-		name = b.s.Target.Prefix + b.s.RandomName()
-	}
-	answer, err := b.get(ctx, "", escapePath(name), "", http.Header{"Range": {"bytes=0-0"}})
-	if err != nil {
-		return err
-	}
-	b.s.Told(exposure.RightRead, b.judgeRead(answer, known), answer.Evidence)
-	return nil
-}
-
-// judgeRead judges the answer to GetObject. Who may not list is told 403 for what is not
-// there (API Reference, "GetObject"), so that without a known name nothing follows
-// from that.
-func (b *bucket) judgeRead(answer *probe.Answer, known bool) probe.Judged {
-	switch {
-	case answer.Code == "InvalidRange" && known:
-		return probe.Open("HTTP 416 for an empty object, which is told to whoever may read it")
-	case answer.Status/100 == 2 && known:
-		return probe.Open("HTTP %d to GetObject for one byte, which it gave", answer.Status)
-	case answer.Status/100 == 2:
-		return probe.Doubt("HTTP %d for a name that nothing has: it answers so to anything", answer.Status)
-	case answer.Code == "InvalidObjectState":
-		return probe.Open("the object may be read; it lies in an archive class")
-	case answer.Code == "NoSuchKey" && known:
-		return probe.Doubt("the object that was asked for is no longer there")
-	case answer.Code == "NoSuchKey":
-		return probe.Doubt("no object's name is known: name one to be sure")
-	case answer.Status == http.StatusForbidden && !known && b.s.Verdict(exposure.RightList) != exposure.Open:
-		return probe.Doubt("no object's name is known, and it refuses those that are not there as it refuses those that are: name one to be sure")
-	}
-	return b.refused(answer)
 }
 
 func (b *bucket) versions(ctx context.Context) error {
@@ -275,7 +259,7 @@ func (b *bucket) policy(ctx context.Context) error {
 		if writes {
 			b.s.Told(exposure.RightWrite, probe.Open("its policy allows everybody to write (not tried)"), answer.Evidence)
 		} else if b.s.Verdict(exposure.RightReadACL) == exposure.Open {
-			b.s.Told(exposure.RightWrite, probe.Closed("neither its policy nor its access control list allows everybody to write"), answer.Evidence)
+			b.s.Settle(exposure.RightWrite, probe.Closed("neither its policy nor its access control list allows everybody to write"), answer.Evidence)
 		}
 	}
 	return nil

@@ -60,7 +60,6 @@ func (solr) Ask(ctx context.Context, s *probe.Session) error {
 		s.Told(exposure.RightRead, v.refusal(a), a.Evidence)
 		return nil
 	}
-	s.Told(exposure.RightRead, probe.Doubt("there is no core that could be searched"), a.Evidence)
 	for name, core := range sorted(cores.Status) {
 		if s.Depth >= exposure.List {
 			s.Holds(probe.Part{Kind: "core", Name: name, Count: counted(core.Index.Documents), Bytes: counted(core.Index.Bytes)})
@@ -80,6 +79,7 @@ func (solr) Ask(ctx context.Context, s *probe.Session) error {
 			return err
 		}
 	}
+	s.Otherwise(exposure.RightRead, probe.Doubt("there is no core that could be searched"), a.Evidence)
 	return nil
 }
 

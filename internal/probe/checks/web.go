@@ -2,146 +2,246 @@ package checks
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"iter"
-	"maps"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
+	source "github.com/hemostat/hemostat/source/web"
 )
 
-// A service is a server that speaks HTTP.
-type service struct {
-	s    *probe.Session
-	name string // as an answer of it is called: "etcd"
-	base string // scheme and host, once it answered
+// web asks a directory or file behind a web server.
+type web struct{}
+
+// Info implements [probe.Check].
+func (web) Info() probe.Info {
+	return probe.Info{
+		Name: "web", Providers: []exposure.Provider{exposure.Web}, Rights: []exposure.Right{exposure.RightList, exposure.RightRead},
+		Asks: "GET of robots.txt, where its owner may keep this program out by name; GET of the directory, GET of one byte of a file that it lists or that is named, GET of a name that nothing has; " +
+			"where names may be guessed, one byte of .git/HEAD, .env and backups at the directory",
+		Source: "www.rfc-editor.org/rfc/rfc9110",
+	}
 }
 
-// askService finds out by which scheme a server answers and returns its answer to the
-// first question: plain, or with TLS where plain HTTP fails in the way of TLS.
-func askService(ctx context.Context, s *probe.Session, name string, q probe.Question) (*service, *probe.Answer, error) {
-	v := &service{s: s, name: name, base: "http://" + s.Target.HostPort()}
-	a, err := v.ask(ctx, q)
-	if !wantsTLS(a, err) {
-		return v, a, err
-	}
-	secured := &service{s: s, name: name, base: "https://" + s.Target.HostPort()}
-	again, failed := secured.ask(ctx, q)
-	if f := probe.FailureOf(failed); f == probe.FailedReset || f == probe.FailedProtocol {
-		if why := whyReset(ctx, s); probe.FailureOf(why) == probe.FailedWantsCertificate {
-			failed = why
-		}
-	}
-	switch {
-	case failed == nil:
-		return secured, again, nil
-	case ctx.Err() != nil, probe.FailureOf(failed) == probe.FailedWantsCertificate:
-		return secured, nil, failed
-	case err == nil:
-		return v, a, nil
-	}
-	return v, nil, errors.Join(err, failed)
+// leftovers are names that are found beside a site and belong into none, the most frequent
+// first. Which they are is nobody's statistics: it is what scanners of the field ask for.
+var leftovers = [...]string{
+	".git/HEAD", ".env", "backup.zip", "backup.tar.gz", "backup.sql", "dump.sql", "db.sql", "database.sql", "site.tar.gz", "www.zip",
+	".svn/entries", ".htpasswd", "wp-config.php.bak", "config.php.bak", ".aws/credentials", ".ssh/id_rsa", "id_rsa", ".DS_Store", "docker-compose.yml",
 }
 
-// whyReset waits for what a server says to TLS by itself: one that wants a certificate
-// says so after the handshake, and hangs up on a question that is sent before that is read.
-func whyReset(ctx context.Context, s *probe.Session) error {
-	c, err := s.Dial(ctx, true)
-	if err != nil {
+// Ask implements [probe.Check].
+func (web) Ask(ctx context.Context, s *probe.Session) error {
+	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
+	directory := s.Target.Prefix == "" || strings.HasSuffix(s.Target.Prefix, "/")
+	if out, err := w.keptOut(ctx); err != nil || out {
 		return err
 	}
-	defer c.Close()
-	_, err = c.Exchange(ctx, "TLS without a certificate", nil, func() (string, error) {
-		_, err := c.ReadByte()
-		return "something", err
-	})
-	return err
-}
-
-// wantsTLS reports whether what came of a plain question is how servers with TLS take it.
-func wantsTLS(a *probe.Answer, err error) bool {
-	if err != nil {
-		switch probe.FailureOf(err) {
-		case probe.FailedProtocol, probe.FailedReset, probe.FailedTLS:
-			return true
-		}
-		return false
+	if err := w.missing(ctx, directory); err != nil {
+		return err
 	}
-	moved := a.Status >= 300 && a.Status < 400 && strings.HasPrefix(a.Header.Get("Location"), "https://")
-	return moved || a.Status == http.StatusBadRequest || a.Status == 497 // nginx's own
+	if !directory {
+		s.Told(exposure.RightList, probe.Closed("it is a file, which lists nothing"))
+		_, err := w.file(ctx, "", "it")
+		return err
+	}
+	if err := w.list(ctx); err != nil {
+		return err
+	}
+	for _, k := range knownObjects(s) {
+		open, err := w.file(ctx, escapePath(strings.TrimPrefix(k.name, s.Target.Prefix)), "a file of it")
+		if err != nil {
+			return err
+		}
+		if open {
+			s.SawObject(k.name)
+			break
+		}
+	}
+	if s.MayGuess() {
+		if err := w.leftovers(ctx); err != nil {
+			return err
+		}
+	}
+	s.Otherwise(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
+	return nil
 }
 
-// ask asks for a path, which q's URL is.
-func (v *service) ask(ctx context.Context, q probe.Question) (*probe.Answer, error) {
-	q.URL = v.base + q.URL
-	return v.s.Ask(ctx, q)
+type site struct {
+	s    *probe.Session
+	base string
+	// nothing is the answer for a name that nothing has: some sites have a page for those.
+	nothing *probe.Answer
 }
 
-// decode reads an answer of JSON that came whole.
-func decode(a *probe.Answer, into any) bool {
-	return a.Status == http.StatusOK && decodeAny(a, into)
+// keptOut asks for robots.txt (RFC 9309). Its owner may keep this program out by name; what they
+// ask of crawlers in general is no answer to whoever they, or the law, have let examine it.
+func (w *site) keptOut(ctx context.Context) (bool, error) {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.s.Target.Endpoint + "/robots.txt"})
+	if err != nil {
+		return false, err
+	}
+	if a.Status != http.StatusOK || !disallows(string(a.Body), "/"+w.s.Target.Prefix) {
+		return false, nil
+	}
+	w.s.Exists(probe.Exists)
+	for _, right := range []exposure.Right{exposure.RightList, exposure.RightRead} {
+		w.s.Told(right, probe.Doubt("its owner asks hemostat, by name in robots.txt, to keep out"), a.Evidence)
+	}
+	return true, nil
 }
 
-// decodeAny is decode for an answer of whatever status.
-func decodeAny(a *probe.Answer, into any) bool {
-	return a.Whole && json.Unmarshal(a.Body, into) == nil
-}
-
-// sorted goes through what a map holds by name.
-func sorted[V any](m map[string]V) iter.Seq2[string, V] {
-	return func(yield func(string, V) bool) {
-		for _, name := range slices.Sorted(maps.Keys(m)) {
-			if !yield(name, m[name]) {
-				return
+// disallows reports whether a robots.txt keeps the user agent "hemostat" out of a path: the
+// longest rule that matches decides, and an allowance where two are as long (RFC 9309, 2.2.2).
+func disallows(robots, path string) bool {
+	longest, out, ours, rules := -1, false, false, true
+	for line := range strings.Lines(robots) {
+		line, _, _ = strings.Cut(line, "#")
+		key, value, ok := strings.Cut(line, ":")
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		switch {
+		case !ok:
+		case key == "user-agent":
+			if rules { // the first of a group
+				ours, rules = false, false
+			}
+			ours = ours || strings.EqualFold(value, "hemostat")
+		case key == "allow", key == "disallow":
+			rules = true
+			if ours && value != "" && strings.HasPrefix(path, value) && (len(value) > longest || len(value) == longest && key == "allow") {
+				longest, out = len(value), key == "disallow"
 			}
 		}
 	}
+	return out
 }
 
-// refusal judges an answer that is not what an open server gives.
-func (v *service) refusal(a *probe.Answer) probe.Judged {
-	if j, doubtful := a.Doubtful(); doubtful {
-		return j
+// missing asks for a name that nothing has, in a directory. Of a file its own path alone is
+// granted.
+func (w *site) missing(ctx context.Context, directory bool) (err error) {
+	if !directory {
+		return nil
 	}
-	switch a.Status {
-	case http.StatusUnauthorized:
-		return probe.Closed("HTTP 401: it wants a sign-in")
-	case http.StatusForbidden:
-		return probe.Closed("HTTP 403: refused to whoever gives no password")
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotAcceptable:
-		return probe.Doubt("HTTP %d: what answers has nothing of %s there", a.Status, v.name)
-	}
-	return probe.Doubt("HTTP %d with something that is no answer of %s", a.Status, v.name)
+	w.nothing, err = w.s.Ask(ctx, probe.Question{URL: w.base + w.s.RandomName(), Header: http.Header{"Range": {"bytes=0-0"}}})
+	return err
 }
 
-// A show reads an answer of an open server: what it shows, in words that quote nothing, or
-// false for any other answer.
-type show func(a *probe.Answer) (why string, ok bool)
-
-// tell asks for a path and tells what its answer says of rights. ok says that it is an
-// answer of the service that shows them open.
-func (v *service) tell(ctx context.Context, path string, shows show, rights ...exposure.Right) (a *probe.Answer, ok bool, err error) {
-	if a, err = v.ask(ctx, probe.Question{URL: path}); err != nil {
-		return nil, false, err
+func (w *site) list(ctx context.Context) error {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: http.Header{"Accept": {"text/html, application/json;q=0.9, */*;q=0.1"}}})
+	if err != nil {
+		return err
 	}
-	return a, v.judge(a, shows, rights...), nil
+	if server := a.Header.Get("Server"); server != "" {
+		w.s.Runs(server)
+	}
+	w.s.Exists(probe.Exists)
+	names, ok := source.Names(a.Body, a.Header, "/"+w.s.Target.Prefix)
+	j, doubtful := a.Doubtful()
+	switch {
+	case a.Status == http.StatusOK && ok:
+		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
+		for _, n := range names {
+			if !strings.HasSuffix(n, "/") {
+				w.s.SawObject(w.s.Target.Prefix + n)
+			}
+		}
+	case a.Status == http.StatusOK:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP 200 with a page that is no directory listing"), a.Evidence)
+	case doubtful:
+		w.s.Told(exposure.RightList, j, a.Evidence)
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: the directory is not listed", a.Status), a.Evidence)
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: there is no such directory", a.Status), a.Evidence)
+	default:
+		w.s.Told(exposure.RightList, probe.Doubt("HTTP %d", a.Status), a.Evidence)
+	}
+	return nil
 }
 
-// judge tells what an answer says of rights.
-func (v *service) judge(a *probe.Answer, shows show, rights ...exposure.Right) (open bool) {
-	j := v.refusal(a)
-	if why, ok := shows(a); ok {
-		if _, doubtful := a.Doubtful(); !doubtful { // another's certificate
-			open, j = true, probe.Open("%s", why)
-			v.s.Exists(probe.Exists)
+// file asks for one byte of a file.
+func (w *site) file(ctx context.Context, name, what string) (open bool, err error) {
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1, Shown: w.shown(name)})
+	if err != nil {
+		return false, err
+	}
+	w.s.Exists(probe.Exists)
+	j, doubtful := a.Doubtful()
+	switch {
+	case a.Status == http.StatusRequestedRangeNotSatisfiable:
+		j = probe.Open("HTTP 416 for %s, which is empty and may be read", what)
+	case a.Status/100 == 2 && w.likeNothing(a):
+		j = probe.Doubt("HTTP %d for %s, as for names that nothing has", a.Status, what)
+	case a.Status/100 == 2 && w.signIn(a):
+		j = probe.Doubt("HTTP %d for %s with a page: perhaps that of a sign-in", a.Status, what)
+	case a.Status/100 == 2:
+		j = probe.Open("HTTP %d to one byte of %s", a.Status, what)
+	case doubtful:
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		j = probe.Closed("HTTP %d for %s", a.Status, what)
+	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		j = probe.Closed("HTTP %d: %s is not there", a.Status, what)
+	default:
+		j = probe.Doubt("HTTP %d for %s", a.Status, what)
+	}
+	w.s.Told(exposure.RightRead, j, a.Evidence)
+	return j.Verdict == exposure.Open, nil
+}
+
+// shown is the address of a file for the evidence.
+func (w *site) shown(name string) string {
+	if name == "" { // the target itself
+		return ""
+	}
+	return w.base + probe.Hidden
+}
+
+// likeNothing reports whether an answer is what the site gives for anything: the same sort of
+// content and as long, or as long as the name differs.
+func (w *site) likeNothing(a *probe.Answer) bool {
+	if w.nothing == nil || w.nothing.Status/100 != 2 {
+		return false
+	}
+	return a.Header.Get("Content-Type") == w.nothing.Header.Get("Content-Type") || near(length(a), length(w.nothing))
+}
+
+func near(a, b int64) bool { return a >= 0 && b >= 0 && a-b < 64 && b-a < 64 }
+
+// length returns the size of the whole that an answer is of, -1 where it does not say.
+func length(a *probe.Answer) int64 {
+	if _, whole, ok := strings.Cut(a.Header.Get("Content-Range"), "/"); ok {
+		if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
+			return n
 		}
 	}
-	for _, right := range rights {
-		v.s.Told(right, j, a.Evidence)
+	if n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64); err == nil {
+		return n
 	}
-	return open
+	return -1
+}
+
+// signIn reports whether a page came for a file that is none.
+func (w *site) signIn(a *probe.Answer) bool {
+	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	name := w.s.Target.Prefix
+	page := strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".htm") || strings.HasSuffix(name, "/") || name == ""
+	return kind == "text/html" && !page
+}
+
+// leftovers asks for what does not belong to a site. A page is none of them.
+func (w *site) leftovers(ctx context.Context) error {
+	for _, name := range leftovers {
+		a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1})
+		if err != nil {
+			return err
+		}
+		kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+		if a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
+			continue
+		}
+		w.s.Note("it hands out %s", name)
+		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
+	}
+	return nil
 }

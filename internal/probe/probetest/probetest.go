@@ -21,7 +21,8 @@ import (
 type Place struct {
 	Target   string
 	Accounts []string // that the grant names
-	Objects  []string // that are known to be there
+	Objects  []string // that an operator says are there
+	Seen     []string // that the program saw there
 	// Open are the rights that are open, Closed those that are closed; the others may be
 	// either or inconclusive.
 	Open, Closed []exposure.Right
@@ -115,7 +116,7 @@ func ask(t testing.TB, check probe.Check, place Place, depth exposure.Depth, eac
 	}
 	grant.Accounts = place.Accounts
 	began := time.Now()
-	result, err := probe.Run(context.Background(), check, probe.Options{Grant: grant, Version: "0", Depth: depth, Patience: each, Objects: place.Objects})
+	result, err := probe.Run(context.Background(), check, probe.Options{Grant: grant, Version: "0", Depth: depth, Patience: each, Objects: place.Objects, Seen: place.Seen})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/discover"
+	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/source"
+)
+
+type monitorFlags struct {
+	scope    string
+	every    time.Duration
+	once     bool
+	contents bool
+	doubt    time.Duration
+	workers  int
+}
+
+func (a *app) monitorCommand() *cobra.Command {
+	var o monitorFlags
+	cmd := &cobra.Command{
+		Use:   "monitor [TARGET...]",
+		Short: "Ask again and again, and say what was found, changed, denied or reopened",
+		Long: `Monitor asks every target that the scope names, every one that was ever there, and those on the command
+line, each once in --every, until it is stopped; and prints what changed: found, rights changed, contents
+changed, denied, reopened, inconclusive for some time. Each event stands in the register with the
+questions and answers that show it: see ` + "`hemostat timeline`" + `.
+
+Requests spread over time and keep to the ceilings of the scope: requests_per_second of each grant for
+one host (five where it names none), and of the scope for all of them together. When what was last asked
+is kept, so a restart goes on where it was. It is never done twice at once with one data folder; other
+commands may read and probe meanwhile.
+
+With --contents, what may be listed (depth list) is listed and compared with the last time. No name of an
+object is kept, only its keyed name.`,
+		Example: `  hemostat monitor --scope scope.toml --every 1h
+  hemostat monitor --scope scope.toml --every 6h --contents --json
+  hemostat monitor --scope scope.toml --once`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.monitor(cmd.Context(), args, &o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
+	f.DurationVar(&o.every, "every", time.Hour, "how often each target is asked: 15m, 1h, 24h")
+	f.BoolVar(&o.once, "once", false, "ask what is due now, and end")
+	f.BoolVar(&o.contents, "contents", false, "compare the objects of what may be listed")
+	f.DurationVar(&o.doubt, "inconclusive-after", 6*time.Hour, "how long what was open must be inconclusive until that is told")
+	f.IntVar(&o.workers, "workers", 32, "targets that are asked at once")
+	return cmd
+}
+
+func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error {
+	if o.every < time.Minute {
+		return usageError{fmt.Errorf("--every %s: once a minute at most", o.every)}
+	}
+	s := &scope.Scope{}
+	var err error
+	if o.scope != "" {
+		if s, err = scope.Load(o.scope); err != nil {
+			return usageError{err}
+		}
+	} else if len(args) == 0 {
+		return usageError{errors.New("nothing is named to be monitored: give --scope, or targets")}
+	}
+	var named iter.Seq[exposure.Target] = s.Targets
+	if len(args) > 0 {
+		more, _, err := probeTargets(args)
+		if err != nil {
+			return usageError{err}
+		}
+		named = func(yield func(exposure.Target) bool) {
+			for _, part := range []iter.Seq[exposure.Target]{s.Targets, more} {
+				for t := range part {
+					if !yield(t) {
+						return
+					}
+				}
+			}
+		}
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	release, err := r.Monitoring()
+	if err != nil {
+		return err
+	}
+	defer release()
+	r.DoubtAfter = o.doubt
+	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present}
+	m := discover.Monitor{Prober: p, Named: named, Every: o.every, Visit: a.monitored, Told: a.roundTold}
+	if o.contents {
+		m.List = func(t exposure.Target) (source.Source, error) { return a.listable(ctx, p, s, t) }
+	}
+	if !o.once {
+		return m.Run(ctx)
+	}
+	if _, err := m.Once(ctx); err != nil {
+		return err
+	}
+	return a.onceCode(ctx, r)
+}
+
+// onceCode returns the exit code of one round: whether something is open now.
+func (a *app) onceCode(ctx context.Context, r *register.Register) error {
+	open := errors.New("open")
+	err := r.Exposures(ctx, register.Filter{States: []register.State{register.StateOpen}}, func(register.Exposure) error { return open })
+	if errors.Is(err, open) {
+		return status(exitFindings)
+	}
+	return err
+}
+
+// listable opens a target whose grant goes as deep as listing, without any sign-in: what anybody
+// can list is compared.
+func (a *app) listable(ctx context.Context, p *discover.Prober, s *scope.Scope, t exposure.Target) (source.Source, error) {
+	g, err := p.Grant(t, exposure.List)
+	if err != nil {
+		return nil, err
+	}
+	src, _, err := (&plan{scope: s}).open(ctx, t, g, &scanFlags{}, &credentials{})
+	return src, err
+}
+
+func (a *app) monitored(o discover.Outcome) error {
+	if o.Err != nil {
+		a.note("%s: %s", o.Target, oneLine(o.Err.Error()))
+	}
+	for _, c := range o.Events {
+		if a.json {
+			if err := writeLine(a.stdout, c); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := fmt.Fprintf(a.stdout, "%s  %-16s %s  %s\n", c.At.Format(time.RFC3339), c.Event, c.Target, c.Detail); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) roundTold(r discover.Round) {
+	a.note("%s: %d targets asked, %d open, %d inconclusive; next at %s", r.Began.Format(time.TimeOnly), r.Asked, r.Open, r.Unsure, r.Next.Format(time.TimeOnly))
+}

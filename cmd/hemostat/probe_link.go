@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/scope"
+	"github.com/hemostat/hemostat/internal/signedlink"
+	"github.com/hemostat/hemostat/internal/sweep"
+)
+
+// judgedLink is what the words of a signed link say, before anything is asked.
+type judgedLink struct {
+	Link      *signedlink.Link     `json:"link"`
+	Judgement signedlink.Judgement `json:"judgement"`
+	Asked     bool                 `json:"asked"`
+	Why       string               `json:"why,omitempty"` // why it was not asked
+}
+
+// links judges the arguments that are signed links, which no request is needed for, and
+// returns the arguments that may be asked.
+func (v *probeView) links(args []string, grant func(exposure.Target, exposure.Depth) (*scope.Grant, error)) (rest []string, err error) {
+	for _, arg := range args {
+		link, err := signedlink.Parse(arg)
+		switch {
+		case errors.Is(err, signedlink.ErrNone):
+			rest = append(rest, arg)
+			continue
+		case err != nil:
+			return nil, usageError{err}
+		}
+		judged := judgedLink{Link: link, Judgement: link.Judge(v.a.now())}
+		judged.Why = whyNotAsked(arg, link, judged.Judgement, grant)
+		if judged.Asked = judged.Why == ""; judged.Asked {
+			rest = append(rest, arg)
+		} else if judged.Judgement.Left > 0 || link.End.IsZero() {
+			v.unasked = true
+		}
+		if err := v.link(judged); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// whyNotAsked returns what stands against asking a link, "" where nothing does.
+func whyNotAsked(arg string, link *signedlink.Link, j signedlink.Judgement, grant func(exposure.Target, exposure.Depth) (*scope.Grant, error)) string {
+	if !link.End.IsZero() && j.Since > 0 {
+		return "it has expired, by its own words"
+	}
+	t, err := parseTarget(arg)
+	if err != nil || t.Query == "" {
+		return "such a link is judged and not asked"
+	}
+	if _, err := grant(t, exposure.Probe); err != nil {
+		return oneLine(err.Error())
+	}
+	return ""
+}
+
+func (v *probeView) link(j judgedLink) error {
+	if v.a.json {
+		return writeLine(v.a.stdout, j)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s, %d of 100\n", sweep.OneLine(j.Link.Redacted()), strings.ToUpper(string(j.Judgement.Severity)), j.Judgement.Score)
+	for line := range strings.Lines(wrap(j.Judgement.Words(), 96)) {
+		fmt.Fprintf(&b, "  %s", line)
+	}
+	var rights []string
+	for _, r := range j.Link.Rights {
+		rights = append(rights, string(r))
+	}
+	end := string(j.Link.EndIs)
+	if !j.Link.End.IsZero() {
+		end = j.Link.End.Format(time.RFC3339)
+	}
+	fmt.Fprintf(&b, "  allows         %s\n  reaches        %s\n  until          %s\n", strings.Join(rights, ", "), j.Link.Reach, end)
+	for _, n := range j.Link.Notes {
+		fmt.Fprintf(&b, "  note           %s\n", sweep.OneLine(n))
+	}
+	if j.Why != "" {
+		fmt.Fprintf(&b, "  not asked      %s\n", j.Why)
+	}
+	_, err := io.WriteString(v.a.stdout, b.String())
+	return err
+}
+
+// wrap breaks a text into lines of at most width characters, each with its line feed.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(sweep.OneLine(text)) {
+		n := len([]rune(word))
+		switch {
+		case column == 0:
+		case column+1+n > width:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

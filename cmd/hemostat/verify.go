@@ -1,0 +1,318 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/discover"
+	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+type verifyFlags struct {
+	scope     string
+	via       []string
+	rounds    int
+	wait      time.Duration
+	links     []string
+	known     []string
+	config    string
+	by        string
+	statement string
+	since     string
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	var o verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify CAMPAIGN|TARGET...",
+		Short: "Ask again what was open, and say whether it is closed",
+		Long: `Verify asks again what was open: the listing, objects that are known to be there, what older versions
+there are, and each signed link that was accepted. It says of each target: still open, denied from here,
+inconclusive, or closed.
+
+One place alone gives "denied from here". Closed needs the same denial from two networks (--via a proxy in
+the second one), or from one and the owner's configuration (--owner-config, with --by), over two rounds
+some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
+be run again later in place of waiting.
+
+Where it is closed, --statement writes a signed statement (DSSE, ed25519), which a third party checks
+with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + ` prints. It never says
+that no copy exists.
+
+Exit codes:
+  0    all of it is closed
+  3    something is still open
+  4    nothing is open from here, and closure is not verified
+  1    an error
+  2    wrong usage, or a target that no grant covers
+  130  interrupted`,
+		Example: `  hemostat verify ACCOUNT-CONTAINER --scope scope.toml
+  hemostat verify az://ACCOUNT/CONTAINER --scope scope.toml --via socks5://192.0.2.7:1080 --by "J. Doe" --statement closure.json
+  hemostat verify s3://BUCKET --scope scope.toml --owner-config "Block Public Access is on, seen in the console" --by "J. Doe, cloud team"`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			return takes(1, many, "a campaign, or targets that were probed")(cmd, args)
+		},
+		ValidArgsFunction: a.complete,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, &o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
+	f.StringArrayVar(&o.via, "via", nil, "a proxy in another network: http://host:port or socks5://host:port")
+	f.IntVar(&o.rounds, "rounds", 2, "how often to ask")
+	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
+	f.StringArrayVar(&o.links, "link", nil, "a signed link that was open; of the basis owner they are kept")
+	f.StringArrayVar(&o.known, "object", nil, "name of an object that was open; where the basis is not owner, none is kept")
+	f.StringVar(&o.since, "since", "", "day since when it was open by the owner's own records, such as 2022-09-24; with --by")
+	f.StringVar(&o.config, "owner-config", "", "what the owner's configuration shows")
+	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
+	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
+	return cmd
+}
+
+func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
+	if (o.config != "" || o.statement != "" || o.since != "") && o.by == "" {
+		return usageError{errors.New(`--by is missing: a person answers for it, such as --by "J. Doe, cloud team"`)}
+	}
+	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
+		return usageError{errors.New("--rounds is from 1 to 100, and --wait not negative")}
+	}
+	if _, err := time.Parse(time.DateOnly, o.since); o.since != "" && err != nil {
+		return usageError{fmt.Errorf("--since %q: want a day such as 2022-09-24", o.since)}
+	}
+	s := &scope.Scope{}
+	var err error
+	if o.scope != "" {
+		if s, err = scope.Load(o.scope); err != nil {
+			return usageError{err}
+		}
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	v := verification{a: a, o: o, register: r}
+	if err := v.choose(ctx, args); err != nil {
+		return err
+	}
+	if o.statement != "" && len(v.targets) != 1 {
+		return usageError{errors.New("--statement is for one target at a time: name it in place of the campaign")}
+	}
+	places, err := v.places(s)
+	if err != nil {
+		return err
+	}
+	for _, t := range v.asked { // before anything is sent
+		if _, err := places[0].Grant(t, exposure.Probe); err != nil {
+			return err
+		}
+	}
+	verifier := discover.Verifier{Places: places, Rounds: o.rounds, Wait: o.wait, Tell: v.tell}
+	if err := verifier.Run(ctx, v.asked, v.seen); err != nil {
+		return err
+	}
+	return v.conclude(ctx)
+}
+
+// verification is one run of the command.
+type verification struct {
+	a        *app
+	o        *verifyFlags
+	register *register.Register
+	targets  []exposure.Target // each once, without a link
+	asked    []exposure.Target // with their links
+	objects  map[string][]string
+	first    map[string]time.Time // earliest date of an object, by target
+}
+
+// choose finds out what is asked: a campaign's targets, or those named.
+func (v *verification) choose(ctx context.Context, args []string) error {
+	v.objects, v.first = map[string][]string{}, map[string]time.Time{}
+	for _, arg := range args {
+		if !strings.Contains(arg, "://") {
+			if err := v.ofCampaign(ctx, arg); err != nil {
+				return err
+			}
+			continue
+		}
+		t, err := parseTarget(arg)
+		if err != nil {
+			return usageError{err}
+		}
+		if t.Query != "" {
+			v.o.links = append(v.o.links, arg)
+			t.Query = ""
+		}
+		known, err := v.register.Exposure(ctx, t.String())
+		if err != nil {
+			return usageError{fmt.Errorf("%s: %w: `hemostat probe` asks for the first time", t, err)}
+		}
+		if known.Object != "" {
+			v.objects[t.String()] = []string{known.Object}
+		}
+		v.add(t)
+	}
+	return v.addLinks(ctx)
+}
+
+func (v *verification) add(t exposure.Target) {
+	if !slices.ContainsFunc(v.targets, func(known exposure.Target) bool { return known.String() == t.String() }) {
+		v.targets = append(v.targets, t)
+		v.asked = append(v.asked, t)
+	}
+}
+
+// addLinks adds each signed link by which one of the targets was open.
+func (v *verification) addLinks(ctx context.Context) error {
+	for _, t := range v.targets {
+		kept, err := v.register.Links(ctx, t.String())
+		if err != nil {
+			return err
+		}
+		for _, query := range kept {
+			t.Query = query
+			v.asked = append(v.asked, t)
+		}
+	}
+	for _, link := range v.o.links {
+		t, err := parseTarget(link)
+		if err != nil {
+			return usageError{err}
+		}
+		if t.Query == "" {
+			return usageError{fmt.Errorf("--link %s carries no signature", exposure.Redact(link))}
+		}
+		again := func(known exposure.Target) bool {
+			return known.Query != "" && v.register.LinkName(known.Query) == v.register.LinkName(t.Query)
+		}
+		if !slices.ContainsFunc(v.asked, again) {
+			v.asked = append(v.asked, t)
+		}
+	}
+	return nil
+}
+
+// ofCampaign takes the targets of a campaign that anybody could reach, with what is known
+// of them there.
+func (v *verification) ofCampaign(ctx context.Context, name string) error {
+	entry, err := v.a.find(name)
+	if err != nil {
+		return err
+	}
+	key, err := v.a.keys().Open(entry.ID, v.a.unlock)
+	if err != nil {
+		return err
+	}
+	c, err := v.a.openWith(ctx, entry, key)
+	if errors.Is(err, campaign.ErrBusy) {
+		return fmt.Errorf("campaign %s: a scan works on it: verify it when that has ended", entry.Label)
+	}
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	exposures, err := c.Catalog.Exposures(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range exposures {
+		if err := v.adopt(ctx, c, e); err != nil {
+			return err
+		}
+	}
+	if len(v.targets) == 0 {
+		return usageError{fmt.Errorf("campaign %s has no target that is reached over a network", entry.Label)}
+	}
+	return c.Catalog.Record(ctx, catalog.Event{At: v.a.now(), Event: "verifying", Detail: "asked again whether it is open"})
+}
+
+func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposure.Exposure) error {
+	t, err := parseTarget(e.Target)
+	if err != nil || t.Provider == exposure.Folder {
+		return err
+	}
+	var open []exposure.Finding
+	for _, f := range e.Rights {
+		if f.Verdict == exposure.Open && f.Access == "anonymous" {
+			open = append(open, f)
+		}
+	}
+	if len(open) > 0 {
+		if err := v.register.Adopt(ctx, t.String(), e.Vendor, open, e.FirstSeen); err != nil {
+			return err
+		}
+	}
+	if v.objects[t.String()], err = c.Catalog.KnownNames(ctx, e.Target, 3); err != nil {
+		return err
+	}
+	if v.first[t.String()], err = c.Catalog.FirstWrite(ctx, e.Target); err != nil {
+		return err
+	}
+	v.add(t)
+	return nil
+}
+
+// places returns who asks: this machine, and through each proxy.
+func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
+	place := func(s *scope.Scope, vantage string) *discover.Prober {
+		return &discover.Prober{
+			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
+			Objects: func(exposure.Target) []string { return v.o.known },
+			Seen:    func(t exposure.Target) []string { return v.objects[t.String()] },
+		}
+	}
+	list := []*discover.Prober{place(s, "")}
+	seen := map[string]bool{}
+	for _, p := range s.Infrastructure.Proxy {
+		seen[p] = true
+	}
+	for _, proxy := range v.o.via {
+		via, err := s.Via(proxy)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
+		}
+		name := via.Infrastructure.Proxy[0]
+		if seen[name] {
+			return nil, usageError{fmt.Errorf("--via %s: it is the same proxy as another place's, and so the same network", exposure.Redact(proxy))}
+		}
+		seen[name] = true
+		list = append(list, place(via, name))
+	}
+	return list, nil
+}
+
+func (v *verification) tell(round int, wait time.Duration) {
+	if wait > 0 {
+		v.a.note("round %d of %d begins in %s", round, v.o.rounds, wait)
+	}
+}
+
+func (v *verification) seen(vantage string, o discover.Outcome) error {
+	if o.Refused() {
+		v.a.note("%s", oneLine(o.Err.Error()))
+		return nil
+	}
+	if o.Err != nil {
+		return o.Err
+	}
+	from := "here"
+	if vantage != "" {
+		from = vantage
+	}
+	how := ""
+	if o.Target.Query != "" {
+		how = " by a signed link"
+	}
+	v.a.note("%s%s, from %s: %s", o.Result.Target, how, from, verdictWord(o.Result))
+	return nil
+}

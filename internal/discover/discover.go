@@ -1,0 +1,196 @@
+package discover
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
+	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
+)
+
+// A Discovery finds what of an operator's own anybody can reach.
+type Discovery struct {
+	Prober *Prober
+	Scope  *scope.Scope
+	Inputs []Input
+	Guess  int // names to guess at most; 0 none
+
+	// Found is called with each candidate that is there, is in doubt, or to which a name of the
+	// owner's leads although it is not there.
+	Found func(Candidate, Outcome) error
+	// Left is called with each candidate that no grant covers, or that is not asked for another
+	// reason, which it says.
+	Left func(Candidate, string) error
+}
+
+// Counts say what a discovery came to.
+type Counts struct {
+	Candidates int `json:"candidates"`
+	Asked      int `json:"asked"`
+	There      int `json:"there"`
+	Open       int `json:"open"`
+	Unsure     int `json:"inconclusive"`
+	NotCovered int `json:"notCovered"`
+	Unanswered int `json:"unanswered"` // of those asked: no question came as far as a server
+}
+
+// Run asks all candidates: those of the inputs, then the guesses.
+func (d *Discovery) Run(ctx context.Context) (n Counts, err error) {
+	named, err := d.named(ctx)
+	if err != nil {
+		return n, err
+	}
+	if err := d.ask(ctx, named, false, &n); err != nil {
+		return n, err
+	}
+	return n, d.ask(ctx, d.guessed(named), true, &n)
+}
+
+// named reads the inputs, each target once with the strongest evidence for it.
+func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
+	at := map[string]int{}
+	for _, in := range d.Inputs {
+		add := func(c Candidate) {
+			key := c.Target.String() + "?" + c.Target.Query + c.Link
+			i, known := at[key]
+			switch {
+			case !known:
+				at[key] = len(list)
+				list = append(list, c)
+			case register.Stronger(c.Evidence, list[i].Evidence):
+				list[i] = c
+			}
+		}
+		err := in.Read(ctx, func(c Candidate) error {
+			add(c)
+			if c.Target.Query != "" { // the container is asked without the signature too
+				c.Target.Query, c.Target.Prefix, c.Link = "", "", ""
+				add(c)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (d *Discovery) guessed(named []Candidate) (list []Candidate) {
+	known := map[string]bool{}
+	for _, c := range named {
+		known[c.Target.String()] = true
+	}
+	for _, c := range Guess(d.Scope, d.Guess) {
+		if !known[c.Target.String()] {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// ask probes candidates that a grant covers.
+func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Counts) error {
+	var covered []Candidate
+	for _, c := range list {
+		n.Candidates++
+		g, err := d.Prober.Grant(c.Target, exposure.Probe)
+		if err != nil {
+			n.NotCovered++
+			if err := d.Left(c, err.Error()); err != nil {
+				return err
+			}
+			continue
+		}
+		if g.Names() {
+			c.Evidence = register.OwnedByGrant
+		}
+		covered = append(covered, c)
+	}
+	p := d.Prober
+	p.Brief = brief
+	zone := map[string]bool{} // to which a name of the owner's leads
+	for _, c := range covered {
+		if c.Evidence == register.OwnedByZone {
+			zone[c.Target.String()] = true
+		}
+	}
+	p.Keep = func(o Outcome) bool { return Present(o) || zone[o.Target.String()] }
+	asked := 0 // outcomes come in the order of their targets
+	return p.Each(ctx, targetsOf(covered), func(o Outcome) error {
+		c := covered[asked]
+		asked++
+		if o.Refused() { // as one that resolves to a private address
+			n.NotCovered++
+			return d.Left(c, o.Err.Error())
+		}
+		if o.Err != nil {
+			return o.Err
+		}
+		n.Asked++
+		return d.found(ctx, c, o, n)
+	})
+}
+
+func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
+	return func(yield func(exposure.Target) bool) {
+		for _, c := range list {
+			if !yield(c.Target) {
+				return
+			}
+		}
+	}
+}
+
+// Dangling reports whether a name of the owner's leads to something that is not there, which
+// anybody can make.
+func Dangling(c Candidate, o Outcome) bool {
+	return c.Evidence == register.OwnedByZone && o.Result.Exists == probe.ExistsNot
+}
+
+func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts) error {
+	there := o.Result.Exists == probe.Exists || o.Result.Exposed
+	if o.Result.Exists != probe.ExistsNot && o.Result.Unreachable() {
+		n.Unanswered++
+	}
+	switch {
+	case o.Result.Exposed:
+		n.Open++
+	case there:
+	case Dangling(c, o):
+	case c.Evidence != register.OwnedByNothing && Present(o):
+		n.Unsure++
+	default:
+		return nil
+	}
+	if there {
+		n.There++
+	}
+	if d.Prober.Register != nil {
+		if err := d.Prober.Register.SetOwnership(ctx, o.Result.Target, c.Evidence); err != nil {
+			return fmt.Errorf("write to the register: %w", err)
+		}
+	}
+	return d.Found(c, o)
+}
+
+// Candidates calls visit with each candidate, and whether a grant covers it. Nothing is asked.
+func (d *Discovery) Candidates(ctx context.Context, grant func(exposure.Target, exposure.Depth) (*scope.Grant, error), visit func(c Candidate, covered bool) error) error {
+	named, err := d.named(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range append(named, d.guessed(named)...) {
+		g, err := grant(c.Target, exposure.Probe)
+		if err == nil && g.Names() {
+			c.Evidence = register.OwnedByGrant
+		}
+		if err := visit(c, err == nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package checks
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe/probetest"
+)
+
+func pythonServer(t *testing.T, files map[string]string) string {
+	return probetest.Start(t, probetest.Program{
+		Name: "python3", Package: "python3",
+		Prepare: func(t testing.TB, dir string) {
+			for name, text := range files {
+				path := filepath.Join(dir, name)
+				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
+		Args: func(port int, dir string) []string {
+			return []string{"-m", "http.server", "--bind", "127.0.0.1", "--directory", dir, strconv.Itoa(port)}
+		},
+	})
+}
+
+// handler plays a site: what it says of a path, "" for none.
+func handler(t *testing.T, fallback int, pages map[string]string) string {
+	return probetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, ok := pages[r.URL.Path]
+		if !ok {
+			page = pages["*"]
+			w.WriteHeader(fallback)
+		}
+		io.WriteString(w, page)
+	}))
+}
+
+func TestWeb(t *testing.T) {
+	listed := pythonServer(t, map[string]string{"crm export 2022.csv": "invented", "mail/q3.eml": "invented"})
+	site := pythonServer(t, map[string]string{"index.html": "<h1>Contoso</h1>", "about.html": "<p>us</p>", ".git/HEAD": "ref: refs/heads/main\n", "robots.txt": "User-agent: *\nDisallow: /\n"})
+	plain := pythonServer(t, map[string]string{"index.html": "<h1>Contoso</h1><a href=about.html>About us</a>", "about.html": "<p>us</p>"})
+	both := []exposure.Right{exposure.RightList, exposure.RightRead}
+	probetest.Run(t, probetest.Subject{
+		Check:   web{},
+		Hostile: func(address string) string { return "web+http://" + address + "/dir/" },
+		Places: map[string]probetest.Place{
+			"a listing":                   {Target: "http://" + listed + "/", Open: both},
+			"a directory below":           {Target: "http://" + listed + "/mail/", Open: both},
+			"a file":                      {Target: "web+http://" + listed + "/mail/q3.eml", Open: both[1:], Closed: both[:1]},
+			"a file that is not there":    {Target: "web+http://" + listed + "/mail/q4.eml", Closed: both},
+			"a site":                      {Target: "http://" + plain + "/", Closed: both[:1]},
+			"a site with .git":            {Target: "http://" + site + "/", Open: both[1:], Closed: both[:1]},
+			"a page for everything":       {Target: handler(t, 200, map[string]string{"*": "<h1>Welcome</h1>"}) + "/", Closed: both[:1]},
+			"a sign-in for everything":    {Target: handler(t, 401, map[string]string{"*": "Sign in"}) + "/", Closed: both[:1]},
+			"the same text for all names": {Target: handler(t, 200, map[string]string{"*": "ok"}) + "/", Closed: both[:1]},
+		},
+	})
+	kept := pythonServer(t, map[string]string{"robots.txt": "User-agent: hemostat\nDisallow: /\n", "q3.csv": "invented"})
+	for _, f := range probetest.Ask(t, web{}, probetest.Place{Target: "http://" + kept + "/"}).Rights {
+		if f.Verdict != exposure.Inconclusive || !strings.Contains(f.Why, "keep out") {
+			t.Errorf("its owner keeps us out: %+v", f)
+		}
+	}
+	r := probetest.Ask(t, web{}, probetest.Place{Target: "http://" + site + "/"})
+	if !slices.Contains(r.Notes, "it hands out .git/HEAD") {
+		t.Errorf("notes %q", r.Notes)
+	}
+	if !strings.Contains(r.Software, "Python") {
+		t.Errorf("software %q", r.Software)
+	}
+}
+
+func TestDisallows(t *testing.T) {
+	for robots, want := range map[string]string{
+		"":                                  "",
+		"User-agent: *\nDisallow: /\n":      "",
+		"User-agent: Hemostat\nDisallow: /": "/ /a/ /a/open/ /b/x",
+		"User-agent: other\nUser-agent: hemostat # us\nDisallow: /a\nAllow: /a/open/\n\nUser-agent: *\nDisallow: /b": "/a/",
+		"user-agent:hemostat\ndisallow:\n":                                                            "",
+		"User-agent: hemostat\nDisallow: /b\nUser-agent: x\nDisallow: /":                              "/b/x",
+		"<!doctype html><p>User-agent: hemostat</p>":                                                  "",
+		"User-agent: hemostat\r\nCrawl-delay: 3\r\nDisallow: /a/\r\nDisallow: /b/\r\nAllow: /b/x\r\n": "/a/ /a/open/",
+	} {
+		var got []string
+		for _, path := range []string{"/", "/a/", "/a/open/", "/b/x"} {
+			if disallows(robots, path) {
+				got = append(got, path)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q keeps out of %q, want %q", robots, got, want)
+		}
+	}
+}
