@@ -31,8 +31,8 @@ func askService(ctx context.Context, s *probe.Session, name string, q probe.Ques
 	}
 	secured := &service{s: s, name: name, base: "https://" + s.Target.HostPort()}
 	again, failed := secured.ask(ctx, q)
-	if probe.FailureOf(failed) == probe.FailedReset {
-		if why := whyReset(ctx, s); why != nil {
+	if f := probe.FailureOf(failed); f == probe.FailedReset || f == probe.FailedProtocol {
+		if why := whyReset(ctx, s); probe.FailureOf(why) == probe.FailedWantsCertificate {
 			failed = why
 		}
 	}
