@@ -108,7 +108,7 @@ func GiveAway(t testing.TB, paths ...string) {
 
 func await(t testing.TB, p Program, address string, done chan struct{}, output *tail) {
 	t.Helper()
-	for begun := time.Now(); time.Since(begun) < max(p.Ready, 30*time.Second); time.Sleep(20 * time.Millisecond) {
+	for begun := time.Now(); time.Since(begun) < max(p.Ready, 2*time.Minute); time.Sleep(20 * time.Millisecond) {
 		if c, err := net.Dial("tcp", address); err == nil {
 			c.Close()
 			if p.Answers == nil || p.Answers(address) {
