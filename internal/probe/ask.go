@@ -96,7 +96,7 @@ func (s *Session) askOnce(ctx context.Context, q Question) (*Answer, error) {
 	if q.Limit == 0 {
 		q.Limit = defaultLimit
 	}
-	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL))}
+	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL), s.Target)}
 	if r := q.Header.Get("Range"); r != "" {
 		e.Request += " (" + r + ")"
 	}
