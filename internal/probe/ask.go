@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/xml"
 	"errors"
 	"io"
 	"net"
@@ -29,6 +30,7 @@ type Question struct {
 	Header http.Header
 	Body   []byte // only where the scope knows the question as one that changes nothing
 	Limit  int64  // bytes of the answer that are read; 0: 64 KiB
+	Object bool   // it is for one byte of an object: of an answer that gives it no more is read, at any depth
 	// Shown stands for the URL in the evidence, where that has the name of an object, which
 	// is a content of the target: the same with [Hidden] in its place.
 	Shown string
@@ -94,7 +96,7 @@ func (s *Session) askOnce(ctx context.Context, q Question) (*Answer, error) {
 	if q.Limit == 0 {
 		q.Limit = defaultLimit
 	}
-	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL))}
+	e := Evidence{At: s.now().UTC(), Request: q.Method + " " + redactURL(cmp.Or(q.Shown, q.URL), s.Target)}
 	if r := q.Header.Get("Range"); r != "" {
 		e.Request += " (" + r + ")"
 	}
@@ -158,6 +160,9 @@ func (s *Session) exchange(ctx context.Context, q Question, e *Evidence) (*Answe
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if q.Object && resp.StatusCode/100 == 2 {
+		q.Limit = 1
+	}
 	body, whole, err := readUpTo(resp.Body, q.Limit)
 	if err != nil {
 		return nil, err
@@ -165,7 +170,7 @@ func (s *Session) exchange(ctx context.Context, q Question, e *Evidence) (*Answe
 	sum := sha256.Sum256(body)
 	e.Status, e.Headers, e.Bytes, e.SHA256 = resp.StatusCode, tellingHeaders(resp.Header), int64(len(body)), hex.EncodeToString(sum[:])
 	e.TLS = describeTLS(resp.TLS, s.requestHost(q.URL), e.At)
-	e.Code = cleanCode(providerCode(resp.Header, body))
+	e.Code = cleanCode(providerCode(resp.StatusCode, resp.Header, body))
 	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: body, Whole: whole}, nil
 }
 
@@ -191,20 +196,23 @@ func readUpTo(r io.Reader, limit int64) (body []byte, whole bool, err error) {
 }
 
 // providerCode returns the code that a storage service gives with an error: in a
-// header, or in the element Code of an XML body.
-func providerCode(h http.Header, body []byte) string {
+// header, or in the element Code of an XML body whose root is Error. Any other body, be it of
+// an object, may hold such words.
+func providerCode(status int, h http.Header, body []byte) string {
+	if status < 400 {
+		return ""
+	}
 	if code := h.Get("X-Ms-Error-Code"); code != "" {
 		return code
 	}
-	_, after, ok := bytes.Cut(body, []byte("<Code>"))
-	if !ok {
+	var refusal struct {
+		XMLName xml.Name `xml:"Error"`
+		Code    string   `xml:"Code"`
+	}
+	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &refusal) != nil || len(refusal.Code) > 64 {
 		return ""
 	}
-	code, _, ok := bytes.Cut(after, []byte("</Code>"))
-	if !ok || len(code) > 64 {
-		return ""
-	}
-	return string(code)
+	return strings.TrimSpace(refusal.Code)
 }
 
 // redirectsTo names where an answer leads: the host alone, since a path may quote

@@ -79,3 +79,29 @@ func TestSilenceTimesOut(t *testing.T) {
 		t.Errorf("the caller's time is too short: %v", err)
 	}
 }
+
+// The code of a refusal stands in a header or under the root Error of a body, and in nothing that
+// was handed out.
+func TestProviderCode(t *testing.T) {
+	marked := http.Header{"X-Ms-Error-Code": {"BlobNotFound"}}
+	for _, c := range []struct {
+		status int
+		header http.Header
+		body   string
+		want   string
+	}{
+		{403, nil, "\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Error><Code>AccessDenied</Code><Message>m</Message></Error>", "AccessDenied"},
+		{404, nil, `<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Code>NoSuchKey</Code></Error>`, "NoSuchKey"},
+		{404, marked, "", "BlobNotFound"},
+		{200, nil, "<Error><Code>NoSuchKey</Code></Error>", ""},
+		{200, marked, "", ""},
+		{404, nil, "<html><pre><Code>NoSuchKey</Code></pre></html>", ""},
+		{404, nil, "<Code>NoSuchKey</Code>", ""},
+		{404, nil, "text with <Error><Code>NoSuchKey</Code>", ""},
+		{404, nil, "", ""},
+	} {
+		if got := providerCode(c.status, c.header, []byte(c.body)); got != c.want {
+			t.Errorf("%d %q: %q, want %q", c.status, c.body, got, c.want)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -284,22 +283,4 @@ func (s *Session) host() string {
 		return ""
 	}
 	return host
-}
-
-// redactURL returns an address without its signature and user information.
-func redactURL(address string) string {
-	base, query, found := strings.Cut(address, "?")
-	if !found {
-		return base
-	}
-	var kept []string
-	for pair := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(pair, "=")
-		switch strings.ToLower(name) {
-		case "sig", "signature", "x-amz-signature", "x-goog-signature", "x-amz-security-token", "token", "auth":
-			pair = name + "=…"
-		}
-		kept = append(kept, pair)
-	}
-	return base + "?" + strings.Join(kept, "&")
 }

@@ -180,6 +180,9 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 	if a.listing && g.target.Provider == exposure.Web && g.asked < exposure.List {
 		resp.Body = &glance{ReadCloser: resp.Body, left: longestGlance, what: what}
 	}
+	if a.object && g.asked < exposure.Read && resp.StatusCode/100 == 2 {
+		resp.Body = &firstByte{ReadCloser: resp.Body}
+	}
 	return resp, nil
 }
 
@@ -201,6 +204,23 @@ func (b *glance) Read(p []byte) (int, error) {
 	}
 	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
 	b.left -= n
+	return n, err
+}
+
+// firstByte ends after one byte: a server that minds no ranges sends the whole object to
+// whoever may only ask whether it can be read.
+type firstByte struct {
+	io.ReadCloser
+	done bool
+}
+
+// Read implements [io.Reader].
+func (b *firstByte) Read(p []byte) (int, error) {
+	if b.done {
+		return 0, io.EOF
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), 1)])
+	b.done = n > 0
 	return n, err
 }
 

@@ -64,7 +64,7 @@ func (a azureContainer) get(ctx context.Context, path, query string, header http
 	header.Set("X-Ms-Version", azureVersion)
 	q := probe.Question{URL: a.address + path + query, Header: header}
 	if path != "" {
-		q.Shown = a.address + "/" + probe.Hidden + query
+		q.Shown, q.Object = a.address+"/"+probe.Hidden+query, true
 	}
 	return a.s.Ask(ctx, q)
 }

@@ -146,3 +146,16 @@ func TestAzureVersionsAndLetters(t *testing.T) {
 		}
 	}
 }
+
+// Of an object that comes whole one byte is kept, at any depth.
+func TestOneByteOfAnObject(t *testing.T) {
+	whole := answerOf{200, "X-Ms-Request-Id: 1\nX-Amz-Request-Id: 1\nX-Guploader-Uploadid: 1", strings.Repeat("invented ", 1000)}
+	at := storageService(t, answerOf{status: 404}, answerOf{status: 404}, map[string]answerOf{"a": whole})
+	for i, target := range []string{at + "/devstoreaccount1/c", "s3+" + at + "/b", "gs+" + at + "/b"} {
+		for _, e := range probetest.Ask(t, All()[i], probetest.Place{Target: target, Seen: []string{"a"}}).Evidence {
+			if e.Status == 200 && e.Bytes != 1 {
+				t.Errorf("%s: %d bytes were read", e.Request, e.Bytes)
+			}
+		}
+	}
+}

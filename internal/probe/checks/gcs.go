@@ -145,7 +145,7 @@ func (b googleBucket) read(ctx context.Context) error {
 	list := b.s.Verdict(exposure.RightList)
 	alike := refusalAlike{listing: list == exposure.Open, shut: list == exposure.Closed, known: known}
 	return readKnown(b.s, known, func(name string) (*probe.Answer, error) {
-		return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media"})
+		return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media", Object: true})
 	}, func(a *probe.Answer) probe.Judged {
 		j, doubtful := a.Doubtful()
 		marked := googleMarked(a)

@@ -35,10 +35,15 @@ func (redis) Ask(ctx context.Context, s *probe.Session) error {
 		if err != nil {
 			return err
 		}
+		v := redisField(info.text, "redis_version") // which Valkey, KeyDB and Dragonfly tell too
+		if !info.refused && v == "" {
+			tellAll(s, probe.Doubt("INFO was answered without redis_version: something else may answer there"), e)
+			return nil
+		}
 		s.Exists(probe.Exists)
 		first := info.judge("INFO")
 		s.Told(exposure.RightMetadata, first, e)
-		if v := redisField(info.text, "redis_version"); v != "" {
+		if v != "" {
 			s.Runs("Redis " + v)
 		}
 		if first.Verdict == exposure.Closed { // it wants a password before anything

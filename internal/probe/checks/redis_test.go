@@ -3,11 +3,14 @@ package checks
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/probe/probetest"
 )
 
@@ -43,5 +46,33 @@ func tell(t testing.TB, address, line, want string) {
 	fmt.Fprint(c, line)
 	if got, err := bufio.NewReader(c).ReadString('\n'); err != nil || !strings.HasPrefix(got, want) {
 		t.Fatalf("%q was answered by %q, %v", line, got, err)
+	}
+}
+
+// Whoever answers INFO without a version of Redis is not known to be one.
+func TestRedisOfNobody(t *testing.T) {
+	for answer, want := range map[string]exposure.Verdict{
+		"$-1\r\n":                            exposure.Inconclusive,
+		"$0\r\n\r\n":                         exposure.Inconclusive,
+		"$7\r\nwelcome\r\n":                  exposure.Inconclusive,
+		"$21\r\nredis_version:7.0.1\r\n\r\n": exposure.Open,
+	} {
+		at := playServer(t, func(c net.Conn) {
+			for buf := make([]byte, 4096); ; {
+				if _, err := c.Read(buf); err != nil {
+					return
+				}
+				io.WriteString(c, answer)
+			}
+		})
+		r := probetest.AskBriefly(t, redis{}, probetest.Place{Target: "redis://" + at})
+		for _, f := range r.Rights {
+			if f.Verdict != want {
+				t.Errorf("%q: %s is %s (%s), want %s", answer, f.Right, f.Verdict, f.Why, want)
+			}
+		}
+		if (r.Exists == probe.Exists) != (want == exposure.Open) {
+			t.Errorf("%q: exists %q", answer, r.Exists)
+		}
 	}
 }

@@ -81,7 +81,7 @@ func (b *bucket) get(ctx context.Context, method, path, query string, header htt
 	}
 	q := probe.Question{Method: method, URL: b.address + path + query, Header: header}
 	if path != "" {
-		q.Shown = b.address + probe.Hidden + query
+		q.Shown, q.Object = b.address+probe.Hidden+query, true
 	}
 	return b.s.Ask(ctx, q)
 }
