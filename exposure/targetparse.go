@@ -118,7 +118,7 @@ func parseURL(s, how, plain string) (Target, error) {
 	case "gs":
 		return Target{Provider: GCS, Endpoint: base, Named: true}.within(s, path)
 	case "web":
-		return webTarget(base, path), nil
+		return webTarget(s, base, path, u.RawQuery)
 	case "az":
 		return emulator(s, base, path, signature(u.RawQuery))
 	}
@@ -129,7 +129,7 @@ func parseURL(s, how, plain string) (Target, error) {
 		loopbackName(u.Hostname()) && inside != "" && (strings.Contains(inside, "/") || !strings.HasSuffix(path, "/")) {
 		return emulator(s, base, path, signature(u.RawQuery))
 	}
-	return webTarget(base, path), nil
+	return webTarget(s, base, path, u.RawQuery)
 }
 
 // emulated is the account that emulators of Azure have.
@@ -145,8 +145,12 @@ func emulator(s, base, path, query string) (Target, error) {
 	return Target{Provider: Azure, Account: account, Endpoint: base + "/" + account, Query: query, Named: true}.within(s, path)
 }
 
-func webTarget(base, path string) Target {
-	return Target{Provider: Web, Endpoint: base, Prefix: path, Named: true}
+// webTarget refuses a query: what it asks for is no file, and without it would be another.
+func webTarget(s, base, path, query string) (Target, error) {
+	if query != "" {
+		return Target{}, fmt.Errorf("target %s: what stands behind a web server is named without a query; a question mark in a name is written %%3F", Redact(s))
+	}
+	return Target{Provider: Web, Endpoint: base, Prefix: path, Named: true}, nil
 }
 
 // within completes t with the container and the prefix that path names.
