@@ -1,12 +1,16 @@
 package checks
 
 import (
+	"bytes"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
@@ -19,6 +23,20 @@ func pgProgram(name string) string {
 		return found[len(found)-1]
 	}
 	return name
+}
+
+// pgAwake reports whether a server is past its start, during which it listens and takes
+// nobody in (57P03).
+func pgAwake(address string) bool {
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(5 * time.Second))
+	io.WriteString(c, "\x00\x00\x00\x14\x00\x03\x00\x00user\x00ghost\x00\x00")
+	answer, err := io.ReadAll(c)
+	return err == nil && len(answer) > 0 && !bytes.Contains(answer, []byte("57P03"))
 }
 
 // postgresServer has an account for each way in which the rules can answer.
@@ -46,6 +64,7 @@ REVOKE CONNECT ON DATABASE shop FROM PUBLIC;
 	}
 	return probetest.Start(t, probetest.Program{
 		Name: pgProgram("postgres"), Package: "postgresql", NotRoot: true,
+		Answers: pgAwake,
 		Prepare: func(t testing.TB, dir string) {
 			data := filepath.Join(dir, "data")
 			run(t, "", "initdb", "-D", data, "-A", "reject", "-U", "owner", "--no-sync", "--locale=C.UTF-8")
