@@ -70,13 +70,13 @@ func TestSilenceTimesOut(t *testing.T) {
 	if _, err := s.Ask(t.Context(), Question{URL: "http://" + at + "/"}); FailureOf(err) != FailedTimeout || time.Since(began) > 5*time.Second {
 		t.Errorf("%v after %s", err, time.Since(began))
 	}
-	if _, err := sessionFor(t, "redis://"+at, 100*time.Millisecond).Dial(t.Context(), true); FailureOf(err) != FailedTimeout {
-		t.Errorf("TLS with silence: %v", err)
-	}
 	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := s.Ask(short, Question{URL: "http://" + at + "/"}); FailureOf(err) != FailedTimeout && short.Err() == nil {
+	if _, err := s.Ask(short, Question{URL: "http://" + at + "/"}); short.Err() != nil || FailureOf(err) != FailedTimeout {
 		t.Errorf("the caller's time is too short: %v", err)
+	}
+	if _, err := sessionFor(t, "redis://"+at, 100*time.Millisecond).Dial(t.Context(), true); FailureOf(err) != FailedTimeout {
+		t.Errorf("TLS with silence: %v", err)
 	}
 }
 

@@ -159,3 +159,17 @@ func TestOneByteOfAnObject(t *testing.T) {
 		}
 	}
 }
+
+// A HeadBucket that something on the way answers hides no bucket that is there.
+func TestHeadOfNobody(t *testing.T) {
+	at := probetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		openStorage(w, r)
+	}))
+	if f := verdictOn(probetest.Ask(t, s3{}, probetest.Place{Target: "s3+" + at + "/b"}).Rights, exposure.RightRead); f.Verdict != exposure.Open {
+		t.Errorf("%s (%s)", f.Verdict, f.Why)
+	}
+}

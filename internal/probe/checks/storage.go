@@ -2,6 +2,7 @@ package checks
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func knownObjects(s *probe.Session) (known []knownName) {
 
 // readKnown asks for one byte of each known object until one is open, and tells the verdict
 // on reading: open, else inconclusive, else closed, as [probe.Session.Find] holds it.
-// judge judges one answer.
+// judge judges one answer. That an object is gone counts only where nothing else was learnt.
 func readKnown(s *probe.Session, known []knownName, ask func(name string) (*probe.Answer, error), judge func(*probe.Answer) probe.Judged) error {
 	for _, k := range known {
 		a, err := ask(k.name)
@@ -50,6 +51,10 @@ func readKnown(s *probe.Session, known []knownName, ask func(name string) (*prob
 			return err
 		}
 		j := judge(a)
+		if j.Verdict == exposure.Inconclusive && a.Status == http.StatusNotFound {
+			defer s.Otherwise(exposure.RightRead, j, a.Evidence)
+			continue
+		}
 		s.Told(exposure.RightRead, j, a.Evidence)
 		if j.Verdict == exposure.Open {
 			s.Exists(probe.Exists)

@@ -171,3 +171,28 @@ func TestSure(t *testing.T) {
 		}
 	}
 }
+
+// An object that is gone does not unsay what another one showed.
+func TestGoneSaysNothing(t *testing.T) {
+	list := answerOf{200, "", `<ListBucketResult><Contents><Key>b</Key></Contents></ListBucketResult>`}
+	denied, gone := s3Refusal(403, "AccessDenied"), s3Refusal(404, "NoSuchKey")
+	for name, c := range map[string]struct {
+		objects map[string]answerOf
+		want    exposure.Verdict
+	}{
+		"refused, gone": {map[string]answerOf{"a": gone, "b": denied}, exposure.Closed},
+		"gone, refused": {map[string]answerOf{"a": denied, "b": gone}, exposure.Closed},
+		"both gone":     {map[string]answerOf{"a": gone, "b": gone}, exposure.Inconclusive},
+	} {
+		at := storageService(t, list, denied, c.objects)
+		if f := verdictOn(probetest.Ask(t, s3{}, probetest.Place{Target: "s3+" + at + "/b", Seen: []string{"a"}}).Rights, exposure.RightRead); f.Verdict != c.want {
+			t.Errorf("%s: %s (%s), want %s", name, f.Verdict, f.Why, c.want)
+		}
+	}
+	site := probetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(map[string]int{"/dir/a": 404, "/dir/b": 403}[r.URL.Path] + map[bool]int{true: 404}[!strings.HasPrefix(r.URL.Path, "/dir/a") && r.URL.Path != "/dir/b"])
+	}))
+	if f := verdictOn(probetest.Ask(t, web{}, probetest.Place{Target: site + "/dir/", Seen: []string{"dir/a", "dir/b"}}).Rights, exposure.RightRead); f.Verdict != exposure.Closed {
+		t.Errorf("a site: %s (%s)", f.Verdict, f.Why)
+	}
+}

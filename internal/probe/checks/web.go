@@ -64,6 +64,9 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 			return err
 		}
 	}
+	if w.gone != nil { // which tells nothing of the others
+		s.Otherwise(exposure.RightRead, probe.Doubt("HTTP %d: a file of it is no longer there", w.gone.Status), w.gone.Evidence)
+	}
 	s.Otherwise(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
 	return nil
 }
@@ -73,6 +76,7 @@ type site struct {
 	base string
 	// nothing is the answer for a name that nothing has: some sites have a page for those.
 	nothing *probe.Answer
+	gone    *probe.Answer // for a file that is known and no longer there
 }
 
 // keptOut asks for robots.txt (RFC 9309). Its owner may keep this program out by name; what they
@@ -190,7 +194,8 @@ func (w *site) file(ctx context.Context, name, what string) (open bool, err erro
 	case (a.Status == http.StatusNotFound || a.Status == http.StatusGone) && name == "":
 		j = probe.Closed("HTTP %d: %s is not there", a.Status, what)
 	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
-		j = probe.Doubt("HTTP %d: %s is no longer there", a.Status, what)
+		w.gone = a
+		return false, nil
 	default:
 		j = probe.Doubt("HTTP %d for %s", a.Status, what)
 	}
