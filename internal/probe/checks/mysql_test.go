@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS shop.invoice AS SELECT seq FROM shop.seq_1_to_1000;
 	return probetest.Start(t, probetest.Program{
 		Name: "mariadbd", Package: "mariadb-server-core", NotRoot: true,
 		Prepare: func(t testing.TB, dir string) {
-			install := exec.Command("mariadb-install-db", "--no-defaults", "--skip-test-db", "--auth-root-authentication-method=socket", "--datadir="+filepath.Join(dir, "data"))
+			install := exec.Command("mariadb-install-db", "--no-defaults", "--skip-test-db", "--auth-root-authentication-method=socket", "--datadir="+filepath.Join(dir, "data"), "--tmpdir="+dir)
 			install.Dir = dir
 			probetest.AsNobody(install)
 			if out, err := install.CombinedOutput(); err != nil {
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS shop.invoice AS SELECT seq FROM shop.seq_1_to_1000;
 			}
 		},
 		Args: func(port int, dir string) []string {
-			args := []string{"--no-defaults", "--datadir=" + filepath.Join(dir, "data"), "--port=" + strconv.Itoa(port), "--bind-address=127.0.0.1",
+			args := []string{"--no-defaults", "--datadir=" + filepath.Join(dir, "data"), "--port=" + strconv.Itoa(port), "--bind-address=127.0.0.1", "--tmpdir=" + dir,
 				"--socket=" + filepath.Join(dir, "s"), "--pid-file=" + filepath.Join(dir, "pid"), "--init-file=" + filepath.Join(dir, "users.sql"),
 				"--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=16M", "--skip-name-resolve"}
 			if tls {
