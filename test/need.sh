@@ -21,6 +21,7 @@ lighttpd lighttpd
 caddy caddy
 python3 python3
 redis-server redis-server
+redis-cli redis-tools
 /usr/lib/postgresql/*/bin/postgres postgresql
 mariadbd mariadb-server-core
 my_print_defaults mariadb-client-core

@@ -38,7 +38,7 @@ func planned(t *testing.T, f folders, target, title string) (commands []string) 
 // The commands of a plan, run as they are printed, close a real Redis.
 func TestThePlanClosesARedis(t *testing.T) {
 	if _, err := exec.LookPath("redis-cli"); err != nil {
-		t.Skip("redis-cli is not installed (Debian: redis-tools)")
+		t.Fatal("redis-cli is not installed: sh test/apt.sh redis-tools")
 	}
 	address := probetest.Start(t, probetest.Program{Name: "redis-server", Package: "redis-server", Args: func(port int, dir string) []string {
 		conf := dir + "/redis.conf" // CONFIG REWRITE wants a file
