@@ -15,7 +15,7 @@ import (
 
 func (a *app) custodyCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "custody CAMPAIGN [verify|export]",
+		Use:   "custody CAMPAIGN [verify|export] | custody verify FILE",
 		Short: "Show, verify or export the chain of custody",
 		Long: `The chain of custody says what was listed and fetched (target, masked name and its keyed form, SHA-256,
 ETag, time, how signed in; also what was not fetched to its end, and before that which objects are about to be fetched, so
@@ -27,10 +27,12 @@ Without a verb the last entries are shown, one JSON object a line. verify checks
   HEAD              number of entries and SHA-256 of the last line
   verify.sh         checks the chain with sha256sum alone
 
-A third party needs nothing of Hemostat to verify an export.`,
+A third party needs nothing of Hemostat to verify an export. ` + "`custody verify FILE`" + ` checks a chain that was exported, or that
+` + "`hemostat timeline --chain`" + ` wrote.`,
 		Example: `  hemostat custody contosobackup-q3
   hemostat custody contosobackup-q3 verify
-  hemostat custody contosobackup-q3 export -o custody/`,
+  hemostat custody contosobackup-q3 export -o custody/
+  hemostat custody verify custody/custody.jsonl`,
 		Args:              takes(1, 2, "a campaign, and verify or export"),
 		ValidArgsFunction: a.completeThen("verify", "export"),
 	}
@@ -53,9 +55,38 @@ A third party needs nothing of Hemostat to verify an export.`,
 			}
 			return a.custodyExport(cmd.Context(), args[0], folder, *by)
 		}
+		if args[0] == "verify" {
+			return a.chainVerify(verb)
+		}
 		return usageError{fmt.Errorf("custody %s: want verify or export", verb)}
 	}
 	return cmd
+}
+
+// chainVerify checks a chain that somebody exported.
+func (a *app) chainVerify(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return usageError{fmt.Errorf("chain: %w", err)}
+	}
+	defer f.Close()
+	n, head, err := catalog.VerifyCustody(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if n == 0 {
+		return usageError{fmt.Errorf("%s is empty: no chain", file)}
+	}
+	return a.chainHolds(n, head)
+}
+
+// chainHolds tells that a chain was checked.
+func (a *app) chainHolds(n int64, head string) error {
+	if a.json {
+		return writeJSON(a.stdout, chain{Holds: true, Entries: n, Head: head})
+	}
+	_, err := fmt.Fprintf(a.stdout, "The chain holds: %s entries, SHA-256 of the last line %s\n", countText(n), head)
+	return err
 }
 
 // shownEntries is how many of the last entries are shown.
@@ -123,11 +154,7 @@ func (a *app) custodyVerify(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return writeJSON(a.stdout, chain{Holds: true, Entries: n, Head: head})
-	}
-	fmt.Fprintf(a.stdout, "The chain holds: %s entries, SHA-256 of the last line %s\n", countText(n), head)
-	return nil
+	return a.chainHolds(n, head)
 }
 
 // A chain is what verify and export say to machines.

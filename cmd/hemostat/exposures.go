@@ -100,13 +100,18 @@ func exposureText(w io.Writer, e register.Exposure) error {
 }
 
 func (a *app) timelineCommand() *cobra.Command {
-	return &cobra.Command{
+	var chain bool
+	cmd := &cobra.Command{
 		Use:   "timeline [TARGET]",
 		Short: "Say what became of a target, or of all, event by event",
 		Long: `Timeline lists the events of a target: found, rights changed, contents changed, denied, closed, reopened,
-inconclusive. Each stands in the chain of the register with the questions and answers that show it.`,
+inconclusive. Each stands in the chain of the register with the questions and answers that show it.
+
+With --chain the whole chain is written, a line an entry, each with the SHA-256 of the line before, so that
+others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alone. It names targets and no objects.`,
 		Example: `  hemostat timeline
-  hemostat timeline az://ACCOUNT/CONTAINER --json`,
+  hemostat timeline az://ACCOUNT/CONTAINER --json
+  hemostat timeline --chain > evidence.jsonl`,
 		Args: takes(0, 1, "one target at most"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			target := ""
@@ -122,6 +127,16 @@ inconclusive. Each stands in the chain of the register with the questions and an
 				return err
 			}
 			defer r.Close()
+			if chain {
+				if target != "" {
+					return usageError{errors.New("--chain writes all of it: a part of a chain cannot be checked")}
+				}
+				n, head, err := r.Export(cmd.Context(), a.stdout)
+				if err == nil {
+					a.note("%d entries; the SHA-256 of the last is %s", n, head)
+				}
+				return err
+			}
 			if target != "" {
 				if _, err := r.Exposure(cmd.Context(), target); err != nil {
 					return usageError{fmt.Errorf("%s: %w", target, err)}
@@ -136,4 +151,6 @@ inconclusive. Each stands in the chain of the register with the questions and an
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&chain, "chain", false, "write the chain of evidence and events, for others to check")
+	return cmd
 }
