@@ -96,7 +96,7 @@ func FuzzAnswers(f *testing.F) {
 		append([]byte{byte(21 + len(reply)), 0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 0xdd, 7, 0, 0, 0, 0, 0, 0, 0}, reply...))
 	f.Fuzz(func(t *testing.T, which uint8, answer []byte) {
 		c := all[int(which)%len(all)]
-		address := playServer(t, func(conn net.Conn) {
+		address := probetest.Listen(t, func(conn net.Conn) {
 			go io.Copy(io.Discard, conn)
 			io.Copy(conn, bytes.NewReader(answer))
 		})

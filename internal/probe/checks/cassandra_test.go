@@ -26,7 +26,7 @@ func cassandraServer(t testing.TB, open bool) string {
 		}
 		return body
 	}
-	return playServer(t, func(c net.Conn) {
+	return probetest.Listen(t, func(c net.Conn) {
 		for {
 			head := make([]byte, 9)
 			if _, err := io.ReadFull(c, head); err != nil {

@@ -13,7 +13,7 @@ import (
 // kafkaServer answers as kafka.apache.org/protocol.html says: a listener without a sign-in, with
 // the code that it has for what it does not know, or one that hangs up before SaslHandshake.
 func kafkaServer(t testing.TB, sasl bool, code byte) string {
-	return playServer(t, func(c net.Conn) {
+	return probetest.Listen(t, func(c net.Conn) {
 		for {
 			size := make([]byte, 4)
 			if _, err := io.ReadFull(c, size); err != nil {

@@ -29,7 +29,7 @@ func mongoServer(t testing.TB, open bool) string {
 	cursor = append(cursor, list("firstBatch", []bsonField{{"name", "invoices"}})...)
 	cursor = append(cursor, bson(ok)[4:]...)
 	cursor = append(binary.LittleEndian.AppendUint32(nil, uint32(len(cursor)+4)), cursor...)
-	return playServer(t, func(c net.Conn) {
+	return probetest.Listen(t, func(c net.Conn) {
 		for {
 			head := make([]byte, 16)
 			if _, err := io.ReadFull(c, head); err != nil {

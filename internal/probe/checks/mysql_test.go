@@ -59,7 +59,7 @@ CREATE TABLE IF NOT EXISTS shop.invoice AS SELECT seq FROM shop.seq_1_to_1000;
 // "caching_sha2_password information"): an account without a password by one zero byte, any other
 // is asked for its password. Inside it refuses everything.
 func mysql8(t testing.TB) string {
-	return playServer(t, func(c net.Conn) {
+	return probetest.Listen(t, func(c net.Conn) {
 		say := func(number byte, body string) { c.Write(append([]byte{byte(len(body)), 0, 0, number}, body...)) }
 		hear := func() string {
 			head := make([]byte, 4)

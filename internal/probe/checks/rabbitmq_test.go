@@ -55,7 +55,7 @@ func rabbitServer(t testing.TB) (broker, management string) {
 // "Available Authentication Mechanisms"; amqp0-9-1.extended.xml), which no broker in Debian has.
 // code is what basic.get is refused by.
 func anonymousBroker(t testing.TB, code string) string {
-	return playServer(t, func(c net.Conn) {
+	return probetest.Listen(t, func(c net.Conn) {
 		next := func() { c.Read(make([]byte, 4096)) }
 		next()
 		c.Write(amqpFrame(0, amqpStart, "\x00\x09", "\x00\x00\x00\x00", "\x00\x00\x00\x0fPLAIN ANONYMOUS", "\x00\x00\x00\x05en_US"))

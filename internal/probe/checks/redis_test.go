@@ -57,7 +57,7 @@ func TestRedisOfNobody(t *testing.T) {
 		"$7\r\nwelcome\r\n":                  exposure.Inconclusive,
 		"$21\r\nredis_version:7.0.1\r\n\r\n": exposure.Open,
 	} {
-		at := playServer(t, func(c net.Conn) {
+		at := probetest.Listen(t, func(c net.Conn) {
 			for buf := make([]byte, 4096); ; {
 				if _, err := c.Read(buf); err != nil {
 					return

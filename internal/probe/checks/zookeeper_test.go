@@ -45,7 +45,7 @@ func zookeeperServer(t testing.TB, allowed string) string {
 func TestZooKeeper(t *testing.T) {
 	metadata := []exposure.Right{exposure.RightMetadata}
 	open := zookeeperServer(t, "srvr")
-	refuses := playServer(t, func(c net.Conn) { // as 3.5 does where srvr is not allowed
+	refuses := probetest.Listen(t, func(c net.Conn) { // as 3.5 does where srvr is not allowed
 		c.Read(make([]byte, 4))
 		io.WriteString(c, "srvr is not executed because it is not in the whitelist.\n")
 	})

@@ -65,7 +65,7 @@ func Run(t *testing.T, subject Subject) {
 	for name, serve := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result := ask(t, subject.Check, Place{Target: subject.Hostile(listen(t, serve)), Accounts: subject.Accounts}, exposure.Probe, patience)
+			result := ask(t, subject.Check, Place{Target: subject.Hostile(Listen(t, serve)), Accounts: subject.Accounts}, exposure.Probe, patience)
 			for _, f := range result.Rights {
 				if f.Verdict == exposure.Open {
 					t.Errorf("%s is taken for open: %s", f.Right, f.Why)
@@ -195,8 +195,8 @@ func address(t testing.TB, target string) string {
 	return parsed.HostPort()
 }
 
-// listen serves each connection by serve, until the test ends.
-func listen(t testing.TB, serve func(net.Conn)) string {
+// Listen serves each connection by serve, until the test ends, and returns its address.
+func Listen(t testing.TB, serve func(net.Conn)) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -222,7 +222,7 @@ func listen(t testing.TB, serve func(net.Conn)) string {
 // relay stands before a server and hands its answers on by pass.
 func relay(t testing.TB, to string, pass func(w io.Writer, r io.Reader)) string {
 	t.Helper()
-	return listen(t, func(c net.Conn) {
+	return Listen(t, func(c net.Conn) {
 		server, err := net.Dial("tcp", to)
 		if err != nil {
 			return
