@@ -51,9 +51,12 @@ func (t Target) String() string {
 		return s
 	case Server:
 		s = t.Endpoint
-		if t.Container != "" {
-			s += "/" + t.Container
+		for _, part := range []string{t.Container, t.Prefix} {
+			if part != "" {
+				s += "/" + inURL.Replace(part)
+			}
 		}
+		return s
 	case Azure:
 		s = "az://" + t.Account + "/" + t.Container
 		if t.Named {

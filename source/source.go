@@ -77,4 +77,5 @@ const (
 	AccessToken     Access = "token"      // a named sign-in with Microsoft Entra ID, or a bearer token of Google's
 	AccessSigned    Access = "signed"     // AWS signature with keys that the operator gave
 	AccessFolder    Access = "folder"     // the rights of the user that runs Hemostat
+	AccessAccount   Access = "account without a password"
 )

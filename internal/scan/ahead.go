@@ -13,7 +13,8 @@ import (
 // A provider takes some hundredths of a second to answer, and most objects are
 // small: asked one after another, nearly all of the time would go by in waiting. So
 // the next objects of a worker are opened, and their first bytes read, while it is
-// busy with the one before. What a folder holds has no such wait.
+// busy with the one before. What a folder holds has no such wait, and a [source.Thrifty]
+// one bears no such haste.
 const (
 	openAhead = 32        // objects of one worker
 	allAhead  = 64        // of all workers, as far as each still has one
@@ -99,7 +100,7 @@ func (a *ahead) shard(ctx, drain context.Context, shard int64) error {
 			return nil
 		}
 		f := &fetch{shard: shard, target: t, object: o}
-		if t.Access != source.AccessFolder && !t.ended.Load() {
+		if t.opensAhead && !t.ended.Load() {
 			if err := a.begin(ctx, drain, f); err != nil {
 				return err
 			}

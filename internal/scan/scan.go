@@ -125,6 +125,8 @@ type target struct {
 	resolver *resolver   // of withheld names
 	read     sync.Once   // the right to read was recorded
 	ended    atomic.Bool // the grant has ended while the scan ran
+
+	opensAhead bool
 }
 
 func newScan(o Options) (*scan, error) {
@@ -196,7 +198,8 @@ func (s *scan) register(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("target %s: %w", name, err)
 		}
-		s.targets[row.ID] = &target{Target: t, id: row.ID, name: name}
+		_, thrifty := t.Source.(source.Thrifty)
+		s.targets[row.ID] = &target{Target: t, id: row.ID, name: name, opensAhead: t.Access != source.AccessFolder && !thrifty}
 		if err := s.catalog.Regrant(ctx, row.ID, t.Reads()); err != nil {
 			return fmt.Errorf("target %s: %w", name, err)
 		}

@@ -19,11 +19,44 @@ type Dialer struct{ grant *Grant }
 // goes no deeper than the grant.
 func NewDialer(g *Grant) *Dialer { return &Dialer{g} }
 
+// A ServerDialer opens connections to the server that a grant is bound to so as to
+// list and read it. It implements [source.Dialer].
+type ServerDialer struct{ Dialer }
+
+// NewServerDialer returns the dialer of the server that g is bound to, at the rate
+// that the grant names.
+func NewServerDialer(g *Grant) *ServerDialer { return &ServerDialer{Dialer{g}} }
+
+// DialList connects to ask what is there.
+func (d *ServerDialer) DialList(ctx context.Context) (net.Conn, error) {
+	if d.grant.asked < exposure.List {
+		return nil, &Refusal{"connect to " + d.grant.target.HostPort(), "the grant is not for listing", ErrTooDeep}
+	}
+	return d.dial(ctx, 0, d.grant.RequestsPerSecond, false)
+}
+
+// DialRead connects to read contents, within the sample where the grant has one.
+func (d *ServerDialer) DialRead(ctx context.Context) (net.Conn, error) {
+	what := "connect to " + d.grant.target.HostPort()
+	if d.grant.asked < exposure.Read {
+		return nil, &Refusal{what, "the grant is not for reading", ErrTooDeep}
+	}
+	if d.grant.Sampled() && !d.grant.state.maySample("", 1, d.grant.SampleBytes) {
+		return nil, sampleUsed(what, d.grant)
+	}
+	return d.dial(ctx, 0, d.grant.RequestsPerSecond, d.grant.Sampled())
+}
+
 // Dial connects to the target. port is 0 for its own; another port of the same
 // host is refused but where the protocol names one for its data, which is FTP's
 // alone (RFC 959, 4.1.2; RFC 2428). Connections count as requests and what is
 // read of them against the ceiling of bytes; they end with the grant.
 func (d *Dialer) Dial(ctx context.Context, port uint16) (net.Conn, error) {
+	return d.dial(ctx, port, d.grant.probeRate(), false)
+}
+
+// dial connects at most perSecond times a second, 0 for any number.
+func (d *Dialer) dial(ctx context.Context, port uint16, perSecond float64, sample bool) (net.Conn, error) {
 	g := d.grant
 	host, own := hostPort(g.target)
 	what := "connect to " + g.target.HostPort()
@@ -41,7 +74,7 @@ func (d *Dialer) Dial(ctx context.Context, port uint16) (net.Conn, error) {
 	if g.state.spent() {
 		return nil, ceilingReached(what, g.MaxBytes)
 	}
-	if err := g.state.wait(ctx, host, g.probeRate()); err != nil {
+	if err := g.state.wait(ctx, host, perSecond); err != nil {
 		return nil, err
 	}
 	if g.ended(g.now()) {
@@ -51,7 +84,7 @@ func (d *Dialer) Dial(ctx context.Context, port uint16) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &meteredConn{Conn: conn, g: g, what: what}, nil
+	return &meteredConn{Conn: conn, meter: meteredBody{g: g, what: what, sample: sample}}, nil
 }
 
 // TLS begins TLS over a connection of [Dialer.Dial]. Any certificate is taken: it is
@@ -65,32 +98,37 @@ func (d *Dialer) TLS(ctx context.Context, conn net.Conn) (*tls.Conn, error) {
 	return c, c.HandshakeContext(ctx)
 }
 
-// meteredConn counts what is read against the grant's ceiling.
+// meteredConn counts what is read against the grant's budgets.
 type meteredConn struct {
 	net.Conn
-	g    *Grant
-	what string
+	meter meteredBody
 }
 
 // Read implements [net.Conn].
 func (c *meteredConn) Read(p []byte) (int, error) {
-	if c.g.ended(c.g.now()) {
-		return 0, c.g.expired(c.what)
+	if err := c.ended(); err != nil {
+		return 0, err
 	}
-	b := meteredBody{g: c.g, what: c.what}
-	left, err := b.reserve(int64(len(p)))
+	left, err := c.meter.reserve(int64(len(p)))
 	if err != nil {
 		return 0, err
 	}
 	n, err := c.Conn.Read(p[:left])
-	b.giveBack(left - int64(n))
+	c.meter.giveBack(left - int64(n))
 	return n, err
 }
 
 // Write implements [net.Conn].
 func (c *meteredConn) Write(p []byte) (int, error) {
-	if c.g.ended(c.g.now()) {
-		return 0, c.g.expired(c.what)
+	if err := c.ended(); err != nil {
+		return 0, err
 	}
 	return c.Conn.Write(p)
+}
+
+func (c *meteredConn) ended() error {
+	if g := c.meter.g; g.ended(g.now()) {
+		return g.expired(c.meter.what)
+	}
+	return nil
 }

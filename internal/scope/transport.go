@@ -35,6 +35,17 @@ func ProbeTransport(g *Grant, version string) http.RoundTripper {
 	return g.transport(version, true)
 }
 
+// ServerTransports are the round trippers by which a server that speaks HTTP is listed
+// and read, as [Transport] else: to whatever certificate it has, since nothing secret is
+// sent. What read brings counts as contents of objects, whatever the path, against depth
+// and sample; what list brings does not.
+func ServerTransports(g *Grant, version string) (list, read http.RoundTripper) {
+	e := &examined{grant: g, agent: userAgent(version, g.contact), inner: g.net.transport(g.addresses(), true), rate: g.RequestsPerSecond, anyone: true}
+	contents := *e
+	contents.contents = true
+	return e, &contents
+}
+
 func (g *Grant) transport(version string, probes bool) http.RoundTripper {
 	e := &examined{grant: g, agent: userAgent(version, g.contact), inner: g.net.transport(g.addresses(), probes), rate: g.RequestsPerSecond, anyone: probes}
 	if probes {
@@ -138,6 +149,8 @@ type examined struct {
 	rate  float64 // requests a second to one host; 0 unlimited
 	// anyone reports that whoever stands at the address is talked to.
 	anyone bool
+	// contents reports that every answer is contents of an object.
+	contents bool
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -152,6 +165,12 @@ func (e *examined) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &Refusal{what, "a signed link is sent to nobody whose certificate was not checked", ErrOutOfScope}
 	}
 	path := req.URL.EscapedPath()
+	if e.contents {
+		a.object, path = true, "" // a path is no object: how many are read was chosen from the listing
+		if g.asked < exposure.Read {
+			return nil, &Refusal{what, "the grant is not for reading", ErrTooDeep}
+		}
+	}
 	sampled := a.object && g.Sampled()
 	switch {
 	case g.state.spent():

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -157,6 +158,9 @@ func setBait(t *testing.T) func() int {
 	config := "[default]\nregion = eu-bait-1\naws_access_key_id = BAIT\naws_secret_access_key = BAIT\ncredential_process = " + program + "\nendpoint_url = " + trap.URL + "\n"
 	os.WriteFile(filepath.Join(home, ".aws/config"), []byte(config), 0o600)
 	os.WriteFile(filepath.Join(home, ".aws/credentials"), []byte(config), 0o600)
+	host, port, _ := net.SplitHostPort(trap.Listener.Addr().String())
+	os.WriteFile(filepath.Join(home, ".pgpass"), []byte("*:*:*:*:BAIT\n"), 0o600)
+	os.WriteFile(filepath.Join(home, ".my.cnf"), []byte("[client]\nuser=BAIT\npassword=BAIT\n"), 0o600)
 	for key, value := range map[string]string{
 		"HOME": home, "PATH": home,
 		"HTTP_PROXY": trap.URL, "HTTPS_PROXY": trap.URL, "ALL_PROXY": trap.URL, "NO_PROXY": "", "http_proxy": trap.URL, "https_proxy": trap.URL,
@@ -165,6 +169,8 @@ func setBait(t *testing.T) func() int {
 		"AWS_EC2_METADATA_SERVICE_ENDPOINT": trap.URL, "AWS_CONTAINER_CREDENTIALS_FULL_URI": trap.URL, "AWS_MAX_ATTEMPTS": "9",
 		"AZURE_CLIENT_ID": "BAIT", "AZURE_TENANT_ID": "BAIT", "AZURE_CLIENT_SECRET": "BAIT", "AZURE_AUTHORITY_HOST": trap.URL,
 		"IDENTITY_ENDPOINT": trap.URL, "IDENTITY_HEADER": "BAIT", "MSI_ENDPOINT": trap.URL,
+		"PGHOST": host, "PGPORT": port, "PGUSER": "BAIT", "PGPASSWORD": "BAIT", "PGDATABASE": "BAIT", "PGAPPNAME": "BAIT", "PGOPTIONS": "-c application_name=BAIT",
+		"MYSQL_HOST": host, "MYSQL_TCP_PORT": port, "MYSQL_PWD": "BAIT", "REDIS_URL": "redis://BAIT:BAIT@" + host + ":" + port, "MONGODB_URI": "mongodb://BAIT:BAIT@" + host + ":" + port,
 		"AZURE_STORAGE_CONNECTION_STRING": "BlobEndpoint=" + trap.URL, "AZURE_STORAGE_KEY": "QkFJVA==",
 	} {
 		t.Setenv(key, value)

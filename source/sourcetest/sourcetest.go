@@ -10,6 +10,7 @@
 package sourcetest
 
 import (
+	"net"
 	"net/http"
 	"testing"
 
@@ -60,4 +61,6 @@ type Store interface {
 type Options struct {
 	PageSize  int               // 0 means the provider's own
 	Transport http.RoundTripper // for providers that send packets
+
+	conn func(net.Conn) net.Conn // put around connections of [DialTo]; nil: none
 }
