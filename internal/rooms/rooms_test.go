@@ -85,6 +85,7 @@ var floors = map[string]int{
 	"source/s3":          3,
 	"source/gcs":         3,
 	"source/web":         3,
+	"source/redis":       3,
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,
