@@ -239,6 +239,15 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 			return nil, "", usageError{err}
 		}
 		return src, src.Access(), nil
+	case exposure.Server:
+		if err := signIn.none(t); err != nil {
+			return nil, "", err
+		}
+		src, err := openServer(t, g, int(o.pageSize))
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
 	}
 	return nil, "", fmt.Errorf("target %s: nothing reads a %s yet", t, t.Provider)
 }
@@ -281,6 +290,8 @@ func slug(t exposure.Target) string {
 		name = t.Container
 	case exposure.Web:
 		_, name, _ = strings.Cut(t.Endpoint, "://")
+	case exposure.Server:
+		name = strings.TrimSuffix(strings.Replace(t.Endpoint, "://", "-", 1)+"-"+t.Container, "-")
 	}
 	if t.Prefix != "" {
 		name += "-" + t.Prefix
