@@ -9,6 +9,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/elasticsearch"
 	"github.com/hemostat/hemostat/source/redis"
 )
 
@@ -20,6 +21,9 @@ type signedIn interface {
 
 // readable makes the sources of servers of which rows, documents and keys are read.
 var readable = map[string]func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error){
+	"elasticsearch": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
+		return elasticsearch.New(elasticsearch.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize})
+	},
 	"redis": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
 		return redis.New(redis.Options{Target: t, Dialer: scope.NewServerDialer(g), PageSize: pageSize})
 	},
@@ -40,4 +44,9 @@ func openServer(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, erro
 		return nil, usageError{err}
 	}
 	return src, nil
+}
+
+func serverTransports(g *scope.Grant) source.Transports {
+	list, read := scope.ServerTransports(g, version())
+	return source.Transports{List: list, Read: read}
 }
