@@ -159,41 +159,6 @@ func countDenial(ctx context.Context, tx *sql.Tx, target int64, o Observation, f
 	return err
 }
 
-// saveLink keeps the signature by which a target was open, so that it can be asked again.
-func saveLink(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
-	if o.Link == "" || !o.Exposed || !o.Basis.KeepsValues() || len(o.Rights) == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, o.Rights[0].Access, o.Link)
-	return err
-}
-
-// LinkName returns a name of a signature that tells nothing of it, the same each time.
-func (r *Register) LinkName(query string) string {
-	if values, err := url.ParseQuery(query); err == nil {
-		query = values.Encode() // in whichever order it was written
-	}
-	unit := r.key.Sealer().Name("link", query)
-	return hex.EncodeToString(unit[:4])
-}
-
-// Links returns the signatures by which a target was open; secrets.
-func (r *Register) Links(ctx context.Context, target string) (list []string, err error) {
-	rows, err := r.db.Read.QueryContext(ctx, "SELECT query FROM links l JOIN targets t ON t.id = l.target WHERE t.target = ? ORDER BY access", target)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var query string
-		if err := rows.Scan(&query); err != nil {
-			return nil, err
-		}
-		list = append(list, query)
-	}
-	return list, rows.Err()
-}
-
 // OwnerSays notes what the owner of a target says of its configuration.
 func (r *Register) OwnerSays(ctx context.Context, target string, w Word) error {
 	return r.db.Write(ctx, func(tx *sql.Tx) error {
