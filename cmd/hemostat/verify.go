@@ -179,10 +179,7 @@ func (v *verification) addLinks(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, query := range kept {
-			t.Query = query
-			v.asked = append(v.asked, t)
-		}
+		v.asked = append(v.asked, kept...)
 	}
 	for _, link := range v.o.links {
 		t, err := parseTarget(link)

@@ -26,14 +26,14 @@ var (
 
 // Options say how a store is opened.
 type Options struct {
-	Schema      string // of a new store
-	Version     int    // of the schema, from 1
+	Schema  string // of a new store
+	Version int    // of the schema, from 1
 	// Upgrades lead from each older version to the next, the last one to Version; an older
 	// store for which there is none is refused.
 	Upgrades    []string
-	Readers     int    // connections that read at once
-	ReaderCache int    // KiB for each of them
-	WriterCache int    // KiB
+	Readers     int // connections that read at once
+	ReaderCache int // KiB for each of them
+	WriterCache int // KiB
 }
 
 // A DB is an open store. It is safe for concurrent use.

@@ -101,7 +101,7 @@ func (p presigned) rest(j probe.Judged, a *probe.Answer) {
 	for _, right := range []exposure.Right{exposure.RightReadACL, exposure.RightListVersions, exposure.RightMetadata} {
 		p.s.Otherwise(right, probe.Closed(one), a.Evidence)
 	}
-	link, err := signedlink.Parse(p.s.Target.Link())
+	link, err := signedlink.Of(p.s.Target)
 	writes := err == nil && link.Can(signedlink.Write, signedlink.Delete, signedlink.Permissions, signedlink.Tags)
 	switch {
 	case j.Verdict == exposure.Open:
