@@ -108,7 +108,10 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	defer release()
 	r.DoubtAfter = o.doubt
 	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present}
-	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: a.monitored, Told: a.roundTold}
+	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: a.monitored, Told: a.roundTold, Own: s.Own}
+	if o.scope != "" {
+		m.Lead = s.Lead
+	}
 	if o.contents {
 		m.List = func(t exposure.Target) (source.Source, error) { return a.listable(ctx, p, s, t) }
 	}

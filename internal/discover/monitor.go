@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -23,6 +24,10 @@ type Monitor struct {
 	Links  []exposure.Target         // signed links that the operator gave; those that are kept are asked anyway
 	Every  time.Duration
 
+	// Lead, where given, says where a name leads by the DNS, which is asked again of names that
+	// discovery met; Own are the operator's domains.
+	Lead func(ctx context.Context, name string) (scope.Lead, error)
+	Own  []string
 	// List, where given, opens a target that may be listed, so that its objects are compared
 	// with those of the last time.
 	List func(exposure.Target) (source.Source, error)
@@ -119,6 +124,9 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 		return next, err
 	}
 	if err := m.endLinks(ctx, now); err != nil {
+		return next, err
+	}
+	if err := m.leads(ctx, now); err != nil {
 		return next, err
 	}
 	if round.Refused > 0 && round.Asked == 0 {
@@ -225,6 +233,9 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 			round.Open++
 		case len(o.Result.Rights) > 0 && !slices.ContainsFunc(o.Result.Rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed }):
 			round.Unsure++
+		}
+		if err := m.placed(ctx, &o); err != nil {
+			return err
 		}
 		if change, err := m.compare(ctx, o); err != nil {
 			return err

@@ -151,6 +151,17 @@ CREATE TABLE seen (                          -- objects that were read there; no
 	PRIMARY KEY (target, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE leads (                         -- where names of the operator's lead by the DNS
+	name  TEXT    NOT NULL,
+	place TEXT    NOT NULL,                  -- target that is or is not there, '' where the DNS alone tells
+	leads TEXT    NOT NULL,                  -- JSON: the names that CNAMEs lead to
+	state TEXT    NOT NULL,                  -- see LeadState
+	since INTEGER NOT NULL,
+	asked INTEGER NOT NULL,
+	PRIMARY KEY (name, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leads_places ON leads (place) WHERE place <> '';
+
 CREATE TABLE validators (                    -- by which a web server says that a listing is as it was
 	target INTEGER PRIMARY KEY REFERENCES targets,
 	tag    TEXT    NOT NULL,                 -- ETag, as it came
