@@ -114,9 +114,9 @@ func parseURL(s, how, plain string) (Target, error) {
 	base := plain + "://" + u.Host
 	switch how {
 	case "s3":
-		return Target{Provider: S3, Endpoint: base, Named: true}.within(s, path)
+		return Target{Provider: S3, Endpoint: base, Query: signature(u.RawQuery), Named: true}.within(s, path)
 	case "gs":
-		return Target{Provider: GCS, Endpoint: base, Named: true}.within(s, path)
+		return Target{Provider: GCS, Endpoint: base, Query: signature(u.RawQuery), Named: true}.within(s, path)
 	case "web":
 		return webTarget(s, base, path, u.RawQuery)
 	case "az":

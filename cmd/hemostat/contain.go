@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -154,13 +153,12 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 	for _, f := range e.Rights {
 		c.Write = c.Write || f.Right == exposure.RightWrite && f.Verdict == exposure.Open
 	}
-	queries, err := r.Links(ctx, c.Target.String())
+	links, err := r.LiveLinks(ctx, c.Target.String())
 	if err != nil {
 		return nil, err
 	}
-	for _, query := range queries {
-		address := c.Target.Endpoint + "/" + url.PathEscape(c.Target.Container) + "?" + query
-		if l, err := signedlink.Parse(address); err == nil {
+	for _, t := range links {
+		if l, err := signedlink.Of(t); err == nil {
 			a.addLink(c, l)
 		}
 	}

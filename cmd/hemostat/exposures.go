@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +22,10 @@ func (a *app) exposuresCommand() *cobra.Command {
 		Use:   "exposures",
 		Short: "List every target that was probed, and where it stands",
 		Long: `Exposures lists what was probed with this data folder: whether it is open, denied from here, verified
-to be closed, or inconclusive; since when; and by which rights. What was never seen open is left out.`,
+to be closed, or inconclusive; since when; and by which rights. What was never seen open is left out.
+
+Names of yours that lead to what does not exist, which somebody else can make, are listed too; with --all
+also those that lead to somebody else's name.`,
 		Example: `  hemostat exposures
   hemostat exposures --open
   hemostat exposures --vendor "Northwind Hosting" --json`,
@@ -35,9 +39,9 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 			case open:
 				f.States = []register.State{register.StateOpen}
 			case closed:
-				f.States = []register.State{register.StateDenied, register.StateClosed}
+				f.States = []register.State{register.StateDenied, register.StateClosed, register.StateRetired}
 			case !all:
-				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt}
+				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateRetired}
 			}
 			r, err := a.openRegister(cmd.Context())
 			if err != nil {
@@ -52,6 +56,11 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 				}
 				return exposureText(a.stdout, e)
 			})
+			if err == nil && !closed && vendor == "" {
+				var led int
+				led, err = a.leads(cmd.Context(), r, all)
+				n += led
+			}
 			if err == nil && n == 0 {
 				a.note("nothing of this sort was probed with the data folder %s", a.dataDir)
 			}
@@ -64,6 +73,30 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 	f.BoolVar(&all, "all", false, "also what was never seen open")
 	f.StringVar(&vendor, "vendor", "", "only what this vendor runs, by the scope")
 	return cmd
+}
+
+// leads prints the names that lead to what does not exist, or with all also to somebody else's,
+// and returns how many there are.
+func (a *app) leads(ctx context.Context, r *register.Register, all bool) (n int, err error) {
+	list, err := r.Leads(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range list {
+		if l.State != register.LeadDangling && !(all && l.State == register.LeadElsewhere) {
+			continue
+		}
+		n++
+		if a.json {
+			err = writeLine(a.stdout, l)
+		} else {
+			err = leadText(a.stdout, l)
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func exposureText(w io.Writer, e register.Exposure) error {

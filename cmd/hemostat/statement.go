@@ -57,6 +57,13 @@ func (a *app) statementText(c statement.Closure) error {
 	for _, w := range c.Owner {
 		fmt.Fprintf(&b, "  owner        %s, by %s, %s\n", sweep.OneLine(w.Word), sweep.OneLine(w.By), clock(w.At))
 	}
+	for _, x := range c.Retired {
+		by := "by its own end"
+		if x.By != "" {
+			by = "by " + sweep.OneLine(x.By)
+		}
+		fmt.Fprintf(&b, "  retired      %s by %s: %s, %s, %s\n", sweep.OneLine(x.Right), sweep.OneLine(x.Access), sweep.OneLine(x.Reason), by, clock(x.At))
+	}
 	for _, edge := range []struct {
 		word   string
 		bounds []statement.Bound

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/campaign"
-	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/discover"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
@@ -29,6 +25,8 @@ type verifyFlags struct {
 	by        string
 	statement string
 	since     string
+	retire    []string
+	reason    string
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -45,6 +43,11 @@ the second one), or from one and the owner's configuration (--owner-config, with
 some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
 be run again later in place of waiting.
 
+What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
+--retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
+in the statement. A link that is past its own end, and refused, is taken off by itself. Of what was retired
+by a word alone nothing is ever called closed.
+
 Where it is closed, --statement writes a signed statement (DSSE, ed25519), which a third party checks
 with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + ` prints. It never says
 that no copy exists.
@@ -58,6 +61,7 @@ Exit codes:
   130  interrupted`,
 		Example: `  hemostat verify ACCOUNT-CONTAINER --scope scope.toml
   hemostat verify az://ACCOUNT/CONTAINER --scope scope.toml --via socks5://192.0.2.7:1080 --by "J. Doe" --statement closure.json
+  hemostat verify az://ACCOUNT/CONTAINER --scope scope.toml --retire "signed link 1a2b3c4d" --reason "lost; the key was replaced" --by "J. Doe"
   hemostat verify s3://BUCKET --scope scope.toml --owner-config "Block Public Access is on, seen in the console" --by "J. Doe, cloud team"`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			return takes(1, many, "a campaign, or targets that were probed")(cmd, args)
@@ -74,13 +78,18 @@ Exit codes:
 	f.StringArrayVar(&o.known, "object", nil, "name of an object that was open; where the basis is not owner, none is kept")
 	f.StringVar(&o.since, "since", "", "day since when it was open by the owner's own records, such as 2022-09-24; with --by")
 	f.StringVar(&o.config, "owner-config", "", "what the owner's configuration shows")
+	f.StringArrayVar(&o.retire, "retire", nil, "what cannot be asked any more: a signed link by its name here, or a proxy as host:port")
+	f.StringVar(&o.reason, "reason", "", "why that is; with --retire")
 	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
 	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
 	return cmd
 }
 
 func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
-	if (o.config != "" || o.statement != "" || o.since != "") && o.by == "" {
+	if (len(o.retire) > 0) != (o.reason != "") {
+		return usageError{errors.New("--retire and --reason go together: what cannot be asked any more, and why")}
+	}
+	if (o.config != "" || o.statement != "" || o.since != "" || o.reason != "") && o.by == "" {
 		return usageError{errors.New(`--by is missing: a person answers for it, such as --by "J. Doe, cloud team"`)}
 	}
 	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
@@ -112,6 +121,9 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := v.retire(ctx); err != nil {
+		return err
+	}
 	for _, t := range v.asked { // before anything is sent
 		if _, err := places[0].Grant(t, exposure.Probe); err != nil {
 			return err
@@ -133,133 +145,6 @@ type verification struct {
 	asked    []exposure.Target // with their links
 	objects  map[string][]string
 	first    map[string]time.Time // earliest date of an object, by target
-}
-
-// choose finds out what is asked: a campaign's targets, or those named.
-func (v *verification) choose(ctx context.Context, args []string) error {
-	v.objects, v.first = map[string][]string{}, map[string]time.Time{}
-	for _, arg := range args {
-		if !strings.Contains(arg, "://") {
-			if err := v.ofCampaign(ctx, arg); err != nil {
-				return err
-			}
-			continue
-		}
-		t, err := parseTarget(arg)
-		if err != nil {
-			return usageError{err}
-		}
-		if t.Query != "" {
-			v.o.links = append(v.o.links, arg)
-			t.Query = ""
-		}
-		known, err := v.register.Exposure(ctx, t.String())
-		if err != nil {
-			return usageError{fmt.Errorf("%s: %w: `hemostat probe` asks for the first time", t, err)}
-		}
-		if known.Object != "" {
-			v.objects[t.String()] = []string{known.Object}
-		}
-		v.add(t)
-	}
-	return v.addLinks(ctx)
-}
-
-func (v *verification) add(t exposure.Target) {
-	if !slices.ContainsFunc(v.targets, func(known exposure.Target) bool { return known.String() == t.String() }) {
-		v.targets = append(v.targets, t)
-		v.asked = append(v.asked, t)
-	}
-}
-
-// addLinks adds each signed link by which one of the targets was open.
-func (v *verification) addLinks(ctx context.Context) error {
-	for _, t := range v.targets {
-		kept, err := v.register.Links(ctx, t.String())
-		if err != nil {
-			return err
-		}
-		for _, query := range kept {
-			t.Query = query
-			v.asked = append(v.asked, t)
-		}
-	}
-	for _, link := range v.o.links {
-		t, err := parseTarget(link)
-		if err != nil {
-			return usageError{err}
-		}
-		if t.Query == "" {
-			return usageError{fmt.Errorf("--link %s carries no signature", exposure.Redact(link))}
-		}
-		again := func(known exposure.Target) bool {
-			return known.Query != "" && v.register.LinkName(known.Query) == v.register.LinkName(t.Query)
-		}
-		if !slices.ContainsFunc(v.asked, again) {
-			v.asked = append(v.asked, t)
-		}
-	}
-	return nil
-}
-
-// ofCampaign takes the targets of a campaign that anybody could reach, with what is known
-// of them there.
-func (v *verification) ofCampaign(ctx context.Context, name string) error {
-	entry, err := v.a.find(name)
-	if err != nil {
-		return err
-	}
-	key, err := v.a.keys().Open(entry.ID, v.a.unlock)
-	if err != nil {
-		return err
-	}
-	c, err := v.a.openWith(ctx, entry, key)
-	if errors.Is(err, campaign.ErrBusy) {
-		return fmt.Errorf("campaign %s: a scan works on it: verify it when that has ended", entry.Label)
-	}
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	exposures, err := c.Catalog.Exposures(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range exposures {
-		if err := v.adopt(ctx, c, e); err != nil {
-			return err
-		}
-	}
-	if len(v.targets) == 0 {
-		return usageError{fmt.Errorf("campaign %s has no target that is reached over a network", entry.Label)}
-	}
-	return c.Catalog.Record(ctx, catalog.Event{At: v.a.now(), Event: "verifying", Detail: "asked again whether it is open"})
-}
-
-func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposure.Exposure) error {
-	t, err := parseTarget(e.Target)
-	if err != nil || t.Provider == exposure.Folder {
-		return err
-	}
-	var open []exposure.Finding
-	for _, f := range e.Rights {
-		if f.Verdict == exposure.Open && f.Access == "anonymous" {
-			open = append(open, f)
-		}
-	}
-	if len(open) > 0 {
-		if err := v.register.Adopt(ctx, t.String(), e.Vendor, open, e.FirstSeen); err != nil {
-			return err
-		}
-	}
-	if v.objects[t.String()], err = c.Catalog.KnownNames(ctx, e.Target, 3); err != nil {
-		return err
-	}
-	if v.first[t.String()], err = c.Catalog.FirstWrite(ctx, e.Target); err != nil {
-		return err
-	}
-	v.add(t)
-	return nil
 }
 
 // places returns who asks: this machine, and through each proxy.

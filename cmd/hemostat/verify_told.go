@@ -15,7 +15,7 @@ import (
 // verified is what is printed of a target.
 type verified struct {
 	register.Closure
-	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "closed"
+	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "retired", "closed"
 	Window  statement.Window `json:"window"`
 }
 
@@ -70,6 +70,8 @@ func closureVerdict(c register.Closure) string {
 		return "inconclusive"
 	case c.State == register.StateOpen:
 		return "open"
+	case c.State == register.StateRetired:
+		return "retired"
 	case len(c.Denials) > 0:
 		return "denied from here"
 	}
@@ -102,7 +104,11 @@ func (v *verification) print(one verified) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", one.Target, strings.ToUpper(one.Verdict))
 	for _, f := range one.Rights {
-		fmt.Fprintf(&b, "  %-14s %-13s %s\n", f.Right, f.Verdict, f.Why)
+		by := ""
+		if f.Access != "anonymous" {
+			by = "by " + f.Access + ": "
+		}
+		fmt.Fprintf(&b, "  %-14s %-13s %s%s\n", f.Right, f.Verdict, by, f.Why)
 	}
 	for _, d := range one.Denials {
 		from := "here"
@@ -113,6 +119,9 @@ func (v *verification) print(one verified) error {
 	}
 	for _, w := range one.Owner {
 		fmt.Fprintf(&b, "  owner          %s, by %s, %s\n", w.Word, w.By, clock(w.At))
+	}
+	for _, x := range one.Retired {
+		fmt.Fprintf(&b, "  retired        %s, %s\n", x, clock(x.At))
 	}
 	for _, edge := range []struct {
 		word   string
@@ -165,6 +174,9 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 	}
 	for _, w := range c.Owner {
 		s.Owner = append(s.Owner, statement.Word(w))
+	}
+	for _, x := range c.Retired {
+		s.Retired = append(s.Retired, statement.Retired{Right: string(x.Right), Access: x.Access, At: x.At, By: x.By, Reason: x.Reason})
 	}
 	text, err := signer.Sign(s)
 	if err != nil {

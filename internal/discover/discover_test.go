@@ -145,7 +145,7 @@ func TestInputs(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d := Discovery{Inputs: []Input{{path, register.OwnedByZone}, {path, register.OwnedByReference}}}
+		d := Discovery{Inputs: []Input{{Path: path, Evidence: register.OwnedByZone}, {Path: path, Evidence: register.OwnedByReference}}}
 		list, err := d.named(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -181,7 +181,7 @@ func FuzzInput(f *testing.F) {
 			}
 			return nil
 		}
-		in := Input{Evidence: register.OwnedByReference}
+		in := Input{Evidence: register.OwnedByReference, Own: []string{"contoso.example"}}
 		if err := in.addresses(context.Background(), bytes.NewReader(text), yield); err != nil {
 			t.Error(err)
 		}

@@ -154,28 +154,26 @@ func (b *batch) add(ctx context.Context, o Outcome) error {
 
 func (b *batch) flush(ctx context.Context) error {
 	var observed []register.Observation
-	for _, o := range b.list {
+	var of []int // of the outcomes, which each observation is
+	for i, o := range b.list {
 		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
 			continue
 		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Query})
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Link(), Ends: linkEnd(o.Target)})
+		of = append(of, i)
 	}
-	events := map[string][]register.Change{}
+	list := b.list
 	if len(observed) > 0 {
 		changes, err := b.p.Register.Record(ctx, observed...)
 		if err != nil {
 			return err
 		}
 		for _, c := range changes {
-			events[c.Target] = append(events[c.Target], c)
+			list[of[c.Of]].Events = append(list[of[c.Of]].Events, c)
 		}
 	}
-	list := b.list
 	b.list = b.list[:0]
 	for _, o := range list {
-		if o.Result != nil {
-			o.Events = events[o.Result.Target]
-		}
 		if err := b.visit(o); err != nil {
 			return err
 		}

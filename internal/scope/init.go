@@ -65,7 +65,8 @@ requests_per_second = 0 # to all examined hosts together; 0: each grant's own ce
 [[grant]]
 # az://account/container, s3://bucket, gs://bucket, https://host/directory/, http://host:port/account/container,
 # file:///folder; each with a prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/";
-# never in a host, but in an account of Azure where names may be guessed. Servers: redis://host:port,
+# never in a host, but where names may be guessed in an account of Azure, and as https://*.contoso.example/ where that
+# domain stands in own. Servers: redis://host:port,
 # tcp://10.0.0.0/24:6379,9200-9300.
 targets = %s
 basis = %s # owner, contract, statute, or finder

@@ -26,11 +26,14 @@ var (
 
 // Options say how a store is opened.
 type Options struct {
-	Schema      string // of a new store
-	Version     int    // of the schema, from 1
-	Readers     int    // connections that read at once
-	ReaderCache int    // KiB for each of them
-	WriterCache int    // KiB
+	Schema  string // of a new store
+	Version int    // of the schema, from 1
+	// Upgrades lead from each older version to the next, the last one to Version; an older
+	// store for which there is none is refused.
+	Upgrades    []string
+	Readers     int // connections that read at once
+	ReaderCache int // KiB for each of them
+	WriterCache int // KiB
 }
 
 // A DB is an open store. It is safe for concurrent use.
@@ -98,12 +101,27 @@ func (d *DB) prepare(ctx context.Context, o Options) (made bool, err error) {
 		return false, nil
 	case version > o.Version:
 		return false, ErrNewer
-	case version > 0:
+	case version > 0 && o.Version-version > len(o.Upgrades):
 		return false, ErrOlder
+	case version > 0:
+		return false, d.upgrade(ctx, o, version)
 	}
 	return true, d.Write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, o.Schema); err != nil {
 			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", o.Version))
+		return err
+	})
+}
+
+// upgrade makes a store of an older version one of this build's, all at once.
+func (d *DB) upgrade(ctx context.Context, o Options, version int) error {
+	return d.Write(ctx, func(tx *sql.Tx) error {
+		for _, statements := range o.Upgrades[len(o.Upgrades)-(o.Version-version):] {
+			if _, err := tx.ExecContext(ctx, statements); err != nil {
+				return err
+			}
 		}
 		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", o.Version))
 		return err
