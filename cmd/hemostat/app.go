@@ -204,8 +204,13 @@ func (a *app) folders() (err error) {
 	if a.dataDir, err = filepath.Abs(a.dataDir); err != nil {
 		return err
 	}
-	a.keyDir, err = filepath.Abs(a.keyDir)
-	return err
+	if a.keyDir, err = filepath.Abs(a.keyDir); err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(a.dataDir, a.keyDir); err == nil && filepath.IsLocal(rel) {
+		return usageError{fmt.Errorf("--key-dir %s lies within --data-dir: whoever takes the data takes its keys too; name a folder elsewhere, best on another medium", a.keyDir)}
+	}
+	return nil
 }
 
 func base(variable, fallback string) (string, error) {

@@ -5,19 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
 	"github.com/hemostat/hemostat/internal/probe/checks"
-	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
-	"github.com/hemostat/hemostat/internal/seal"
 )
 
 type probeFlags struct {
@@ -114,44 +109,6 @@ func (a *app) listChecks() error {
 	return nil
 }
 
-// openRegister opens the register of the data folder, and makes it where there is none.
-func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
-	keys := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}
-	release, err := onlyOne(keys.Dir) // two first commands at once make one register
-	if err != nil {
-		return nil, fmt.Errorf("key of the register: %w", err)
-	}
-	defer release()
-	entry, err := keys.Find("register")
-	id := entry.ID
-	var key *seal.Key
-	switch {
-	case errors.Is(err, seal.ErrNoKey):
-		id, key, err = keys.Create("register", seal.Protection{})
-	case err == nil:
-		key, err = keys.Open(id, a.unlock)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("key of the register: %w", err)
-	}
-	return register.Open(ctx, filepath.Join(a.dataDir, "register", id), key)
-}
-
-// onlyOne waits until no other process is between a call and its release for this folder.
-func onlyOne(dir string) (release func() error, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(filepath.Join(dir, ".lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f.Close, nil
-}
-
 // granter finds the grant of each target: of the scope, else the operator's own word for a
 // loopback address that they named.
 func granter(s *scope.Scope, scoped bool) func(exposure.Target, exposure.Depth) (*scope.Grant, error) {
@@ -168,6 +125,9 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	depth, err := exposure.ParseDepth(o.depth)
 	if err != nil || depth > exposure.List {
 		return usageError{fmt.Errorf("--depth %s: want probe or list", o.depth)}
+	}
+	if err := checkWorkers(o.workers); err != nil {
+		return err
 	}
 	s := &scope.Scope{}
 	if o.scope != "" {

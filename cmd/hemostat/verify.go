@@ -105,7 +105,7 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 			return usageError{err}
 		}
 	}
-	r, err := a.openRegister(ctx)
+	r, err := a.knownRegister(ctx)
 	if err != nil {
 		return err
 	}
