@@ -37,6 +37,8 @@ type Prober struct {
 	// Keep, where given, says of an outcome whether the register takes it in: of names that are
 	// guessed most are not there.
 	Keep func(Outcome) bool
+	// Conditional asks of a listing that was compared whether it is the same.
+	Conditional bool
 	// Brief asks first whether a target is there at all.
 	Brief bool
 
@@ -244,6 +246,11 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	}
 	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
 		return o
+	}
+	if p.Conditional && t.Provider == exposure.Web && len(options.Seen) > 0 { // else no name of a file would be known
+		if options.Listed, o.Err = p.Register.Validator(ctx, t.String(), p.Now()); o.Err != nil {
+			return o
+		}
 	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly

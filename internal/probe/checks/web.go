@@ -132,14 +132,18 @@ func (w *site) missing(ctx context.Context, directory bool) (err error) {
 }
 
 func (w *site) list(ctx context.Context) error {
-	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: http.Header{"Accept": {"text/html, application/json;q=0.9, */*;q=0.1"}}})
+	if same, err := w.listsAsBefore(ctx); err != nil || same {
+		return err
+	}
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: wantsListing()})
 	if err != nil {
 		return err
 	}
 	if server := a.Header.Get("Server"); server != "" {
 		w.s.Runs(server)
 	}
-	if _, foreign := a.Foreign(); !foreign {
+	_, foreign := a.Foreign()
+	if !foreign {
 		w.s.Exists(probe.Exists)
 	}
 	names, ok := source.Names(a.Body, a.Header, "/"+w.s.Target.Prefix)
@@ -148,6 +152,7 @@ func (w *site) list(ctx context.Context) error {
 	case doubtful:
 		w.s.Told(exposure.RightList, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
+		w.s.Lists(probe.Validator{Tag: a.Header.Get("ETag"), Date: a.Header.Get("Last-Modified")})
 		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
 		for _, n := range names {
 			if !strings.HasSuffix(n, "/") {
