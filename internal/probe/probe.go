@@ -61,6 +61,7 @@ type Options struct {
 	Objects  []string         // names of objects that an operator says are there, the best first
 	Seen     []string         // names of objects that this program saw there, the best first
 	Patience time.Duration    // for one question; zero: 15 seconds
+	WasOpen  []exposure.Right // rights that were ever open to anybody
 	Listed   Validator        // of the listing as it was read last, to be asked whether it is the same
 	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }

@@ -17,8 +17,9 @@ import (
 type Session struct {
 	Target  exposure.Target
 	Depth   exposure.Depth
-	Objects []string // names of objects that an operator says are there
-	Seen    []string // names of objects that this program saw there
+	Objects []string         // names of objects that an operator says are there
+	Seen    []string         // names of objects that this program saw there
+	WasOpen []exposure.Right // rights that were ever open to anybody
 	Listed  Validator
 	Brief   bool // see [Options]
 
@@ -35,7 +36,7 @@ type Session struct {
 func newSession(info Info, o Options) *Session {
 	t := o.Grant.Target()
 	s := &Session{
-		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, Listed: o.Listed, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
+		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, WasOpen: o.WasOpen, Listed: o.Listed, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
 		result: &Result{Target: t.String(), Check: info.Name, Vendor: o.Grant.Vendor, Exists: ExistsUnknown},
 	}
 	if t.Provider == exposure.Server {
