@@ -43,6 +43,10 @@ the second one), or from one and the owner's configuration (--owner-config, with
 some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
 be run again later in place of waiting.
 
+Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
+to have been open there, or the directory is gone with it. A directory that once listed its files may serve
+others to whoever remembers their names.
+
 What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
 --retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
 in the statement. A link that is past its own end, and refused, is taken off by itself. Of what was retired
