@@ -64,7 +64,7 @@ func (v *verification) conclude(ctx context.Context) error {
 
 func closureVerdict(c register.Closure) string {
 	switch {
-	case c.State == register.StateClosed:
+	case c.State == register.StateClosed && c.Lacks == "": // an older version may have asked for less
 		return "closed"
 	case c.State == register.StateOpen && !c.Doubt.IsZero():
 		return "inconclusive"
@@ -111,11 +111,7 @@ func (v *verification) print(one verified) error {
 		fmt.Fprintf(&b, "  %-14s %-13s %s%s\n", f.Right, f.Verdict, by, f.Why)
 	}
 	for _, d := range one.Denials {
-		from := "here"
-		if d.Vantage != "" {
-			from = d.Vantage
-		}
-		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", from, amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", d.From(), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
 	}
 	for _, w := range one.Owner {
 		fmt.Fprintf(&b, "  owner          %s, by %s, %s\n", w.Word, w.By, clock(w.At))
@@ -163,10 +159,10 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 		Target: c.Target, Vendor: c.Vendor, Issued: v.a.now().UTC(), IssuedBy: v.o.by, Tool: "hemostat " + version(), Window: c.Window, ChainHead: head,
 	}
 	for _, d := range c.Denials {
-		if d.Rounds < register.Rounds {
+		if !d.Counts() {
 			continue // it adds nothing to what is stated
 		}
-		from := "through " + d.Vantage
+		from := d.From()
 		if d.Vantage == "" {
 			from = "the operator's machine"
 		}

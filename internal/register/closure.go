@@ -76,6 +76,9 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	}
 	for i := range c.Denials {
 		c.Denials[i].sum()
+		if err := c.Denials[i].locate(ctx, q, target); err != nil {
+			return c, err
+		}
 	}
 	if c.Owner, err = words(ctx, q, c.id, c.Denied); err != nil {
 		return c, err
@@ -132,7 +135,7 @@ func (c *Closure) lacks() string {
 	case len(c.Denials) == 0:
 		return "nothing was denied yet"
 	}
-	places := 0
+	networks := map[string]bool{}
 	var waiting []string
 	for _, d := range c.Denials {
 		switch {
@@ -140,17 +143,21 @@ func (c *Closure) lacks() string {
 			waiting = append(waiting, fmt.Sprintf("from %s %d of the %d rights that were open were denied: not %s", placeName(d.Vantage), len(d.Rights), len(c.ever), c.missing(d)))
 		case !d.holds():
 			waiting = append(waiting, fmt.Sprintf("from %s it was denied in %s: ask again %s after that", placeName(d.Vantage), roundsText(d.Rounds), Apart))
+		case d.network == "":
+			waiting = append(waiting, fmt.Sprintf("%s does not show that it leads to a second network", placeName(d.Vantage)))
 		default:
-			places++
+			networks[d.network] = true
 		}
 	}
 	switch {
-	case places >= 2, places == 1 && len(c.Owner) > 0:
+	case len(networks) >= 2, len(networks) == 1 && len(c.Owner) > 0:
 		return ""
-	case places == 0:
+	case len(networks) == 0:
 		return strings.Join(waiting, "; ")
+	case nearTarget(c.Target):
+		return "an address of this machine or of a private network is another machine's in each other one: say what the owner's configuration shows (--owner-config)"
 	}
-	return "one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"
+	return strings.Join(append([]string{"one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"}, waiting...), "; ")
 }
 
 func placeName(vantage string) string {
@@ -205,8 +212,8 @@ var ErrNotClosed = errors.New("closure is not verified")
 func (c *Closure) summary() string {
 	var parts []string
 	for _, d := range c.Denials {
-		if d.holds() {
-			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", placeName(d.Vantage), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
+		if d.Counts() {
+			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", d.From(), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
 		}
 	}
 	for _, w := range c.Owner {

@@ -21,11 +21,15 @@ const Rounds = 2
 // A Denial is what one place was told, in a row, since the target was last open: as many
 // rounds, as long, as the right that was refused the fewest times.
 type Denial struct {
-	Vantage string    `json:"vantage"` // "" for the place of this register
+	Vantage string    `json:"vantage"`           // "" for the place of this register
+	Network string    `json:"network,omitempty"` // where somebody's word alone says which it is
+	By      string    `json:"by,omitempty"`      // whose word that is
 	Rounds  int64     `json:"rounds"`
 	First   time.Time `json:"first"`
 	Last    time.Time `json:"last"`
 	Rights  []Refused `json:"rights"` // each that was ever open
+
+	network string // in which it stands; "" where nothing shows that it is a second one
 }
 
 // A Refused is one right that was open by one access, and is refused.
@@ -62,6 +66,10 @@ func (d Denial) holds() bool {
 	}
 	return len(d.Rights) > 0
 }
+
+// Counts reports whether a place counts for closure: each right was denied there as often as it
+// needs, and it is not the network of another place by all that is known.
+func (d Denial) Counts() bool { return d.holds() && d.network != "" }
 
 // Evidence returns that of all its rights.
 func (d Denial) Evidence() (list []string) {

@@ -29,7 +29,9 @@ const (
 	Reopened  Event = "reopened" // open again
 	Doubtful  Event = "inconclusive"
 	OwnerSaid Event = "owner-says"
-	Retired   Event = "retired" // rights were taken off the list of what must be denied: see Retirement
+	// PlaceNamed is of no target: to which network a proxy leads, by somebody's word.
+	PlaceNamed Event = "place-named"
+	Retired    Event = "retired" // rights were taken off the list of what must be denied: see Retirement
 )
 
 // A State is where an exposure stands.

@@ -145,6 +145,13 @@ CREATE TABLE retired (                       -- rights that nobody can ask about
 	PRIMARY KEY (target, right, access)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE places (                        -- to which network a proxy leads, where somebody's word alone says so
+	vantage TEXT    PRIMARY KEY,
+	network TEXT    NOT NULL,
+	at      INTEGER NOT NULL,
+	by      TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE seen (                          -- objects that were read there; no name, its keyed name
 	target INTEGER NOT NULL REFERENCES targets,
 	name   BLOB    NOT NULL,
