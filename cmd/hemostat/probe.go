@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
 	"github.com/hemostat/hemostat/internal/probe/checks"
+	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
 )
 
@@ -20,6 +21,9 @@ type probeFlags struct {
 	depth    string
 	objects  []string
 	workers  int
+	via      string
+	place    string
+	by       string
 	list     bool
 	evidence bool
 	all      bool
@@ -71,6 +75,9 @@ second at most, unless its grant says otherwise.
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
 	f.StringVar(&o.depth, "depth", "probe", "probe, or list: also what a server holds, by name and count")
 	f.StringArrayVar(&o.objects, "object", nil, "name of an object that is known to be there, to ask for its first byte")
+	f.StringVar(&o.via, "via", "", viaHelp)
+	f.StringVar(&o.place, "place", "", "network that --via leads to, where its address is of this machine or private; with --by")
+	f.StringVar(&o.by, "by", "", "who says so")
 	f.IntVar(&o.workers, "workers", 32, "targets that are asked at once")
 	f.BoolVar(&o.list, "list", false, "list what can be asked, and how")
 	f.BoolVar(&o.evidence, "evidence", false, "print each question with its answer")
@@ -135,7 +142,16 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 			return usageError{err}
 		}
 	}
-	grant := granter(s, o.scope != "")
+	from := vantage{scope: s}
+	if o.via != "" {
+		if from, err = a.via(ctx, s, o.via); err != nil {
+			return err
+		}
+	}
+	if from.near != (o.place != "") || (o.place != "") != (o.by != "") {
+		return usageError{fmt.Errorf("--via %s: %s; of any other place these are left out", exposure.Redact(o.via), wantsPlace)}
+	}
+	grant := granter(from.scope, o.scope != "")
 	view := probeView{a: a, o: o}
 	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
 		return errors.Join(err, view.end())
@@ -157,7 +173,13 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 		return err
 	}
 	defer r.Close()
-	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now}
+	if from.near {
+		if err := from.called(ctx, r, register.Place{Network: o.place, At: a.now(), By: o.by}); err != nil {
+			return err
+		}
+	}
+	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Now: a.now, Vantage: from.name, Remote: from.remote,
+		Objects: func(exposure.Target) []string { return o.objects }}
 	if many {
 		p.Keep = discover.Present
 	}

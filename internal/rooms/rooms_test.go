@@ -92,6 +92,7 @@ var floors = map[string]int{
 	"internal/probe/checks": 4,
 	"internal/register":     4,
 	"internal/discover":     5,
+	"internal/agent":        5,
 
 	"internal/scan":         4,
 	"internal/report":       4,
