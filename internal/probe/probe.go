@@ -94,6 +94,11 @@ func (r *Result) Unreachable() bool {
 	return true
 }
 
+// Suspected reports whether a right that was not shown to be open may be, by the answers.
+func (r *Result) Suspected() bool {
+	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Suspected })
+}
+
 // Existence says whether a target is there at all.
 type Existence string
 
