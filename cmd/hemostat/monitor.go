@@ -45,7 +45,8 @@ the basis of owner it is kept, else name it on the command line. When it is past
 is past it and not kept, that closes it, and the time line says so.
 
 With --contents, what may be listed (depth list) is listed and compared with the last time. No name of an
-object is kept, only its keyed name.`,
+object is kept, only its keyed name. A web server that dates or tags a directory without others in it is asked
+whether its listing is the same, and once a day for all of it; a storage service has no such question.`,
 		Example: `  hemostat monitor --scope scope.toml --every 1h
   hemostat monitor --scope scope.toml --every 6h --contents --json
   hemostat monitor --scope scope.toml --once`,
@@ -107,7 +108,7 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	}
 	defer release()
 	r.DoubtAfter = o.doubt
-	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present}
+	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present, Conditional: o.contents}
 	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: a.monitored, Told: a.roundTold, Own: s.Own}
 	if o.scope != "" {
 		m.Lead = s.Lead

@@ -22,7 +22,7 @@ import (
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
-func openRegister(t *testing.T) *register.Register {
+func openRegister(t testing.TB) *register.Register {
 	t.Helper()
 	r, err := register.Open(t.Context(), t.TempDir(), seal.NewKey())
 	if err != nil {

@@ -3,14 +3,12 @@ package discover
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
@@ -267,32 +265,4 @@ func (m *Monitor) granted(ctx context.Context) (any bool, err error) {
 		return nil
 	})
 	return any, err
-}
-
-// compare lists a target that is open for it, where the grant goes so far.
-func (m *Monitor) compare(ctx context.Context, o Outcome) (*register.Change, error) {
-	if m.List == nil || !opens(o.Result, exposure.RightList) || m.compared[o.Target.String()] {
-		return nil, nil
-	}
-	m.compared[o.Target.String()] = true
-	src, err := m.List(o.Target)
-	if err != nil || src == nil {
-		return nil, nil // the grant does not go so far, or nothing lists such a target
-	}
-	l, err := m.Prober.Register.Compare(ctx, o.Result.Target)
-	if err != nil {
-		return nil, err
-	}
-	err = source.Walk(ctx, src, "", func(p source.Page) error { return l.Add(p.Objects) })
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil: // what was listed before stays: half a listing is compared with nothing
-		return nil, m.Visit(Outcome{Target: o.Target, Result: o.Result, Err: fmt.Errorf("its objects were not compared: %w", err)})
-	}
-	return l.Done(ctx, m.Prober.Now())
-}
-
-func opens(r *probe.Result, right exposure.Right) bool {
-	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Right == right && f.Verdict == exposure.Open })
 }

@@ -68,7 +68,7 @@ func loopbackGrant(t exposure.Target, _ exposure.Depth) (*scope.Grant, error) {
 	return scope.Loopback(t, exposure.Owner)
 }
 
-func parse(t *testing.T, s string) exposure.Target {
+func parse(t testing.TB, s string) exposure.Target {
 	t.Helper()
 	target, err := exposure.ParseTarget(s)
 	if err != nil {
@@ -78,7 +78,7 @@ func parse(t *testing.T, s string) exposure.Target {
 }
 
 // monitorOf monitors one target with a clock of the test's.
-func monitorOf(t *testing.T, r *register.Register, c *clock, target exposure.Target, events *[]register.Event) *Monitor {
+func monitorOf(t testing.TB, r *register.Register, c *clock, target exposure.Target, events *[]register.Event) *Monitor {
 	p := &Prober{Grant: loopbackGrant, Register: r, Version: "0", Depth: exposure.List, Now: c.Now, Patience: time.Second}
 	return &Monitor{Prober: p, Every: time.Hour, Named: slices.Values([]exposure.Target{target}),
 		List: func(target exposure.Target) (source.Source, error) {

@@ -37,6 +37,8 @@ type Prober struct {
 	// Keep, where given, says of an outcome whether the register takes it in: of names that are
 	// guessed most are not there.
 	Keep func(Outcome) bool
+	// Conditional asks of a listing that was compared whether it is the same.
+	Conditional bool
 	// Brief asks first whether a target is there at all.
 	Brief bool
 
@@ -197,10 +199,17 @@ func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, 
 	switch {
 	case errors.Is(err, register.ErrUnknown):
 		return names, nil
-	case err == nil && e.Object != "":
+	case err != nil:
+		return nil, err
+	case e.Object != "":
 		names = append(names, e.Object)
 	}
-	return names, err
+	given := checks.Leftovers(t) // by which it may have been open, though no name is kept
+	if p.Objects != nil {
+		given = append(slices.Clone(p.Objects(t)), given...)
+	}
+	seen, err := p.Register.Saw(ctx, t.String(), given)
+	return append(names, seen...), err
 }
 
 // named calls a server by the service that was found to answer there, so that it is the
@@ -244,6 +253,16 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	}
 	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
 		return o
+	}
+	if t.Provider == exposure.Web && p.Register != nil {
+		if options.WasOpen, o.Err = p.Register.WasOpen(ctx, t.String()); o.Err != nil {
+			return o
+		}
+	}
+	if p.Conditional && t.Provider == exposure.Web && len(options.Seen) > 0 { // else no name of a file would be known
+		if options.Listed, o.Err = p.Register.Validator(ctx, t.String(), p.Now()); o.Err != nil {
+			return o
+		}
 	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly

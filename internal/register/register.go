@@ -172,7 +172,8 @@ CREATE INDEX leads_places ON leads (place) WHERE place <> '';
 CREATE TABLE validators (                    -- by which a web server says that a listing is as it was
 	target INTEGER PRIMARY KEY REFERENCES targets,
 	tag    TEXT    NOT NULL,                 -- ETag, as it came
-	date   TEXT    NOT NULL                  -- Last-Modified, as it came
+	date   TEXT    NOT NULL,                 -- Last-Modified, as it came
+	at     INTEGER NOT NULL                  -- when the listing was read whole
 ) STRICT;
 `
 
