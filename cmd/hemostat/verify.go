@@ -44,13 +44,13 @@ the second one), or from one and the owner's configuration (--owner-config, with
 some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
 be run again later in place of waiting.
 
-Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
-to have been open there, or the directory is gone with it. A directory that once listed its files may serve
-others to whoever remembers their names.
-
 A proxy at an address of this machine, or a private one, shows nothing of the network that it leads to:
 --place names that network, one for each such --via in their order, and --by answers for it; the statement
 says so. What stands at such an address itself no second network can deny: it needs --owner-config.
+
+Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
+to have been open there, or the directory is gone with it. A directory that once listed its files may serve
+others to whoever remembers their names.
 
 What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
 --retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and

@@ -100,6 +100,11 @@ func (r *Result) Unreachable() bool {
 	return true
 }
 
+// Suspected reports whether a right that was not shown to be open may be, by the answers.
+func (r *Result) Suspected() bool {
+	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Suspected })
+}
+
 // A Validator is what a server sends along with a page, by which it tells later that the page is the
 // same (RFC 9110, 8.8), as it came. Its zero value is none.
 type Validator struct {

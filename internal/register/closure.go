@@ -128,6 +128,8 @@ func (c *Closure) lacks() string {
 		return "nothing of it was ever seen open, so nothing shows that it was closed"
 	case c.State == StateOpen:
 		return "something is open, or was open and has not been denied since"
+	case suspected(c.Rights):
+		return "by the newest answers something of it may be open, and none shows that it is not"
 	case c.ended():
 		return ""
 	case len(c.ever) == 0:

@@ -97,6 +97,9 @@ func nearTarget(target string) bool {
 }
 
 func hostOf(hostPort string) string {
+	if _, rest, ok := strings.Cut(hostPort, "://"); ok {
+		hostPort = rest
+	}
 	host, _, err := net.SplitHostPort(hostPort)
 	if err != nil {
 		return hostPort

@@ -42,6 +42,7 @@ func TestSecondNetwork(t *testing.T) {
 		"a tunnel that begins here":   {target, []string{"127.0.0.1:7108"}, "127.0.0.1:7108 does not show"},
 		"a proxy in the office":       {target, []string{"10.0.0.7:1080"}, "one network alone"},
 		"localhost":                   {target, []string{"localhost:1080"}, "one network alone"},
+		"written as an address":       {target, []string{"socks5://127.0.0.1:7108"}, "one network alone"},
 		"two tunnels":                 {target, []string{"127.0.0.1:7108", "127.0.0.1:7109"}, "one network alone"},
 		"a tunnel by somebody's word": {target, []string{word}, ""},
 		"loopback":                    {"memcached://127.0.0.1:7211", []string{"203.0.113.9:1080"}, "owner's configuration"},
@@ -99,5 +100,23 @@ func TestOneNetworkTwice(t *testing.T) {
 	var closed string
 	if err := r.Timeline(t.Context(), target, func(c Change) error { closed = c.Detail; return nil }); err != nil || !strings.Contains(closed, "FSN1 through 127.0.0.1:1, by the word of J. Doe") {
 		t.Errorf("%q, %v", closed, err)
+	}
+}
+
+// What may be open by the newest answers is not closed, whatever was denied before.
+func TestSuspicion(t *testing.T) {
+	r := openNew(t)
+	suspect := observed(1, "list=closed read=inconclusive")
+	suspect.Rights[1].Suspected = true
+	recorded(t, r, observed(0, "list=closed read=closed"))
+	if recorded(t, r, suspect); stateOf(t, r) != StateDoubt {
+		t.Errorf("state %s", stateOf(t, r))
+	}
+	deniedFrom(t, r, target, "203.0.113.9:1080")
+	suspect = observed(20, "list=closed read=inconclusive")
+	suspect.Rights[1].Suspected = true
+	recorded(t, r, suspect)
+	if c, err := r.Closure(t.Context(), target); err != nil || !strings.Contains(c.Lacks, "may be open") {
+		t.Errorf("lacks %q, %v", c.Lacks, err)
 	}
 }
