@@ -47,7 +47,7 @@ func failed(ctx context.Context, try source.Attempt, err error) error {
 
 // kindOf gives the kind of the server's error by its SQLSTATE.
 func kindOf(try source.Attempt, a *answer) error {
-	lists := try.Op == "list"
+	lists, reads := try.Op == "list", try.Op == "read"
 	class := ""
 	if len(a.code) == 5 {
 		class = a.code[:2]
@@ -58,7 +58,7 @@ func kindOf(try source.Attempt, a *answer) error {
 			return source.ErrClosedMidway
 		}
 		return source.ErrDenied
-	case a.code == "3D000", a.code == "3F000", a.code == "42P01": // no such database, schema, table
+	case !reads && (a.code == "3D000" || a.code == "3F000" || a.code == "42P01"): // no such database, schema, table
 		if lists {
 			return source.ErrNotFound
 		}

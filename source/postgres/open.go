@@ -108,7 +108,7 @@ func (r *rows) next() error {
 		return notEnd(err)
 	case kind == isError:
 		return told(body)
-	case kind == isCopyDone:
+	case kind == isCopyDone && n == 0:
 		return r.complete()
 	case kind == isNotice, kind == isNotification, kind == isParameter:
 		return nil

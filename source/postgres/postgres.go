@@ -27,7 +27,7 @@
 // All is asked in one transaction that is READ ONLY and REPEATABLE READ, whose settings end
 // with it: the catalog (pg_class, pg_namespace, pg_inherits, pg_depend, pg_attribute,
 // pg_database), sizes, and COPY (SELECT columns FROM table) TO STDOUT. Locks are those
-// of a SELECT, and none is waited for longer than ten seconds. No password is ever sent: an
+// of a SELECT, and none is waited for longer than three seconds. No password is ever sent: an
 // account of which the server wants one is refused.
 package postgres
 

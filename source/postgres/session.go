@@ -37,13 +37,13 @@ type dial func(context.Context) (net.Conn, error)
 // What begins each session. What a server's version does not know is left out, and all
 // of it ends with the transaction: a pooler hands the connection on to others.
 const (
-	begin    = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	begin    = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = "
 	settings = `SELECT pg_catalog.set_config(s.name, v.value, true) FROM pg_catalog.pg_settings s JOIN (VALUES
-('standard_conforming_strings', 'on'), ('search_path', ''), ('bytea_output', 'escape'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
-('TimeZone', 'UTC'), ('extra_float_digits', '3'), ('lock_timeout', '10s'), ('idle_in_transaction_session_timeout', '60s'), ('synchronize_seqscans', 'off'),
+('standard_conforming_strings', 'on'), ('bytea_output', 'escape'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),
+('TimeZone', 'UTC'), ('extra_float_digits', '3'), ('lock_timeout', '3s'), ('idle_in_transaction_session_timeout', '60s'), ('synchronize_seqscans', 'off'),
 ('max_parallel_workers_per_gather', '0'), ('jit', 'off'),
-('client_encoding', CASE pg_catalog.getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END),
-('statement_timeout', `
+('client_encoding', CASE pg_catalog.getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END))
+AS v(name, value) ON v.name = s.name`
 )
 
 // How long a statement may take: questions to the catalog, and the reading of rows, which
@@ -80,9 +80,9 @@ func (s *Source) connect(ctx context.Context, by dial, database, patience string
 // prepare begins the transaction in which all is asked.
 func prepare(ctx context.Context, w *wire, patience string) (*session, error) {
 	ses := &session{w, context.AfterFunc(ctx, func() { w.conn.Close() })}
-	_, err := ses.query(begin, 0)
+	_, err := ses.query(begin+patience, 0)
 	if err == nil {
-		_, err = ses.query(settings+patience+")) AS v(name, value) ON v.name OPERATOR(pg_catalog.=) s.name", 64)
+		_, err = ses.query(settings, 64)
 	}
 	if err != nil {
 		ses.close()
