@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/hemostat/hemostat/source/internal/tables"
 )
 
 // nextDatabase is the first database behind a name. Names are compared byte by byte.
@@ -63,20 +65,20 @@ const (
 
 // listRelations asks for relations behind a marker; one that names a part begins with its
 // own table.
-func (s *Source) listRelations(m marker, sizes string) string {
+func (s *Source) listRelations(m tables.Marker, sizes string) string {
 	schemas, compare := ownSchemas, ">"
 	if strings.HasPrefix(s.target.Prefix, catalogOnly) {
 		schemas = pgCatalog
 	}
-	if m.part != nil {
+	if m.Part != nil {
 		compare = ">="
 	}
-	return fmt.Sprintf(relations, sizes, schemas, compare, literal(m.schema), literal(m.table), s.pageSize+1)
+	return fmt.Sprintf(relations, sizes, schemas, compare, literal(m.Schema), literal(m.Table), s.pageSize+1)
 }
 
 // A relation is a row of [relations].
 type relation struct {
-	place
+	tables.Place
 	kind     string // pg_class.relkind
 	readable bool
 	pages    int64 // blocks that can be asked for by their number; 0 where that would cost as much as all
@@ -92,13 +94,13 @@ func readRelation(database string, row []string) (r relation, ok bool) {
 	if len(row) != 8 {
 		return relation{}, false
 	}
-	r = relation{place: place{database: database, schema: row[0], table: row[1]}, kind: row[2], readable: row[3] == "t"}
+	r = relation{Place: tables.Place{Database: database, Schema: row[0], Table: row[1]}, kind: row[2], readable: row[3] == "t"}
 	version, _ := strconv.Atoi(row[4])
 	if version >= tidRanges && row[5] == "heap" && (r.kind == "r" || r.kind == "m") {
 		r.pages, _ = strconv.ParseInt(row[6], 10, 64)
 		r.bytes, _ = strconv.ParseInt(row[7], 10, 64)
 	}
-	return r, r.schema != "" && r.table != ""
+	return r, r.Schema != "" && r.Table != ""
 }
 
 // width is how many blocks a part of r has.
@@ -109,29 +111,29 @@ func (r relation) width(partBytes int64) int64 {
 
 // columns asks what a table is, which of its columns the account may read and how many
 // there are.
-func columns(p place) string {
+func columns(p tables.Place) string {
 	return fmt.Sprintf(`SELECT c.relkind, string_agg(CASE WHEN pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') THEN pg_catalog.quote_ident(a.attname) END, ', ' ORDER BY a.attnum), count(a.attnum)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE n.nspname = %s::pg_catalog.name AND c.relname = %s::pg_catalog.name AND c.relkind IN ('r', 'p', 'm', 'v') GROUP BY c.relkind`, literal(p.schema), literal(p.table))
+WHERE n.nspname = %s::pg_catalog.name AND c.relname = %s::pg_catalog.name AND c.relkind IN ('r', 'p', 'm', 'v') GROUP BY c.relkind`, literal(p.Schema), literal(p.Table))
 }
 
 // rowsOf selects the rows of an object.
-func rowsOf(p place, kind, columns string) string {
+func rowsOf(p tables.Place, kind, columns string) string {
 	only := ""
 	if kind == "r" { // tables that inherit from it are objects of their own
 		only = "ONLY "
 	}
-	sql := "SELECT " + columns + " FROM " + only + quoted(p.schema) + "." + quoted(p.table)
-	if p.part == nil {
+	sql := "SELECT " + columns + " FROM " + only + quoted(p.Schema) + "." + quoted(p.Table)
+	if p.Part == nil {
 		return sql
 	}
 	var bounds []string
-	if !p.part.Start {
-		bounds = append(bounds, fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.part.From))
+	if !p.Part.Start {
+		bounds = append(bounds, fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.Part.From))
 	}
-	if !p.part.End {
-		bounds = append(bounds, fmt.Sprintf("ctid < '(%d,0)'::pg_catalog.tid", p.part.To))
+	if !p.Part.End {
+		bounds = append(bounds, fmt.Sprintf("ctid < '(%d,0)'::pg_catalog.tid", p.Part.To))
 	}
 	if len(bounds) == 0 {
 		return sql

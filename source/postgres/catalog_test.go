@@ -193,7 +193,7 @@ func TestParts(t *testing.T) {
 	parts := names(all(t, s.open(t, "/"+at.database, sourcetest.Options{PageSize: 2}, "reader")))
 	t.Logf("%q", parts)
 	p, ok := parsePlace(parts[len(parts)-2])
-	if !ok || p.table != "t" || p.part == nil || p.part.Start || p.part.End || len(parts) < 6 {
+	if !ok || p.Table != "t" || p.Part == nil || p.Part.Start || p.Part.End || len(parts) < 6 {
 		t.Fatalf("parts %q", parts)
 	}
 	out, err := exec.Command(psql, "-X", "-A", "-t", "-h", "127.0.0.1", "-p", s.address[len("127.0.0.1:"):], "-U", "reader", "-d", at.database, "-c", "EXPLAIN "+rowsOf(p, "r", "*")).CombinedOutput()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/internal/tables"
 )
 
 // said is a connection of which everything that the server says is known.
@@ -41,7 +42,7 @@ func FuzzAnswers(f *testing.F) {
 			if rows, err := w.query("", 3); err == nil && len(rows) > 3 {
 				t.Errorf("%d rows", len(rows))
 			}
-			ses.copyOut(place{"d", "s", "t", nil})
+			ses.copyOut(tables.Place{Database: "d", Schema: "s", Table: "t"})
 		}
 		w = newWire(said{Reader: bytes.NewReader(data)})
 		body := &rows{ctx: context.Background(), session: &session{w, func() bool { return true }}}
@@ -51,20 +52,6 @@ func FuzzAnswers(f *testing.F) {
 		}
 		if err == nil && !(bytes.Contains(data, []byte("C")) && bytes.Contains(data, []byte("c\x00\x00\x00\x04"))) || len(got) > len(data) {
 			t.Errorf("%d bytes, %v, of rows that do not end", len(got), err)
-		}
-	})
-}
-
-func FuzzMarker(f *testing.F) {
-	for _, s := range []string{"shop/", "shop/public.t.csv", "shop/public.t/blocks=0..5.csv#5", "a%2Fb/x%2Ey.z.csv", "%2E%2E/", "shop/public.t#5.csv"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if m, ok := parseMarker(s); ok && (m.String() != s || m.database == "") {
-			t.Errorf("%q is read as %q", s, m)
-		}
-		if p, ok := parsePlace(s); ok && (p.String() != s || p.table == "") {
-			t.Errorf("%q is read as %q", s, p)
 		}
 	})
 }

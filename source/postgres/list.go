@@ -17,8 +17,8 @@ func (s *Source) List(ctx context.Context, at string) (source.Page, error) {
 	m, ok := parseMarker(at)
 	switch {
 	case at == "":
-		m = marker{place: place{database: s.target.Container}}
-	case !ok || s.target.Container != "" && m.database != s.target.Container:
+		m = tables.Marker{Place: tables.Place{Database: s.target.Container}}
+	case !ok || s.target.Container != "" && m.Database != s.target.Container:
 		return source.Page{}, try.Fail(source.ErrRequest)
 	}
 	page, err := s.page(ctx, m)
@@ -28,27 +28,27 @@ func (s *Source) List(ctx context.Context, at string) (source.Page, error) {
 	return page, nil
 }
 
-func (s *Source) page(ctx context.Context, m marker) (source.Page, error) {
-	if m.database == "" {
+func (s *Source) page(ctx context.Context, m tables.Marker) (source.Page, error) {
+	if m.Database == "" {
 		next, err := s.after(ctx, "")
 		return source.Page{Next: next}, err
 	}
-	ses, err := s.connect(ctx, s.dialer.DialList, m.database, brief)
+	ses, err := s.connect(ctx, s.dialer.DialList, m.Database, brief)
 	if err != nil {
-		return s.shut(ctx, m.database, err)
+		return s.shut(ctx, m.Database, err)
 	}
 	defer ses.close()
 	page, end, err := s.tables(ses, m, measured)
 	if lock := (*answer)(nil); errors.As(err, &lock) && lock.code == "55P03" { // a table's form is being changed
 		ses.close()
-		if ses, err = s.connect(ctx, s.dialer.DialList, m.database, brief); err != nil {
+		if ses, err = s.connect(ctx, s.dialer.DialList, m.Database, brief); err != nil {
 			return source.Page{}, err
 		}
 		defer ses.close()
 		page, end, err = s.tables(ses, m, recorded)
 	}
 	if err == nil && end {
-		page, err = s.last(ses, m.database, page)
+		page, err = s.last(ses, m.Database, page)
 	}
 	if err == nil {
 		ses.leave()
@@ -58,14 +58,14 @@ func (s *Source) page(ctx context.Context, m marker) (source.Page, error) {
 
 // tables lists what stands behind a marker in its database. end reports that nothing
 // more does.
-func (s *Source) tables(ses *session, m marker, sizes string) (page source.Page, end bool, err error) {
+func (s *Source) tables(ses *session, m tables.Marker, sizes string) (page source.Page, end bool, err error) {
 	rows, err := ses.query(s.listRelations(m, sizes), s.pageSize+1)
 	if err != nil {
 		return source.Page{}, false, err
 	}
 	last := m
 	for i, row := range rows {
-		r, ok := readRelation(m.database, row)
+		r, ok := readRelation(m.Database, row)
 		if !ok {
 			return source.Page{}, false, errGarbled
 		}
@@ -78,8 +78,8 @@ func (s *Source) tables(ses *session, m marker, sizes string) (page source.Page,
 				return page, false, nil
 			}
 			last = next
-			if s.wanted(next.place) {
-				page.Objects = append(page.Objects, object(next.place, r))
+			if s.wanted(next.Place) {
+				page.Objects = append(page.Objects, object(next.Place, r))
 			}
 		}
 	}
@@ -91,19 +91,19 @@ func (s *Source) tables(ses *session, m marker, sizes string) (page source.Page,
 }
 
 // objects gives the parts of a table behind m, or the table.
-func (s *Source) objects(r relation, m marker) func(yield func(marker) bool) {
-	return func(yield func(marker) bool) {
+func (s *Source) objects(r relation, m tables.Marker) func(yield func(tables.Marker) bool) {
+	return func(yield func(tables.Marker) bool) {
 		width, after := r.width(s.partBytes), (*tables.Part)(nil)
-		if m.part != nil && m.schema == r.schema && m.table == r.table {
-			width, after = m.width, m.part
+		if m.Part != nil && m.Schema == r.Schema && m.Table == r.Table {
+			width, after = m.Width, m.Part
 		} else if r.pages <= width || !r.readable {
-			yield(marker{place: r.place})
+			yield(tables.Marker{Place: r.Place})
 			return
 		}
 		for part := range tables.Parts(blocks, 0, r.pages-1, width, after) {
-			p := r.place
-			p.part = &part
-			if !yield(marker{p, width}) {
+			p := r.Place
+			p.Part = &part
+			if !yield(tables.Marker{Place: p, Width: width}) {
 				return
 			}
 		}
@@ -111,11 +111,11 @@ func (s *Source) objects(r relation, m marker) func(yield func(marker) bool) {
 }
 
 // wanted reports whether an object is one of the target's.
-func (s *Source) wanted(p place) bool {
-	return strings.HasPrefix(strings.TrimPrefix(p.String(), folder(p.database)), s.target.Prefix)
+func (s *Source) wanted(p tables.Place) bool {
+	return strings.HasPrefix(p.Within(), s.target.Prefix)
 }
 
-func object(p place, r relation) source.Object {
+func object(p tables.Place, r relation) source.Object {
 	o := source.Object{Name: p.String(), Size: -1, ContentType: "text/csv", Current: true}
 	switch {
 	case r.kind == "f": // it is a link to another server
@@ -135,7 +135,7 @@ func (s *Source) last(ses *session, database string, page source.Page) (source.P
 			return source.Page{}, err
 		}
 		if len(rows) > 0 {
-			page.Objects = append(page.Objects, source.Object{Name: folder(database) + "large objects", Size: -1, Current: true, Unreadable: exposure.NotReadUnsupported})
+			page.Objects = append(page.Objects, source.Object{Name: tables.Folder(database) + "large objects", Size: -1, Current: true, Unreadable: exposure.NotReadUnsupported})
 		}
 	}
 	next, err := s.follows(ses, database)
@@ -155,7 +155,7 @@ func (s *Source) follows(ses *session, database string) (string, error) {
 	if len(rows[0]) != 1 || rows[0][0] <= database {
 		return "", errGarbled
 	}
-	return marker{place: place{database: rows[0][0]}}.String(), nil
+	return tables.Marker{Place: tables.Place{Database: rows[0][0]}}.String(), nil
 }
 
 // The databases that every server has, by which one learns of the others.
@@ -190,7 +190,7 @@ func (s *Source) shut(ctx context.Context, database string, err error) (source.P
 	var page source.Page
 	switch {
 	case a.wants, a.denies(), a.code == "55000":
-		page.Objects = []source.Object{{Name: folder(database), Size: -1, Current: true, Unreadable: exposure.NotReadDenied}}
+		page.Objects = []source.Object{{Name: tables.Folder(database), Size: -1, Current: true, Unreadable: exposure.NotReadDenied}}
 	case a.code != "3D000": // it was dropped
 		return source.Page{}, err
 	}

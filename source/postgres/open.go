@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/internal/tables"
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
@@ -17,10 +18,10 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 		return nil, try.FromStart()
 	}
 	p, ok := parsePlace(o.Name)
-	if !ok || s.target.Container != "" && p.database != s.target.Container || !s.wanted(p) {
+	if !ok || s.target.Container != "" && p.Database != s.target.Container || !s.wanted(p) {
 		return nil, try.Fail(source.ErrGone)
 	}
-	ses, err := s.connect(ctx, s.dialer.DialRead, p.database, long)
+	ses, err := s.connect(ctx, s.dialer.DialRead, p.Database, long)
 	if err != nil {
 		return nil, failed(ctx, try, err)
 	}
@@ -35,7 +36,7 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 }
 
 // copyOut asks for the rows of an object, which follow.
-func (s *session) copyOut(p place) error {
+func (s *session) copyOut(p tables.Place) error {
 	is, err := s.query(columns(p), 1)
 	switch {
 	case err != nil:

@@ -142,7 +142,7 @@ func (s *store) Holds(name string) bool { return len(name) < 64 && utf8.ValidStr
 
 func (s *store) Table(object string) string {
 	p, _ := parsePlace(object)
-	return p.table
+	return p.Table
 }
 
 func (s *store) Open(t testing.TB, o sourcetest.Options) source.Source {

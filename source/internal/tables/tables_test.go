@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
 func TestEscape(t *testing.T) {
@@ -111,4 +113,45 @@ func FuzzUnescape(f *testing.F) {
 			t.Errorf("%q is written as %q and read as %q", s, Escape(s, also), name)
 		}
 	})
+}
+
+func FuzzMarker(f *testing.F) {
+	for _, s := range []string{"shop/", "shop/public.t.csv", "shop/t/id=0..5.csv#5", "a%2Fb/x%2Ey.z.csv", "%2E%2E/", "shop/t#5.csv", "shop/t/id=5..end.csv#5"} {
+		f.Add(s, true)
+		f.Add(s, false)
+	}
+	f.Fuzz(func(t *testing.T, s string, schemas bool) {
+		if m, ok := ParseMarker(s, schemas); ok && (m.String() != s || m.Database == "") {
+			t.Errorf("%q is read as %q", s, m)
+		}
+		if p, ok := ParsePlace(s, schemas); ok && (p.String() != s || p.Table == "" || schemas != (p.Schema != "")) {
+			t.Errorf("%q is read as %q", s, p)
+		}
+	})
+}
+
+// TestNames writes names that have broken somebody's program, and reads them back.
+func TestNames(t *testing.T) {
+	for _, database := range sourcetest.Names() {
+		for _, schema := range []string{"", "public", ".", "a.b", database} {
+			for _, table := range []string{"t", "t.csv", "t/id=0..5.csv", "x.y", "..", "t#5", database} {
+				for _, part := range []*Part{nil, {By: "a=b/c", To: 5, Start: true}} {
+					p := Place{database, schema, table, part}
+					name := p.String()
+					if got, ok := ParsePlace(name, schema != ""); !ok || got.String() != name || got.Database != database || got.Schema != schema || got.Table != table {
+						t.Fatalf("%+v is written %q and read as %+v", p, name, got)
+					}
+					for step := range strings.SplitSeq(name, "/") {
+						if step == "." || step == ".." || step == "" {
+							t.Errorf("%q has a step in it", name)
+						}
+					}
+					m := Marker{p, 5}
+					if got, ok := ParseMarker(m.String(), schema != ""); !ok || got.String() != m.String() {
+						t.Fatalf("the marker %q is read as %q", m, got)
+					}
+				}
+			}
+		}
+	}
 }
