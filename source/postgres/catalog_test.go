@@ -41,26 +41,26 @@ shop/public.kept.csv shop/public.open_1.csv shop/public.open_2.csv shop/public.p
 		want[i] = strings.Replace(want[i], "_special", " special", 1)
 	}
 	want = append(want, "shop/large objects unsupported")
-	if diff := cmp.Diff(want, names(all(t, src))); diff != "" {
+	if diff := cmp.Diff(want, sourcetest.Listed(t, src)); diff != "" {
 		t.Error(diff)
 	}
 	for name, want := range map[string]string{
 		"own.some": "id,email\n1,jane@contoso.example\n", "public.parent": "id\n1\n", "public.child": "id,more\n2,3\n", "public.half_p": "id,y\n1,1\n2,2\n",
 		"public.shown": "id,note\n1,closed\n", "public.kept": "id\n7\n", "public.bare": "\n\n",
 	} {
-		if got := mustRead(t, src, "shop/"+name+".csv"); got != want {
+		if got := sourcetest.MustRead(t, src, "shop/"+name+".csv"); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 	for name, want := range map[string]error{
 		"own.secret": source.ErrDenied, "shut.away": source.ErrDenied, "public.nothing": source.ErrGone, "nothing.some": source.ErrGone, "public.elsewhere": source.ErrGone, "public.counter": source.ErrGone,
 	} {
-		if _, err := read(t, src, "shop/"+name+".csv"); !errors.Is(err, want) {
+		if _, err := sourcetest.Read(t, src, "shop/"+name+".csv"); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
 	for _, name := range []string{"", "shop", "shop/", "shop/x", "shop/own.some", "other/own.some.csv", "shop/own.some/blocks=0..1.csv", "shop/own.some/blocks=start..-1.csv", "shop/own.some/id=start..5.csv"} {
-		if _, err := read(t, src, name); !errors.Is(err, source.ErrGone) && name != "shop/own.some/blocks=0..1.csv" {
+		if _, err := sourcetest.Read(t, src, name); !errors.Is(err, source.ErrGone) && name != "shop/own.some/blocks=0..1.csv" {
 			t.Errorf("%q: %v, want ErrGone", name, err)
 		}
 	}
@@ -68,13 +68,13 @@ shop/public.kept.csv shop/public.open_1.csv shop/public.open_2.csv shop/public.p
 		t.Errorf("from the middle: %v", err)
 	}
 	some := s.open(t, "/shop/public.open", sourcetest.Options{}, "reader")
-	if got := names(all(t, some)); !slices.Equal(got, []string{"shop/public.open_1.csv", "shop/public.open_2.csv"}) {
+	if got := sourcetest.Listed(t, some); !slices.Equal(got, []string{"shop/public.open_1.csv", "shop/public.open_2.csv"}) {
 		t.Errorf("by a prefix: %q", got)
 	}
-	if _, err := read(t, some, "shop/own.some.csv"); !errors.Is(err, source.ErrGone) {
+	if _, err := sourcetest.Read(t, some, "shop/own.some.csv"); !errors.Is(err, source.ErrGone) {
 		t.Errorf("beside the prefix: %v", err)
 	}
-	if got := names(all(t, s.open(t, "/shop/pg_catalog.pg_cl", sourcetest.Options{}, "reader"))); !slices.Equal(got, []string{"shop/pg_catalog.pg_class.csv"}) {
+	if got := sourcetest.Listed(t, s.open(t, "/shop/pg_catalog.pg_cl", sourcetest.Options{}, "reader")); !slices.Equal(got, []string{"shop/pg_catalog.pg_class.csv"}) {
 		t.Errorf("the catalog itself: %q", got)
 	}
 }
@@ -97,7 +97,7 @@ func TestDatabases(t *testing.T) {
 	}
 	list := func(marker string) (got []string, stops []stop) {
 		err := source.Walk(t.Context(), s.open(t, "", sourcetest.Options{PageSize: 1}, "reader"), marker, func(p source.Page) error {
-			got = append(got, names(p.Objects)...)
+			got = append(got, sourcetest.NamesIn(p)...)
 			stops = append(stops, stop{p.Next, len(got)})
 			return nil
 		})
@@ -116,13 +116,13 @@ func TestDatabases(t *testing.T) {
 		}
 	}
 	src := s.open(t, "", sourcetest.Options{}, "reader")
-	if got := mustRead(t, src, want[0]); got != "id\n1\n" {
+	if got := sourcetest.MustRead(t, src, want[0]); got != "id\n1\n" {
 		t.Errorf("%q", got)
 	}
-	if _, err := read(t, src, "shut/public.t.csv"); !errors.Is(err, source.ErrDenied) || source.ReasonOf(err) != exposure.NotReadDenied {
+	if _, err := sourcetest.Read(t, src, "shut/public.t.csv"); !errors.Is(err, source.ErrDenied) || source.ReasonOf(err) != exposure.NotReadDenied {
 		t.Errorf("a shut database: %v", err)
 	}
-	if _, err := read(t, src, "gone/public.t.csv"); !errors.Is(err, source.ErrGone) {
+	if _, err := sourcetest.Read(t, src, "gone/public.t.csv"); !errors.Is(err, source.ErrGone) {
 		t.Errorf("a database that is not there: %v", err)
 	}
 	if rest, _ := list("gone/public.t.csv"); !slices.Equal(rest, want[4:]) {
@@ -152,7 +152,7 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("accounts %q: %v, %v", c.accounts, page, err)
 			continue
 		}
-		_, opened := read(t, src, "shop/public.t.csv")
+		_, opened := sourcetest.Read(t, src, "shop/public.t.csv")
 		if !errors.Is(opened, c.want) {
 			t.Errorf("accounts %q: %v", c.accounts, opened)
 		}
@@ -172,15 +172,15 @@ func TestLocked(t *testing.T) {
 	at := s.store(t)
 	s.do(t, at.database, "CREATE TABLE t AS SELECT id, repeat('x', 500) AS note FROM generate_series(1, 5000) id; ANALYZE")
 	src := s.open(t, "/"+at.database, sourcetest.Options{}, "reader")
-	before := names(all(t, src))
+	before := sourcetest.Listed(t, src)
 	go s.try(at.database, "BEGIN; LOCK TABLE t; SELECT pg_sleep(300)")
 	for s.try(at.database, "SET lock_timeout = '10ms'; SELECT count(*) FROM t") == nil {
 		time.Sleep(10 * time.Millisecond)
 	}
-	if got := names(all(t, src)); !slices.Equal(got, before) || len(got) < 3 {
+	if got := sourcetest.Listed(t, src); !slices.Equal(got, before) || len(got) < 3 {
 		t.Errorf("it lists %q, want %q", got, before)
 	}
-	if _, err := read(t, src, before[0]); !errors.Is(err, source.ErrThrottled) {
+	if _, err := sourcetest.Read(t, src, before[0]); !errors.Is(err, source.ErrThrottled) {
 		t.Errorf("reading it: %v", err)
 	}
 }
@@ -190,7 +190,7 @@ func TestParts(t *testing.T) {
 	s := start(t)
 	at := s.store(t)
 	s.do(t, at.database, "CREATE TABLE t AS SELECT id, repeat('x', 500) AS note FROM generate_series(1, 5000) id; CREATE TABLE apart AS SELECT id, repeat(md5(id::text), 2000) AS note FROM generate_series(1, 50) id; ALTER TABLE apart ALTER note SET STORAGE EXTERNAL; UPDATE apart SET note = note || '.'; VACUUM FULL apart")
-	parts := names(all(t, s.open(t, "/"+at.database, sourcetest.Options{PageSize: 2}, "reader")))
+	parts := sourcetest.Listed(t, s.open(t, "/"+at.database, sourcetest.Options{PageSize: 2}, "reader"))
 	t.Logf("%q", parts)
 	p, ok := parsePlace(parts[len(parts)-2])
 	if !ok || p.Table != "t" || p.Part == nil || p.Part.Start || p.Part.End || len(parts) < 6 {

@@ -14,51 +14,6 @@ import (
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
-// all lists what a source has, over all its pages.
-func all(t testing.TB, src source.Source) (objects []source.Object) {
-	t.Helper()
-	err := source.Walk(t.Context(), src, "", func(p source.Page) error {
-		objects = append(objects, p.Objects...)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return objects
-}
-
-func names(objects []source.Object) (names []string) {
-	for _, o := range objects {
-		name := o.Name
-		if o.Unreadable != "" {
-			name += " " + string(o.Unreadable)
-		}
-		names = append(names, name)
-	}
-	return names
-}
-
-// read reads an object once, by its name alone.
-func read(t testing.TB, src source.Source, name string) (string, error) {
-	t.Helper()
-	r, err := src.Open(t.Context(), source.Object{Name: name}, 0)
-	if err != nil {
-		return "", err
-	}
-	defer r.Body.Close()
-	data, err := io.ReadAll(r.Body)
-	return string(data), err
-}
-
-func mustRead(t testing.TB, src source.Source, name string) string {
-	t.Helper()
-	data, err := read(t, src, name)
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return data
-}
-
 func TestCells(t *testing.T) {
 	s := start(t)
 	at := s.store(t)
@@ -70,10 +25,10 @@ INSERT INTO cells VALUES (9007199254740993, 'jane.doe@contoso.example', NULL, ''
  '1985-10-26', '2022-09-24 09:30:00+09', '1 day 02:03:04', '{"phone": "+1 206 555 0100"}', '{"a,b","c\"d"}', 'mail joe@contoso.example \000\303\274', '(1,2)', '192.0.2.7', '00112233-4455-6677-8899-aabbccddeeff', 'sad');
 ALTER DATABASE `+at.database+` SET bytea_output = 'hex'; ALTER DATABASE `+at.database+` SET DateStyle = 'German';`)
 	src := s.open(t, "/"+at.database, sourcetest.Options{}, "reader")
-	if got := names(all(t, src)); !slices.Equal(got, []string{at.database + "/public.cells.csv"}) {
+	if got := sourcetest.Listed(t, src); !slices.Equal(got, []string{at.database + "/public.cells.csv"}) {
 		t.Fatalf("it lists %q", got)
 	}
-	got := mustRead(t, src, at.database+"/public.cells.csv")
+	got := sourcetest.MustRead(t, src, at.database+"/public.cells.csv")
 	want := `id,email,none,empty,flag,price,near,far,born,seen,span,doc,list,raw,at,net,key,mood,made
 9007199254740993,jane.doe@contoso.example,,"",t,1234.50,0.1,1e+300,1985-10-26,2022-09-24 00:30:00+00,1 day 02:03:04,"{""phone"": ""+1 206 555 0100""}","{""a,b"",""c\""d""}",mail joe@contoso.example \000\303\274,"(1,2)",192.0.2.7,00112233-4455-6677-8899-aabbccddeeff,sad,18014398509481986
 `
@@ -100,7 +55,7 @@ func TestEncodings(t *testing.T) {
 		s.do(t, "postgres", "CREATE DATABASE d_"+encoding+" ENCODING '"+encoding+"' LOCALE 'C' TEMPLATE template0")
 		s.do(t, "d_"+encoding, `SET client_encoding = '`+encoding+`'; CREATE TABLE t AS SELECT 1 AS id, E'Gr\xfc\xdfe' AS name; GRANT SELECT ON t TO reader`)
 		src := s.open(t, "/d_"+encoding, sourcetest.Options{}, "reader")
-		if got := mustRead(t, src, names(all(t, src))[0]); got != want {
+		if got := sourcetest.MustRead(t, src, sourcetest.Listed(t, src)[0]); got != want {
 			t.Errorf("%s: %q, want %q", encoding, got, want)
 		}
 	}

@@ -190,10 +190,10 @@ func TestReadOnly(t *testing.T) {
 CREATE FUNCTION writes() RETURNS int LANGUAGE sql SECURITY DEFINER VOLATILE AS 'INSERT INTO log VALUES (1) RETURNING id';
 CREATE VIEW v AS SELECT writes() AS id FROM hidden UNION ALL SELECT writes();`)
 	src := s.open(t, "/"+at.database, sourcetest.Options{}, "reader")
-	if _, err := read(t, src, at.database+"/public.v.csv"); !errors.Is(err, source.ErrRequest) || !strings.Contains(err.Error(), "25006") {
+	if _, err := sourcetest.Read(t, src, at.database+"/public.v.csv"); !errors.Is(err, source.ErrRequest) || !strings.Contains(err.Error(), "25006") {
 		t.Errorf("a view that writes: %v, want 25006 (read_only_sql_transaction)", err)
 	}
-	if got := mustRead(t, src, at.database+"/public.log.csv"); got != "id\n" {
+	if got := sourcetest.MustRead(t, src, at.database+"/public.log.csv"); got != "id\n" {
 		t.Errorf("it wrote %q", got)
 	}
 }
