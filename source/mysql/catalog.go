@@ -113,9 +113,10 @@ func elsewhere(engine string) bool {
 // merges reports whether a table is made of others.
 func merges(engine string) bool { return engine == "MRG_MYISAM" || engine == "MERGE" }
 
-// locksWhole reports whether writers wait while rows of a table are read.
+// locksWhole reports whether writers wait for as long as a SELECT of rows takes, which is as
+// long as they are wanted.
 func locksWhole(engine string) bool {
-	return engine == "MYISAM" || engine == "ARIA" || engine == "MEMORY" || engine == "CSV" || engine == "ARCHIVE"
+	return engine == "MYISAM" || engine == "ARIA" || engine == "MEMORY"
 }
 
 // whole reports whether a type of columns is that of whole numbers.
@@ -140,15 +141,12 @@ func shown(name, dataType string) string {
 }
 
 // rowsOf selects the rows of an object.
-func rowsOf(p tables.Place, kind, engine string, columns []string) string {
-	hint, history := "", ""
-	if locksWhole(engine) {
-		hint = "SQL_BUFFER_RESULT "
-	}
+func rowsOf(p tables.Place, kind string, columns []string) string {
+	history := ""
 	if kind == versioned {
 		history = " FOR SYSTEM_TIME ALL"
 	}
-	sql := "SELECT " + hint + strings.Join(columns, ", ") + " FROM " + qualified(p) + history
+	sql := "SELECT " + strings.Join(columns, ", ") + " FROM " + qualified(p) + history
 	if p.Part == nil {
 		return sql
 	}

@@ -80,7 +80,7 @@ func kindOf(try source.Attempt, a *answer) error {
 		return source.ErrThrottled
 	case 1969, 3024: // a statement took too long
 		return source.ErrTimeout
-	case 1030, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1213, 1317, 1412, 1927, 4031: // it stops, is killed, or its disk fails; the table's form changed
+	case 1030, 1053, 1077, 1079, 1109, 1152, 1158, 1159, 1160, 1161, 1213, 1317, 1412, 1927, 4031: // it stops, is killed, or its disk fails; the table's form changed while it was read
 		return source.ErrServer
 	}
 	return source.ErrRequest

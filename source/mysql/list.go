@@ -147,7 +147,7 @@ func (s *Source) objects(ses *session, t table, m tables.Marker) (iter.Seq[table
 			return none, err
 		}
 		return one, nil
-	case !t.readable, elsewhere(t.engine), t.bytes <= s.partBytes && !goesOn:
+	case !t.readable, elsewhere(t.engine), locksWhole(t.engine), t.bytes <= s.partBytes && !goesOn:
 		return one, nil
 	}
 	by, first, last, err := bounds(ses, t.Place)

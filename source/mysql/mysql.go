@@ -26,10 +26,12 @@
 // All is asked in one transaction that is READ ONLY, of servers since MySQL 5.6.5 and MariaDB
 // 10.0: information_schema (SCHEMATA, TABLES, COLUMNS, STATISTICS), MIN and MAX of a column,
 // and SELECT columns FROM table. Before come SET SESSION of the character set, the time zone
-// and time-outs, and USE of a database that the target names. No lock is waited for longer than three
-// seconds. Tables of engines that lock all of a table while it is read are read into a
-// buffer of the server first (SQL_BUFFER_RESULT), so that writers do not wait for us. No
-// password is ever sent: an account of which the server wants one is refused.
+// and time-outs, and USE of a database that the target names. No lock is waited for longer
+// than three seconds. A table of an engine that locks all of it while rows are read (MyISAM,
+// Aria, MEMORY) is one object and read by HANDLER, a few rows at a time, so that writers do not
+// wait for us; where that is refused, as to an account that may read some columns alone, by
+// SELECT, for which they wait. No password is ever sent: an account of which the server wants
+// one is refused.
 //
 // The protocol is spoken here (dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html):
 // docs/dependencies.md says why by no driver.

@@ -21,6 +21,7 @@ type rows struct {
 	session *session
 	try     source.Attempt
 	columns []column
+	next    *batch // nil: all rows come at once
 
 	out  []byte // to be given out
 	buf  []byte // what out is a part of
@@ -60,7 +61,7 @@ func (r *rows) fill() error {
 		case r.col == 0:
 			err = r.row()
 		default:
-			err = r.next()
+			err = r.goOn()
 		}
 		if err != nil {
 			return err
@@ -80,7 +81,7 @@ func (r *rows) row() error {
 	case err != nil:
 		return err
 	case w.ended(first):
-		return io.EOF
+		return r.last()
 	case first == isError:
 		rest, err := w.rest()
 		if err != nil {
@@ -91,8 +92,21 @@ func (r *rows) row() error {
 	return r.begin(first)
 }
 
-// next begins the next cell of a row.
-func (r *rows) next() error {
+// last goes on behind the rows that were asked for.
+func (r *rows) last() error {
+	if _, err := r.session.rest(); err != nil {
+		return err
+	}
+	if r.next != nil {
+		if more, err := r.next.again(r.session.wire, len(r.columns)); more || err != nil {
+			return err
+		}
+	}
+	return io.EOF
+}
+
+// goOn begins the next cell of a row.
+func (r *rows) goOn() error {
 	first, err := r.byte()
 	if err != nil {
 		return err
@@ -111,6 +125,9 @@ func (r *rows) begin(first byte) error {
 	n, err := length(first, r.session)
 	if err != nil {
 		return err
+	}
+	if r.next != nil {
+		r.next.bytes += max(n, 0)
 	}
 	switch {
 	case n > heldCell:
@@ -172,6 +189,9 @@ func (r *rows) ended() error {
 	}
 	r.col = 0
 	r.buf = append(r.buf, '\n')
+	if r.next != nil {
+		r.next.seen++
+	}
 	end, err := r.session.finished()
 	if err == nil && !end {
 		err = errGarbled

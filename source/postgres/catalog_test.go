@@ -191,7 +191,11 @@ func TestParts(t *testing.T) {
 	at := s.store(t)
 	s.do(t, at.database, "CREATE TABLE t AS SELECT id, repeat('x', 500) AS note FROM generate_series(1, 5000) id; CREATE TABLE apart AS SELECT id, repeat(md5(id::text), 2000) AS note FROM generate_series(1, 50) id; ALTER TABLE apart ALTER note SET STORAGE EXTERNAL; UPDATE apart SET note = note || '.'; VACUUM FULL apart")
 	parts := sourcetest.Listed(t, s.open(t, "/"+at.database, sourcetest.Options{PageSize: 2}, "reader"))
-	t.Logf("%q", parts)
+	for size := range 6 {
+		if got := sourcetest.Listed(t, s.open(t, "/"+at.database, sourcetest.Options{PageSize: size}, "reader")); !slices.Equal(got, parts) {
+			t.Errorf("%d a page: %q, want %q", size, got, parts)
+		}
+	}
 	p, ok := parsePlace(parts[len(parts)-2])
 	if !ok || p.Table != "t" || p.Part == nil || p.Part.Start || p.Part.End || len(parts) < 6 {
 		t.Fatalf("parts %q", parts)

@@ -75,12 +75,13 @@ type Marker struct {
 }
 
 // String writes "database/", or the name of the last object and, where that is a part,
-// "#" with the width of all of them.
+// "#" with the width of all of them. Behind the last part is behind the table.
 func (m Marker) String() string {
 	switch {
 	case m.Table == "":
 		return Folder(m.Database)
-	case m.Part == nil:
+	case m.Part == nil, m.Part.End:
+		m.Part = nil
 		return m.Place.String()
 	}
 	return m.Place.String() + "#" + strconv.FormatInt(m.Width, 10)

@@ -130,6 +130,13 @@ func FuzzMarker(f *testing.F) {
 	})
 }
 
+func TestMarkerBehindATable(t *testing.T) {
+	m := Marker{Place{"shop", "", "t", &Part{By: "id", From: 5, End: true}}, 5}
+	if got, ok := ParseMarker(m.String(), false); !ok || got.String() != "shop/t.csv" {
+		t.Errorf("behind the last part: %q, %t", m, ok)
+	}
+}
+
 // TestNames writes names that have broken somebody's program, and reads them back.
 func TestNames(t *testing.T) {
 	for _, database := range sourcetest.Names() {
