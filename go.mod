@@ -38,6 +38,8 @@ require github.com/pierrec/lz4/v4 v4.1.33
 
 require github.com/andybalholm/brotli v1.2.3
 
+require go.mongodb.org/mongo-driver/v2 v2.10.0 // indirect
+
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/Azure/azure-sdk-for-go/sdk/internal v1.13.0 // indirect
