@@ -1,7 +1,9 @@
 package sourcetest
 
 import (
+	"net"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -47,4 +49,21 @@ func startFerretDB(t testing.TB, secured bool, listen ...string) *Server {
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	return start(t, cmd)
+}
+
+// StartPouchDB starts a server that speaks as CouchDB does, of express-pouchdb, which keeps
+// everything in memory and lets everybody do everything until it has an administrator. It skips
+// and fails as [StartAzurite] does.
+func StartPouchDB(t testing.TB) *Server {
+	t.Helper()
+	modules := filepath.Dir(filepath.Dir(tool(t, "test/servers/node_modules/express-pouchdb/package.json", "npm ci --prefix test/servers")))
+	address := freePort(t)
+	_, port, _ := net.SplitHostPort(address)
+	dir := t.TempDir()
+	cmd := exec.Command("node", filepath.Join(filepath.Dir(modules), "couch.js"), port, dir)
+	cmd.Dir = dir
+	s := start(t, cmd)
+	s.Endpoint = "http://" + address
+	s.listens(t, "express-pouchdb", address)
+	return s
 }
