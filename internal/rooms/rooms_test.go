@@ -72,11 +72,12 @@ var floors = map[string]int{
 	"internal/respond/contain": 2,
 	"internal/respond/contact": 3,
 
-	"source":           2,
-	"internal/catalog": 2,
-	"internal/ledger":  2,
-	"internal/sweep":   2,
-	"internal/ocr":     2,
+	"source":                 2,
+	"source/internal/tables": 2,
+	"internal/catalog":       2,
+	"internal/ledger":        2,
+	"internal/sweep":         2,
+	"internal/ocr":           2,
 
 	"internal/attribute": 3,
 	"internal/campaign":  3,
@@ -85,6 +86,8 @@ var floors = map[string]int{
 	"source/s3":          3,
 	"source/gcs":         3,
 	"source/web":         3,
+	"source/mongodb":     3,
+	"source/couchdb":     3,
 
 	"internal/probe":        3,
 	"internal/probe/checks": 4,
