@@ -48,6 +48,9 @@ func (b *body) endPage() error {
 
 // document takes in a document and notes its files.
 func (b *body) document(r row) error {
+	if string(r.Doc) == "null" { // deleted while the page was made
+		return nil
+	}
 	if err := json.Compact(&b.lines, r.Doc); err != nil {
 		return errNoRows
 	}
