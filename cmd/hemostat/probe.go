@@ -107,7 +107,10 @@ func (a *app) listChecks() error {
 	for _, c := range checks.All() {
 		i := c.Info()
 		mark := ""
-		if i.Experimental {
+		switch {
+		case i.Experimental && i.Answered != "":
+			mark = "  (experimental: none has answered it yet, but " + i.Answered + ", which speaks as it does)"
+		case i.Experimental:
 			mark = "  (experimental: none has answered it yet)"
 		}
 		if _, err := fmt.Fprintf(a.stdout, "%s%s\n  asks    %s\n  source  %s\n", i.Name, mark, i.Asks, i.Source); err != nil {

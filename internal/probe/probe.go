@@ -41,6 +41,7 @@ type Info struct {
 	Asks         string           // what is sent, for `probe --list`: "INFO server, then DBSIZE"
 	Source       string           // of the protocol: a vendor's page or an RFC
 	Experimental bool             // no server of this sort has answered it yet
+	Answered     string           // by which other server of the same protocol, where it is experimental; "" by none
 }
 
 // For reports whether the check is meant for t. A server of no certain service is
