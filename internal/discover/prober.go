@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -47,8 +48,12 @@ type Prober struct {
 	// seen holds the name of an object of each target that this process saw open, so that
 	// reading can be asked for again when listing is shut. Not every basis lets the register
 	// keep it.
-	seen sync.Map
+	seen  sync.Map
+	asked atomic.Int64
 }
+
+// Asked returns how many targets were asked so far. It may be called meanwhile.
+func (p *Prober) Asked() int64 { return p.asked.Load() }
 
 // A Remote asks from somewhere else what [probe.Run] asks from here, under both scopes.
 type Remote interface {
@@ -243,6 +248,7 @@ const briefly = 4 * time.Second
 // until one is answered in its own protocol.
 func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	o := Outcome{Target: t}
+	defer p.asked.Add(1)
 	depth := p.Depth
 	grant, err := p.Grant(t, depth)
 	for errors.Is(err, scope.ErrTooDeep) && depth > exposure.Probe {
