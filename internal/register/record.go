@@ -29,6 +29,9 @@ const (
 	Reopened  Event = "reopened" // open again
 	Doubtful  Event = "inconclusive"
 	OwnerSaid Event = "owner-says"
+	// ScanLists and ScanReads are of a scan that begins, which keeps its evidence itself.
+	ScanLists Event = "scan-lists"
+	ScanReads Event = "scan-reads"
 	// PlaceNamed is of no target: to which network a proxy leads, by somebody's word.
 	PlaceNamed Event = "place-named"
 	Retired    Event = "retired" // rights were taken off the list of what must be denied: see Retirement

@@ -44,6 +44,19 @@ func Leftovers(t exposure.Target) (names []string) {
 	return names
 }
 
+// handsOut begins the note on a leftover that is there.
+const handsOut = "it hands out "
+
+// HandedOut returns the leftovers that the notes of a probe say are there.
+func HandedOut(notes []string) (names []string) {
+	for _, n := range notes {
+		if name, ok := strings.CutPrefix(n, handsOut); ok && slices.Contains(leftovers[:], name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Ask implements [probe.Check].
 func (web) Ask(ctx context.Context, s *probe.Session) error {
 	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
@@ -296,7 +309,7 @@ func (w *site) leftovers(ctx context.Context) error {
 		if _, foreign := a.Foreign(); foreign || a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
 			continue
 		}
-		w.s.Note("it hands out %s", name)
+		w.s.Note("%s%s", handsOut, name)
 		w.s.SawObject(w.s.Target.Prefix + name)
 		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
 	}
