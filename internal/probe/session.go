@@ -96,7 +96,7 @@ func rank(v exposure.Verdict) int {
 }
 
 func (s *Session) find(right exposure.Right, j Judged, replaces func(known exposure.Verdict) bool, shown []*Evidence) {
-	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, At: s.now().UTC()}
+	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, Gone: j.Gone, At: s.now().UTC()}
 	for _, e := range shown {
 		if e == nil {
 			continue

@@ -273,12 +273,17 @@ func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	case was == StateOpen && len(lost) > 0:
 		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
-	case k.found == 0 && (len(unsure) == len(o.Rights) || suspected(o.Rights)):
+	case k.found == 0 && (!refused(o.Rights) || suspected(o.Rights)):
 		k.state = StateDoubt
 	case k.found == 0:
 		k.state = StateShut
 	}
 	return nil
+}
+
+// refused reports whether a right was shown to be closed.
+func refused(rights []exposure.Finding) bool {
+	return slices.ContainsFunc(rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed })
 }
 
 // suspected reports whether a right may be open by the answers.

@@ -128,6 +128,8 @@ CREATE INDEX log_events ON log (target, seq) WHERE event <> 'asked';
 
 // second is what version 2 added.
 const second = `
+ALTER TABLE denials ADD COLUMN gone INTEGER NOT NULL DEFAULT 0; -- 1: what was seen there is gone, which the owner must confirm of the rest
+
 CREATE TABLE ends (                          -- when a signed link ends by its own words; no secret
 	target INTEGER NOT NULL REFERENCES targets,
 	access TEXT    NOT NULL,
