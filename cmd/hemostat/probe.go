@@ -117,25 +117,25 @@ func (a *app) listChecks() error {
 
 // openRegister opens the register of the data folder, and makes it where there is none.
 func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
-	keys := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}
+	keys := a.registerKeys()
 	release, err := onlyOne(keys.Dir) // two first commands at once make one register
 	if err != nil {
 		return nil, fmt.Errorf("key of the register: %w", err)
 	}
 	defer release()
-	entry, err := keys.Find("register")
+	entry, err := keys.Find(registerName)
 	id := entry.ID
 	var key *seal.Key
 	switch {
 	case errors.Is(err, seal.ErrNoKey):
-		id, key, err = keys.Create("register", seal.Protection{})
+		id, key, err = keys.Create(registerName, seal.Protection{})
 	case err == nil:
 		key, err = keys.Open(id, a.unlock)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("key of the register: %w", err)
 	}
-	return register.Open(ctx, filepath.Join(a.dataDir, "register", id), key)
+	return register.Open(ctx, filepath.Join(a.dataDir, registerName, id), key)
 }
 
 // onlyOne waits until no other process is between a call and its release for this folder.

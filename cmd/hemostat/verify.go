@@ -36,7 +36,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify CAMPAIGN|TARGET...",
 		Short: "Ask again what was open, and say whether it is closed",
 		Long: `Verify asks again what was open: the listing, objects that are known to be there, what older versions
-there are, and each signed link that was accepted. It says of each target: still open, denied from here,
+there are and one that is known, and each signed link that was accepted. It says of each target: still open, denied from here,
 inconclusive, or closed.
 
 One place alone gives "denied from here". Closed needs the same denial from two networks (--via a proxy in

@@ -56,10 +56,28 @@ func (d *Discovery) Run(ctx context.Context) (n Counts, err error) {
 	if named, err = d.leads(ctx, named, &n); err != nil {
 		return n, err
 	}
-	if err := d.ask(ctx, named, false, &n); err != nil {
+	if err := d.parts(ctx, slices.Values(named), false, &n); err != nil {
 		return n, err
 	}
-	return n, d.ask(ctx, d.guessed(named), true, &n)
+	return n, d.parts(ctx, d.guessed(named), true, &n)
+}
+
+// partSize is how many candidates are asked until the next ones are made.
+const partSize = 4096
+
+// parts asks candidates, of which a part is held at once.
+func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bool, n *Counts) error {
+	part := make([]Candidate, 0, partSize)
+	for c := range all {
+		if part = append(part, c); len(part) < partSize {
+			continue
+		}
+		if err := d.ask(ctx, part, brief, n); err != nil {
+			return err
+		}
+		part = part[:0]
+	}
+	return d.ask(ctx, part, brief, n)
 }
 
 // named reads the inputs, each target once with the strongest evidence for it.
@@ -95,17 +113,21 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	return list, nil
 }
 
-func (d *Discovery) guessed(named []Candidate) (list []Candidate) {
+func (d *Discovery) guessed(named []Candidate) iter.Seq[Candidate] {
 	known := map[string]bool{}
 	for _, c := range named {
 		known[c.Target.String()] = true
 	}
-	for _, c := range Guess(d.Scope, d.Guess) {
-		if !known[c.Target.String()] {
-			list = append(list, c)
+	return func(yield func(Candidate) bool) {
+		for c := range Guess(d.Scope, d.Guess) {
+			if len(known) > 0 && known[c.Target.String()] {
+				continue
+			}
+			if !yield(c) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 // ask probes candidates that a grant covers.
@@ -218,13 +240,15 @@ func (d *Discovery) Candidates(ctx context.Context, grant func(exposure.Target, 
 	if err != nil {
 		return err
 	}
-	for _, c := range append(named, d.guessed(named)...) {
-		g, err := grant(c.Target, exposure.Probe)
-		if err == nil && g.Names() {
-			c.Evidence = register.OwnedByGrant
-		}
-		if err := visit(c, err == nil); err != nil {
-			return err
+	for _, all := range []iter.Seq[Candidate]{slices.Values(named), d.guessed(named)} {
+		for c := range all {
+			g, err := grant(c.Target, exposure.Probe)
+			if err == nil && g.Names() {
+				c.Evidence = register.OwnedByGrant
+			}
+			if err := visit(c, err == nil); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -99,14 +99,27 @@ func TestGuessed(t *testing.T) {
 }
 
 func TestGuesses(t *testing.T) {
-	all := guesses([]string{"Contoso Retail", "contoso.example"}, 100_000)
-	for i := 1; i < len(all); i++ {
-		if all[i].weight > all[i-1].weight || all[i].name == all[i-1].name {
-			t.Fatalf("guess %d %+v follows %+v", i, all[i], all[i-1])
+	type named struct {
+		name   string
+		weight int16
+	}
+	guesses := func(words []string, limit int) (list []named) {
+		m := newMaker(words)
+		for _, g := range m.guesses(limit) {
+			list = append(list, named{m.name(g), g.weight})
 		}
+		return list
+	}
+	all := guesses([]string{"Contoso Retail", "contoso.example"}, 100_000)
+	once := map[string]bool{}
+	for i := range all {
+		if i > 0 && all[i].weight > all[i-1].weight || once[all[i].name] {
+			t.Fatalf("guess %d %+v comes behind lighter ones, or again", i, all[i])
+		}
+		once[all[i].name] = true
 	}
 	for _, want := range []string{"contoso", "contoso-backup", "contosoretail", "contoso-retail-logs", "backup-contoso", "contoso.example", "contosobackups", "contoso-prod-backup"} {
-		if !slices.ContainsFunc(all, func(g guess) bool { return g.name == want }) {
+		if !once[want] {
 			t.Errorf("%q is not guessed", want)
 		}
 	}

@@ -159,6 +159,9 @@ func (r *Register) recordOne(ctx context.Context, tx *sql.Tx, o Observation) (*C
 	if err := r.saveSeen(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
+	if err := saveVersion(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
 	change := k.judge(o, r.DoubtAfter)
 	if err := r.save(ctx, tx, k, o); err != nil {
 		return nil, err

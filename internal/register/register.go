@@ -160,6 +160,12 @@ CREATE TABLE seen (                          -- objects that were read there; no
 	PRIMARY KEY (target, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE versions (                      -- an older version of an object that was listed; under a basis that keeps values alone
+	target INTEGER PRIMARY KEY REFERENCES targets,
+	name   BLOB    NOT NULL,
+	query  TEXT    NOT NULL                  -- what asks for it
+) STRICT;
+
 CREATE TABLE leads (                         -- where names of the operator's lead by the DNS
 	name  TEXT    NOT NULL,
 	place TEXT    NOT NULL,                  -- target that is or is not there, '' where the DNS alone tells
