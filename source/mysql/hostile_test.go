@@ -129,7 +129,7 @@ func TestHostile(t *testing.T) {
 		"it stops":                  {play(t, greets, letIn, refuses(1, 1053)), source.ErrServer},
 		"an error without a number": {play(t, greets, letIn, packets("\xff\x15")), source.ErrGarbled},
 		"it wants a file":           {play(t, greets, inside(packets("\xfb/etc/passwd"))...), source.ErrGarbled},
-		"a wrong number":            {play(t, greets, packet(7, ok)), source.ErrGarbled},
+		"a row of a wrong number":   {play(t, greets, inside(packets("\x01", defs, enough)+packet(9, "\x01a")+packet(10, enough))...), source.ErrGarbled},
 		"no columns":                {play(t, greets, inside(packets("\x01", "\x03def"))...), source.ErrGarbled},
 		"too many columns":          {play(t, greets, inside(packets("\xfd\xff\xff\xff"))...), source.ErrGarbled},
 		"more columns than asked":   {play(t, greets, inside(packets("\x02", defs, defs, enough))...), source.ErrGarbled},
