@@ -34,6 +34,9 @@ type Finding struct {
 	Status  int       `json:"status,omitempty"` // HTTP status, 0 where none came
 	Code    string    `json:"code,omitempty"`   // the provider's error code
 	At      time.Time `json:"at"`
+	// Suspected is of a verdict that is inconclusive: the answer is one that is given where the
+	// right is open.
+	Suspected bool `json:"suspected,omitempty"`
 	// Evidence names the questions and answers that show it.
 	Evidence []string `json:"evidence,omitempty"`
 }

@@ -30,8 +30,8 @@ type Target struct {
 	Container string // container or bucket; the database of a server, "" for all of them
 	Prefix    string // only names that begin so; "" for all. Of a web server the path, which ends in "/" where it is a directory
 	Path      string // absolute path of a folder
-	Query     string // a SAS, as the operator gave it; a secret: never printed, never stored in the clear
-	Virtual   bool   // requests to a bucket have it in front of the endpoint's host
+	Query     string // of a signed link, as it was given: a SAS, or the query of a pre-signed request; a secret: never printed, never stored in the clear
+	Virtual   bool   // requests to a bucket have it in front of the endpoint's host; of a pre-signed one, the host was signed so
 	// Named reports that the operator wrote the host itself, as with an
 	// emulator, so that a loopback address may be reached without a grant.
 	Named bool
@@ -65,7 +65,7 @@ func (t Target) String() string {
 	case GCS:
 		s = "gs://" + t.Container
 		if t.Named {
-			s = "gs+" + t.Endpoint + "/" + t.Container
+			s = t.address()
 		}
 	default:
 		s = "s3://" + t.Container
@@ -90,6 +90,9 @@ func (t Target) address() string {
 	if err != nil {
 		return s
 	}
+	if t.Provider == GCS {
+		return "gs+" + s
+	}
 	if t.Provider == Azure {
 		if _, _, _, known := azureHost(u.Hostname()); !known && !loopbackName(u.Hostname()) && t.Account != emulated {
 			return "az+" + s
@@ -102,6 +105,26 @@ func (t Target) address() string {
 		}
 	}
 	return "s3+" + s
+}
+
+// Link returns the address of a signed link as whoever holds it asks, which [ParseTarget] reads
+// again; a secret. It is "" where t has no signature.
+func (t Target) Link() string {
+	scheme, host, ok := strings.Cut(t.Endpoint, "://")
+	if t.Query == "" || !ok {
+		return ""
+	}
+	path := "/" + url.PathEscape(t.Container)
+	if t.Virtual {
+		host, path = t.Container+"."+host, ""
+	}
+	if t.Prefix != "" || t.Virtual {
+		path += "/" + (&url.URL{Path: t.Prefix}).EscapedPath()
+	}
+	if how, _, tagged := strings.Cut(t.address(), "+http"); tagged && t.Named {
+		scheme = how + "+" + scheme
+	}
+	return scheme + "://" + host + path + "?" + t.Query
 }
 
 // HostPort returns the host and port that requests to t go to, and "" for a

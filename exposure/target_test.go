@@ -60,6 +60,44 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
+// A signed link leads to the host that was signed, and comes back as itself.
+func TestLink(t *testing.T) {
+	for _, c := range []struct{ in, target, out string }{
+		{"https://contosobackup.blob.core.windows.net/q3/a%20b%3F%25.zip?sv=1&sig=x%3D", "az://contosobackup/q3/a b?%.zip", ""},
+		{"az://contosobackup/q3?sv=1&sig=x", "az://contosobackup/q3", "https://contosobackup.blob.core.windows.net/q3?sv=1&sig=x"},
+		{"http://127.0.0.1:10000/devstoreaccount1/b/k?sig=x", "http://127.0.0.1:10000/devstoreaccount1/b/k", ""},
+		{"az+http://azurite.test:10000/dev/b?sig=x", "az+http://azurite.test:10000/dev/b", ""},
+		{"https://crm.s3.eu-west-1.amazonaws.com/a/b?X-Amz-Signature=x", "s3://crm/a/b", ""},
+		{"https://s3.eu-west-1.amazonaws.com/crm/a/b?X-Amz-Signature=x", "s3://crm/a/b", ""},
+		{"https://crm.nyc3.digitaloceanspaces.com/a?X-Amz-Signature=x", "https://nyc3.digitaloceanspaces.com/crm/a", ""},
+		{"https://nyc3.digitaloceanspaces.com/crm/a?AWSAccessKeyId=k&Expires=1&Signature=x", "https://nyc3.digitaloceanspaces.com/crm/a", ""},
+		{"s3+http://127.0.0.1:7070/crm/a%20b?X-Amz-Signature=x", "s3+http://127.0.0.1:7070/crm/a b", ""},
+		{"https://storage.googleapis.com/crm/a?X-Goog-Signature=x", "gs://crm/a", ""},
+		{"https://crm.storage.googleapis.com/a?X-Goog-Signature=x", "gs://crm/a", ""},
+		{"gs+http://127.0.0.1:4443/crm/a?X-Goog-Signature=x", "gs+http://127.0.0.1:4443/crm/a", ""},
+		{"https://crm.s3.eu-west-1.amazonaws.com/a?versionId=1", "s3://crm/a", "none"},
+	} {
+		got, err := ParseTarget(c.in)
+		if err != nil {
+			t.Errorf("%s: %v", c.in, err)
+			continue
+		}
+		want := c.out
+		switch want {
+		case "":
+			want = c.in
+		case "none":
+			want = ""
+		}
+		if got.String() != c.target || got.Link() != want {
+			t.Errorf("%s is %s, link %s; want %s, link %s", c.in, got, got.Link(), c.target, want)
+		}
+		if again, err := ParseTarget(got.Link()); want != "" && (err != nil || again != got) {
+			t.Errorf("%s comes back as %+v, %v; want %+v", c.in, again, err, got)
+		}
+	}
+}
+
 func TestParseTargetRefuses(t *testing.T) {
 	for _, in := range []string{
 		"", "az://", "az://contoso", "az://Contoso/x", "az://a.evil.test/x", "az://a@b/x", "s3://", "gopher://x/y",

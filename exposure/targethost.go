@@ -86,11 +86,17 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		t, err = t.within(s, path)
 		return t, true, err
 	}
+	signed := signature(u.RawQuery)
 	if bucket, ok := s3Bucket(host); ok {
-		t, err = Target{Provider: S3, Endpoint: "https://" + strings.TrimPrefix(host, bucket+".")}.within(s, bucket+"/"+path)
+		t, err = Target{Provider: S3, Endpoint: "https://" + strings.TrimPrefix(host, bucket+"."), Query: signed, Virtual: signed != ""}.within(s, bucket+"/"+path)
+		return t, true, err
+	}
+	if s3Path(host) && path != "" {
+		t, err = Target{Provider: S3, Endpoint: "https://" + host, Query: signed}.within(s, path)
 		return t, true, err
 	}
 	if t, ok := googleHost(host, path); ok {
+		t.Query, t.Virtual = signed, t.Virtual && signed != ""
 		t, err = t.within(s, t.Container)
 		return t, true, err
 	}
@@ -99,7 +105,7 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		if !ok {
 			continue
 		}
-		t = Target{Provider: S3, Endpoint: u.Scheme + "://" + endpoint, Virtual: c.virtual, Named: true, Query: signature(u.RawQuery)}
+		t = Target{Provider: S3, Endpoint: u.Scheme + "://" + endpoint, Virtual: c.virtual || signed != "" && bucket != "", Named: true, Query: signed}
 		if bucket != "" {
 			path = bucket + "/" + path
 		}
@@ -110,6 +116,13 @@ func knownHost(s string, u *url.URL) (t Target, ok bool, err error) {
 		return Target{Provider: Server, Service: "firebase", Endpoint: "firebase://" + host + ":443", Named: true}, true, nil
 	}
 	return Target{}, false, nil
+}
+
+// s3Path reports whether a host is one of Amazon S3 with the bucket in the path: s3.amazonaws.com,
+// s3.region.amazonaws.com, s3-region.amazonaws.com, s3.dualstack.region.amazonaws.com.
+func s3Path(host string) bool {
+	front, ok := strings.CutSuffix(host, ".amazonaws.com")
+	return ok && (front == "s3" || strings.HasPrefix(front, "s3.") || strings.HasPrefix(front, "s3-") && !strings.HasPrefix(front, "s3-website") && !strings.Contains(front, "."))
 }
 
 // signature returns a query that holds a signature, "" for any other: what a pasted address
@@ -156,7 +169,7 @@ func googleHost(host, path string) (Target, bool) {
 			t.Container = path
 			return t, true
 		case ok:
-			t.Container = bucket + "/" + path
+			t.Container, t.Virtual = bucket+"/"+path, true
 			return t, true
 		}
 	}

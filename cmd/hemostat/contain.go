@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/respond/contain"
-	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
@@ -71,10 +68,10 @@ Exit codes:
 
 // completeTargets offers the targets that the register knows.
 func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
-	if len(args) > 0 || a.folders() != nil || !a.hasRegister() {
+	if len(args) > 0 || a.folders() != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	r, err := a.openRegister(cmd.Context())
+	r, err := a.knownRegister(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -87,12 +84,6 @@ func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
-}
-
-// hasRegister reports whether anything was ever probed with this data folder.
-func (a *app) hasRegister() bool {
-	_, err := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}.Find("register")
-	return err == nil
 }
 
 // knownCase reads a target or a signed link, and adds what the register knows of it. The
@@ -125,10 +116,10 @@ func (a *app) addLink(c *contain.Case, l *signedlink.Link) {
 
 // fromRegister adds to a case what was learnt by probing.
 func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Exposure, error) {
-	if !a.hasRegister() {
+	r, err := a.knownRegister(ctx)
+	if errors.Is(err, errNoRegister) {
 		return nil, nil
 	}
-	r, err := a.openRegister(ctx)
 	if errors.Is(err, register.ErrBusy) {
 		a.note("the register is in use by another command: what was learnt by probing is left out")
 		return nil, nil
@@ -154,13 +145,12 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 	for _, f := range e.Rights {
 		c.Write = c.Write || f.Right == exposure.RightWrite && f.Verdict == exposure.Open
 	}
-	queries, err := r.Links(ctx, c.Target.String())
+	links, err := r.LiveLinks(ctx, c.Target.String())
 	if err != nil {
 		return nil, err
 	}
-	for _, query := range queries {
-		address := c.Target.Endpoint + "/" + url.PathEscape(c.Target.Container) + "?" + query
-		if l, err := signedlink.Parse(address); err == nil {
+	for _, t := range links {
+		if l, err := signedlink.Of(t); err == nil {
 			a.addLink(c, l)
 		}
 	}

@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
-	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
-	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
 type discoverFlags struct {
@@ -43,7 +40,12 @@ every signed link.
                does not exist is a finding: anybody can make that place
   --from       anything else: source trees, built pages, lists of addresses, certificate-transparency
                exports, HAR files, proxy logs
-and, where a grant says discover = true, from names: the scope's words, domains and vendors, joined with
+Hosts of the scope's own domains that stand in any of them are asked as web servers, for a directory listing,
+.git, .env and backups, where a grant covers them: targets = ["https://*.contoso.example/"] with discover = true.
+The resolver is asked where these names lead: one that leads to a name of somebody else's is told, and one
+that leads to what does not exist is a finding too.
+
+Candidates come also, where a grant says discover = true, from names: the scope's words, domains and vendors, joined with
 what stands in such names, the likeliest first (--guess), at the places where the grant has a glob, such as
 targets = ["s3://contoso*", "gs://contoso*", "az://contoso*/**"].
 
@@ -80,7 +82,7 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return usageError{err}
 	}
 	v := &discovered{a: a, o: o}
-	d := discover.Discovery{Scope: s, Guess: o.guess, Found: v.found, Left: v.leave}
+	d := discover.Discovery{Scope: s, Guess: o.guess, Lead: s.Lead, Found: v.found, Left: v.leave, Led: v.led}
 	for _, part := range []struct {
 		paths    []string
 		evidence register.Ownership
@@ -106,6 +108,9 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return err
 	}
 	a.note("%d candidates: %d not covered by the scope, %d asked, %d there, %d open, %d inconclusive", n.Candidates, n.NotCovered, n.Asked, n.There, n.Open, n.Unsure)
+	if n.Names > 0 {
+		a.note("%d names of yours: %d lead to what does not exist, of %d the DNS gave no answer", n.Names, n.Dangling, n.Unresolved)
+	}
 	if n.Unanswered > 0 {
 		a.note("%d of them gave no answer at all: see whether their hosts can be reached from here", n.Unanswered)
 	}
@@ -116,126 +121,6 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return status(exitFindings)
 	}
 	return nil
-}
-
-// discovered prints what a discovery finds.
-type discovered struct {
-	a *app
-	o *discoverFlags
-}
-
-// discoveredTarget is a line of JSON.
-type discoveredTarget struct {
-	*probe.Result
-	OwnedBy  register.Ownership `json:"ownedBy"`
-	From     string             `json:"from"`
-	Dangling bool               `json:"dangling,omitempty"`
-	Link     *judgedLink        `json:"link,omitempty"`
-	Events   []register.Change  `json:"events,omitempty"`
-	Evidence []string           `json:"evidence,omitempty"`
-}
-
-func (v *discovered) found(c discover.Candidate, o discover.Outcome) error {
-	if judged := v.judge(c); judged != nil && !v.a.json {
-		judged.Asked = true
-		if err := (&probeView{a: v.a}).link(*judged); err != nil {
-			return err
-		}
-	}
-	if v.a.json {
-		line := discoveredTarget{Result: o.Result, OwnedBy: c.Evidence, From: c.From, Dangling: discover.Dangling(c, o), Link: v.judge(c), Events: o.Events}
-		for _, e := range o.Result.Evidence {
-			line.Evidence = append(line.Evidence, e.ID)
-		}
-		return writeLine(v.a.stdout, line)
-	}
-	var open []string
-	for _, f := range o.Result.Rights {
-		if f.Verdict == exposure.Open {
-			open = append(open, string(f.Right))
-		}
-	}
-	what := verdictWord(o.Result)
-	switch {
-	case len(open) > 0:
-		what = "open: " + strings.Join(open, ", ")
-	case discover.Dangling(c, o):
-		what = "a name of yours leads to it and it does not exist: anybody can make it"
-	}
-	link := ""
-	if c.Target.Query != "" {
-		link = " by a signed link"
-	}
-	_, err := fmt.Fprintf(v.a.stdout, "%-13s %s%s\n              %s; %s\n", discoveredWord(c, o), o.Result.Target, link, what, ownedText(c))
-	return err
-}
-
-func discoveredWord(c discover.Candidate, o discover.Outcome) string {
-	switch {
-	case o.Result.Exposed:
-		return "EXPOSED"
-	case discover.Dangling(c, o):
-		return "DANGLING"
-	case undecided(o.Result):
-		return "inconclusive"
-	}
-	return "closed"
-}
-
-func ownedText(c discover.Candidate) string {
-	switch c.Evidence {
-	case register.OwnedByGrant:
-		return "a grant names it"
-	case register.OwnedByInventory:
-		return "it stands in your inventory"
-	case register.OwnedByZone:
-		return "a name of yours leads to it"
-	case register.OwnedByReference:
-		return "something of yours names it; whose it is is not shown"
-	}
-	return c.From + ": whose it is is not shown"
-}
-
-// judge reads the words of a candidate's signature.
-func (v *discovered) judge(c discover.Candidate) *judgedLink {
-	link, err := signedlink.Parse(c.Link)
-	if err != nil {
-		return nil
-	}
-	return &judgedLink{Link: link, Judgement: link.Judge(v.a.now())}
-}
-
-// leave tells a candidate that is not asked: a signed link always, since its words say what it
-// opens, and others where that was asked for.
-func (v *discovered) leave(c discover.Candidate, why string) error {
-	if judged := v.judge(c); judged != nil {
-		judged.Why = oneLine(why)
-		return (&probeView{a: v.a}).link(*judged)
-	}
-	if !v.o.left || c.Evidence == register.OwnedByNothing {
-		return nil
-	}
-	if v.a.json {
-		return writeLine(v.a.stdout, map[string]string{"target": c.Target.String(), "from": c.From, "notAsked": oneLine(why)})
-	}
-	_, err := fmt.Fprintf(v.a.stdout, "%-13s %s\n              %s\n", "not covered", c.Target, ownedText(c))
-	return err
-}
-
-// candidate prints one for --dry-run.
-func (v *discovered) candidate(c discover.Candidate, covered bool) error {
-	if !covered && !v.o.left {
-		return nil
-	}
-	if v.a.json {
-		return writeLine(v.a.stdout, map[string]any{"target": c.Target.String(), "ownedBy": c.Evidence, "from": c.From, "weight": c.Weight, "covered": covered, "signed": c.Target.Query != ""})
-	}
-	mark := ""
-	if !covered {
-		mark = "  (no grant covers it)"
-	}
-	_, err := fmt.Fprintf(v.a.stdout, "%s  %s%s\n", c.Target, c.From, mark)
-	return err
 }
 
 // discoveredTargets returns what is open to listing by the register, shown to be the operator's,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +22,12 @@ func (a *app) exposuresCommand() *cobra.Command {
 		Use:   "exposures",
 		Short: "List every target that was probed, and where it stands",
 		Long: `Exposures lists what was probed with this data folder: whether it is open, denied from here, verified
-to be closed, or inconclusive; since when; and by which rights. What was never seen open is left out.`,
+to be closed, or inconclusive; since when; and by which rights. Inconclusive is also what was never seen
+open, where no answer shows that it is closed or one is given where something is open. What was shown to be
+closed all along is left out.
+
+Names of yours that lead to what does not exist, which somebody else can make, are listed too; with --all
+also those that lead to somebody else's name.`,
 		Example: `  hemostat exposures
   hemostat exposures --open
   hemostat exposures --vendor "Northwind Hosting" --json`,
@@ -35,11 +41,11 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 			case open:
 				f.States = []register.State{register.StateOpen}
 			case closed:
-				f.States = []register.State{register.StateDenied, register.StateClosed}
+				f.States = []register.State{register.StateDenied, register.StateClosed, register.StateRetired}
 			case !all:
-				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt}
+				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateRetired}
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -52,6 +58,11 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 				}
 				return exposureText(a.stdout, e)
 			})
+			if err == nil && !closed && vendor == "" {
+				var led int
+				led, err = a.leads(cmd.Context(), r, all)
+				n += led
+			}
 			if err == nil && n == 0 {
 				a.note("nothing of this sort was probed with the data folder %s", a.dataDir)
 			}
@@ -66,6 +77,30 @@ to be closed, or inconclusive; since when; and by which rights. What was never s
 	return cmd
 }
 
+// leads prints the names that lead to what does not exist, or with all also to somebody else's,
+// and returns how many there are.
+func (a *app) leads(ctx context.Context, r *register.Register, all bool) (n int, err error) {
+	list, err := r.Leads(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range list {
+		if l.State != register.LeadDangling && !(all && l.State == register.LeadElsewhere) {
+			continue
+		}
+		n++
+		if a.json {
+			err = writeLine(a.stdout, l)
+		} else {
+			err = leadText(a.stdout, l)
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
 func exposureText(w io.Writer, e register.Exposure) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-13s %s", e.State, e.Target)
@@ -73,15 +108,20 @@ func exposureText(w io.Writer, e register.Exposure) error {
 		fmt.Fprintf(&b, "  (run by %s)", e.Vendor)
 	}
 	b.WriteByte('\n')
-	var rights []string
+	var open, suspected, told []string
 	for _, f := range e.Rights {
-		if f.Verdict == exposure.Open {
-			rights = append(rights, string(f.Right))
+		switch {
+		case f.Verdict == exposure.Open:
+			open = append(open, string(f.Right))
+		case f.Suspected:
+			suspected = append(suspected, string(f.Right))
 		}
 	}
-	var told []string
-	if len(rights) > 0 {
-		told = append(told, "open: "+strings.Join(rights, ", "))
+	if len(open) > 0 {
+		told = append(told, "open: "+strings.Join(open, ", "))
+	}
+	if len(suspected) > 0 {
+		told = append(told, "may be open: "+strings.Join(suspected, ", "))
 	}
 	if e.Software != "" {
 		told = append(told, sweep.OneLine(e.Software))
@@ -122,7 +162,7 @@ others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alon
 				}
 				target = t.String()
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -40,8 +40,13 @@ one host (five where it names none), and of the scope for all of them together. 
 is kept, so a restart goes on where it was. It is never done twice at once with one data folder; other
 commands may read and probe meanwhile.
 
+A signed link by which something was open is asked too, as long as the grant says signed_links = true: on
+the basis of owner it is kept, else name it on the command line. When it is past its own end and refused, or
+is past it and not kept, that closes it, and the time line says so.
+
 With --contents, what may be listed (depth list) is listed and compared with the last time. No name of an
-object is kept, only its keyed name.`,
+object is kept, only its keyed name. A web server that dates or tags a directory without others in it is asked
+whether its listing is the same, and once a day for all of it; a storage service has no such question.`,
 		Example: `  hemostat monitor --scope scope.toml --every 1h
   hemostat monitor --scope scope.toml --every 6h --contents --json
   hemostat monitor --scope scope.toml --once`,
@@ -71,10 +76,16 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 		return usageError{errors.New("nothing is named to be monitored: give --scope, or targets")}
 	}
 	var named iter.Seq[exposure.Target] = s.Targets
+	var links []exposure.Target
 	if len(args) > 0 {
 		more, _, err := probeTargets(args)
 		if err != nil {
 			return usageError{err}
+		}
+		for t := range more {
+			if t.Query != "" {
+				links = append(links, t)
+			}
 		}
 		named = func(yield func(exposure.Target) bool) {
 			for _, part := range []iter.Seq[exposure.Target]{s.Targets, more} {
@@ -97,8 +108,11 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	}
 	defer release()
 	r.DoubtAfter = o.doubt
-	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present}
-	m := discover.Monitor{Prober: p, Named: named, Every: o.every, Visit: a.monitored, Told: a.roundTold}
+	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present, Conditional: o.contents}
+	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: a.monitored, Told: a.roundTold, Own: s.Own}
+	if o.scope != "" {
+		m.Lead = s.Lead
+	}
 	if o.contents {
 		m.List = func(t exposure.Target) (source.Source, error) { return a.listable(ctx, p, s, t) }
 	}

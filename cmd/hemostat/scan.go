@@ -141,8 +141,8 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 
 // check refuses what cannot be meant.
 func (o *scanFlags) check() error {
-	if o.workers < 0 {
-		return fmt.Errorf("--workers %d: want 1 or more, or 0 for as many as processors", o.workers)
+	if err := checkWorkers(o.workers); err != nil {
+		return err
 	}
 	if strings.ContainsAny(o.campaign, "/\\\x00\n") || strings.HasPrefix(o.campaign, ".") {
 		return fmt.Errorf("--campaign %q: a name has no slash and begins with no dot", o.campaign)

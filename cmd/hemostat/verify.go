@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/campaign"
-	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/discover"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
@@ -21,6 +17,7 @@ import (
 type verifyFlags struct {
 	scope     string
 	via       []string
+	place     []string
 	rounds    int
 	wait      time.Duration
 	links     []string
@@ -29,6 +26,8 @@ type verifyFlags struct {
 	by        string
 	statement string
 	since     string
+	retire    []string
+	reason    string
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -45,6 +44,19 @@ the second one), or from one and the owner's configuration (--owner-config, with
 some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
 be run again later in place of waiting.
 
+A proxy at an address of this machine, or a private one, shows nothing of the network that it leads to:
+--place names that network, one for each such --via in their order, and --by answers for it; the statement
+says so. What stands at such an address itself no second network can deny: it needs --owner-config.
+
+Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
+to have been open there, or the directory is gone with it. A directory that once listed its files may serve
+others to whoever remembers their names.
+
+What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
+--retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
+in the statement. A link that is past its own end, and refused, is taken off by itself. Of what was retired
+by a word alone nothing is ever called closed.
+
 Where it is closed, --statement writes a signed statement (DSSE, ed25519), which a third party checks
 with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + ` prints. It never says
 that no copy exists.
@@ -58,6 +70,7 @@ Exit codes:
   130  interrupted`,
 		Example: `  hemostat verify ACCOUNT-CONTAINER --scope scope.toml
   hemostat verify az://ACCOUNT/CONTAINER --scope scope.toml --via socks5://192.0.2.7:1080 --by "J. Doe" --statement closure.json
+  hemostat verify az://ACCOUNT/CONTAINER --scope scope.toml --retire "signed link 1a2b3c4d" --reason "lost; the key was replaced" --by "J. Doe"
   hemostat verify s3://BUCKET --scope scope.toml --owner-config "Block Public Access is on, seen in the console" --by "J. Doe, cloud team"`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			return takes(1, many, "a campaign, or targets that were probed")(cmd, args)
@@ -67,20 +80,26 @@ Exit codes:
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
-	f.StringArrayVar(&o.via, "via", nil, "a proxy in another network: http://host:port or socks5://host:port")
+	f.StringArrayVar(&o.via, "via", nil, viaHelp)
+	f.StringArrayVar(&o.place, "place", nil, "network that a proxy leads to, where its address is of this machine or private: \"Hetzner FSN1\"; with --by")
 	f.IntVar(&o.rounds, "rounds", 2, "how often to ask")
 	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
 	f.StringArrayVar(&o.links, "link", nil, "a signed link that was open; of the basis owner they are kept")
 	f.StringArrayVar(&o.known, "object", nil, "name of an object that was open; where the basis is not owner, none is kept")
 	f.StringVar(&o.since, "since", "", "day since when it was open by the owner's own records, such as 2022-09-24; with --by")
 	f.StringVar(&o.config, "owner-config", "", "what the owner's configuration shows")
+	f.StringArrayVar(&o.retire, "retire", nil, "what cannot be asked any more: a signed link by its name here, or a proxy as host:port")
+	f.StringVar(&o.reason, "reason", "", "why that is; with --retire")
 	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
 	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
 	return cmd
 }
 
 func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
-	if (o.config != "" || o.statement != "" || o.since != "") && o.by == "" {
+	if (len(o.retire) > 0) != (o.reason != "") {
+		return usageError{errors.New("--retire and --reason go together: what cannot be asked any more, and why")}
+	}
+	if (o.config != "" || o.statement != "" || o.since != "" || o.reason != "" || len(o.place) > 0) && o.by == "" {
 		return usageError{errors.New(`--by is missing: a person answers for it, such as --by "J. Doe, cloud team"`)}
 	}
 	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
@@ -96,7 +115,7 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 			return usageError{err}
 		}
 	}
-	r, err := a.openRegister(ctx)
+	r, err := a.knownRegister(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,8 +127,11 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 	if o.statement != "" && len(v.targets) != 1 {
 		return usageError{errors.New("--statement is for one target at a time: name it in place of the campaign")}
 	}
-	places, err := v.places(s)
+	places, err := v.places(ctx, s)
 	if err != nil {
+		return err
+	}
+	if err := v.retire(ctx); err != nil {
 		return err
 	}
 	for _, t := range v.asked { // before anything is sent
@@ -133,162 +155,6 @@ type verification struct {
 	asked    []exposure.Target // with their links
 	objects  map[string][]string
 	first    map[string]time.Time // earliest date of an object, by target
-}
-
-// choose finds out what is asked: a campaign's targets, or those named.
-func (v *verification) choose(ctx context.Context, args []string) error {
-	v.objects, v.first = map[string][]string{}, map[string]time.Time{}
-	for _, arg := range args {
-		if !strings.Contains(arg, "://") {
-			if err := v.ofCampaign(ctx, arg); err != nil {
-				return err
-			}
-			continue
-		}
-		t, err := parseTarget(arg)
-		if err != nil {
-			return usageError{err}
-		}
-		if t.Query != "" {
-			v.o.links = append(v.o.links, arg)
-			t.Query = ""
-		}
-		known, err := v.register.Exposure(ctx, t.String())
-		if err != nil {
-			return usageError{fmt.Errorf("%s: %w: `hemostat probe` asks for the first time", t, err)}
-		}
-		if known.Object != "" {
-			v.objects[t.String()] = []string{known.Object}
-		}
-		v.add(t)
-	}
-	return v.addLinks(ctx)
-}
-
-func (v *verification) add(t exposure.Target) {
-	if !slices.ContainsFunc(v.targets, func(known exposure.Target) bool { return known.String() == t.String() }) {
-		v.targets = append(v.targets, t)
-		v.asked = append(v.asked, t)
-	}
-}
-
-// addLinks adds each signed link by which one of the targets was open.
-func (v *verification) addLinks(ctx context.Context) error {
-	for _, t := range v.targets {
-		kept, err := v.register.Links(ctx, t.String())
-		if err != nil {
-			return err
-		}
-		for _, query := range kept {
-			t.Query = query
-			v.asked = append(v.asked, t)
-		}
-	}
-	for _, link := range v.o.links {
-		t, err := parseTarget(link)
-		if err != nil {
-			return usageError{err}
-		}
-		if t.Query == "" {
-			return usageError{fmt.Errorf("--link %s carries no signature", exposure.Redact(link))}
-		}
-		again := func(known exposure.Target) bool {
-			return known.Query != "" && v.register.LinkName(known.Query) == v.register.LinkName(t.Query)
-		}
-		if !slices.ContainsFunc(v.asked, again) {
-			v.asked = append(v.asked, t)
-		}
-	}
-	return nil
-}
-
-// ofCampaign takes the targets of a campaign that anybody could reach, with what is known
-// of them there.
-func (v *verification) ofCampaign(ctx context.Context, name string) error {
-	entry, err := v.a.find(name)
-	if err != nil {
-		return err
-	}
-	key, err := v.a.keys().Open(entry.ID, v.a.unlock)
-	if err != nil {
-		return err
-	}
-	c, err := v.a.openWith(ctx, entry, key)
-	if errors.Is(err, campaign.ErrBusy) {
-		return fmt.Errorf("campaign %s: a scan works on it: verify it when that has ended", entry.Label)
-	}
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	exposures, err := c.Catalog.Exposures(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range exposures {
-		if err := v.adopt(ctx, c, e); err != nil {
-			return err
-		}
-	}
-	if len(v.targets) == 0 {
-		return usageError{fmt.Errorf("campaign %s has no target that is reached over a network", entry.Label)}
-	}
-	return c.Catalog.Record(ctx, catalog.Event{At: v.a.now(), Event: "verifying", Detail: "asked again whether it is open"})
-}
-
-func (v *verification) adopt(ctx context.Context, c *campaign.Campaign, e exposure.Exposure) error {
-	t, err := parseTarget(e.Target)
-	if err != nil || t.Provider == exposure.Folder {
-		return err
-	}
-	var open []exposure.Finding
-	for _, f := range e.Rights {
-		if f.Verdict == exposure.Open && f.Access == "anonymous" {
-			open = append(open, f)
-		}
-	}
-	if len(open) > 0 {
-		if err := v.register.Adopt(ctx, t.String(), e.Vendor, open, e.FirstSeen); err != nil {
-			return err
-		}
-	}
-	if v.objects[t.String()], err = c.Catalog.KnownNames(ctx, e.Target, 3); err != nil {
-		return err
-	}
-	if v.first[t.String()], err = c.Catalog.FirstWrite(ctx, e.Target); err != nil {
-		return err
-	}
-	v.add(t)
-	return nil
-}
-
-// places returns who asks: this machine, and through each proxy.
-func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
-	place := func(s *scope.Scope, vantage string) *discover.Prober {
-		return &discover.Prober{
-			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
-			Objects: func(exposure.Target) []string { return v.o.known },
-			Seen:    func(t exposure.Target) []string { return v.objects[t.String()] },
-		}
-	}
-	list := []*discover.Prober{place(s, "")}
-	seen := map[string]bool{}
-	for _, p := range s.Infrastructure.Proxy {
-		seen[p] = true
-	}
-	for _, proxy := range v.o.via {
-		via, err := s.Via(proxy)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
-		}
-		name := via.Infrastructure.Proxy[0]
-		if seen[name] {
-			return nil, usageError{fmt.Errorf("--via %s: it is the same proxy as another place's, and so the same network", exposure.Redact(proxy))}
-		}
-		seen[name] = true
-		list = append(list, place(via, name))
-	}
-	return list, nil
 }
 
 func (v *verification) tell(round int, wait time.Duration) {

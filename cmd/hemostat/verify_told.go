@@ -15,7 +15,7 @@ import (
 // verified is what is printed of a target.
 type verified struct {
 	register.Closure
-	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "closed"
+	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "retired", "closed"
 	Window  statement.Window `json:"window"`
 }
 
@@ -64,12 +64,14 @@ func (v *verification) conclude(ctx context.Context) error {
 
 func closureVerdict(c register.Closure) string {
 	switch {
-	case c.State == register.StateClosed:
+	case c.State == register.StateClosed && c.Lacks == "": // an older version may have asked for less
 		return "closed"
 	case c.State == register.StateOpen && !c.Doubt.IsZero():
 		return "inconclusive"
 	case c.State == register.StateOpen:
 		return "open"
+	case c.State == register.StateRetired:
+		return "retired"
 	case len(c.Denials) > 0:
 		return "denied from here"
 	}
@@ -102,17 +104,20 @@ func (v *verification) print(one verified) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", one.Target, strings.ToUpper(one.Verdict))
 	for _, f := range one.Rights {
-		fmt.Fprintf(&b, "  %-14s %-13s %s\n", f.Right, f.Verdict, f.Why)
+		by := ""
+		if f.Access != "anonymous" {
+			by = "by " + f.Access + ": "
+		}
+		fmt.Fprintf(&b, "  %-14s %-13s %s%s\n", f.Right, f.Verdict, by, f.Why)
 	}
 	for _, d := range one.Denials {
-		from := "here"
-		if d.Vantage != "" {
-			from = d.Vantage
-		}
-		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", from, amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", d.From(), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
 	}
 	for _, w := range one.Owner {
 		fmt.Fprintf(&b, "  owner          %s, by %s, %s\n", w.Word, w.By, clock(w.At))
+	}
+	for _, x := range one.Retired {
+		fmt.Fprintf(&b, "  retired        %s, %s\n", x, clock(x.At))
 	}
 	for _, edge := range []struct {
 		word   string
@@ -154,10 +159,10 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 		Target: c.Target, Vendor: c.Vendor, Issued: v.a.now().UTC(), IssuedBy: v.o.by, Tool: "hemostat " + version(), Window: c.Window, ChainHead: head,
 	}
 	for _, d := range c.Denials {
-		if d.Rounds < register.Rounds {
+		if !d.Counts() {
 			continue // it adds nothing to what is stated
 		}
-		from := "through " + d.Vantage
+		from := d.From()
 		if d.Vantage == "" {
 			from = "the operator's machine"
 		}
@@ -165,6 +170,9 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 	}
 	for _, w := range c.Owner {
 		s.Owner = append(s.Owner, statement.Word(w))
+	}
+	for _, x := range c.Retired {
+		s.Retired = append(s.Retired, statement.Retired{Right: string(x.Right), Access: x.Access, At: x.At, By: x.By, Reason: x.Reason})
 	}
 	text, err := signer.Sign(s)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/probe"
@@ -17,6 +19,8 @@ type Discovery struct {
 	Scope  *scope.Scope
 	Inputs []Input
 	Guess  int // names to guess at most; 0 none
+	// Lead, where given, says where a name leads by the DNS: [scope.Scope.Lead].
+	Lead func(ctx context.Context, name string) (scope.Lead, error)
 
 	// Found is called with each candidate that is there, is in doubt, or to which a name of the
 	// owner's leads although it is not there.
@@ -24,6 +28,9 @@ type Discovery struct {
 	// Left is called with each candidate that no grant covers, or that is not asked for another
 	// reason, which it says.
 	Left func(Candidate, string) error
+	// Led is called with each name of the operator's that leads to nothing, or to somebody else's
+	// name, with the event that follows from it.
+	Led func(register.Lead, *register.Change) error
 }
 
 // Counts say what a discovery came to.
@@ -35,6 +42,9 @@ type Counts struct {
 	Unsure     int `json:"inconclusive"`
 	NotCovered int `json:"notCovered"`
 	Unanswered int `json:"unanswered"` // of those asked: no question came as far as a server
+	Names      int `json:"names"`      // of the operator's, of which the DNS was asked where they lead
+	Dangling   int `json:"dangling"`
+	Unresolved int `json:"unresolved"` // of the names: the DNS gave no answer
 }
 
 // Run asks all candidates: those of the inputs, then the guesses.
@@ -43,16 +53,40 @@ func (d *Discovery) Run(ctx context.Context) (n Counts, err error) {
 	if err != nil {
 		return n, err
 	}
-	if err := d.ask(ctx, named, false, &n); err != nil {
+	if named, err = d.leads(ctx, named, &n); err != nil {
 		return n, err
 	}
-	return n, d.ask(ctx, d.guessed(named), true, &n)
+	if err := d.parts(ctx, slices.Values(named), false, &n); err != nil {
+		return n, err
+	}
+	return n, d.parts(ctx, d.guessed(named), true, &n)
+}
+
+// partSize is how many candidates are asked until the next ones are made.
+const partSize = 4096
+
+// parts asks candidates, of which a part is held at once.
+func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bool, n *Counts) error {
+	part := make([]Candidate, 0, partSize)
+	for c := range all {
+		if part = append(part, c); len(part) < partSize {
+			continue
+		}
+		if err := d.ask(ctx, part, brief, n); err != nil {
+			return err
+		}
+		part = part[:0]
+	}
+	return d.ask(ctx, part, brief, n)
 }
 
 // named reads the inputs, each target once with the strongest evidence for it.
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
 	for _, in := range d.Inputs {
+		if d.Scope != nil {
+			in.Own = d.Scope.Own
+		}
 		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
@@ -79,17 +113,21 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	return list, nil
 }
 
-func (d *Discovery) guessed(named []Candidate) (list []Candidate) {
+func (d *Discovery) guessed(named []Candidate) iter.Seq[Candidate] {
 	known := map[string]bool{}
 	for _, c := range named {
 		known[c.Target.String()] = true
 	}
-	for _, c := range Guess(d.Scope, d.Guess) {
-		if !known[c.Target.String()] {
-			list = append(list, c)
+	return func(yield func(Candidate) bool) {
+		for c := range Guess(d.Scope, d.Guess) {
+			if len(known) > 0 && known[c.Target.String()] {
+				continue
+			}
+			if !yield(c) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 // ask probes candidates that a grant covers.
@@ -99,6 +137,10 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		n.Candidates++
 		g, err := d.Prober.Grant(c.Target, exposure.Probe)
 		if err != nil {
+			if c.Target.Provider == exposure.Web && strings.HasPrefix(c.Target.Endpoint, "http:") && c.Evidence == register.OwnedByZone {
+				n.Candidates-- // the same server as by HTTPS, of which it is told
+				continue
+			}
 			n.NotCovered++
 			if err := d.Left(c, err.Error()); err != nil {
 				return err
@@ -114,7 +156,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 	p.Brief = brief
 	zone := map[string]bool{} // to which a name of the owner's leads
 	for _, c := range covered {
-		if c.Evidence == register.OwnedByZone {
+		if c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web {
 			zone[c.Target.String()] = true
 		}
 	}
@@ -148,17 +190,22 @@ func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 // Dangling reports whether a name of the owner's leads to something that is not there, which
 // anybody can make.
 func Dangling(c Candidate, o Outcome) bool {
-	return c.Evidence == register.OwnedByZone && o.Result.Exists == probe.ExistsNot
+	return c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web && o.Result.Exists == probe.ExistsNot
 }
 
 func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts) error {
 	there := o.Result.Exists == probe.Exists || o.Result.Exposed
+	if c.Target.Provider == exposure.Web && !there && nobody(o.Result) { // a name without a web server
+		return nil
+	}
 	if o.Result.Exists != probe.ExistsNot && o.Result.Unreachable() {
 		n.Unanswered++
 	}
 	switch {
 	case o.Result.Exposed:
 		n.Open++
+	case o.Result.Suspected():
+		n.Unsure++
 	case there:
 	case Dangling(c, o):
 	case c.Evidence != register.OwnedByNothing && Present(o):
@@ -174,7 +221,17 @@ func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts
 			return fmt.Errorf("write to the register: %w", err)
 		}
 	}
-	return d.Found(c, o)
+	if err := d.Found(c, o); err != nil {
+		return err
+	}
+	return d.placed(ctx, c, o, n)
+}
+
+// nobody reports whether a host does not exist or refuses all connections.
+func nobody(r *probe.Result) bool {
+	return !slices.ContainsFunc(r.Evidence, func(e probe.Evidence) bool {
+		return e.Failed != probe.FailedUnknownHost && e.Failed != probe.FailedRefused
+	})
 }
 
 // Candidates calls visit with each candidate, and whether a grant covers it. Nothing is asked.
@@ -183,13 +240,15 @@ func (d *Discovery) Candidates(ctx context.Context, grant func(exposure.Target, 
 	if err != nil {
 		return err
 	}
-	for _, c := range append(named, d.guessed(named)...) {
-		g, err := grant(c.Target, exposure.Probe)
-		if err == nil && g.Names() {
-			c.Evidence = register.OwnedByGrant
-		}
-		if err := visit(c, err == nil); err != nil {
-			return err
+	for _, all := range []iter.Seq[Candidate]{slices.Values(named), d.guessed(named)} {
+		for c := range all {
+			g, err := grant(c.Target, exposure.Probe)
+			if err == nil && g.Names() {
+				c.Evidence = register.OwnedByGrant
+			}
+			if err := visit(c, err == nil); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ import (
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
-func openRegister(t *testing.T) *register.Register {
+func openRegister(t testing.TB) *register.Register {
 	t.Helper()
 	r, err := register.Open(t.Context(), t.TempDir(), seal.NewKey())
 	if err != nil {
@@ -99,14 +99,27 @@ func TestGuessed(t *testing.T) {
 }
 
 func TestGuesses(t *testing.T) {
-	all := guesses([]string{"Contoso Retail", "contoso.example"}, 100_000)
-	for i := 1; i < len(all); i++ {
-		if all[i].weight > all[i-1].weight || all[i].name == all[i-1].name {
-			t.Fatalf("guess %d %+v follows %+v", i, all[i], all[i-1])
+	type named struct {
+		name   string
+		weight int16
+	}
+	guesses := func(words []string, limit int) (list []named) {
+		m := newMaker(words)
+		for _, g := range m.guesses(limit) {
+			list = append(list, named{m.name(g), g.weight})
 		}
+		return list
+	}
+	all := guesses([]string{"Contoso Retail", "contoso.example"}, 100_000)
+	once := map[string]bool{}
+	for i := range all {
+		if i > 0 && all[i].weight > all[i-1].weight || once[all[i].name] {
+			t.Fatalf("guess %d %+v comes behind lighter ones, or again", i, all[i])
+		}
+		once[all[i].name] = true
 	}
 	for _, want := range []string{"contoso", "contoso-backup", "contosoretail", "contoso-retail-logs", "backup-contoso", "contoso.example", "contosobackups", "contoso-prod-backup"} {
-		if !slices.ContainsFunc(all, func(g guess) bool { return g.name == want }) {
+		if !once[want] {
 			t.Errorf("%q is not guessed", want)
 		}
 	}
@@ -145,7 +158,7 @@ func TestInputs(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d := Discovery{Inputs: []Input{{path, register.OwnedByZone}, {path, register.OwnedByReference}}}
+		d := Discovery{Inputs: []Input{{Path: path, Evidence: register.OwnedByZone}, {Path: path, Evidence: register.OwnedByReference}}}
 		list, err := d.named(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -181,7 +194,7 @@ func FuzzInput(f *testing.F) {
 			}
 			return nil
 		}
-		in := Input{Evidence: register.OwnedByReference}
+		in := Input{Evidence: register.OwnedByReference, Own: []string{"contoso.example"}}
 		if err := in.addresses(context.Background(), bytes.NewReader(text), yield); err != nil {
 			t.Error(err)
 		}

@@ -27,6 +27,8 @@ type Candidate struct {
 	Weight   int                // of a guess: how often such names hit, roughly
 	// Link is the address as it stood, where it carries a signature; a secret.
 	Link string
+	// Name is that of the operator's own which leads to it, where it is known.
+	Name string
 	// Account reports that only the account is known, and the container is a guess or none.
 	Account bool
 }
@@ -35,6 +37,7 @@ type Candidate struct {
 type Input struct {
 	Path     string
 	Evidence register.Ownership
+	Own      []string // domains of the operator's own, whose hosts are web servers to be asked
 }
 
 // Limits of inputs.
@@ -78,6 +81,18 @@ func (in Input) file(ctx context.Context, path string, yield func(Candidate) err
 		return fmt.Errorf("input: %w", err)
 	}
 	defer f.Close()
+	if in.Evidence == register.OwnedByZone { // first: a record says more than its addresses
+		origin := ""
+		if len(in.Own) == 1 {
+			origin = in.Own[0]
+		}
+		if err := readZone(f, origin, func(r record) error { return in.record(r, yield) }); err != nil {
+			return err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("input %s: %w", path, err)
+		}
+	}
 	r := bufio.NewReaderSize(f, 1<<20)
 	if head, _ := r.Peek(1 << 20); inventory(head) {
 		text, err := io.ReadAll(io.LimitReader(r, longestObject+1))
@@ -171,6 +186,9 @@ func (in Input) candidate(token string) (Candidate, bool) {
 			t.Prefix = "" // the container is the target, not the one object that was named
 		}
 		c.Target = t
+		return c, true
+	}
+	if c, ok := in.host(token); ok {
 		return c, true
 	}
 	u, err := url.Parse(token)

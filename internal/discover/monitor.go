@@ -3,15 +3,14 @@ package discover
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/register"
+	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
 
@@ -20,17 +19,24 @@ import (
 type Monitor struct {
 	Prober *Prober
 	Named  iter.Seq[exposure.Target] // by the scope or the operator, ranges of servers included
+	Links  []exposure.Target         // signed links that the operator gave; those that are kept are asked anyway
 	Every  time.Duration
 
+	// Lead, where given, says where a name leads by the DNS, which is asked again of names that
+	// discovery met; Own are the operator's domains.
+	Lead func(ctx context.Context, name string) (scope.Lead, error)
+	Own  []string
 	// List, where given, opens a target that may be listed, so that its objects are compared
 	// with those of the last time.
 	List func(exposure.Target) (source.Source, error)
-	// Visit is called with each event, and with a target of which something must be said.
+	// Visit is called with each event, and with a target of which something must be said. An
+	// outcome of what nobody asked has no result.
 	Visit func(Outcome) error
 	// Told, where given, is told each round after it ended.
 	Told func(Round)
 
-	refused map[string]time.Time // targets that the scope refused, and when
+	refused  map[string]time.Time // targets that the scope refused, and when
+	compared map[string]bool      // targets whose objects this round compared: a link may list what anybody may
 }
 
 // A Round is one pass over what was due.
@@ -72,6 +78,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 // Once asks all that is due and returns when something is due next.
 func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 	now := m.Prober.Now()
+	m.compared = map[string]bool{}
 	round := Round{Began: now, Next: now.Add(m.Every)}
 	began, done, err := m.Prober.Register.Round(ctx, sweepName)
 	if err != nil {
@@ -84,15 +91,21 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 		if err != nil {
 			return nil
 		}
-		at := m.dueAt(e)
-		if last, ok := m.refused[e.Target]; ok && now.Sub(last) < m.Every {
-			at = last.Add(m.Every)
+		links, err := m.linksTo(ctx, e.Target)
+		if err != nil {
+			return err
 		}
-		switch {
-		case !now.Before(at):
-			due = append(due, t)
-		case at.Before(round.Next):
-			round.Next = at
+		for _, t := range append([]exposure.Target{t}, links...) {
+			at := m.dueAt(e)
+			if last, ok := m.refused[m.Prober.name(t)]; ok && now.Sub(last) < m.Every {
+				at = last.Add(m.Every)
+			}
+			switch {
+			case !now.Before(at):
+				due = append(due, t)
+			case at.Before(round.Next):
+				round.Next = at
+			}
 		}
 		if known[e.Target] = true; t.Provider == exposure.Server {
 			known[t.HostPort()] = true
@@ -106,6 +119,12 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 		return next, err
 	}
 	if err := m.ask(ctx, slices.Values(due), &round); err != nil {
+		return next, err
+	}
+	if err := m.endLinks(ctx, now); err != nil {
+		return next, err
+	}
+	if err := m.leads(ctx, now); err != nil {
 		return next, err
 	}
 	if round.Refused > 0 && round.Asked == 0 {
@@ -199,7 +218,7 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 			if m.refused == nil {
 				m.refused = map[string]time.Time{}
 			}
-			m.refused[o.Target.String()] = round.Began
+			m.refused[m.Prober.name(o.Target)] = round.Began
 			round.Refused, round.why = round.Refused+1, o.Err
 			return m.Visit(o)
 		}
@@ -212,6 +231,9 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 			round.Open++
 		case len(o.Result.Rights) > 0 && !slices.ContainsFunc(o.Result.Rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed }):
 			round.Unsure++
+		}
+		if err := m.placed(ctx, &o); err != nil {
+			return err
 		}
 		if change, err := m.compare(ctx, o); err != nil {
 			return err
@@ -243,31 +265,4 @@ func (m *Monitor) granted(ctx context.Context) (any bool, err error) {
 		return nil
 	})
 	return any, err
-}
-
-// compare lists a target that is open for it, where the grant goes so far.
-func (m *Monitor) compare(ctx context.Context, o Outcome) (*register.Change, error) {
-	if m.List == nil || !opens(o.Result, exposure.RightList) {
-		return nil, nil
-	}
-	src, err := m.List(o.Target)
-	if err != nil || src == nil {
-		return nil, nil // the grant does not go so far, or nothing lists such a target
-	}
-	l, err := m.Prober.Register.Compare(ctx, o.Result.Target)
-	if err != nil {
-		return nil, err
-	}
-	err = source.Walk(ctx, src, "", func(p source.Page) error { return l.Add(p.Objects) })
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil: // what was listed before stays: half a listing is compared with nothing
-		return nil, m.Visit(Outcome{Target: o.Target, Result: o.Result, Err: fmt.Errorf("its objects were not compared: %w", err)})
-	}
-	return l.Done(ctx, m.Prober.Now())
-}
-
-func opens(r *probe.Result, right exposure.Right) bool {
-	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Right == right && f.Verdict == exposure.Open })
 }

@@ -29,6 +29,8 @@ type Prober struct {
 	Workers  int                // targets at once; 0: 32
 	Patience time.Duration      // for one question; 0: that of package probe
 	Vantage  string             // from where; "" for here
+	// Remote, where given, asks in place of this process.
+	Remote Remote
 	// Objects and Seen, where given, return names of objects: those that an operator gives, and
 	// those that this tool saw there, as in a scan.
 	Objects, Seen func(exposure.Target) []string
@@ -37,6 +39,8 @@ type Prober struct {
 	// Keep, where given, says of an outcome whether the register takes it in: of names that are
 	// guessed most are not there.
 	Keep func(Outcome) bool
+	// Conditional asks of a listing that was compared whether it is the same.
+	Conditional bool
 	// Brief asks first whether a target is there at all.
 	Brief bool
 
@@ -44,6 +48,11 @@ type Prober struct {
 	// reading can be asked for again when listing is shut. Not every basis lets the register
 	// keep it.
 	seen sync.Map
+}
+
+// A Remote asks from somewhere else what [probe.Run] asks from here, under both scopes.
+type Remote interface {
+	Probe(ctx context.Context, check string, o probe.Options) (*probe.Result, error)
 }
 
 // An Outcome is one target after its probe.
@@ -154,28 +163,26 @@ func (b *batch) add(ctx context.Context, o Outcome) error {
 
 func (b *batch) flush(ctx context.Context) error {
 	var observed []register.Observation
-	for _, o := range b.list {
+	var of []int // of the outcomes, which each observation is
+	for i, o := range b.list {
 		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
 			continue
 		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Query})
+		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Link(), Ends: linkEnd(o.Target)})
+		of = append(of, i)
 	}
-	events := map[string][]register.Change{}
+	list := b.list
 	if len(observed) > 0 {
 		changes, err := b.p.Register.Record(ctx, observed...)
 		if err != nil {
 			return err
 		}
 		for _, c := range changes {
-			events[c.Target] = append(events[c.Target], c)
+			list[of[c.Of]].Events = append(list[of[c.Of]].Events, c)
 		}
 	}
-	list := b.list
 	b.list = b.list[:0]
 	for _, o := range list {
-		if o.Result != nil {
-			o.Events = events[o.Result.Target]
-		}
 		if err := b.visit(o); err != nil {
 			return err
 		}
@@ -199,10 +206,17 @@ func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, 
 	switch {
 	case errors.Is(err, register.ErrUnknown):
 		return names, nil
-	case err == nil && e.Object != "":
+	case err != nil:
+		return nil, err
+	case e.Object != "":
 		names = append(names, e.Object)
 	}
-	return names, err
+	given := checks.Leftovers(t) // by which it may have been open, though no name is kept
+	if p.Objects != nil {
+		given = append(slices.Clone(p.Objects(t)), given...)
+	}
+	seen, err := p.Register.Saw(ctx, t.String(), given)
+	return append(names, seen...), err
 }
 
 // named calls a server by the service that was found to answer there, so that it is the
@@ -247,18 +261,28 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
 		return o
 	}
+	if t.Provider == exposure.Web && p.Register != nil {
+		if options.WasOpen, o.Err = p.Register.WasOpen(ctx, t.String()); o.Err != nil {
+			return o
+		}
+	}
+	if p.Conditional && t.Provider == exposure.Web && len(options.Seen) > 0 { // else no name of a file would be known
+		if options.Listed, o.Err = p.Register.Validator(ctx, t.String(), p.Now()); o.Err != nil {
+			return o
+		}
+	}
 	if t.Service == exposure.AnyService && (options.Patience == 0 || options.Patience > briefly) {
 		options.Patience = briefly
 	}
 	for _, c := range checks.For(t) {
 		var r *probe.Result
 		options.Brief = p.Brief
-		if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+		if r, o.Err = p.run(ctx, c, options); o.Err != nil {
 			return o
 		}
 		if p.Brief && (r.Exists == probe.Exists || r.Exposed) { // it is there: now in full
 			options.Brief = false
-			if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+			if r, o.Err = p.run(ctx, c, options); o.Err != nil {
 				return o
 			}
 		}
@@ -285,4 +309,12 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = &scope.Refusal{What: t.String(), Why: "nothing is known that asks such a target", Err: scope.ErrOutOfScope}
 	}
 	return o
+}
+
+// run asks by one check, here or where the prober's remote stands.
+func (p *Prober) run(ctx context.Context, c probe.Check, o probe.Options) (*probe.Result, error) {
+	if p.Remote != nil {
+		return p.Remote.Probe(ctx, c.Info().Name, o)
+	}
+	return probe.Run(ctx, c, o)
 }

@@ -41,6 +41,7 @@ type Info struct {
 	Asks         string           // what is sent, for `probe --list`: "INFO server, then DBSIZE"
 	Source       string           // of the protocol: a vendor's page or an RFC
 	Experimental bool             // no server of this sort has answered it yet
+	Answered     string           // by which other server of the same protocol, where it is experimental; "" by none
 }
 
 // For reports whether the check is meant for t. A server of no certain service is
@@ -61,6 +62,8 @@ type Options struct {
 	Objects  []string         // names of objects that an operator says are there, the best first
 	Seen     []string         // names of objects that this program saw there, the best first
 	Patience time.Duration    // for one question; zero: 15 seconds
+	WasOpen  []exposure.Right // rights that were ever open to anybody
+	Listed   Validator        // of the listing as it was read last, to be asked whether it is the same
 	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }
 
@@ -76,6 +79,10 @@ type Result struct {
 	Notes    []string           `json:"notes,omitempty"`    // findings beside the rights, such as a certificate that has expired
 	Holds    []Part             `json:"holds,omitempty"`    // at depth list, for servers: databases, tables, indices, keys
 	Evidence []Evidence         `json:"evidence"`
+	// Unchanged reports that the listing is as Options.Listed has it.
+	Unchanged bool `json:"unchanged,omitempty"`
+	// Listed is what tells the listing that was given from another.
+	Listed Validator `json:"-"`
 	// Object is the name of an object that was seen or read, for probing it again. It
 	// is a content of the target and never printed.
 	Object string `json:"-"`
@@ -92,6 +99,18 @@ func (r *Result) Unreachable() bool {
 		}
 	}
 	return true
+}
+
+// Suspected reports whether a right that was not shown to be open may be, by the answers.
+func (r *Result) Suspected() bool {
+	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Suspected })
+}
+
+// A Validator is what a server sends along with a page, by which it tells later that the page is the
+// same (RFC 9110, 8.8), as it came. Its zero value is none.
+type Validator struct {
+	Tag  string // ETag
+	Date string // Last-Modified
 }
 
 // Existence says whether a target is there at all.

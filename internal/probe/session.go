@@ -17,9 +17,11 @@ import (
 type Session struct {
 	Target  exposure.Target
 	Depth   exposure.Depth
-	Objects []string // names of objects that an operator says are there
-	Seen    []string // names of objects that this program saw there
-	Brief   bool     // see [Options]
+	Objects []string         // names of objects that an operator says are there
+	Seen    []string         // names of objects that this program saw there
+	WasOpen []exposure.Right // rights that were ever open to anybody
+	Listed  Validator
+	Brief   bool // see [Options]
 
 	info      Info
 	grant     *scope.Grant
@@ -34,7 +36,7 @@ type Session struct {
 func newSession(info Info, o Options) *Session {
 	t := o.Grant.Target()
 	s := &Session{
-		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
+		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, WasOpen: o.WasOpen, Listed: o.Listed, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
 		result: &Result{Target: t.String(), Check: info.Name, Vendor: o.Grant.Vendor, Exists: ExistsUnknown},
 	}
 	if t.Provider == exposure.Server {
@@ -64,7 +66,11 @@ func (s *Session) MayGuess() bool { return s.grant.Discover }
 // as open as its most open answer, and a refusal says nothing of what was not
 // answered. Of two alike the last one stands.
 func (s *Session) Find(right exposure.Right, verdict exposure.Verdict, why string, shown ...*Evidence) {
-	s.find(right, Judged{verdict, why}, func(known exposure.Verdict) bool { return rank(verdict) >= rank(known) }, shown)
+	s.tell(right, Judged{Verdict: verdict, Why: why}, shown)
+}
+
+func (s *Session) tell(right exposure.Right, j Judged, shown []*Evidence) {
+	s.find(right, j, func(known exposure.Verdict) bool { return rank(j.Verdict) >= rank(known) }, shown)
 }
 
 // Settle tells a judgement that was made in the knowledge of what was told before, and
@@ -90,7 +96,7 @@ func rank(v exposure.Verdict) int {
 }
 
 func (s *Session) find(right exposure.Right, j Judged, replaces func(known exposure.Verdict) bool, shown []*Evidence) {
-	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, At: s.now().UTC()}
+	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, At: s.now().UTC()}
 	for _, e := range shown {
 		if e == nil {
 			continue
@@ -165,6 +171,12 @@ func (s *Session) SawObject(name string) {
 		s.result.Object = name
 	}
 }
+
+// Lists remembers what tells the listing that was given from another.
+func (s *Session) Lists(v Validator) { s.result.Listed = v }
+
+// ListsAsBefore tells that the listing is the one that was read last.
+func (s *Session) ListsAsBefore() { s.result.Unchanged, s.result.Listed = true, s.Listed }
 
 // Object returns the name of the object that was seen first, "" where none was.
 func (s *Session) Object() string { return s.result.Object }

@@ -3,213 +3,23 @@ package register
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/probe"
 )
-
-// Apart is how far two rounds of denial lie apart at least.
-const Apart = 3 * time.Minute
-
-// Rounds is how many rounds of denial from one place closure needs.
-const Rounds = 2
-
-// A Denial is what one place was told, in a row, since the target was last open: as many
-// rounds, as long, as the right that was refused the fewest times.
-type Denial struct {
-	Vantage string    `json:"vantage"` // "" for the place of this register
-	Rounds  int64     `json:"rounds"`
-	First   time.Time `json:"first"`
-	Last    time.Time `json:"last"`
-	Rights  []Refused `json:"rights"` // each that was ever open
-}
-
-// A Refused is one right that was open by one access, and is refused.
-type Refused struct {
-	Right    exposure.Right `json:"right"`
-	Access   string         `json:"access"`
-	Rounds   int64          `json:"rounds"`
-	First    time.Time      `json:"first"`
-	Last     time.Time      `json:"last"`
-	Evidence []string       `json:"evidence"` // of the first and of the last round
-}
-
-// sum makes the figures of a place from those of its rights.
-func (d *Denial) sum() {
-	for i, r := range d.Rights {
-		if i == 0 || r.Rounds < d.Rounds {
-			d.Rounds = r.Rounds
-		}
-		if r.First.After(d.First) {
-			d.First = r.First
-		}
-		if i == 0 || r.Last.Before(d.Last) {
-			d.Last = r.Last
-		}
-	}
-}
-
-// holds reports whether each right was denied in several rounds, some time apart.
-func (d Denial) holds() bool {
-	for _, r := range d.Rights {
-		if r.Rounds < Rounds || r.Last.Sub(r.First) < Apart {
-			return false
-		}
-	}
-	return len(d.Rights) > 0
-}
-
-// Evidence returns that of all its rights.
-func (d Denial) Evidence() (list []string) {
-	for _, r := range d.Rights {
-		list = append(list, r.Evidence...)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// A Word is what the owner says of its configuration.
-type Word struct {
-	At   time.Time `json:"at"`
-	By   string    `json:"by"`
-	Word string    `json:"word"`
-}
 
 // A Closure is what stands for and against calling a target closed.
 type Closure struct {
 	Exposure
-	Denials []Denial `json:"denials"`
-	Owner   []Word   `json:"owner,omitempty"` // since the target was last open
-	Lacks   string   `json:"lacks,omitempty"` // what is missing to call it closed; "" where it is
+	Denials []Denial     `json:"denials"`
+	Owner   []Word       `json:"owner,omitempty"` // since the target was last open
+	Retired []Retirement `json:"retired,omitempty"`
+	Lacks   string       `json:"lacks,omitempty"` // what is missing to call it closed; "" where it is
 
-	ever int // rights that were ever open
-}
-
-// countDenials notes which of the rights that were ever open are refused in this round. One
-// that is open again starts anew; one of which nothing was shown counts for neither.
-func countDenials(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
-	for _, f := range o.Rights {
-		var err error
-		switch {
-		case f.Verdict == exposure.Open:
-			_, err = tx.ExecContext(ctx, "INSERT INTO ever VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, f.Right, f.Access)
-			if err == nil {
-				_, err = tx.ExecContext(ctx, "DELETE FROM denials WHERE target = ? AND right = ? AND access = ?", target, f.Right, f.Access)
-			}
-		case f.Verdict == exposure.Closed && o.answered(f):
-			err = countDenial(ctx, tx, target, o, f)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// answered reports whether a verdict counts for closure from its place: somebody was asked
-// there. A name that does not exist was asked of the resolver of this machine, wherever the
-// rest would have gone.
-func (o *Observation) answered(f exposure.Finding) bool {
-	for _, e := range o.Evidence {
-		if slices.Contains(f.Evidence, e.ID) && (e.Failed != probe.FailedUnknownHost || o.Vantage == "") {
-			return true
-		}
-	}
-	return false
-}
-
-func countDenial(ctx context.Context, tx *sql.Tx, target int64, o Observation, f exposure.Finding) error {
-	var was int
-	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM ever WHERE target = ? AND right = ? AND access = ?", target, f.Right, f.Access).Scan(&was)
-	if err != nil || was == 0 {
-		return err
-	}
-	at := stamp(o.At)
-	var last int64
-	var text string
-	evidence := f.Evidence
-	err = tx.QueryRowContext(ctx, "SELECT last, evidence FROM denials WHERE target = ? AND vantage = ? AND right = ? AND access = ?", target, o.Vantage, f.Right, f.Access).Scan(&last, &text)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return err
-	case at-last < int64(Apart): // the same round, asked again; or the clock went back
-		return nil
-	default:
-		var first []string
-		if err := json.Unmarshal([]byte(text), &first); err != nil {
-			return err
-		}
-		evidence = append(first[:min(len(first), 1)], evidence...)
-	}
-	line, err := json.Marshal(evidence[:min(len(evidence), 4)])
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO denials VALUES (?, ?, ?, ?, 1, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET rounds = rounds + 1, last = excluded.last, evidence = excluded.evidence`, target, o.Vantage, f.Right, f.Access, at, at, string(line))
-	return err
-}
-
-// saveLink keeps the signature by which a target was open, so that it can be asked again.
-func saveLink(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
-	if o.Link == "" || !o.Exposed || !o.Basis.KeepsValues() || len(o.Rights) == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, o.Rights[0].Access, o.Link)
-	return err
-}
-
-// LinkName returns a name of a signature that tells nothing of it, the same each time.
-func (r *Register) LinkName(query string) string {
-	if values, err := url.ParseQuery(query); err == nil {
-		query = values.Encode() // in whichever order it was written
-	}
-	unit := r.key.Sealer().Name("link", query)
-	return hex.EncodeToString(unit[:4])
-}
-
-// Links returns the signatures by which a target was open; secrets.
-func (r *Register) Links(ctx context.Context, target string) (list []string, err error) {
-	rows, err := r.db.Read.QueryContext(ctx, "SELECT query FROM links l JOIN targets t ON t.id = l.target WHERE t.target = ? ORDER BY access", target)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var query string
-		if err := rows.Scan(&query); err != nil {
-			return nil, err
-		}
-		list = append(list, query)
-	}
-	return list, rows.Err()
-}
-
-// OwnerSays notes what the owner of a target says of its configuration.
-func (r *Register) OwnerSays(ctx context.Context, target string, w Word) error {
-	return r.db.Write(ctx, func(tx *sql.Tx) error {
-		var id int64
-		if err := tx.QueryRowContext(ctx, "SELECT id FROM targets WHERE target = ?", target).Scan(&id); err != nil {
-			return noTarget(err)
-		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO words VALUES (?, ?, ?, ?)", id, stamp(w.At), w.By, w.Word); err != nil {
-			return err
-		}
-		l, err := newLog(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return l.append(ctx, id, entry{At: w.At, Event: OwnerSaid, Target: target, By: w.By, Detail: w.Word})
-	})
+	ever []Refused // rights that were ever open and are not retired
 }
 
 func noTarget(err error) error {
@@ -230,7 +40,10 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	if c.Exposure, err = exposureOf(ctx, q, target); err != nil {
 		return c, err
 	}
-	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM ever WHERE target = ?", c.id).Scan(&c.ever); err != nil {
+	if c.Retired, err = retirements(ctx, q, c.id); err != nil {
+		return c, err
+	}
+	if c.ever, err = c.everOpen(ctx, q); err != nil {
 		return c, err
 	}
 	rows, err := q.QueryContext(ctx, "SELECT vantage, right, access, rounds, first, last, evidence FROM denials WHERE target = ? ORDER BY vantage, right, access", c.id)
@@ -244,6 +57,9 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 		var first, last int64
 		if err := rows.Scan(&vantage, &right.Right, &right.Access, &right.Rounds, &first, &last, &evidence); err != nil {
 			return c, err
+		}
+		if has(c.Retired, right.Right, right.Access) {
+			continue
 		}
 		right.First, right.Last = instant(first), instant(last)
 		if err := json.Unmarshal([]byte(evidence), &right.Evidence); err != nil {
@@ -260,6 +76,9 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	}
 	for i := range c.Denials {
 		c.Denials[i].sum()
+		if err := c.Denials[i].locate(ctx, q, target); err != nil {
+			return c, err
+		}
 	}
 	if c.Owner, err = words(ctx, q, c.id, c.Denied); err != nil {
 		return c, err
@@ -268,57 +87,79 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	return c, nil
 }
 
-// words returns what the owner said since the target was first denied: what it said while it
-// was open was not so.
-func words(ctx context.Context, q querier, id int64, denied time.Time) (list []Word, err error) {
-	if denied.IsZero() {
-		return nil, nil
-	}
-	rows, err := q.QueryContext(ctx, "SELECT at, by, word FROM words WHERE target = ? AND at >= ? ORDER BY at", id, stamp(denied))
+// everOpen returns the rights that were ever open and are not retired, each by its access.
+func (c *Closure) everOpen(ctx context.Context, q querier) (list []Refused, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT right, access FROM ever WHERE target = ? ORDER BY access, right", c.id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var w Word
-		var at int64
-		if err := rows.Scan(&at, &w.By, &w.Word); err != nil {
+		var one Refused
+		if err := rows.Scan(&one.Right, &one.Access); err != nil {
 			return nil, err
 		}
-		w.At = instant(at)
-		list = append(list, w)
+		if !has(c.Retired, one.Right, one.Access) {
+			list = append(list, one)
+		}
 	}
 	return list, rows.Err()
 }
 
+// ended reports whether all that was open was by links that have ended by themselves.
+func (c *Closure) ended() bool {
+	return len(c.ever) == 0 && len(c.Retired) > 0 && !slices.ContainsFunc(c.Retired, func(x Retirement) bool { return x.By != "" })
+}
+
+// missing names the rights that a place was not refused.
+func (c *Closure) missing(d Denial) string {
+	var names []string
+	for _, e := range c.ever {
+		if !slices.ContainsFunc(d.Rights, func(r Refused) bool { return r.Right == e.Right && r.Access == e.Access }) {
+			names = append(names, rightBy(string(e.Right), e.Access))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 func (c *Closure) lacks() string {
 	switch {
-	case c.Found.IsZero() || c.ever == 0:
+	case c.Found.IsZero() || len(c.ever)+len(c.Retired) == 0:
 		return "nothing of it was ever seen open, so nothing shows that it was closed"
 	case c.State == StateOpen:
 		return "something is open, or was open and has not been denied since"
+	case suspected(c.Rights):
+		return "by the newest answers something of it may be open, and none shows that it is not"
+	case c.ended():
+		return ""
+	case len(c.ever) == 0:
+		return "all that was open was retired by somebody's word, and none of it was seen to be refused"
 	case len(c.Denials) == 0:
 		return "nothing was denied yet"
 	}
-	places := 0
+	networks := map[string]bool{}
 	var waiting []string
 	for _, d := range c.Denials {
 		switch {
-		case len(d.Rights) < c.ever:
-			waiting = append(waiting, fmt.Sprintf("from %s %d of the %d rights that were open were denied", placeName(d.Vantage), len(d.Rights), c.ever))
+		case len(d.Rights) < len(c.ever):
+			waiting = append(waiting, fmt.Sprintf("from %s %d of the %d rights that were open were denied: not %s", placeName(d.Vantage), len(d.Rights), len(c.ever), c.missing(d)))
 		case !d.holds():
 			waiting = append(waiting, fmt.Sprintf("from %s it was denied in %s: ask again %s after that", placeName(d.Vantage), roundsText(d.Rounds), Apart))
+		case d.network == "":
+			waiting = append(waiting, fmt.Sprintf("%s does not show that it leads to a second network", placeName(d.Vantage)))
 		default:
-			places++
+			networks[d.network] = true
 		}
 	}
 	switch {
-	case places >= 2, places == 1 && len(c.Owner) > 0:
+	case len(networks) >= 2, len(networks) == 1 && len(c.Owner) > 0:
 		return ""
-	case places == 0:
+	case len(networks) == 0:
 		return strings.Join(waiting, "; ")
+	case nearTarget(c.Target):
+		return "an address of this machine or of a private network is another machine's in each other one: say what the owner's configuration shows (--owner-config)"
 	}
-	return "one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"
+	return strings.Join(append([]string{"one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"}, waiting...), "; ")
 }
 
 func placeName(vantage string) string {
@@ -340,27 +181,31 @@ func roundsText(n int64) string {
 // [ErrNotClosed] says what is missing.
 func (r *Register) MarkClosed(ctx context.Context, target string, at time.Time) (change *Change, err error) {
 	err = r.db.Write(ctx, func(tx *sql.Tx) error {
-		change = nil
-		c, err := closure(ctx, tx, target)
-		switch {
-		case err != nil:
-			return err
-		case c.Lacks != "":
-			return fmt.Errorf("%w: %s", ErrNotClosed, c.Lacks)
-		case c.State == StateClosed:
-			return nil
-		}
-		if _, err := tx.ExecContext(ctx, "UPDATE targets SET state = ?, closed = ? WHERE id = ?", string(StateClosed), stamp(at), c.id); err != nil {
-			return err
-		}
-		l, err := newLog(ctx, tx)
-		if err != nil {
-			return err
-		}
-		change = &Change{At: at.UTC(), Event: Closed, Target: target, Detail: c.summary()}
-		return l.append(ctx, c.id, entry{At: change.At, Event: Closed, Target: target, Detail: change.Detail})
+		change, err = markClosed(ctx, tx, target, at)
+		return err
 	})
 	return change, err
+}
+
+func markClosed(ctx context.Context, tx *sql.Tx, target string, at time.Time) (*Change, error) {
+	c, err := closure(ctx, tx, target)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.Lacks != "":
+		return nil, fmt.Errorf("%w: %s", ErrNotClosed, c.Lacks)
+	case c.State == StateClosed:
+		return nil, nil
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE targets SET state = ?, closed = ? WHERE id = ?", string(StateClosed), stamp(at), c.id); err != nil {
+		return nil, err
+	}
+	l, err := newLog(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	change := &Change{At: at.UTC(), Event: Closed, Target: target, Detail: c.summary()}
+	return change, l.append(ctx, c.id, entry{At: change.At, Event: Closed, Target: target, Detail: change.Detail})
 }
 
 // ErrNotClosed says that closure is not shown.
@@ -369,12 +214,15 @@ var ErrNotClosed = errors.New("closure is not verified")
 func (c *Closure) summary() string {
 	var parts []string
 	for _, d := range c.Denials {
-		if d.holds() {
-			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", placeName(d.Vantage), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
+		if d.Counts() {
+			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", d.From(), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
 		}
 	}
 	for _, w := range c.Owner {
 		parts = append(parts, fmt.Sprintf("the owner's configuration, by %s: %s", w.By, w.Word))
+	}
+	for _, x := range c.Retired {
+		parts = append(parts, x.String())
 	}
 	return strings.Join(parts, "; ")
 }

@@ -29,6 +29,9 @@ const (
 	Reopened  Event = "reopened" // open again
 	Doubtful  Event = "inconclusive"
 	OwnerSaid Event = "owner-says"
+	// PlaceNamed is of no target: to which network a proxy leads, by somebody's word.
+	PlaceNamed Event = "place-named"
+	Retired    Event = "retired" // rights were taken off the list of what must be denied: see Retirement
 )
 
 // A State is where an exposure stands.
@@ -41,6 +44,8 @@ const (
 	StateClosed State = "closed"
 	StateShut   State = "shut" // it was never seen open
 	StateDoubt  State = "inconclusive"
+	// StateRetired is of a target of which all that was open was retired and none of it refused.
+	StateRetired State = "retired"
 )
 
 // A Change is one event of a target.
@@ -50,6 +55,8 @@ type Change struct {
 	Target string    `json:"target"`
 	Detail string    `json:"detail,omitempty"`
 	By     string    `json:"by,omitempty"`
+	// Of is the place of the observation that it follows from, among those of one write.
+	Of int `json:"-"`
 }
 
 // An Observation is a probe with what the register needs to know beside it.
@@ -57,7 +64,8 @@ type Observation struct {
 	*probe.Result
 	Vantage string         // from where: "" for here
 	Basis   exposure.Basis // of the grant: decides whether a name and a link may be kept
-	Link    string         // the signature that the target was asked with; a secret
+	Link    string         // the signed link that the target was asked with; a secret
+	Ends    time.Time      // when that ends by its own words; zero where they do not say
 	At      time.Time
 }
 
@@ -79,10 +87,13 @@ type known struct {
 func (r *Register) Record(ctx context.Context, observations ...Observation) (changes []Change, err error) {
 	err = r.db.Write(ctx, func(tx *sql.Tx) error {
 		changes = nil
-		for _, o := range observations {
+		for i, o := range observations {
 			more, err := r.record(ctx, tx, o)
 			if err != nil {
 				return err
+			}
+			for j := range more {
+				more[j].Of = i
 			}
 			changes = append(changes, more...)
 		}
@@ -94,7 +105,28 @@ func (r *Register) Record(ctx context.Context, observations ...Observation) (cha
 	return changes, nil
 }
 
-func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Change, error) {
+func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) (changes []Change, err error) {
+	ended := o.linkEnded()
+	if ended != "" { // from everywhere, before what is left open is looked at
+		if err := shutLink(ctx, tx, o, ended); err != nil {
+			return nil, err
+		}
+	}
+	change, err := r.recordOne(ctx, tx, o)
+	if change != nil {
+		changes = append(changes, *change)
+	}
+	if err != nil || ended == "" {
+		return changes, err
+	}
+	more, err := retire(ctx, tx, o.Target, Retirement{Access: o.Rights[0].Access, At: o.At, Reason: ended})
+	if errors.Is(err, ErrNothingOpen) {
+		err = nil
+	}
+	return append(changes, more...), err
+}
+
+func (r *Register) recordOne(ctx context.Context, tx *sql.Tx, o Observation) (*Change, error) {
 	k, err := before(ctx, tx, o)
 	if err != nil {
 		return nil, err
@@ -121,6 +153,9 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 	if err := saveLink(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
+	if err := r.saveSeen(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
 	change := k.judge(o, r.DoubtAfter)
 	if err := r.save(ctx, tx, k, o); err != nil {
 		return nil, err
@@ -131,7 +166,7 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) ([]Cha
 	if o.Vantage != "" {
 		change.Detail += " (from " + o.Vantage + ")"
 	}
-	return []Change{*change}, l.append(ctx, k.id, entry{At: change.At, Event: change.Event, Target: o.Target, Detail: change.Detail, Vantage: o.Vantage})
+	return change, l.append(ctx, k.id, entry{At: change.At, Event: change.Event, Target: o.Target, Detail: change.Detail, Vantage: o.Vantage})
 }
 
 // before reads what was known, and makes the target where it is new.
@@ -169,15 +204,8 @@ func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error)
 	return k, rows.Err()
 }
 
-func rightBy(right, access string) string {
-	if access == "" || access == "anonymous" {
-		return right
-	}
-	return right + " by " + access
-}
-
 // saveRights keeps the newest verdicts. One that is inconclusive does not replace one
-// that was not: it is told by the target's doubt.
+// that was not: it is told by the target's doubt. A suspicion replaces one that was closed.
 func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
 	for _, f := range o.Rights {
 		line, err := json.Marshal(f)
@@ -186,8 +214,8 @@ func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) er
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO rights VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 			since = CASE WHEN verdict = excluded.verdict THEN since ELSE excluded.since END, verdict = excluded.verdict, finding = excluded.finding
-			WHERE excluded.verdict <> 'inconclusive' OR verdict = 'inconclusive'`,
-			target, f.Right, f.Access, o.Vantage, f.Verdict, stamp(f.At), string(line))
+			WHERE excluded.verdict <> 'inconclusive' OR verdict = 'inconclusive' OR verdict = 'closed' AND ?`,
+			target, f.Right, f.Access, o.Vantage, f.Verdict, stamp(f.At), string(line), f.Suspected)
 		if err != nil {
 			return err
 		}
@@ -242,12 +270,17 @@ func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	case was == StateOpen && len(lost) > 0:
 		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
-	case k.found == 0 && len(unsure) == len(o.Rights):
+	case k.found == 0 && (len(unsure) == len(o.Rights) || suspected(o.Rights)):
 		k.state = StateDoubt
 	case k.found == 0:
 		k.state = StateShut
 	}
 	return nil
+}
+
+// suspected reports whether a right may be open by the answers.
+func suspected(rights []exposure.Finding) bool {
+	return slices.ContainsFunc(rights, func(f exposure.Finding) bool { return f.Suspected })
 }
 
 func orNothing(list []string) string {

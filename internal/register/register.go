@@ -26,7 +26,7 @@ import (
 )
 
 // version is the schema version that this build writes.
-const version = 1
+const version = 2
 
 // ErrBusy says that another process monitors.
 var ErrBusy = errors.New("another hemostat process monitors with this data folder: it is never done twice at once")
@@ -124,6 +124,57 @@ CREATE TABLE log (                           -- the chain: evidence and events
 	at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX log_events ON log (target, seq) WHERE event <> 'asked';
+` + second
+
+// second is what version 2 added.
+const second = `
+CREATE TABLE ends (                          -- when a signed link ends by its own words; no secret
+	target INTEGER NOT NULL REFERENCES targets,
+	access TEXT    NOT NULL,
+	at     INTEGER NOT NULL,
+	PRIMARY KEY (target, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE retired (                       -- rights that nobody can ask about any more: closure needs no denial of them
+	target INTEGER NOT NULL REFERENCES targets,
+	right  TEXT    NOT NULL,
+	access TEXT    NOT NULL,
+	at     INTEGER NOT NULL,
+	by     TEXT    NOT NULL,                 -- '': the link, by its own end
+	reason TEXT    NOT NULL,
+	PRIMARY KEY (target, right, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE places (                        -- to which network a proxy leads, where somebody's word alone says so
+	vantage TEXT    PRIMARY KEY,
+	network TEXT    NOT NULL,
+	at      INTEGER NOT NULL,
+	by      TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE seen (                          -- objects that were read there; no name, its keyed name
+	target INTEGER NOT NULL REFERENCES targets,
+	name   BLOB    NOT NULL,
+	PRIMARY KEY (target, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE leads (                         -- where names of the operator's lead by the DNS
+	name  TEXT    NOT NULL,
+	place TEXT    NOT NULL,                  -- target that is or is not there, '' where the DNS alone tells
+	leads TEXT    NOT NULL,                  -- JSON: the names that CNAMEs lead to
+	state TEXT    NOT NULL,                  -- see LeadState
+	since INTEGER NOT NULL,
+	asked INTEGER NOT NULL,
+	PRIMARY KEY (name, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leads_places ON leads (place) WHERE place <> '';
+
+CREATE TABLE validators (                    -- by which a web server says that a listing is as it was
+	target INTEGER PRIMARY KEY REFERENCES targets,
+	tag    TEXT    NOT NULL,                 -- ETag, as it came
+	date   TEXT    NOT NULL,                 -- Last-Modified, as it came
+	at     INTEGER NOT NULL                  -- when the listing was read whole
+) STRICT;
 `
 
 // Names inside of the register's folder.
@@ -147,7 +198,7 @@ func Open(ctx context.Context, dir string, key *seal.Key) (*Register, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("register: %w", err)
 	}
-	db, _, err := store.Open(ctx, filepath.Join(dir, storeFile), key.CatalogKey(), store.Options{Schema: schema, Version: version, Readers: 3, ReaderCache: 4 << 10, WriterCache: 8 << 10})
+	db, _, err := store.Open(ctx, filepath.Join(dir, storeFile), key.CatalogKey(), store.Options{Schema: schema, Version: version, Upgrades: []string{second}, Readers: 3, ReaderCache: 4 << 10, WriterCache: 8 << 10})
 	if err != nil {
 		return nil, fmt.Errorf("register %s: %w", dir, err)
 	}

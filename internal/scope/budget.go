@@ -32,10 +32,26 @@ func (s *state) limiter(host string, perSecond float64) *rate.Limiter {
 	defer s.mu.Unlock()
 	l := s.limits[host]
 	if l == nil {
+		s.forget()
 		l = rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond/10)))
 		s.limits[host] = l
 	}
 	return l
+}
+
+// mostLimits is how many hosts have limiters before those that are at rest are forgotten.
+const mostLimits = 4096
+
+// forget drops limiters that are as new ones are. Where names are guessed each may be a host.
+func (s *state) forget() {
+	if len(s.limits) < mostLimits {
+		return
+	}
+	for host, l := range s.limits {
+		if l.Tokens() >= float64(l.Burst()) {
+			delete(s.limits, host)
+		}
+	}
 }
 
 type turn struct{}

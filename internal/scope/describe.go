@@ -44,6 +44,9 @@ func (g *Grant) describe(b *strings.Builder, now time.Time) {
 			host = p.servers.String()
 		case p.account != nil:
 			host = p.target.Account + ".blob.core.windows.net:443"
+		case p.domain != "":
+			_, port := hostPort(p.target)
+			host = "*" + p.domain + ":" + port
 		case host == "":
 			host = "this machine"
 		}

@@ -11,7 +11,8 @@ import (
 // InitOptions are what `hemostat scope init` is given.
 type InitOptions struct {
 	Targets     []exposure.Target
-	Basis       exposure.Basis // empty: finder
+	Servers     []exposure.Servers // ranges of addresses and ports
+	Basis       exposure.Basis     // empty: finder
 	SignedOffBy string
 	Until       time.Time // its date is what counts
 	Depth       exposure.Depth
@@ -35,6 +36,9 @@ func Init(o InitOptions) ([]byte, error) {
 	for _, t := range o.Targets {
 		targets = append(targets, t.String())
 		links = links || t.Query != ""
+	}
+	for _, s := range o.Servers {
+		targets = append(targets, s.String())
 	}
 	sample := "# sample_objects and sample_bytes bound what the basis finder reads; this basis reads all."
 	if !o.Basis.MayRead() {
@@ -65,7 +69,8 @@ requests_per_second = 0 # to all examined hosts together; 0: each grant's own ce
 [[grant]]
 # az://account/container, s3://bucket, gs://bucket, https://host/directory/, http://host:port/account/container,
 # file:///folder; each with a prefix behind it. "*" and "?" stand for parts of container and prefix, "**" crosses "/";
-# never in a host, but in an account of Azure where names may be guessed. Servers: redis://host:port,
+# never in a host, but where names may be guessed in an account of Azure, and as https://*.contoso.example/ where that
+# domain stands in own. Servers: redis://host:port,
 # tcp://10.0.0.0/24:6379,9200-9300.
 targets = %s
 basis = %s # owner, contract, statute, or finder

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -125,6 +126,9 @@ func Parse(data []byte, name string) (*Scope, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", at("grant", i, key), err)
 		}
+		if err := g.ownDomains(s.Own); err != nil {
+			return nil, fmt.Errorf("%s: %w", at("grant", i, "targets"), err)
+		}
 		g.state.together = together
 		g.line, g.contact, g.net = lines.Of("grant", i, ""), s.Contact, s.net
 		s.Grants = append(s.Grants, *g)
@@ -157,8 +161,8 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 		if err != nil {
 			return nil, "targets", fmt.Errorf("target %s: %w", exposure.Redact(s), err)
 		}
-		if p.account != nil && !t.Discover {
-			return nil, "targets", fmt.Errorf("target %s: a glob stands in the account only where names may be guessed: have it signed off and add discover = true", s)
+		if (p.account != nil || p.domain != "") && !t.Discover {
+			return nil, "targets", fmt.Errorf("target %s: a glob stands in the account or host only where names may be guessed: have it signed off and add discover = true", s)
 		}
 		g.patterns = append(g.patterns, p)
 	}
@@ -179,6 +183,21 @@ func (t *grantTable) grant() (g *Grant, key string, err error) {
 	}
 	key, err = t.sample(g)
 	return g, key, err
+}
+
+// ownDomains holds globs in hosts to the operator's own domains.
+func (g *Grant) ownDomains(own []string) error {
+	for i, p := range g.patterns {
+		if p.domain != "" && !Under(own, p.domain[1:]) {
+			return fmt.Errorf("target %s: a glob stands in a host only before a domain of your own: add own = [%q] if it is", g.Targets[i], p.domain[1:])
+		}
+	}
+	return nil
+}
+
+// Under reports whether a host is one of domains, or lies under one.
+func Under(domains []string, host string) bool {
+	return slices.ContainsFunc(domains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
 }
 
 // sample bounds what a finder reads. There is no way to write "unbounded".

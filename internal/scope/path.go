@@ -23,6 +23,9 @@ func (g *Grant) classify(method string, u *url.URL, query url.Values) (asked, er
 	case exposure.Web:
 		return g.classifyWeb(method, segments)
 	case exposure.GCS:
+		if g.bucketInFront(strings.ToLower(u.Hostname())) {
+			segments = append([]string{t.Container}, segments...)
+		}
 		return g.classifyGCS(method, segments, query)
 	}
 	if base, err := url.Parse(t.Endpoint); err == nil && strings.Trim(base.Path, "/") != "" {

@@ -6,14 +6,18 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/hemostat/hemostat/exposure"
 )
 
 // A pattern is one target of a grant. Container and prefix may hold globs: "*"
 // any run of characters but "/", "**" any run, "?" one but "/". The host never,
-// but for the account of Azure where names may be guessed.
+// but where names may be guessed: for the account of Azure, and "*." before a domain of the
+// operator's own, for the web servers of its names.
 type pattern struct {
 	target    exposure.Target
+	domain    string         // ".contoso.example": any host that ends so; "": the target's
 	account   *regexp.Regexp // nil: literally
 	container *regexp.Regexp // nil: literally
 	prefix    *regexp.Regexp // nil: literally
@@ -33,6 +37,9 @@ func parsePattern(s string) (pattern, error) {
 		if account, path, _ := strings.Cut(rest, "/"); strings.ContainsAny(account, globs) {
 			return parseGuessed(account, path)
 		}
+	}
+	if rest, scheme, ok := anyHost(s); ok {
+		return parseDomain(scheme, rest)
 	}
 	// A "?" would be taken for the beginning of a query.
 	t, err := exposure.ParseTarget(strings.ReplaceAll(s, "?", "%3F"))
@@ -66,6 +73,36 @@ func parseGuessed(account, path string) (pattern, error) {
 	t := exposure.Target{Provider: exposure.Azure, Account: account}
 	t.Container, t.Prefix, _ = strings.Cut(path, "/")
 	p := pattern{target: t, account: compileGlob(account, "$")}
+	return p.compile(), nil
+}
+
+// anyHost reads the beginning of a pattern "https://*.contoso.example/".
+func anyHost(s string) (rest, scheme string, ok bool) {
+	for _, scheme := range []string{"https", "http"} {
+		if rest, ok := strings.CutPrefix(strings.TrimPrefix(s, "web+"), scheme+"://*."); ok {
+			return rest, scheme, true
+		}
+	}
+	return "", "", false
+}
+
+// parseDomain reads the web servers of all names of a domain. A suffix under which others have
+// domains of their own is none.
+func parseDomain(scheme, rest string) (pattern, error) {
+	t, err := exposure.ParseTarget("web+" + scheme + "://any." + strings.ReplaceAll(rest, "?", "%3F"))
+	if err != nil {
+		return pattern{}, err
+	}
+	t.Prefix = strings.ReplaceAll(t.Prefix, "%3F", "?")
+	host, _ := hostPort(t)
+	domain := strings.TrimPrefix(host, "any.")
+	if err := canonicalHost(domain); err != nil || strings.ContainsAny(domain, globs) {
+		return pattern{}, errors.New("in a host a glob stands for the first labels alone: https://*.contoso.example/")
+	}
+	if _, err := publicsuffix.EffectiveTLDPlusOne(domain); err != nil {
+		return pattern{}, errors.New("others have domains of their own under this one: write out one of yours, as in https://*.contoso.example/")
+	}
+	p := pattern{target: t, domain: "." + domain}
 	return p.compile(), nil
 }
 
@@ -129,13 +166,26 @@ func (p *pattern) covers(t exposure.Target) bool {
 		rel, err := filepath.Rel(w.Path, t.Path)
 		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 	}
-	if w.Named != t.Named || !sameService(w, t) {
+	if w.Named != t.Named || !p.sameHost(t) {
 		return false
 	}
 	if w.Provider == exposure.Web && p.prefix == nil {
+		w.Endpoint = t.Endpoint
 		return w.Contains(t)
 	}
 	return p.coversContainer(t.Container) && p.coversName(t.Prefix)
+}
+
+// sameHost reports whether the pattern is for the host and account of t.
+func (p *pattern) sameHost(t exposure.Target) bool {
+	if p.domain == "" {
+		return sameService(p.target, t)
+	}
+	scheme, _, _ := strings.Cut(p.target.Endpoint, "://")
+	other, _, _ := strings.Cut(t.Endpoint, "://")
+	_, port := hostPort(p.target)
+	host, otherPort := hostPort(t)
+	return scheme == other && port == otherPort && strings.HasSuffix(host, p.domain)
 }
 
 // sameService compares host and account. Amazon S3 is one service at many
@@ -166,6 +216,9 @@ func (p *pattern) coversName(name string) bool {
 func (p *pattern) String() string {
 	if p.servers.Service != "" {
 		return p.servers.String()
+	}
+	if p.domain != "" {
+		return strings.Replace(p.target.String(), "://any.", "://*.", 1)
 	}
 	return p.target.String()
 }

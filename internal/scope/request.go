@@ -111,10 +111,12 @@ func (g *Grant) checkURL(req *http.Request) error {
 }
 
 // bucketInFront reports whether host is that of the target's bucket at a named
-// S3-compatible service.
+// S3-compatible service, or at Google's by a link that was signed so.
 func (g *Grant) bucketInFront(host string) bool {
-	want, err := url.Parse(g.target.Endpoint)
-	return err == nil && g.target.Provider == exposure.S3 && g.target.Named && host == g.target.Container+"."+want.Hostname()
+	t := g.target
+	want, err := url.Parse(t.Endpoint)
+	may := t.Provider == exposure.S3 && t.Named || t.Provider == exposure.GCS && t.Virtual
+	return err == nil && may && host == t.Container+"."+want.Hostname()
 }
 
 // asksByPost reports whether req is one of the questions that a service takes by

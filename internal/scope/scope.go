@@ -69,7 +69,7 @@ func (g *Grant) Target() exposure.Target { return g.target }
 // lies in, without any glob: whoever signed it off has said that it is theirs to examine.
 func (g *Grant) Names() bool {
 	for _, p := range g.patterns {
-		if p.account == nil && p.container == nil && p.covers(g.target) {
+		if p.account == nil && p.container == nil && p.domain == "" && p.covers(g.target) {
 			return true
 		}
 	}
@@ -140,7 +140,7 @@ func (s *Scope) Targets(yield func(exposure.Target) bool) {
 						return
 					}
 				}
-			case p.target.Provider == exposure.Folder, p.account != nil, p.container != nil, p.prefix != nil:
+			case p.target.Provider == exposure.Folder, p.account != nil, p.domain != "", p.container != nil, p.prefix != nil:
 			case !yield(p.target):
 				return
 			}

@@ -35,6 +35,8 @@ type Closure struct {
 	Window  Window   `json:"window"`
 	Denials []Denial `json:"denials"`
 	Owner   []Word   `json:"ownerConfiguration,omitempty"`
+	// Retired is what was open and could not be asked any more.
+	Retired []Retired `json:"retired,omitempty"`
 	// ChainHead is the SHA-256 of the register's last line at that time, in which every
 	// question and answer stands.
 	ChainHead string `json:"chainHead"`
@@ -71,10 +73,22 @@ type Word struct {
 	Word string    `json:"word"`
 }
 
+// A Retired is a right that nobody could ask about any more when closure was stated: a signed link
+// that had ended, or one that somebody says is lost.
+type Retired struct {
+	Right  string    `json:"right"`
+	Access string    `json:"access"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by,omitempty"` // "": by the link's own end
+	Reason string    `json:"reason"`
+}
+
 // The words that each closure carries.
 const (
-	Says    = "What was open at this target was refused, by the evidence listed, at the times and from the places listed."
-	DoesNot = "It does not say that nobody has a copy of what was open, nor that it stays closed."
+	Says = "What was open at this target was refused, by the evidence listed, at the times and from the places listed."
+	// SaysRetired is added where there is something of the sort.
+	SaysRetired = "What is listed as retired could not be asked any more, for the reason given: nobody was refused it in the end but where the reason says so."
+	DoesNot     = "It does not say that nobody has a copy of what was open, nor that it stays closed."
 )
 
 // envelope is that of DSSE.
@@ -171,6 +185,9 @@ func encode(payloadType string, payload []byte) []byte {
 // Sign returns the envelope of a closure, as JSON.
 func (s *Signer) Sign(c Closure) ([]byte, error) {
 	c.Version, c.Says, c.DoesNot = 1, Says, DoesNot
+	if len(c.Retired) > 0 {
+		c.Says += " " + SaysRetired
+	}
 	payload, err := json.Marshal(c)
 	if err != nil {
 		return nil, err

@@ -26,11 +26,14 @@ var (
 
 // Options say how a store is opened.
 type Options struct {
-	Schema      string // of a new store
-	Version     int    // of the schema, from 1
-	Readers     int    // connections that read at once
-	ReaderCache int    // KiB for each of them
-	WriterCache int    // KiB
+	Schema  string // of a new store
+	Version int    // of the schema, from 1
+	// Upgrades lead from each older version to the next, the last one to Version; an older
+	// store for which there is none is refused.
+	Upgrades    []string
+	Readers     int // connections that read at once
+	ReaderCache int // KiB for each of them
+	WriterCache int // KiB
 }
 
 // A DB is an open store. It is safe for concurrent use.
@@ -47,13 +50,13 @@ type DB struct {
 func Open(ctx context.Context, path, hexKey string, o Options) (_ *DB, made bool, err error) {
 	d := &DB{}
 	if d.writer, err = connect(path, hexKey, 1, o.WriterCache); err != nil {
-		return nil, false, keyError(err)
+		return nil, false, openError(err)
 	}
 	if d.Read, err = connect(path, hexKey, o.Readers, o.ReaderCache); err != nil {
-		return nil, false, errors.Join(keyError(err), d.writer.Close())
+		return nil, false, errors.Join(openError(err), d.writer.Close())
 	}
 	if made, err = d.prepare(ctx, o); err != nil {
-		return nil, false, errors.Join(keyError(err), d.Close())
+		return nil, false, errors.Join(openError(err), d.Close())
 	}
 	return d, made, nil
 }
@@ -77,13 +80,13 @@ PRAGMA foreign_keys = on;
 PRAGMA wal_autocheckpoint = 8000;
 `
 
-// keyError tells a wrong key from other faults: with one, the first page does
+// openError tells a wrong key from other faults: with one, the first page does
 // not decrypt to a database.
-func keyError(err error) error {
+func openError(err error) error {
 	if errors.Is(err, sqlite3.NOTADB) {
 		return ErrWrongKey
 	}
-	return err
+	return diskError(err)
 }
 
 // prepare creates the schema in an empty database and holds any other to this
@@ -98,12 +101,27 @@ func (d *DB) prepare(ctx context.Context, o Options) (made bool, err error) {
 		return false, nil
 	case version > o.Version:
 		return false, ErrNewer
-	case version > 0:
+	case version > 0 && o.Version-version > len(o.Upgrades):
 		return false, ErrOlder
+	case version > 0:
+		return false, d.upgrade(ctx, o, version)
 	}
 	return true, d.Write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, o.Schema); err != nil {
 			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", o.Version))
+		return err
+	})
+}
+
+// upgrade makes a store of an older version one of this build's, all at once.
+func (d *DB) upgrade(ctx context.Context, o Options, version int) error {
+	return d.Write(ctx, func(tx *sql.Tx) error {
+		for _, statements := range o.Upgrades[len(o.Upgrades)-(o.Version-version):] {
+			if _, err := tx.ExecContext(ctx, statements); err != nil {
+				return err
+			}
 		}
 		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", o.Version))
 		return err

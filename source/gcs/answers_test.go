@@ -140,8 +140,8 @@ func TestRequests(t *testing.T) {
 	src.Open(t.Context(), source.Object{Name: "..", Version: "3", ETag: "3"}, 0)
 	fields := url.QueryEscape("kind,nextPageToken,items(name,size,generation,md5Hash,updated,timeCreated,timeDeleted,storageClass,contentType,contentEncoding)")
 	want := []string{
-		"/storage/v1/b/crm/o fields=" + fields + "&maxResults=1000&prefix=2022%2F identity ",
-		"/storage/v1/b/crm/o fields=" + fields + "&maxResults=1000&pageToken=t%26%3D&prefix=2022%2F identity ",
+		"/storage/v1/b/crm/o fields=" + fields + "&maxResults=1000&prefix=2022%2F gzip ",
+		"/storage/v1/b/crm/o fields=" + fields + "&maxResults=1000&pageToken=t%26%3D&prefix=2022%2F gzip ",
 		"/storage/v1/b/crm/o/2022%2Fa%20b%2F..%2Fc%3F%25 alt=media gzip bytes=5-",
 		"/storage/v1/b/crm/o/2022%2Fb alt=media&ifGenerationMatch=7 gzip ",
 		"/storage/v1/b/crm/o/%2E%2E alt=media&generation=3 gzip ",

@@ -65,7 +65,7 @@ func New(o Options) (*Source, error) {
 	}
 	s := &Source{
 		options: o, target: t.String(), bucket: t.Endpoint + "/storage/v1/b/" + segment(t.Container), access: source.AccessAnonymous,
-		lists: source.ReadOnly(o.Transport, longestList), reads: source.ReadOnly(stored{o.Transport}, 0),
+		lists: source.Listings(o.Transport, longestList), reads: source.ReadOnly(stored{o.Transport}, 0),
 	}
 	if o.Token != nil {
 		s.access = source.AccessToken

@@ -78,7 +78,7 @@ func New(o Options) (*Source, error) {
 	}
 	return &Source{
 		target: t.String(), endpoint: t.Endpoint, base: t.Prefix[:cut], file: t.Prefix[cut:], pageSize: o.PageSize, maxHeld: maxHeld,
-		lists: source.ReadOnly(o.Transport, longestList+1), reads: source.ReadOnly(o.Transport, 0),
+		lists: source.Listings(o.Transport, longestList+1), reads: source.ReadOnly(o.Transport, 0),
 	}, nil
 }
 

@@ -96,7 +96,7 @@ func (s *store) Holds(name string) bool {
 		return false
 	}
 	switch s.name {
-	case "nginx", "nginx-json":
+	case "nginx", "nginx-json", "nginx-gzip":
 		return name[0] != '.'
 	case "lighttpd":
 		refused := func(r rune) bool { return r < ' ' || r == 0x7f }

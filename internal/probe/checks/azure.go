@@ -204,12 +204,21 @@ func (a azureContainer) judgeRead(answer *probe.Answer, known bool) probe.Judged
 		return probe.Open("the blob may be read; it lies in the archive tier")
 	case answer.Code == "BlobNotFound":
 		a.s.Exists(probe.Exists)
+		if known && a.ofOneBlob() {
+			return probe.Closed("HTTP %d BlobNotFound: the signature is for one blob, which is gone", answer.Status)
+		}
 		if known {
 			return probe.Doubt("the object that was asked for is no longer there")
 		}
-		return probe.Doubt("its answer for a name that nothing has is that of a container whose blobs anybody may read: name one to be sure")
+		return probe.Suspect("its answer for a name that nothing has is that of a container whose blobs anybody may read: name one to be sure")
 	}
 	return a.refused(answer)
+}
+
+// ofOneBlob reports whether the signature is for the one blob that the target names.
+func (a azureContainer) ofOneBlob() bool {
+	query, err := url.ParseQuery(a.s.Target.Query)
+	return err == nil && query.Get("sr") == "b" && a.s.Target.Prefix != ""
 }
 
 func (a azureContainer) versions(ctx context.Context) error {

@@ -118,12 +118,21 @@ func TestBytesOfNobody(t *testing.T) {
 	}
 }
 
-// A known file that is gone shuts nothing but a target that is the file.
+// A file that is gone shuts a target that is the file, and a directory that is gone with it; one that
+// somebody names, and nobody saw there, shuts no directory.
 func TestWebFileGone(t *testing.T) {
 	at := handler(t, 404, map[string]string{"*": "gone"})
-	for target, want := range map[string]exposure.Verdict{at + "/dir/": exposure.Inconclusive, "web+" + at + "/dir/q3.csv": exposure.Closed} {
-		if f := verdictOn(probetest.Ask(t, web{}, probetest.Place{Target: target, Seen: []string{"dir/q3.csv"}}).Rights, exposure.RightRead); f.Verdict != want {
-			t.Errorf("%s: %s (%s), want %s", target, f.Verdict, f.Why, want)
+	for _, c := range []struct {
+		target        string
+		seen, objects []string
+		want          exposure.Verdict
+	}{
+		{at + "/dir/", []string{"dir/q3.csv"}, nil, exposure.Closed},
+		{at + "/dir/", nil, []string{"dir/q3.csv"}, exposure.Inconclusive},
+		{"web+" + at + "/dir/q3.csv", nil, nil, exposure.Closed},
+	} {
+		if f := verdictOn(probetest.Ask(t, web{}, probetest.Place{Target: c.target, Seen: c.seen, Objects: c.objects}).Rights, exposure.RightRead); f.Verdict != c.want {
+			t.Errorf("%s: %s (%s), want %s", c.target, f.Verdict, f.Why, c.want)
 		}
 	}
 }

@@ -42,6 +42,9 @@ var permissions = []struct {
 // Ask implements [probe.Check]. What may be tried by reading is tried; for the rest the
 // service's own word is taken.
 func (gcs) Ask(ctx context.Context, s *probe.Session) error {
+	if s.Target.Query != "" {
+		return presigned{s, googleMarked}.ask(ctx)
+	}
 	b := googleBucket{s, s.Target.Endpoint + "/storage/v1/b/" + url.PathEscape(s.Target.Container)}
 	questions := []func(context.Context) error{b.list, b.read, b.versions, b.test}
 	if s.Brief {

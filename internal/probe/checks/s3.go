@@ -20,7 +20,7 @@ type s3 struct{}
 func (s3) Info() probe.Info {
 	return probe.Info{
 		Name: "s3", Providers: []exposure.Provider{exposure.S3}, Rights: storageRights(),
-		Asks:   "HeadBucket, ListObjectsV2 (one name), GetObject (one byte), ListObjectVersions (one name), GetBucketAcl, GetBucketPolicy, GetBucketLocation",
+		Asks:   "HeadBucket, ListObjectsV2 (one name), GetObject (one byte), ListObjectVersions (one name), GetBucketAcl, GetBucketPolicy, GetBucketLocation; of a pre-signed link its own request, one byte",
 		Source: "docs.aws.amazon.com/AmazonS3/latest/API",
 	}
 }
@@ -28,6 +28,9 @@ func (s3) Info() probe.Info {
 // Ask implements [probe.Check]. Each right is asked by itself: a bucket may refuse to be
 // listed and serve every object.
 func (s3) Ask(ctx context.Context, s *probe.Session) error {
+	if s.Target.Query != "" {
+		return presigned{s, s3Marked}.ask(ctx)
+	}
 	b := &bucket{s: s, address: bucketAddress(s.Target, "")}
 	if err := b.locate(ctx); err != nil {
 		if probe.FailureOf(err) != probe.FailedUnknownHost || !s.Target.Virtual {
@@ -73,9 +76,6 @@ func bucketAddress(t exposure.Target, region string) string {
 }
 
 func (b *bucket) get(ctx context.Context, method, path, query string, header http.Header) (*probe.Answer, error) {
-	if signature := b.s.Target.Query; signature != "" {
-		query = strings.Trim(query+"&"+signature, "&")
-	}
 	if query != "" {
 		query = "?" + query
 	}

@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,18 @@ var leftovers = [...]string{
 	".svn/entries", ".htpasswd", "wp-config.php.bak", "config.php.bak", ".aws/credentials", ".ssh/id_rsa", "id_rsa", ".DS_Store", "docker-compose.yml",
 }
 
+// Leftovers returns the names at a directory that are asked for where names may be guessed, nil for
+// any other target.
+func Leftovers(t exposure.Target) (names []string) {
+	if t.Provider != exposure.Web || t.Prefix != "" && !strings.HasSuffix(t.Prefix, "/") {
+		return nil
+	}
+	for _, name := range leftovers {
+		names = append(names, t.Prefix+name)
+	}
+	return names
+}
+
 // Ask implements [probe.Check].
 func (web) Ask(ctx context.Context, s *probe.Session) error {
 	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
@@ -49,7 +62,9 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 	if err := w.list(ctx); err != nil {
 		return err
 	}
+	left := 0 // files that were seen there and are not known to be gone
 	for _, k := range knownObjects(s) {
+		before := w.gone
 		open, err := w.file(ctx, escapePath(strings.TrimPrefix(k.name, s.Target.Prefix)), "a file of it")
 		if err != nil {
 			return err
@@ -58,13 +73,24 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 			s.SawObject(k.name)
 			break
 		}
+		switch {
+		case !k.seen:
+		case w.gone == before:
+			left++
+		default:
+			w.deleted++
+		}
 	}
 	if s.MayGuess() {
 		if err := w.leftovers(ctx); err != nil {
 			return err
 		}
 	}
-	if w.gone != nil { // which tells nothing of the others
+	switch {
+	case w.gone == nil:
+	case w.deleted > 0 && left == 0 && w.nothingElse():
+		s.Otherwise(exposure.RightRead, probe.Closed("HTTP %d: what was read there is gone: closed by deletion", w.gone.Status), w.gone.Evidence)
+	default: // which tells nothing of the others
 		s.Otherwise(exposure.RightRead, probe.Doubt("HTTP %d: a file of it is no longer there", w.gone.Status), w.gone.Evidence)
 	}
 	s.Otherwise(exposure.RightRead, probe.Doubt("no file's name is known: name one to be sure"))
@@ -77,6 +103,16 @@ type site struct {
 	// nothing is the answer for a name that nothing has: some sites have a page for those.
 	nothing *probe.Answer
 	gone    *probe.Answer // for a file that is known and no longer there
+	deleted int           // files that were seen there and are gone
+	absent  bool          // the directory itself is not there
+}
+
+// nothingElse reports whether the files that were seen are all that is known to have been open: of a
+// directory that once listed its files others may be read by whoever remembers their names, unless it is gone
+// as a whole.
+func (w *site) nothingElse() bool {
+	shut := w.s.Verdict(exposure.RightList) == exposure.Closed
+	return shut && (w.absent || !slices.Contains(w.s.WasOpen, exposure.RightList))
 }
 
 // keptOut asks for robots.txt (RFC 9309). Its owner may keep this program out by name; what they
@@ -132,14 +168,18 @@ func (w *site) missing(ctx context.Context, directory bool) (err error) {
 }
 
 func (w *site) list(ctx context.Context) error {
-	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: http.Header{"Accept": {"text/html, application/json;q=0.9, */*;q=0.1"}}})
+	if same, err := w.listsAsBefore(ctx); err != nil || same {
+		return err
+	}
+	a, err := w.s.Ask(ctx, probe.Question{URL: w.base, Header: wantsListing()})
 	if err != nil {
 		return err
 	}
 	if server := a.Header.Get("Server"); server != "" {
 		w.s.Runs(server)
 	}
-	if _, foreign := a.Foreign(); !foreign {
+	_, foreign := a.Foreign()
+	if !foreign {
 		w.s.Exists(probe.Exists)
 	}
 	names, ok := source.Names(a.Body, a.Header, "/"+w.s.Target.Prefix)
@@ -148,6 +188,7 @@ func (w *site) list(ctx context.Context) error {
 	case doubtful:
 		w.s.Told(exposure.RightList, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
+		w.s.Lists(probe.Validator{Tag: a.Header.Get("ETag"), Date: a.Header.Get("Last-Modified")})
 		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
 		for _, n := range names {
 			if !strings.HasSuffix(n, "/") {
@@ -159,6 +200,7 @@ func (w *site) list(ctx context.Context) error {
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
 		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: the directory is not listed", a.Status), a.Evidence)
 	case a.Status == http.StatusNotFound, a.Status == http.StatusGone:
+		w.absent = true
 		w.s.Told(exposure.RightList, probe.Closed("HTTP %d: there is no such directory", a.Status), a.Evidence)
 	default:
 		w.s.Told(exposure.RightList, probe.Doubt("HTTP %d", a.Status), a.Evidence)
@@ -255,6 +297,7 @@ func (w *site) leftovers(ctx context.Context) error {
 			continue
 		}
 		w.s.Note("it hands out %s", name)
+		w.s.SawObject(w.s.Target.Prefix + name)
 		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
 	}
 	return nil

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/probe/probetest"
+	"github.com/hemostat/hemostat/internal/scope"
 )
 
 func pythonServer(t *testing.T, files map[string]string) string {
@@ -100,6 +102,57 @@ func TestDisallows(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%q keeps out of %q, want %q", robots, got, want)
+		}
+	}
+}
+
+// A server that says that the listing is the same is taken at its word; one that refuses, or says
+// anything else, is asked for the page.
+func TestWebListingThatIsTheSame(t *testing.T) {
+	const page = "<html><head><title>Index of /</title></head><body><h1>Index of /</h1><pre><a href=\"../\">../</a>\n<a href=\"q3.csv\">q3.csv</a>  22-Nov-2026 10:00  100\n</pre></body></html>"
+	for name, c := range map[string]struct {
+		head      int // status of the answer to HEAD
+		tag       string
+		get       int
+		unchanged bool
+		want      exposure.Verdict
+	}{
+		"conditions are minded":   {304, "", 200, true, exposure.Open},
+		"the same tag":            {200, `"a"`, 200, true, exposure.Open},
+		"another tag":             {200, `"b"`, 200, false, exposure.Open},
+		"no tag any more":         {200, "", 200, false, exposure.Open},
+		"shut":                    {403, `"a"`, 403, false, exposure.Closed},
+		"HEAD is not known there": {405, "", 200, false, exposure.Open},
+	} {
+		at := probetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			status := c.get
+			switch {
+			case r.URL.Path != "/":
+				status = http.StatusNotFound
+			case r.Method == http.MethodHead:
+				if status = c.head; r.Header.Get("If-None-Match") != `"a"` || r.Header.Get("If-Modified-Since") == "" {
+					t.Errorf("%s: asked without conditions", name)
+				}
+			}
+			if c.tag != "" {
+				w.Header().Set("ETag", c.tag)
+			}
+			w.WriteHeader(status)
+			if status == http.StatusOK && r.Method == http.MethodGet {
+				io.WriteString(w, page)
+			}
+		}))
+		target, err := exposure.ParseTarget(at + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		grant, err := scope.Loopback(target, exposure.Owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := probe.Run(t.Context(), web{}, probe.Options{Grant: grant, Version: "0", Listed: probe.Validator{Tag: `"a"`, Date: "Sun, 22 Nov 2026 08:00:00 GMT"}})
+		if err != nil || r.Unchanged != c.unchanged || r.Rights[0].Verdict != c.want {
+			t.Errorf("%s: unchanged %v, list %s (%s), %v", name, r.Unchanged, r.Rights[0].Verdict, r.Rights[0].Why, err)
 		}
 	}
 }
