@@ -174,6 +174,21 @@ func TestHostile(t *testing.T) {
 	})
 }
 
+// TestMySQL8 signs in as MySQL does since its version 8, which Debian has not (dev.mysql.com/doc/dev/mysql-server,
+// "caching_sha2_password information"), and reads a row.
+func TestMySQL8(t *testing.T) {
+	after := append([]string{packet(2, "\xfecaching_sha2_password\x00abcdefghijklmnopqrst\x00"), packet(4, ok)}, inside()[1:]...)
+	src := play(t, greets, append(after, packets("\x02", defs, defs, enough, text("1")+text("jane@contoso.example"), "\xfb"+text("a,b"), enough))...).open(t, "", sourcetest.Options{}, "reader")
+	if got, err := sourcetest.Read(t, src, "shop/t.csv"); err == nil || got != "" {
+		t.Errorf("%q, %v, of a server that tells of two columns where one was asked for", got, err)
+	}
+	after[len(after)-1] = packets("\x02", defs, defs, enough, text("id")+text("int"), text("email")+text("text"), enough)
+	src = play(t, greets, append(after, packets("\x02", defs, defs, enough, text("1")+text("jane@contoso.example"), "\xfb"+text("a,b"), enough))...).open(t, "", sourcetest.Options{}, "reader")
+	if got := sourcetest.MustRead(t, src, "shop/t.csv"); got != "id,email\n1,jane@contoso.example\n,\"a,b\"\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestEndlessRow reads a cell that does not end, in bounded memory and only as long as it
 // is wanted.
 func TestEndlessRow(t *testing.T) {
