@@ -62,6 +62,8 @@ Targets:
   gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
   https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
   web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
+  redis://HOST[:PORT][/0]  mongodb://HOST  elasticsearch://HOST  couchdb://HOST    keys, documents and files of a server that asks for no password
+  postgres://HOST[:PORT][/DATABASE]  mysql://HOST                                  rows, where the grant names accounts: accounts = ["root"]
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
