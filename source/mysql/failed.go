@@ -31,7 +31,7 @@ const (
 // denies reports whether the account, or who comes from here, lacks the right.
 func (a *answer) denies() bool {
 	switch a.code {
-	case 1044, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3955, 4151:
+	case 1044, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151:
 		return true
 	}
 	return false
@@ -80,7 +80,7 @@ func kindOf(try source.Attempt, a *answer) error {
 		return source.ErrThrottled
 	case 1969, 3024: // a statement took too long
 		return source.ErrTimeout
-	case 1030, 1053, 1077, 1079, 1109, 1152, 1158, 1159, 1160, 1161, 1213, 1317, 1412, 1927, 4031: // it stops, is killed, or its disk fails; the table's form changed while it was read
+	case 1030, 1047, 1053, 1077, 1079, 1109, 1152, 1158, 1159, 1160, 1161, 1213, 1317, 1412, 1927, 4031: // it stops, is killed, or its disk fails; the table's form changed while it was read
 		return source.ErrServer
 	}
 	return source.ErrRequest

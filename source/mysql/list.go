@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,7 @@ func (s *Source) follows(ses *session, database string) (string, error) {
 // tables lists what stands behind a marker in its database. end reports that nothing
 // more does.
 func (s *Source) tables(ses *session, m tables.Marker) (page source.Page, end bool, err error) {
-	found, more, err := s.found(ses, m)
+	found, behind, err := s.found(ses, m)
 	if err != nil {
 		return source.Page{}, false, err
 	}
@@ -93,60 +94,57 @@ func (s *Source) tables(ses *session, m tables.Marker) (page source.Page, end bo
 				page.Objects = append(page.Objects, object(next.Place, t))
 			}
 		}
-		if last.Table != t.Table { // it is no object
-			last = tables.Marker{Place: t.Place}
-		}
 	}
-	if more {
-		page.Next = last.String()
+	if behind != "" {
+		page.Next = tables.Marker{Place: tables.Place{Database: m.Database, Table: behind}}.String()
 	}
-	return page, !more, nil
+	return page, behind == "", nil
 }
 
 // found asks for as many tables as a page holds, and which of them the account may read.
-// more reports that there are others.
-func (s *Source) found(ses *session, m tables.Marker) (found []table, more bool, err error) {
+// Where there are others, behind is the last one that was looked at.
+func (s *Source) found(ses *session, m tables.Marker) (found []table, behind string, err error) {
 	rows, err := ses.query(listTables(m, s.pageSize+1), 4, s.pageSize+1)
 	if err != nil || len(rows) == 0 {
-		return nil, false, err
+		return nil, "", err
 	}
-	if more = len(rows) > s.pageSize; more {
+	if len(rows) > s.pageSize {
 		rows = rows[:s.pageSize]
+		behind = rows[len(rows)-1][0]
 	}
 	readable, err := ses.query(listReadable(m.Database, rows[0][0], rows[len(rows)-1][0]), 1, len(rows))
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	may := map[string]bool{}
 	for _, row := range readable {
 		may[row[0]] = true
 	}
+	views := false
 	for _, row := range rows {
 		t := readTable(m.Database, row)
 		if t.Table == "" {
-			return nil, false, errGarbled
+			return nil, "", errGarbled
 		}
 		t.readable = may[t.Table]
+		views = views || t.readable && t.kind == view
 		found = append(found, t)
 	}
-	return found, more, nil
+	if views { // they show rows of others, unless no other can be read
+		other, err := ses.query(anyTable(m.Database), 1, 1)
+		if err != nil {
+			return nil, "", err
+		}
+		views = len(other) == 0
+	}
+	return slices.DeleteFunc(found, func(t table) bool { return merges(t.engine) || t.kind == view && !(views && t.readable) }), behind, nil
 }
 
-// objects gives the parts of a table behind m, or the table; nothing for what shows rows
-// of other tables.
+// objects gives the parts of a table behind m, or the table.
 func (s *Source) objects(ses *session, t table, m tables.Marker) (iter.Seq[tables.Marker], error) {
 	one := func(yield func(tables.Marker) bool) { yield(tables.Marker{Place: t.Place}) }
-	none := func(func(tables.Marker) bool) {}
 	goesOn := m.Part != nil && m.Table == t.Table
 	switch {
-	case merges(t.engine):
-		return none, nil
-	case t.kind == view:
-		shown, err := s.showsViews(ses, t)
-		if err != nil || !shown {
-			return none, err
-		}
-		return one, nil
 	case !t.readable, elsewhere(t.engine), locksWhole(t.engine), t.bytes <= s.partBytes && !goesOn:
 		return one, nil
 	}
@@ -176,15 +174,6 @@ func parts(p tables.Place, by string, first, last, width int64, after *tables.Pa
 			}
 		}
 	}
-}
-
-// showsViews reports whether a view is an object: it can be read and no table beside it can.
-func (s *Source) showsViews(ses *session, t table) (bool, error) {
-	if !t.readable {
-		return false, nil
-	}
-	rows, err := ses.query(anyTable(t.Database), 1, 1)
-	return err == nil && len(rows) == 0, err
 }
 
 // bounds asks for the least and greatest value of the key by which a table can be divided;

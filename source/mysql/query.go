@@ -14,7 +14,7 @@ type column struct {
 // Types of columns (dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html).
 const (
 	typeVarchar   = 15
-	typeBit       = 16
+	typeVector    = 242
 	typeTinyBlob  = 249
 	typeBlob      = 252
 	typeVarString = 253
@@ -28,7 +28,7 @@ const noCharset = 63
 // bytes reports whether a cell may be anything, in place of text.
 func (c column) bytes() bool {
 	switch c.kind {
-	case typeVarchar, typeVarString, typeString, typeGeometry:
+	case typeVarchar, typeVector, typeVarString, typeString, typeGeometry:
 		return c.binary
 	}
 	return c.binary && c.kind >= typeTinyBlob && c.kind <= typeBlob
