@@ -37,6 +37,9 @@ type Finding struct {
 	// Suspected is of a verdict that is inconclusive: the answer is one that is given where the
 	// right is open.
 	Suspected bool `json:"suspected,omitempty"`
+	// Gone is of a verdict that is inconclusive: what was seen there is there no longer, and others
+	// may be whose names are not known.
+	Gone bool `json:"gone,omitempty"`
 	// Evidence names the questions and answers that show it.
 	Evidence []string `json:"evidence,omitempty"`
 }

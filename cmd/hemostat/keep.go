@@ -73,9 +73,9 @@ func (a *app) hold(ctx context.Context, name string, held bool, by, reason strin
 func (a *app) keyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "key",
-		Short: "List, export and import campaign keys",
-		Long: `Each campaign has one key, in a file of its own apart from the data. Whoever has both reads the
-campaign; without the key nobody does.`,
+		Short: "List, export, import and protect keys",
+		Long: `Each campaign has one key, in a file of its own apart from the data, and so has the register of what was
+probed. Whoever has both reads the campaign; without the key nobody does.`,
 		Args: noSuch,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -93,7 +93,7 @@ campaign; without the key nobody does.`,
 	}
 	export.Flags().StringVarP(&output, "output", "o", "", "file to write, readable by its owner alone")
 	export.Flags().BoolVar(&force, "force", false, "overwrite the file where there is one")
-	cmd.AddCommand(a.keyStatementCommand(), export, &cobra.Command{
+	cmd.AddCommand(a.keyStatementCommand(), a.keyProtectCommand(), export, &cobra.Command{
 		Use:     "import FILE",
 		Short:   "Bring a key file back",
 		Example: "  hemostat key import /media/safe/contosobackup-q3.key",

@@ -67,7 +67,7 @@ func (a *app) protection(passphrase bool, recipients []string) (seal.Protection,
 	if !passphrase {
 		return p, nil
 	}
-	text, err := a.passphrase("Passphrase for the new campaign's key")
+	text, err := a.passphrase("New passphrase")
 	if err == nil && len(text) == 0 {
 		err = usageError{errors.New("the passphrase is empty")}
 	}

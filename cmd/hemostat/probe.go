@@ -160,7 +160,7 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
 		return errors.Join(err, view.end())
 	}
-	all, many, err := probeTargets(args)
+	all, count, many, err := probeTargets(args)
 	if err != nil {
 		return usageError{err}
 	}
@@ -187,32 +187,51 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	if many {
 		p.Keep = discover.Present
 	}
-	if err := p.Each(ctx, all, view.show); err != nil {
+	if err := a.sweep(ctx, &p, all, count, &view); err != nil {
 		return err
 	}
 	return view.end()
 }
 
-// probeTargets reads targets and ranges of servers. many reports that there is a range.
-func probeTargets(args []string) (all iter.Seq[exposure.Target], many bool, err error) {
+// sweep asks all targets, and says how far it is where they are many.
+func (a *app) sweep(ctx context.Context, p *discover.Prober, all iter.Seq[exposure.Target], count int64, view *probeView) error {
+	if count >= manyTargets {
+		a.note("%s targets are to be asked; it may be interrupted, what was found stays", countText(count))
+	}
+	begun := a.now()
+	shown := a.progress(func() string { return a.askedText(p.Asked(), count, begun) })
+	err := p.Each(ctx, all, view.show)
+	shown.close()
+	if err != nil && ctx.Err() != nil {
+		a.note("%s; what was found is in the register", a.askedText(p.Asked(), count, begun))
+	}
+	return err
+}
+
+// manyTargets is from how many on a command says so before it asks them.
+const manyTargets = 10_000
+
+// probeTargets reads targets and ranges of servers, and counts them. many reports that there
+// is a range.
+func probeTargets(args []string) (all iter.Seq[exposure.Target], count int64, many bool, err error) {
 	var parts []iter.Seq[exposure.Target]
 	for _, arg := range args {
 		servers, ok, err := exposure.ParseServers(arg)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, false, err
 		}
 		if ok {
-			parts, many = append(parts, servers.All), true
+			parts, count, many = append(parts, servers.All), count+servers.Count(), true
 			continue
 		}
 		t, err := parseTarget(arg)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, false, err
 		}
 		if t.Provider == exposure.Folder {
-			return nil, false, fmt.Errorf("%s is a folder of this machine, which nobody reaches from elsewhere: `hemostat scan` reads it", t)
+			return nil, 0, false, fmt.Errorf("%s is a folder of this machine, which nobody reaches from elsewhere: `hemostat scan` reads it", t)
 		}
-		parts = append(parts, slices.Values([]exposure.Target{t}))
+		parts, count = append(parts, slices.Values([]exposure.Target{t})), count+1
 	}
 	return func(yield func(exposure.Target) bool) {
 		for _, part := range parts {
@@ -222,5 +241,5 @@ func probeTargets(args []string) (all iter.Seq[exposure.Target], many bool, err 
 				}
 			}
 		}
-	}, many, nil
+	}, count, many, nil
 }

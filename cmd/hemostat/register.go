@@ -29,8 +29,8 @@ func (a *app) knownRegister(ctx context.Context) (*register.Register, error) {
 }
 
 func (a *app) register(ctx context.Context, makes bool) (*register.Register, error) {
-	keys := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}
-	entry, err := keys.Find("register")
+	keys := a.registerKeys()
+	entry, err := keys.Find(registerName)
 	if errors.Is(err, seal.ErrNoKey) {
 		if entry.ID, err = a.firstRegister(keys, makes); err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (a *app) register(ctx context.Context, makes bool) (*register.Register, err
 	if err != nil {
 		return nil, fmt.Errorf("key of the register: %w", err)
 	}
-	return register.Open(ctx, filepath.Join(a.dataDir, "register", entry.ID), key)
+	return register.Open(ctx, filepath.Join(a.dataDir, registerName, entry.ID), key)
 }
 
 // firstRegister makes the key of a register to come.
@@ -64,9 +64,9 @@ func (a *app) firstRegister(keys seal.Keys, makes bool) (id string, err error) {
 		return "", fmt.Errorf("key of the register: %w", err)
 	}
 	defer release()
-	entry, err := keys.Find("register")
+	entry, err := keys.Find(registerName)
 	if errors.Is(err, seal.ErrNoKey) {
-		id, _, err = keys.Create("register", seal.Protection{})
+		id, _, err = keys.Create(registerName, seal.Protection{})
 		return id, err
 	}
 	return entry.ID, err
@@ -82,7 +82,7 @@ func (a *app) strayRegister(own string) error {
 	if own != "" && a.holdsRegister(own) {
 		return nil
 	}
-	all, err := os.ReadDir(filepath.Join(a.dataDir, "register"))
+	all, err := os.ReadDir(filepath.Join(a.dataDir, registerName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -96,7 +96,7 @@ func (a *app) strayRegister(own string) error {
 
 // holdsRegister reports whether the data folder has the register of that ID.
 func (a *app) holdsRegister(id string) bool {
-	files, err := os.ReadDir(filepath.Join(a.dataDir, "register", id))
+	files, err := os.ReadDir(filepath.Join(a.dataDir, registerName, id))
 	return err == nil && len(files) > 0
 }
 

@@ -204,11 +204,40 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	} else {
 		a.note("Campaign %s (%s), basis %s", c.Properties.Label, c.ID, c.Properties.Basis)
 	}
+	if err := a.noteReading(ctx, c, p); err != nil {
+		return err
+	}
 	return a.runScan(ctx, c, scan.Options{
 		Campaign: c, Targets: p.targets, Engine: engine, Extractor: extractor, Workers: o.workers,
 		Notify: func(target, trouble string) { a.log.Info(trouble, "target", target) },
 		Trace:  func(target, trouble string) { a.log.Debug(trouble, "target", target) },
 	}, engine)
+}
+
+// noteReading tells the register which targets are about to be read, so that what is written to
+// others about them later is so.
+func (a *app) noteReading(ctx context.Context, c *campaign.Campaign, p *plan) error {
+	progress, err := c.Catalog.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	var reached []exposure.Target
+	reads := map[string]bool{}
+	for _, t := range p.targets {
+		if t.Target.Provider != exposure.Folder {
+			reached = append(reached, t.Target)
+			reads[t.Target.String()] = t.Reads()
+		}
+	}
+	if len(reached) == 0 || progress.Done() {
+		return nil
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return r.Reading(ctx, a.now(), reached, func(t exposure.Target) bool { return reads[t.String()] })
 }
 
 // goesOn says that a campaign goes on, or that there is nothing to go on with.

@@ -54,6 +54,9 @@ func (a *app) statementText(c statement.Closure) error {
 	for _, d := range c.Denials {
 		from := strings.TrimPrefix(d.From, "through ") // as older versions wrote it
 		fmt.Fprintf(&b, "  denied       from %s, %s: %s to %s\n", sweep.OneLine(from), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		if len(d.Gone) > 0 {
+			fmt.Fprintf(&b, "  gone         %s: what had been read there\n", sweep.OneLine(strings.Join(d.Gone, ", ")))
+		}
 	}
 	for _, w := range c.Owner {
 		fmt.Fprintf(&b, "  owner        %s, by %s, %s\n", sweep.OneLine(w.Word), sweep.OneLine(w.By), clock(w.At))

@@ -36,7 +36,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify CAMPAIGN|TARGET...",
 		Short: "Ask again what was open, and say whether it is closed",
 		Long: `Verify asks again what was open: the listing, objects that are known to be there, what older versions
-there are, and each signed link that was accepted. It says of each target: still open, denied from here,
+there are and one that is known, and each signed link that was accepted. It says of each target: still open, denied from here,
 inconclusive, or closed.
 
 One place alone gives "denied from here". Closed needs the same denial from two networks (--via a proxy in
@@ -50,7 +50,7 @@ says so. What stands at such an address itself no second network can deny: it ne
 
 Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
 to have been open there, or the directory is gone with it. A directory that once listed its files may serve
-others to whoever remembers their names.
+others to whoever remembers their names: there it needs the owner's word (--owner-config) that it does not.
 
 What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
 --retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
@@ -120,7 +120,7 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 		return err
 	}
 	defer r.Close()
-	v := verification{a: a, o: o, register: r}
+	v := verification{a: a, o: o, register: r, began: a.now()}
 	if err := v.choose(ctx, args); err != nil {
 		return err
 	}
@@ -155,6 +155,7 @@ type verification struct {
 	asked    []exposure.Target // with their links
 	objects  map[string][]string
 	first    map[string]time.Time // earliest date of an object, by target
+	began    time.Time
 }
 
 func (v *verification) tell(round int, wait time.Duration) {

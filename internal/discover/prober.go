@@ -6,10 +6,10 @@ package discover
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -48,7 +48,13 @@ type Prober struct {
 	// reading can be asked for again when listing is shut. Not every basis lets the register
 	// keep it.
 	seen sync.Map
+	// versions holds likewise a version of an object.
+	versions sync.Map
+	asked    atomic.Int64
 }
+
+// Asked returns how many targets were asked so far. It may be called meanwhile.
+func (p *Prober) Asked() int64 { return p.asked.Load() }
 
 // A Remote asks from somewhere else what [probe.Run] asks from here, under both scopes.
 type Remote interface {
@@ -70,124 +76,6 @@ type Outcome struct {
 func (o Outcome) Refused() bool {
 	var refusal *scope.Refusal
 	return errors.As(o.Err, &refusal)
-}
-
-// Each probes targets and calls visit with each outcome, in the order of the targets. An
-// error of visit, of the register or of ctx ends it.
-func (p *Prober) Each(ctx context.Context, targets iter.Seq[exposure.Target], visit func(Outcome) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	workers := p.Workers
-	if workers == 0 {
-		workers = 32
-	}
-	type job struct {
-		target exposure.Target
-		done   chan Outcome
-	}
-	jobs, order := make(chan job), make(chan job, 4*workers)
-	var all sync.WaitGroup
-	for range workers {
-		all.Go(func() {
-			for j := range jobs {
-				j.done <- p.one(ctx, j.target)
-			}
-		})
-	}
-	all.Go(func() {
-		defer close(order)
-		defer close(jobs)
-		for t := range targets {
-			j := job{t, make(chan Outcome, 1)}
-			select {
-			case order <- j:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case jobs <- j:
-			case <-ctx.Done():
-				j.done <- Outcome{Target: t, Err: context.Cause(ctx)}
-				return
-			}
-		}
-	})
-	b := batch{p: p, visit: visit}
-	err := func() error {
-		for j := range order {
-			var o Outcome
-			select {
-			case o = <-j.done:
-			default: // what is done already is kept before waiting
-				if err := b.flush(ctx); err != nil {
-					return err
-				}
-				o = <-j.done
-			}
-			if err := b.add(ctx, o); err != nil {
-				return err
-			}
-		}
-		return b.flush(ctx)
-	}()
-	if err == nil {
-		err = context.Cause(ctx)
-	}
-	stop(err)
-	for range order { // so that whoever waits to put something in goes on
-	}
-	all.Wait()
-	return err
-}
-
-// batch gathers outcomes, so that one write keeps many.
-type batch struct {
-	p     *Prober
-	visit func(Outcome) error
-	list  []Outcome
-}
-
-// most is how many outcomes are kept in one write.
-const most = 256
-
-func (b *batch) add(ctx context.Context, o Outcome) error {
-	if o.Err != nil && ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	b.list = append(b.list, o)
-	if len(b.list) < most {
-		return nil
-	}
-	return b.flush(ctx)
-}
-
-func (b *batch) flush(ctx context.Context) error {
-	var observed []register.Observation
-	var of []int // of the outcomes, which each observation is
-	for i, o := range b.list {
-		if o.Result == nil || b.p.Register == nil || b.p.Keep != nil && !b.p.Keep(o) {
-			continue
-		}
-		observed = append(observed, register.Observation{Result: o.Result, Vantage: b.p.Vantage, Basis: o.basis, At: b.p.Now(), Link: o.Target.Link(), Ends: linkEnd(o.Target)})
-		of = append(of, i)
-	}
-	list := b.list
-	if len(observed) > 0 {
-		changes, err := b.p.Register.Record(ctx, observed...)
-		if err != nil {
-			return err
-		}
-		for _, c := range changes {
-			list[of[c.Of]].Events = append(list[of[c.Of]].Events, c)
-		}
-	}
-	b.list = b.list[:0]
-	for _, o := range list {
-		if err := b.visit(o); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // known returns names of objects that this tool saw there: a scan, by the caller's word, this
@@ -219,6 +107,17 @@ func (p *Prober) known(ctx context.Context, t exposure.Target) (names []string, 
 	return append(names, seen...), err
 }
 
+// version returns a version of an object that this process or the register saw listed.
+func (p *Prober) version(ctx context.Context, t exposure.Target) (probe.Version, error) {
+	if v, ok := p.versions.Load(t.String()); ok {
+		return v.(probe.Version), nil
+	}
+	if p.Register == nil || p.Brief || t.Provider == exposure.Server || t.Provider == exposure.Web {
+		return probe.Version{}, nil
+	}
+	return p.Register.Version(ctx, t.String())
+}
+
 // named calls a server by the service that was found to answer there, so that it is the
 // same target whoever asks for it.
 func named(t exposure.Target, service string, r *probe.Result) {
@@ -243,6 +142,7 @@ const briefly = 4 * time.Second
 // until one is answered in its own protocol.
 func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	o := Outcome{Target: t}
+	defer p.asked.Add(1)
 	depth := p.Depth
 	grant, err := p.Grant(t, depth)
 	for errors.Is(err, scope.ErrTooDeep) && depth > exposure.Probe {
@@ -259,6 +159,9 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		options.Objects = p.Objects(t)
 	}
 	if options.Seen, o.Err = p.known(ctx, t); o.Err != nil {
+		return o
+	}
+	if options.SeenVersion, o.Err = p.version(ctx, t); o.Err != nil {
 		return o
 	}
 	if t.Provider == exposure.Web && p.Register != nil {
@@ -299,6 +202,9 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	}
 	if o.Result != nil && o.Result.Object != "" && o.Result.Exposed {
 		p.seen.Store(t.String(), o.Result.Object)
+	}
+	if o.Result != nil && o.Result.Version != (probe.Version{}) {
+		p.versions.Store(t.String(), o.Result.Version)
 	}
 	if o.Result != nil && t.Query != "" && p.Register != nil { // several links to one target are several ways in
 		for i := range o.Result.Rights {

@@ -12,6 +12,7 @@ type Judged struct {
 	Verdict   exposure.Verdict
 	Why       string
 	Suspected bool // see [exposure.Finding]
+	Gone      bool // see there
 }
 
 // Open, Closed and Doubt make judgements.
@@ -33,6 +34,13 @@ func Doubt(format string, args ...any) Judged {
 func Suspect(format string, args ...any) Judged {
 	j := Doubt(format, args...)
 	j.Suspected = true
+	return j
+}
+
+// Gone is a judgement by an answer that what was seen there is no longer there.
+func Gone(format string, args ...any) Judged {
+	j := Doubt(format, args...)
+	j.Gone = true
 	return j
 }
 

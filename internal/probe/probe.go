@@ -55,16 +55,17 @@ func (i Info) For(t exposure.Target) bool {
 
 // Options are what a probe is given.
 type Options struct {
-	Grant    *scope.Grant
-	Version  string           // of the program, for User-Agent
-	Depth    exposure.Depth   // no deeper than the grant; zero: probe
-	Now      func() time.Time // nil: time.Now
-	Objects  []string         // names of objects that an operator says are there, the best first
-	Seen     []string         // names of objects that this program saw there, the best first
-	Patience time.Duration    // for one question; zero: 15 seconds
-	WasOpen  []exposure.Right // rights that were ever open to anybody
-	Listed   Validator        // of the listing as it was read last, to be asked whether it is the same
-	Brief    bool             // only whether it is there and may be listed or read: of names that are guessed most are not
+	Grant       *scope.Grant
+	Version     string           // of the program, for User-Agent
+	Depth       exposure.Depth   // no deeper than the grant; zero: probe
+	Now         func() time.Time // nil: time.Now
+	Objects     []string         // names of objects that an operator says are there, the best first
+	Seen        []string         // names of objects that this program saw there, the best first
+	Patience    time.Duration    // for one question; zero: 15 seconds
+	SeenVersion Version          // of an object, that this program saw there
+	WasOpen     []exposure.Right // rights that were ever open to anybody
+	Listed      Validator        // of the listing as it was read last, to be asked whether it is the same
+	Brief       bool             // only whether it is there and may be listed or read: of names that are guessed most are not
 }
 
 // A Result is what is known of one target after a probe.
@@ -86,6 +87,14 @@ type Result struct {
 	// Object is the name of an object that was seen or read, for probing it again. It
 	// is a content of the target and never printed.
 	Object string `json:"-"`
+	// Version is one of an object that a listing gave; a content of the target too.
+	Version Version `json:"-"`
+}
+
+// A Version is an older state of an object, and what asks for it. Its zero value is none.
+type Version struct {
+	Name  string
+	Query string // "versionId=…", "snapshot=…", escaped
 }
 
 // Unreachable reports whether no question came as far as a server.

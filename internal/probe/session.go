@@ -15,13 +15,14 @@ import (
 
 // A Session is one target that is being asked. It belongs to one goroutine.
 type Session struct {
-	Target  exposure.Target
-	Depth   exposure.Depth
-	Objects []string         // names of objects that an operator says are there
-	Seen    []string         // names of objects that this program saw there
-	WasOpen []exposure.Right // rights that were ever open to anybody
-	Listed  Validator
-	Brief   bool // see [Options]
+	Target      exposure.Target
+	Depth       exposure.Depth
+	Objects     []string         // names of objects that an operator says are there
+	Seen        []string         // names of objects that this program saw there
+	SeenVersion Version          // of an object, that this program saw there
+	WasOpen     []exposure.Right // rights that were ever open to anybody
+	Listed      Validator
+	Brief       bool // see [Options]
 
 	info      Info
 	grant     *scope.Grant
@@ -36,7 +37,7 @@ type Session struct {
 func newSession(info Info, o Options) *Session {
 	t := o.Grant.Target()
 	s := &Session{
-		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, WasOpen: o.WasOpen, Listed: o.Listed, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
+		Target: t, Depth: o.Depth, Objects: o.Objects, Seen: o.Seen, SeenVersion: o.SeenVersion, WasOpen: o.WasOpen, Listed: o.Listed, Brief: o.Brief, info: info, grant: o.Grant, now: o.Now, patience: o.Patience,
 		result: &Result{Target: t.String(), Check: info.Name, Vendor: o.Grant.Vendor, Exists: ExistsUnknown},
 	}
 	if t.Provider == exposure.Server {
@@ -96,7 +97,7 @@ func rank(v exposure.Verdict) int {
 }
 
 func (s *Session) find(right exposure.Right, j Judged, replaces func(known exposure.Verdict) bool, shown []*Evidence) {
-	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, At: s.now().UTC()}
+	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, Gone: j.Gone, At: s.now().UTC()}
 	for _, e := range shown {
 		if e == nil {
 			continue
@@ -171,6 +172,10 @@ func (s *Session) SawObject(name string) {
 		s.result.Object = name
 	}
 }
+
+// SawVersion remembers a version of an object, by which versions can be asked for when they are
+// no longer listed.
+func (s *Session) SawVersion(v Version) { s.result.Version = v }
 
 // Lists remembers what tells the listing that was given from another.
 func (s *Session) Lists(v Validator) { s.result.Listed = v }

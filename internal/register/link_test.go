@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/internal/store"
 )
@@ -286,5 +287,21 @@ func TestUpgrade(t *testing.T) {
 	recorded(t, r, byLink(0, exposure.Owner, "list=open"))
 	if live, err := r.LiveLinks(t.Context(), target); err != nil || len(live) != 1 {
 		t.Errorf("%d live, %v", len(live), err)
+	}
+}
+
+// A version of an object is kept where the basis keeps values.
+func TestVersionIsKept(t *testing.T) {
+	for basis, want := range map[exposure.Basis]probe.Version{exposure.Owner: {Name: "q3.csv", Query: "versionId=b"}, exposure.Finder: {}} {
+		r := openNew(t)
+		for _, id := range []string{"a", "b"} {
+			o := observed(0, "list-versions=open")
+			o.Basis, o.Result.Version = basis, probe.Version{Name: "q3.csv", Query: "versionId=" + id}
+			recorded(t, r, o)
+		}
+		recorded(t, r, observed(1, "list-versions=closed"))
+		if v, err := r.Version(t.Context(), target); err != nil || v != want {
+			t.Errorf("%s: %+v, %v", basis, v, err)
+		}
 	}
 }

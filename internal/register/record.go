@@ -29,6 +29,9 @@ const (
 	Reopened  Event = "reopened" // open again
 	Doubtful  Event = "inconclusive"
 	OwnerSaid Event = "owner-says"
+	// ScanLists and ScanReads are of a scan that begins, which keeps its evidence itself.
+	ScanLists Event = "scan-lists"
+	ScanReads Event = "scan-reads"
 	// PlaceNamed is of no target: to which network a proxy leads, by somebody's word.
 	PlaceNamed Event = "place-named"
 	Retired    Event = "retired" // rights were taken off the list of what must be denied: see Retirement
@@ -156,6 +159,9 @@ func (r *Register) recordOne(ctx context.Context, tx *sql.Tx, o Observation) (*C
 	if err := r.saveSeen(ctx, tx, k.id, o); err != nil {
 		return nil, err
 	}
+	if err := saveVersion(ctx, tx, k.id, o); err != nil {
+		return nil, err
+	}
 	change := k.judge(o, r.DoubtAfter)
 	if err := r.save(ctx, tx, k, o); err != nil {
 		return nil, err
@@ -270,12 +276,17 @@ func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	case was == StateOpen && len(lost) > 0:
 		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
-	case k.found == 0 && (len(unsure) == len(o.Rights) || suspected(o.Rights)):
+	case k.found == 0 && (!refused(o.Rights) || suspected(o.Rights)):
 		k.state = StateDoubt
 	case k.found == 0:
 		k.state = StateShut
 	}
 	return nil
+}
+
+// refused reports whether a right was shown to be closed.
+func refused(rights []exposure.Finding) bool {
+	return slices.ContainsFunc(rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed })
 }
 
 // suspected reports whether a right may be open by the answers.

@@ -128,6 +128,8 @@ CREATE INDEX log_events ON log (target, seq) WHERE event <> 'asked';
 
 // second is what version 2 added.
 const second = `
+ALTER TABLE denials ADD COLUMN gone INTEGER NOT NULL DEFAULT 0; -- 1: what was seen there is gone, which the owner must confirm of the rest
+
 CREATE TABLE ends (                          -- when a signed link ends by its own words; no secret
 	target INTEGER NOT NULL REFERENCES targets,
 	access TEXT    NOT NULL,
@@ -157,6 +159,12 @@ CREATE TABLE seen (                          -- objects that were read there; no
 	name   BLOB    NOT NULL,
 	PRIMARY KEY (target, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE versions (                      -- an older version of an object that was listed; under a basis that keeps values alone
+	target INTEGER PRIMARY KEY REFERENCES targets,
+	name   BLOB    NOT NULL,
+	query  TEXT    NOT NULL                  -- what asks for it
+) STRICT;
 
 CREATE TABLE leads (                         -- where names of the operator's lead by the DNS
 	name  TEXT    NOT NULL,

@@ -3,8 +3,10 @@ package register
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe"
 )
 
 // mostSeen is how many objects of a target are remembered to have been read.
@@ -24,6 +26,27 @@ func (r *Register) saveSeen(ctx context.Context, tx *sql.Tx, target int64, o Obs
 		return err
 	}
 	return nil
+}
+
+// saveVersion keeps a version of an object, as the name of one may be kept.
+func saveVersion(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
+	if o.Version == (probe.Version{}) || !o.Basis.KeepsValues() {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO versions VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query", target, []byte(o.Version.Name), o.Version.Query)
+	return err
+}
+
+// Version returns a version of an object that was listed at a target, the zero Version where none
+// is kept.
+func (r *Register) Version(ctx context.Context, target string) (v probe.Version, err error) {
+	var name []byte
+	err = r.db.Read.QueryRowContext(ctx, "SELECT name, query FROM versions WHERE target = (SELECT id FROM targets WHERE target = ?)", target).Scan(&name, &v.Query)
+	if errors.Is(err, sql.ErrNoRows) {
+		return probe.Version{}, nil
+	}
+	v.Name = string(name)
+	return v, err
 }
 
 // Saw returns those of names that were read at a target.

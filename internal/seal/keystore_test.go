@@ -228,3 +228,40 @@ func FuzzKeyFile(f *testing.F) {
 		}
 	})
 }
+
+// A key is put under another protection and stays the same key; whoever cannot open it changes
+// nothing.
+func TestProtect(t *testing.T) {
+	s := Keys{Dir: t.TempDir(), workFactor: 10}
+	pass := func(text string) Unlock {
+		return func(string) ([]byte, []age.Identity, error) { return []byte(text), nil, nil }
+	}
+	id, key, err := s.Create("register", Protection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, step := range []struct {
+		unlock Unlock
+		to     Protection
+		is     string // afterwards
+		err    error
+	}{
+		{nil, Protection{Passphrase: []byte("correct horse")}, ProtectPassphrase, nil},
+		{pass("wrong"), Protection{}, ProtectPassphrase, ErrWrongPassphrase},
+		{nil, Protection{}, ProtectPassphrase, ErrKeyLocked},
+		{pass("correct horse"), Protection{Passphrase: []byte("battery")}, ProtectPassphrase, nil},
+		{pass("correct horse"), Protection{}, ProtectPassphrase, ErrWrongPassphrase},
+		{pass("battery"), Protection{}, ProtectNone, nil},
+	} {
+		_, err := s.Protect(id, step.unlock, step.to)
+		if !errors.Is(err, step.err) {
+			t.Errorf("step %d: %v, want %v", i, err, step.err)
+		}
+		if e, err := s.Find("register"); err != nil || e.Protection != step.is || e.Fingerprint != key.Fingerprint() {
+			t.Errorf("step %d: %+v, %v", i, e, err)
+		}
+	}
+	if got, err := s.Open(id, nil); err != nil || got.bytes != key.bytes {
+		t.Errorf("another key, %v", err)
+	}
+}

@@ -34,6 +34,27 @@ func (s Keys) wrap(k *Key, p Protection) (protection, text string, err error) {
 	return ProtectNone, encodeKey(k), nil
 }
 
+// Protect writes the key file of a campaign anew under another protection. unlock opens it as it is
+// protected now. What the disk or file system kept of the old file is not reached: whoever calls it
+// says so. Errors are those of [Keys.Open].
+func (s Keys) Protect(id string, unlock Unlock, p Protection) (Entry, error) {
+	key, err := s.Open(id, unlock)
+	if err != nil {
+		return Entry{}, err
+	}
+	f, err := readKeyFile(s.path(id))
+	if err != nil {
+		return Entry{}, err
+	}
+	if f.Protection, f.Key, err = s.wrap(key, p); err == nil {
+		err = s.write(f)
+	}
+	if err != nil {
+		return Entry{}, fmt.Errorf("protect key of %q: %w", f.Label, err)
+	}
+	return f.entry(s.path(id)), nil
+}
+
 func armored(b []byte, recipients ...age.Recipient) (string, error) {
 	var out strings.Builder
 	a := armor.NewWriter(&out)

@@ -215,32 +215,6 @@ func (a azureContainer) judgeRead(answer *probe.Answer, known bool) probe.Judged
 	return a.refused(answer)
 }
 
-// ofOneBlob reports whether the signature is for the one blob that the target names.
-func (a azureContainer) ofOneBlob() bool {
-	query, err := url.ParseQuery(a.s.Target.Query)
-	return err == nil && query.Get("sr") == "b" && a.s.Target.Prefix != ""
-}
-
-func (a azureContainer) versions(ctx context.Context) error {
-	answer, err := a.get(ctx, "", a.listing()+"&include=versions,snapshots,deleted", nil)
-	if err != nil {
-		return err
-	}
-	j := a.refused(answer)
-	_, foreign := answer.Foreign()
-	switch _, ok := azureNames(answer.Body); {
-	case foreign:
-	case answer.Status == http.StatusOK && ok:
-		j = probe.Open("HTTP 200 to a listing with versions, snapshots and what was deleted")
-	case answer.Status == http.StatusOK:
-		j = probe.Doubt("HTTP 200 with something that is no listing of Azure: another server, a portal or a sign-in page answers")
-	case answer.Status == http.StatusBadRequest: // of a service without versions, or who may not see what was deleted
-		j = sure(a.s, answer, azureMarked(answer), probe.Closed("HTTP 400: it does not list these to whoever asked"))
-	}
-	a.s.Told(exposure.RightListVersions, j, answer.Evidence)
-	return nil
-}
-
 // acl asks for what belongs to the owner alone. An emulator answers it to anybody
 // where the container is public, so nothing else is concluded from it.
 func (a azureContainer) acl(ctx context.Context) error {

@@ -64,7 +64,7 @@ type googleBucket struct {
 }
 
 func (b googleBucket) listing(more string) string {
-	query := "/o?maxResults=1&fields=kind,items(name)" + more
+	query := "/o?maxResults=1&fields=kind,items(name,generation)" + more
 	if p := b.s.Target.Prefix; p != "" {
 		query += "&prefix=" + url.QueryEscape(p)
 	}
@@ -90,21 +90,22 @@ func (b googleBucket) refused(a *probe.Answer) probe.Judged {
 	return probe.Doubt("HTTP %d, of which the service's pages do not say what it means here", a.Status)
 }
 
-// names reads a listing.
-func googleNames(body []byte) (names []string, ok bool) {
+// googleItems reads a listing: names, each with what asks for it as it is now.
+func googleItems(body []byte) (items []probe.Version, ok bool) {
 	var page struct {
 		Kind  string `json:"kind"`
 		Items []struct {
-			Name string `json:"name"`
+			Name       string `json:"name"`
+			Generation string `json:"generation"`
 		} `json:"items"`
 	}
 	if json.Unmarshal(body, &page) != nil || page.Kind != "storage#objects" {
 		return nil, false
 	}
 	for _, i := range page.Items {
-		names = append(names, i.Name)
+		items = append(items, probe.Version{Name: i.Name, Query: "generation=" + url.QueryEscape(i.Generation)})
 	}
-	return names, true
+	return items, true
 }
 
 func (b googleBucket) list(ctx context.Context) error {
@@ -112,7 +113,18 @@ func (b googleBucket) list(ctx context.Context) error {
 }
 
 func (b googleBucket) versions(ctx context.Context) error {
-	return b.listed(ctx, exposure.RightListVersions, "&versions=true", "HTTP 200 to a listing with older versions")
+	if err := b.listed(ctx, exposure.RightListVersions, "&versions=true", "HTTP 200 to a listing with older versions"); err != nil {
+		return err
+	}
+	return oldVersion(b.s, googleMarked, b.refused, func(v probe.Version) (*probe.Answer, error) {
+		return b.object(ctx, v.Name, "&"+v.Query)
+	})
+}
+
+// object asks for one byte of an object.
+func (b googleBucket) object(ctx context.Context, name, more string) (*probe.Answer, error) {
+	return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media" + more, Header: http.Header{"Range": {"bytes=0-0"}},
+		Shown: b.address + "/o/" + probe.Hidden + "?alt=media" + more, Object: true})
 }
 
 func (b googleBucket) listed(ctx context.Context, right exposure.Right, more, why string) error {
@@ -120,15 +132,16 @@ func (b googleBucket) listed(ctx context.Context, right exposure.Right, more, wh
 	if err != nil {
 		return err
 	}
-	names, ok := googleNames(a.Body)
+	items, ok := googleItems(a.Body)
 	j, doubtful := a.Doubtful()
 	switch {
 	case doubtful:
 		b.s.Told(right, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
 		b.s.Exists(probe.Exists)
-		for _, n := range names {
-			b.s.SawObject(n)
+		for _, i := range items {
+			b.s.SawObject(i.Name)
+			b.s.SawVersion(i)
 		}
 		b.s.Told(right, probe.Open("%s", why), a.Evidence)
 	case a.Status == http.StatusOK:
@@ -148,7 +161,7 @@ func (b googleBucket) read(ctx context.Context) error {
 	list := b.s.Verdict(exposure.RightList)
 	alike := refusalAlike{listing: list == exposure.Open, shut: list == exposure.Closed, known: known}
 	return readKnown(b.s, known, func(name string) (*probe.Answer, error) {
-		return b.s.Ask(ctx, probe.Question{URL: b.address + "/o/" + url.PathEscape(name) + "?alt=media", Header: http.Header{"Range": {"bytes=0-0"}}, Shown: b.address + "/o/" + probe.Hidden + "?alt=media", Object: true})
+		return b.object(ctx, name, "")
 	}, func(a *probe.Answer) probe.Judged {
 		j, doubtful := a.Doubtful()
 		marked := googleMarked(a)

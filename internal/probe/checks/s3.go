@@ -213,7 +213,22 @@ func (b *bucket) versions(ctx context.Context) error {
 		return err
 	}
 	b.tell(exposure.RightListVersions, answer, "ListVersionsResult", "ListObjectVersions")
-	return nil
+	var page struct {
+		Versions []struct {
+			Key string `xml:"Key"`
+			ID  string `xml:"VersionId"`
+		} `xml:"Version"`
+	}
+	if b.s.Verdict(exposure.RightListVersions) == exposure.Open && xml.Unmarshal(answer.Body, &page) == nil {
+		for _, v := range page.Versions {
+			if v.ID != "" && v.ID != "null" { // of a bucket without versions
+				b.s.SawVersion(probe.Version{Name: v.Key, Query: "versionId=" + url.QueryEscape(v.ID)})
+			}
+		}
+	}
+	return oldVersion(b.s, s3Marked, b.refused, func(v probe.Version) (*probe.Answer, error) {
+		return b.get(ctx, "", escapePath(v.Name), v.Query, http.Header{"Range": {"bytes=0-0"}})
+	})
 }
 
 // everybody are the groups of an access control list that name no one.

@@ -25,25 +25,6 @@ func (web) Info() probe.Info {
 	}
 }
 
-// leftovers are names that are found beside a site and belong into none, the most frequent
-// first. Which they are is nobody's statistics: it is what scanners of the field ask for.
-var leftovers = [...]string{
-	".git/HEAD", ".env", "backup.zip", "backup.tar.gz", "backup.sql", "dump.sql", "db.sql", "database.sql", "site.tar.gz", "www.zip",
-	".svn/entries", ".htpasswd", "wp-config.php.bak", "config.php.bak", ".aws/credentials", ".ssh/id_rsa", "id_rsa", ".DS_Store", "docker-compose.yml",
-}
-
-// Leftovers returns the names at a directory that are asked for where names may be guessed, nil for
-// any other target.
-func Leftovers(t exposure.Target) (names []string) {
-	if t.Provider != exposure.Web || t.Prefix != "" && !strings.HasSuffix(t.Prefix, "/") {
-		return nil
-	}
-	for _, name := range leftovers {
-		names = append(names, t.Prefix+name)
-	}
-	return names
-}
-
 // Ask implements [probe.Check].
 func (web) Ask(ctx context.Context, s *probe.Session) error {
 	w := &site{s: s, base: s.Target.Endpoint + "/" + escapePath(s.Target.Prefix)}
@@ -90,6 +71,8 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 	case w.gone == nil:
 	case w.deleted > 0 && left == 0 && w.nothingElse():
 		s.Otherwise(exposure.RightRead, probe.Closed("HTTP %d: what was read there is gone: closed by deletion", w.gone.Status), w.gone.Evidence)
+	case w.deleted > 0 && left == 0 && s.Verdict(exposure.RightList) == exposure.Closed:
+		s.Otherwise(exposure.RightRead, probe.Gone("HTTP %d: what was read there is gone; others may be there whose names are not known", w.gone.Status), w.gone.Evidence)
 	default: // which tells nothing of the others
 		s.Otherwise(exposure.RightRead, probe.Doubt("HTTP %d: a file of it is no longer there", w.gone.Status), w.gone.Evidence)
 	}
@@ -283,22 +266,4 @@ func (w *site) signIn(a *probe.Answer) bool {
 	name := w.s.Target.Prefix
 	page := strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".htm") || strings.HasSuffix(name, "/") || name == ""
 	return kind == "text/html" && !page
-}
-
-// leftovers asks for what does not belong to a site. A page is none of them.
-func (w *site) leftovers(ctx context.Context) error {
-	for _, name := range leftovers {
-		a, err := w.s.Ask(ctx, probe.Question{URL: w.base + name, Header: http.Header{"Range": {"bytes=0-0"}}, Limit: 1})
-		if err != nil {
-			return err
-		}
-		kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
-		if _, foreign := a.Foreign(); foreign || a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
-			continue
-		}
-		w.s.Note("it hands out %s", name)
-		w.s.SawObject(w.s.Target.Prefix + name)
-		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
-	}
-	return nil
 }
