@@ -3,7 +3,6 @@ package couchdb
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,61 +12,17 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
-// The ways to speak to a server.
-var (
-	plain   = "http"
-	secured = "https"
-)
-
-// ask sends a request and returns an answer of status 200. A server is asked without TLS first,
-// and with it where it hangs up on that or answers that it wants it.
+// ask sends a request and returns an answer of status 200.
 func (s *Source) ask(ctx context.Context, try source.Attempt, by http.RoundTripper, path string) (*http.Response, error) {
-	if known := s.speaks.Load(); known != nil {
-		resp, err := s.send(ctx, try, by, *known, path)
-		return answered(try, resp, err)
-	}
-	resp, err := s.send(ctx, try, by, plain, path)
-	if err != nil && !errors.Is(err, source.ErrNetwork) || err == nil && !wantsTLS(resp) {
-		if err == nil {
-			s.speaks.Store(&plain)
-		}
-		return answered(try, resp, err)
-	}
-	again, err2 := s.send(ctx, try, by, secured, path)
-	if err2 != nil {
-		return answered(try, resp, err)
-	}
-	if resp != nil {
-		resp.Body.Close()
-	}
-	s.speaks.Store(&secured)
-	return answered(try, again, nil)
-}
-
-func (s *Source) send(ctx context.Context, try source.Attempt, by http.RoundTripper, scheme, path string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+s.host+path, nil)
-	if err != nil {
-		return nil, try.Fail(source.ErrRequest)
-	}
-	req.Header.Set("Accept", "application/json, */*;q=0.1")
-	resp, err := by.RoundTrip(req)
+	resp, err := s.service.Get(ctx, by, path)
 	if err != nil {
 		return nil, source.FailTransport(ctx, try.Op, try.Target, try.Object, err)
 	}
-	return resp, nil
-}
-
-// wantsTLS reports whether an answer is how servers with TLS take a request without.
-func wantsTLS(resp *http.Response) bool {
-	moved := resp.StatusCode >= 300 && resp.StatusCode < 400 && strings.HasPrefix(resp.Header.Get("Location"), "https://")
-	return moved || resp.StatusCode == http.StatusBadRequest || resp.StatusCode == 497 // nginx's own
+	return answered(try, resp)
 }
 
 // answered returns an answer of status 200, and turns any other into an error.
-func answered(try source.Attempt, resp *http.Response, err error) (*http.Response, error) {
-	if err != nil {
-		return nil, err
-	}
+func answered(try source.Attempt, resp *http.Response) (*http.Response, error) {
 	if resp.StatusCode == http.StatusOK {
 		return resp, nil
 	}

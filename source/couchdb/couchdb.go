@@ -29,7 +29,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/source"
@@ -56,10 +55,9 @@ const (
 type Source struct {
 	options Options
 	target  string
-	host    string
+	service source.WebService
 	lists   http.RoundTripper
 	reads   http.RoundTripper
-	speaks  atomic.Pointer[string] // "http" or "https"; nil before an answer came
 }
 
 // longestList bounds an answer that tells names, in bytes.
@@ -85,7 +83,10 @@ func New(o Options) (*Source, error) {
 	if o.PartBytes <= 0 {
 		o.PartBytes = defaultPartBytes
 	}
-	return &Source{options: o, target: t.String(), host: t.HostPort(), lists: source.ReadOnly(o.Transports.List, longestList), reads: source.ReadOnly(o.Transports.Read, 0)}, nil
+	return &Source{
+		options: o, target: t.String(), service: source.WebService{HostPort: t.HostPort()},
+		lists: source.ReadOnly(o.Transports.List, longestList), reads: source.ReadOnly(o.Transports.Read, 0),
+	}, nil
 }
 
 // String returns the target.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -196,17 +197,26 @@ func TestMembersAlone(t *testing.T) {
 
 // A server that speaks TLS alone is asked without it once.
 func TestTLS(t *testing.T) {
-	asked := 0
-	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked++
-		fmt.Fprintln(w, `["shop"]`)
-	}))
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, `["shop"]`) }))
 	t.Cleanup(s.Close)
-	src := at(t, s.URL, couchdb.Options{}, s.Client().Transport)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	seen := &schemes{RoundTripper: s.Client().Transport}
+	src := at(t, s.URL, couchdb.Options{}, seen)
 	for range 2 {
 		src.List(t.Context(), "")
 	}
-	if asked != 4 { // each time names and one database, which is none
-		t.Errorf("asked %d times", asked)
+	if want := "[http https https https https]"; fmt.Sprint(seen.asked) != want { // each time for names and for one database, which is none
+		t.Errorf("asked by %s, want %s", seen.asked, want)
 	}
+}
+
+// schemes notes by what is asked.
+type schemes struct {
+	http.RoundTripper
+	asked []string
+}
+
+func (s *schemes) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.asked = append(s.asked, r.URL.Scheme)
+	return s.RoundTripper.RoundTrip(r)
 }

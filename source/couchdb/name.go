@@ -44,8 +44,7 @@ func parseBound(text string) (bound string, ok bool) {
 
 // parseName reads what [place.name] wrote. ok is false for anything else.
 func parseName(name string) (p place, ok bool) {
-	path, ok := strings.CutSuffix(name, extension)
-	database, bounds, part := strings.Cut(path, "/")
+	database, bounds, part := strings.Cut(strings.TrimSuffix(name, extension), "/")
 	if p.database, ok = tables.Unescape(database, ""); !ok || !part {
 		return p, ok && name == p.name()
 	}

@@ -10,6 +10,10 @@ import (
 // What CouchDB 3 takes is 8 MB unless its owner says otherwise.
 const longestDocument = 32 << 20
 
+// longestBetween bounds what stands between two documents, in bytes: the decoder goes over space
+// again with each piece that comes.
+const longestBetween = 1 << 20
+
 // A row is one of an answer of _all_docs (docs.couchdb.org/en/stable/api/database/bulk-api.html).
 type row struct {
 	ID    string `json:"id"`
@@ -41,7 +45,7 @@ var (
 
 // next returns the next row; [io.EOF] ends them where the answer came whole.
 func (r *rows) next() (row, error) {
-	r.body.left = longestDocument
+	r.body.left = longestBetween
 	if !r.begun {
 		if err := r.begin(); err != nil {
 			return row{}, told(err)
@@ -55,7 +59,7 @@ func (r *rows) next() (row, error) {
 		return row{}, io.EOF
 	}
 	var next row
-	if err := r.json.Decode(&next); err != nil {
+	if err := r.value(&next); err != nil {
 		return row{}, told(err)
 	}
 	if next.ID == "" { // {"error": …}
@@ -119,7 +123,15 @@ func (r *rows) member() (name json.Token, err error) {
 // skip reads a member's value.
 func (r *rows) skip() error {
 	var value json.RawMessage
-	return r.json.Decode(&value)
+	return r.value(&value)
+}
+
+// value reads one that may be as long as a document.
+func (r *rows) value(into any) error {
+	r.body.left = longestDocument
+	err := r.json.Decode(into)
+	r.body.left = longestBetween
+	return err
 }
 
 func (r *rows) delim(want json.Delim) error {

@@ -44,10 +44,7 @@ func do(t testing.TB, method, address string, body any) {
 }
 
 // store is a server of its own: each table is a database.
-type store struct {
-	endpoint string
-	front    *httptest.Server // in its place, once it is shut
-}
+type store struct{ endpoint string }
 
 func newStore(t testing.TB) *store { return &store{endpoint: sourcetest.StartPouchDB(t).Endpoint} }
 
