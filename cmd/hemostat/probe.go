@@ -86,8 +86,8 @@ second at most, unless its grant says otherwise.
 
 const probeCodes = `Exit codes:
   0    nothing is open from here
-  3    something is open
-  4    of a target neither was shown, for listing and reading, or one of them may be open by the answers;
+  3    something is open, whatever was not shown of the rest
+  4    nothing is open, and of a target neither was shown, for listing and reading, or one of them may be open by the answers;
        or a link that may be live was not asked
   1    an error
   2    wrong usage, or a target that no grant covers

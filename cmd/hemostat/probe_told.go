@@ -174,12 +174,10 @@ func (v *probeView) end() error {
 	switch {
 	case v.refused != nil && v.asked == 1:
 		return v.refused
-	case v.refused != nil:
-		return status(exitIncomplete)
-	case v.doubt && !v.many, v.unasked:
-		return status(exitIncomplete)
 	case v.open:
 		return status(exitFindings)
+	case v.refused != nil, v.doubt && !v.many, v.unasked:
+		return status(exitIncomplete)
 	}
 	return nil
 }
