@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe/checks"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/respond/contain"
 	"github.com/hemostat/hemostat/internal/signedlink"
@@ -128,7 +129,7 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 		return nil, err
 	}
 	defer r.Close()
-	e, err := r.Exposure(ctx, c.Target.String())
+	e, err := registered(ctx, r, &c.Target)
 	if errors.Is(err, register.ErrUnknown) && c.Target.Service == exposure.AnyService {
 		e, err = whatAnswers(ctx, r, &c.Target)
 	}
@@ -155,6 +156,20 @@ func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Expo
 		}
 	}
 	return &e, nil
+}
+
+// registered returns what the register knows of a target, or, where it knows that alone, of the server
+// that it is a part of, and makes t that.
+func registered(ctx context.Context, r *register.Register, t *exposure.Target) (register.Exposure, error) {
+	e, err := r.Exposure(ctx, t.String())
+	if !errors.Is(err, register.ErrUnknown) {
+		return e, err
+	}
+	w := checks.Whole(*t)
+	if e, err = r.Exposure(ctx, w.String()); err == nil {
+		*t = w
+	}
+	return e, err
 }
 
 // whatAnswers finds what was found to answer at the address of t, which names no service,

@@ -121,10 +121,10 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		a.note("%d of them gave no answer at all: see whether their hosts can be reached from here", n.Unanswered)
 	}
 	switch {
-	case n.Unanswered > 0, n.Open == 0 && n.Unsure > 0:
-		return status(exitIncomplete)
 	case n.Open > 0:
 		return status(exitFindings)
+	case n.Unanswered > 0, n.Unsure > 0:
+		return status(exitIncomplete)
 	}
 	return nil
 }

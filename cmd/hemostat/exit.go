@@ -25,7 +25,8 @@ const exitCodes = `Exit codes:
   2    wrong usage, or a target that no grant covers
   130  interrupted: what was read is saved, the same command goes on
 
-Commands that do not scan use 0, 1, 2 and 130.`
+Of probe, discover, monitor --once and verify, 3 says that something is open and goes before 4, which says
+that something was not shown. Other commands that do not scan use 0, 1, 2 and 130.`
 
 // detectCodes are those of a command that keeps nothing and never goes on.
 const detectCodes = `Exit codes:

@@ -50,13 +50,17 @@ also those that lead to somebody else's name.`,
 				return err
 			}
 			defer r.Close()
+			same, err := sameServers(cmd.Context(), r)
+			if err != nil {
+				return err
+			}
 			n := 0
 			err = r.Exposures(cmd.Context(), f, func(e register.Exposure) error {
 				n++
 				if a.json {
 					return writeLine(a.stdout, e)
 				}
-				return exposureText(a.stdout, e)
+				return exposureText(a.stdout, e, same.others(e.Target))
 			})
 			if err == nil && !closed && vendor == "" {
 				var led int
@@ -101,7 +105,7 @@ func (a *app) leads(ctx context.Context, r *register.Register, all bool) (n int,
 	return n, nil
 }
 
-func exposureText(w io.Writer, e register.Exposure) error {
+func exposureText(w io.Writer, e register.Exposure, same []string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-13s %s", e.State, e.Target)
 	if e.Vendor != "" {
@@ -135,6 +139,9 @@ func exposureText(w io.Writer, e register.Exposure) error {
 		}
 	}
 	fmt.Fprintf(&b, "              %s\n", strings.Join(told, "; "))
+	for _, other := range same {
+		fmt.Fprintf(&b, "              the same server stands here as %s, which is asked apart\n", other)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -154,19 +161,26 @@ others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alon
   hemostat timeline --chain > evidence.jsonl`,
 		Args: takes(0, 1, "one target at most"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target := ""
+			var t exposure.Target
+			var err error
 			if len(args) == 1 {
-				t, err := parseTarget(args[0])
-				if err != nil {
+				if t, err = parseTarget(args[0]); err != nil {
 					return usageError{err}
 				}
-				target = t.String()
+				t.Query = ""
 			}
 			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer r.Close()
+			target := ""
+			if len(args) == 1 {
+				if _, err := registered(cmd.Context(), r, &t); err != nil {
+					return usageError{fmt.Errorf("%s: %w", t, err)}
+				}
+				target = t.String()
+			}
 			if chain {
 				if target != "" {
 					return usageError{errors.New("--chain writes all of it: a part of a chain cannot be checked")}
@@ -176,11 +190,6 @@ others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alon
 					a.note("%d entries; the SHA-256 of the last is %s", n, head)
 				}
 				return err
-			}
-			if target != "" {
-				if _, err := r.Exposure(cmd.Context(), target); err != nil {
-					return usageError{fmt.Errorf("%s: %w", target, err)}
-				}
 			}
 			return r.Timeline(cmd.Context(), target, func(c register.Change) error {
 				if a.json {

@@ -44,7 +44,7 @@ A target is a container, a bucket, a web server, a server of a database or queue
   redis://HOST[:PORT]     tcp://HOST:PORT           tcp://10.0.0.0/24:6379,9200-9300
 
 A link that carries a signature is judged by its words first, and asked only where the grant says
-signed_links = true. An account is named to a server only where the grant names it.
+signed_links = true: a SAS of Azure, a pre-signed address of S3 or Cloud Storage. Others are judged alone. An account is named to a server only where the grant names it.
 
 What was asked and answered is kept, encrypted, in the register of this data folder, as a chain that
 others can verify: see ` + "`hemostat exposures` and `hemostat timeline`" + `. Each host is asked five times a
@@ -88,8 +88,8 @@ second at most, unless its grant says otherwise.
 
 const probeCodes = `Exit codes:
   0    nothing is open from here
-  3    something is open
-  4    of a target neither was shown, for listing and reading, or one of them may be open by the answers;
+  3    something is open, whatever was not shown of the rest
+  4    nothing is open, and of a target neither was shown, for listing and reading, or one of them may be open by the answers;
        or a link that may be live was not asked
   1    an error
   2    wrong usage, or a target that no grant covers

@@ -54,12 +54,26 @@ func whyNotAsked(arg string, link *signedlink.Link, j signedlink.Judgement, gran
 	}
 	t, err := parseTarget(arg)
 	if err != nil || t.Query == "" {
-		return "such a link is judged and not asked"
+		return unaskable(link.Form)
 	}
 	if _, err := grant(t, exposure.Probe); err != nil {
 		return oneLine(err.Error())
 	}
 	return ""
+}
+
+// unaskable says why a link of a form is judged by its words alone, where the address that it stands
+// in is no target.
+func unaskable(form signedlink.Form) string {
+	switch {
+	case form.Azure():
+		return "its address names no container of Azure Storage: az+https://HOST/CONTAINER does, at a host that is not Azure's own"
+	case form == signedlink.AWSV4, form == signedlink.AWSV2:
+		return "its host is no known one of S3: write s3+https://HOST/BUCKET/NAME?… to have it asked, where a grant says signed_links = true"
+	case form == signedlink.GoogleV4, form == signedlink.GoogleV2:
+		return "its host is no known one of Cloud Storage: write gs+https://HOST/BUCKET/NAME?… to have it asked, where a grant says signed_links = true"
+	}
+	return "links of " + string(form) + " are judged by their words alone: what they open is no target that is asked"
 }
 
 func (v *probeView) link(j judgedLink) error {

@@ -38,6 +38,9 @@ func (v *probeView) show(o discover.Outcome) error {
 		return o.Err
 	}
 	r := o.Result
+	if asked, _ := exposure.ParseDepth(v.o.depth); o.Depth < asked {
+		r.Notes = append(r.Notes, "it was asked at depth "+o.Depth.String()+": the grant goes no deeper")
+	}
 	v.open = v.open || r.Exposed
 	unsure := !r.Exposed && undecided(r)
 	v.doubt = v.doubt || unsure
@@ -174,12 +177,10 @@ func (v *probeView) end() error {
 	switch {
 	case v.refused != nil && v.asked == 1:
 		return v.refused
-	case v.refused != nil:
-		return status(exitIncomplete)
-	case v.doubt && !v.many, v.unasked:
-		return status(exitIncomplete)
 	case v.open:
 		return status(exitFindings)
+	case v.refused != nil, v.doubt && !v.many, v.unasked:
+		return status(exitIncomplete)
 	}
 	return nil
 }

@@ -33,12 +33,13 @@ type plan struct {
 	grants  []*scope.Grant
 	targets []scan.Target
 	basis   exposure.Basis
+	known   map[string][]string // files of web directories that are known to be there, by target
 }
 
 // planScan reads targets as the operator wrote them, finds the grant of each,
 // and makes their sources. Nothing is sent.
 func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan, error) {
-	p := &plan{scope: &scope.Scope{}}
+	p := &plan{scope: &scope.Scope{}, known: map[string][]string{}}
 	if o.scope != "" {
 		s, err := scope.Load(o.scope)
 		if err != nil {
@@ -62,6 +63,9 @@ func (a *app) planScan(ctx context.Context, args []string, o *scanFlags) (*plan,
 			if err := a.checkFolder(t); err != nil {
 				return nil, err
 			}
+		}
+		if p.known[t.String()], err = a.handedOut(ctx, t); err != nil {
+			return nil, err
 		}
 		if err := p.add(ctx, t, o, credentials); err != nil {
 			return nil, err
@@ -254,7 +258,7 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 		if err := signIn.none(t); err != nil {
 			return nil, "", err
 		}
-		src, err := web.New(web.Options{Target: t, Transport: scope.Transport(g, version()), PageSize: int(o.pageSize)})
+		src, err := web.New(web.Options{Target: t, Transport: scope.Transport(g, version()), PageSize: int(o.pageSize), Known: p.known[t.String()]})
 		if err != nil {
 			return nil, "", usageError{err}
 		}

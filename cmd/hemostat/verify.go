@@ -105,11 +105,14 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
 		return usageError{errors.New("--rounds is from 1 to 100, and --wait not negative")}
 	}
-	if _, err := time.Parse(time.DateOnly, o.since); o.since != "" && err != nil {
+	since, err := time.Parse(time.DateOnly, o.since)
+	if o.since != "" && err != nil {
 		return usageError{fmt.Errorf("--since %q: want a day such as 2022-09-24", o.since)}
 	}
+	if since.After(a.now()) {
+		return usageError{fmt.Errorf("--since %s lies in the future", o.since)}
+	}
 	s := &scope.Scope{}
-	var err error
 	if o.scope != "" {
 		if s, err = scope.Load(o.scope); err != nil {
 			return usageError{err}

@@ -32,7 +32,7 @@ func (v *verification) choose(ctx context.Context, args []string) error {
 			v.o.links = append(v.o.links, arg)
 			t.Query = ""
 		}
-		known, err := v.register.Exposure(ctx, t.String())
+		known, err := registered(ctx, v.register, &t)
 		if err != nil {
 			return usageError{fmt.Errorf("%s: %w: `hemostat probe` asks for the first time", t, err)}
 		}

@@ -67,6 +67,7 @@ type Outcome struct {
 	Result *probe.Result     // nil where Err is set
 	Events []register.Change // that follow from it
 	Err    error             // a refusal of the scope
+	Depth  exposure.Depth    // at which it was asked
 
 	basis exposure.Basis
 }
@@ -138,9 +139,20 @@ func Present(o Outcome) bool {
 // briefly is how long an answer is waited for where each check asks in turn.
 const briefly = 4 * time.Second
 
+// whole returns what a target is a part of where its check asks that alone, and a grant covers it:
+// so that one server does not stand in the register twice.
+func (p *Prober) whole(t exposure.Target) exposure.Target {
+	w := checks.Whole(t)
+	if _, err := p.Grant(w, exposure.Probe); err != nil {
+		return t
+	}
+	return w
+}
+
 // one asks one target. A server of no certain service is asked by each check in turn
 // until one is answered in its own protocol.
 func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
+	t = p.whole(t)
 	o := Outcome{Target: t}
 	defer p.asked.Add(1)
 	depth := p.Depth
@@ -153,8 +165,8 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = err
 		return o
 	}
-	o.basis = grant.Basis
-	options := probe.Options{Grant: grant, Version: p.Version, Depth: min(depth, grant.Depth), Now: p.Now, Patience: p.Patience}
+	o.basis, o.Depth = grant.Basis, min(depth, grant.Depth)
+	options := probe.Options{Grant: grant, Version: p.Version, Depth: o.Depth, Now: p.Now, Patience: p.Patience}
 	if p.Objects != nil {
 		options.Objects = p.Objects(t)
 	}

@@ -40,6 +40,7 @@ type Info struct {
 	Rights       []exposure.Right // on which it has a verdict, each time
 	Asks         string           // what is sent, for `probe --list`: "INFO server, then DBSIZE"
 	Source       string           // of the protocol: a vendor's page or an RFC
+	Parts        bool             // of a server: a part that the target names is asked, else the server as a whole
 	Experimental bool             // no server of this sort has answered it yet
 	Answered     string           // by which other server of the same protocol, where it is experimental; "" by none
 }

@@ -57,7 +57,7 @@ func (l *Link) formOfSAS() error {
 		return fail("ss and srt: an account SAS has both")
 	case sr == "" && ps.get("tn") == "" && l.Service != "queue" && l.Service != "table":
 		if ps.get("sv") == "" || ps.get("se") == "" && ps.get("si") == "" {
-			return fail("sr: neither sr, nor ss and srt, nor tn say what it opens")
+			return fail("sig: without sr, ss and srt, or tn, which say what a link of Azure Storage opens: it was cut, or sig means something else here")
 		}
 		l.note("neither sr nor ss and srt say what it opens: a queue, or it was cut")
 	}

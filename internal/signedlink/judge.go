@@ -112,12 +112,12 @@ func (l *Link) Judge(now time.Time) Judgement {
 
 func (l *Link) state(now time.Time) State {
 	switch {
-	case l.Signature != Whole:
-		return NoSignature
 	case !l.End.IsZero() && !l.Start.IsZero() && !l.Start.Before(l.End):
 		return NeverValid
-	case !l.End.IsZero() && !now.Before(l.End):
+	case !l.End.IsZero() && !now.Before(l.End): // whether or not it is whole
 		return Expired
+	case l.Signature != Whole:
+		return NoSignature
 	case l.Start.After(now):
 		return NotYet
 	case l.End.IsZero():

@@ -194,7 +194,7 @@ func TestErrors(t *testing.T) {
 		host + "&se=2027-01-01&skoid=x&ske=SECRET" + sig: "ske: want a time",
 		strings.Replace(host, "sr=c", "sr=d&sdd=-1", 1) + "&se=2027-01-01" + sig:            "sdd: want",
 		"https://contoso.blob.core.windows.net/c?ss=b&sp=r&se=2027-01-01&sv=1" + sig:        "ss and srt",
-		"https://contoso.blob.core.windows.net/c?sp=r" + sig:                                "sr: neither",
+		"https://contoso.blob.core.windows.net/c?sp=r" + sig:                                "sig: without sr",
 		"https://u:SECRET@contoso.blob.core.windows.net/c?sr=c" + sig:                       "user information",
 		"https://con toso/c?sr=c" + sig:                                                     "host: want",
 		"ftp://contoso.example/c?sr=c" + sig:                                                "scheme: want",

@@ -16,7 +16,11 @@ func (j Judgement) Words() string {
 	}
 	switch j.State {
 	case Expired:
-		return fmt.Sprintf("This link let anyone who had it %s; it ended %s. Nothing more can be done with it; what was done before that, only access logs tell.", j.power(), on(l.End))
+		whole := ""
+		if l.Signature != Whole {
+			whole = " whole (here its signature is missing or cut)"
+		}
+		return fmt.Sprintf("This link let anyone who had it%s %s; it ended %s. Nothing more can be done with it; what was done before that, only access logs tell.", whole, j.power(), on(l.End))
 	case NoSignature:
 		return fmt.Sprintf("The signature of this link is missing or cut, so that it opens nothing as it stands. Whoever has it whole can %s%s.", j.power(), j.until())
 	case NeverValid:

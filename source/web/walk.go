@@ -151,7 +151,7 @@ func (w *walk) ask(ctx context.Context, top *level) (o *source.Object, passed bo
 	if w.leadsBack(found) {
 		return unread(path, exposure.NotReadSpecial), passed, nil
 	}
-	w.push(level{path: path, left: w.ahead(path, found.entries), digest: found.digest})
+	w.push(level{path: path, left: w.ahead(path, w.src.andKnown(path, found.entries)), digest: found.digest})
 	if found.cut {
 		o = unread(path, exposure.NotReadEntries)
 	}
@@ -233,7 +233,7 @@ func (w *walk) again(ctx context.Context, l *level) error {
 		return err
 	}
 	w.from = max(w.from, after(l.path+l.taken))
-	l.left, l.forgotten = w.ahead(l.path, found.entries), false
+	l.left, l.forgotten = w.ahead(l.path, w.src.andKnown(l.path, found.entries)), false
 	w.held += len(l.left)
 	return nil
 }

@@ -29,6 +29,9 @@ type Options struct {
 	Target    exposure.Target // a directory, or one file
 	Transport http.RoundTripper
 	PageSize  int // objects a page; 0 means 5,000
+	// Known are paths of files below the directory that are known to be there: a listing may
+	// leave them out, as nginx and Apache do with names that begin with a dot.
+	Known []string
 }
 
 // A Source reads one directory with all below it, or one file.
@@ -38,6 +41,7 @@ type Source struct {
 	base     string // path of the directory below the endpoint, as bytes: "" or ending in a slash
 	file     string // its one file; "" for all
 	pageSize int
+	known    []string
 	lists    http.RoundTripper
 	reads    http.RoundTripper
 	maxHeld  int
@@ -76,7 +80,13 @@ func New(o Options) (*Source, error) {
 			return nil, fmt.Errorf("web %s: a path with steps in it: name the directory that is meant", t)
 		}
 	}
+	for _, name := range o.Known {
+		if !isPath(name) {
+			return nil, fmt.Errorf("web %s: a path with steps in it, or of no file", t)
+		}
+	}
 	return &Source{
+		known:  o.Known,
 		target: t.String(), endpoint: t.Endpoint, base: t.Prefix[:cut], file: t.Prefix[cut:], pageSize: o.PageSize, maxHeld: maxHeld,
 		lists: source.Listings(o.Transport, longestList+1), reads: source.ReadOnly(o.Transport, 0),
 	}, nil

@@ -29,6 +29,21 @@ func For(t exposure.Target) (list []probe.Check) {
 	return list
 }
 
+// Whole returns what is asked of a target: a server as a whole, whichever part of it is named,
+// where its check asks for no part.
+func Whole(t exposure.Target) exposure.Target {
+	if t.Provider != exposure.Server {
+		return t
+	}
+	for _, c := range For(t) {
+		if c.Info().Parts {
+			return t
+		}
+	}
+	t.Container, t.Prefix = "", ""
+	return t
+}
+
 // storageRights are those of a place that holds objects.
 func storageRights() []exposure.Right {
 	return []exposure.Right{

@@ -16,7 +16,7 @@ type couchdb struct{}
 // Info implements [probe.Check].
 func (couchdb) Info() probe.Info {
 	return probe.Info{
-		Name: "couchdb", Service: "couchdb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "couchdb", Service: "couchdb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Experimental: true, Answered: "express-pouchdb 4.2",
 		Asks:   "GET /, /_active_tasks, /_all_dbs, /DATABASE/_all_docs?limit=0 of some databases; at depth list the databases with documents and bytes",
 		Source: "docs.couchdb.org/en/stable/api/server/common.html; …/api/database/common.html",

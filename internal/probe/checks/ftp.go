@@ -17,7 +17,7 @@ type ftp struct{}
 // Info implements [probe.Check].
 func (ftp) Info() probe.Info {
 	return probe.Info{
-		Name: "ftp", Service: "ftp", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "ftp", Service: "ftp", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Asks:   "the greeting, FEAT, USER for each account that the grant names; inside LIST of one directory and RETR of a file in it, whose data connection is closed at once",
 		Source: "RFC 959; RFC 1635; RFC 2428; RFC 4217",
 	}

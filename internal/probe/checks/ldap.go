@@ -15,7 +15,7 @@ type ldap struct{}
 // Info implements [probe.Check].
 func (ldap) Info() probe.Info {
 	return probe.Info{
-		Name: "ldap", Service: "ldap", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "ldap", Service: "ldap", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Asks:   "bind without a name, the root's naming contexts; of each of the first the entry itself, one entry below by name, and the names of the attributes of one; at depth list what lies below, by name",
 		Source: "RFC 4511; RFC 4512; RFC 4513",
 	}

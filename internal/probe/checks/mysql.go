@@ -17,7 +17,7 @@ type mysql struct{}
 // Info implements [probe.Check].
 func (mysql) Info() probe.Info {
 	return probe.Info{
-		Name: "mysql", Service: "mysql", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "mysql", Service: "mysql", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Asks:   "the greeting, then a sign-in for each account that the grant names, without a password; whether databases and a table can be read; at depth list databases and tables with their sizes",
 		Source: "dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html; mariadb.com/kb/en/clientserver-protocol",
 	}

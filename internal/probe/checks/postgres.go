@@ -16,7 +16,7 @@ type postgres struct{}
 // Info implements [probe.Check].
 func (postgres) Info() probe.Info {
 	return probe.Info{
-		Name: "postgres", Service: "postgres", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "postgres", Service: "postgres", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Asks:   "SSLRequest, then the start of a read-only session for each account that the grant names, without a password; whether the catalog and a table can be read; at depth list databases and tables with their sizes",
 		Source: "postgresql.org/docs/current/protocol-message-formats.html",
 	}

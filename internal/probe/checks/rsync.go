@@ -14,7 +14,7 @@ type rsync struct{}
 // Info implements [probe.Check].
 func (rsync) Info() probe.Info {
 	return probe.Info{
-		Name: "rsync", Service: "rsync", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(),
+		Name: "rsync", Service: "rsync", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
 		Asks:   "#list, then the name of each module that it lists, up to the answer whether a password is wanted; nothing of a module is asked for",
 		Source: "rsync's csprotocol.txt; man 5 rsyncd.conf",
 	}

@@ -66,6 +66,8 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 		if err := w.leftovers(ctx); err != nil {
 			return err
 		}
+	} else {
+		s.Note("files that belong on no web server (.git/HEAD, .env, backups) were not asked for: the grant does not say discover = true")
 	}
 	switch {
 	case w.gone == nil:

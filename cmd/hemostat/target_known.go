@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe/checks"
+	"github.com/hemostat/hemostat/internal/register"
+)
+
+// handedOut returns the files below a web directory that a probe found to be handed out, as paths
+// below it: listings leave out what begins with a dot.
+func (a *app) handedOut(ctx context.Context, t exposure.Target) (names []string, err error) {
+	if t.Provider != exposure.Web || t.Prefix != "" && !strings.HasSuffix(t.Prefix, "/") || !a.hasRegister() {
+		return nil, nil
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	err = r.Exposures(ctx, register.Filter{States: []register.State{register.StateOpen}}, func(e register.Exposure) error {
+		other, err := exposure.ParseTarget(e.Target)
+		if err != nil || !t.Contains(other) {
+			return nil
+		}
+		found := checks.HandedOut(e.Notes)
+		if other.Prefix != "" && !strings.HasSuffix(other.Prefix, "/") && readOpen(e) {
+			found = []string{""} // the target itself is a file
+		}
+		for _, name := range found {
+			names = append(names, strings.TrimPrefix(other.Prefix+name, t.Prefix))
+		}
+		return nil
+	})
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
+// readOpen reports whether anybody could read a target when that was asked last.
+func readOpen(e register.Exposure) bool {
+	return slices.ContainsFunc(e.Rights, func(f exposure.Finding) bool {
+		return f.Right == exposure.RightRead && f.Verdict == exposure.Open && f.Access == "anonymous"
+	})
+}
