@@ -34,6 +34,12 @@ type Finding struct {
 	Status  int       `json:"status,omitempty"` // HTTP status, 0 where none came
 	Code    string    `json:"code,omitempty"`   // the provider's error code
 	At      time.Time `json:"at"`
+	// Suspected is of a verdict that is inconclusive: the answer is one that is given where the
+	// right is open.
+	Suspected bool `json:"suspected,omitempty"`
+	// Gone is of a verdict that is inconclusive: what was seen there is there no longer, and others
+	// may be whose names are not known.
+	Gone bool `json:"gone,omitempty"`
 	// Evidence names the questions and answers that show it.
 	Evidence []string `json:"evidence,omitempty"`
 }

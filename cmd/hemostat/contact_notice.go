@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/probe/checks"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/respond/contact"
 	"github.com/hemostat/hemostat/internal/respond/contain"
@@ -61,13 +62,13 @@ func (a *app) newNotice(ctx context.Context, arg string, o *contactFlags) (*noti
 	n := &notice{
 		Target: contact.Place(c.Target), a: a, o: o, scope: s, target: c.Target,
 		sources: contact.Sources{Target: c.Target, Scope: s.Name},
-		letter:  contact.Letter{Language: language, TLP: tlp, Target: c.Target, Contact: s.Contact},
+		letter:  contact.Letter{Language: language, TLP: tlp, Target: c.Target, Contact: s.Contact, Now: a.now()},
 	}
 	if g, err := s.Grant(c.Target, exposure.Probe); err == nil {
 		n.sources.Basis, n.sources.Vendor, n.letter.Basis = g.Basis, g.Vendor, g.Basis
 	}
 	n.seen(c, known)
-	return n, nil
+	return n, a.recorded(ctx, arg, c.Target, &n.letter)
 }
 
 // seen takes over what the register knows. A signed link is written about where it was
@@ -87,7 +88,9 @@ func (n *notice) seen(c contain.Case, known *register.Exposure) {
 			n.letter.Seen = append(n.letter.Seen, contact.Seen{Right: f.Right, At: f.At, Evidence: f.Evidence})
 		}
 	}
-	if known.State != register.StateOpen {
+	if known.State == register.StateOpen {
+		n.letter.HandsOut = checks.HandedOut(known.Notes)
+	} else {
 		n.letter.Denied = known.Denied
 	}
 	if len(n.letter.Seen) > 0 || n.letter.Link == nil { // else it was open by the link alone, and not to everybody

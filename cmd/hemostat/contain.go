@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/respond/contain"
-	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
@@ -70,10 +68,10 @@ Exit codes:
 
 // completeTargets offers the targets that the register knows.
 func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
-	if len(args) > 0 || a.folders() != nil || !a.hasRegister() {
+	if len(args) > 0 || a.folders() != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	r, err := a.openRegister(cmd.Context())
+	r, err := a.knownRegister(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -86,12 +84,6 @@ func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
-}
-
-// hasRegister reports whether anything was ever probed with this data folder.
-func (a *app) hasRegister() bool {
-	_, err := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}.Find("register")
-	return err == nil
 }
 
 // knownCase reads a target or a signed link, and adds what the register knows of it. The
@@ -124,10 +116,10 @@ func (a *app) addLink(c *contain.Case, l *signedlink.Link) {
 
 // fromRegister adds to a case what was learnt by probing.
 func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Exposure, error) {
-	if !a.hasRegister() {
+	r, err := a.knownRegister(ctx)
+	if errors.Is(err, errNoRegister) {
 		return nil, nil
 	}
-	r, err := a.openRegister(ctx)
 	if errors.Is(err, register.ErrBusy) {
 		a.note("the register is in use by another command: what was learnt by probing is left out")
 		return nil, nil

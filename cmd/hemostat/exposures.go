@@ -22,7 +22,9 @@ func (a *app) exposuresCommand() *cobra.Command {
 		Use:   "exposures",
 		Short: "List every target that was probed, and where it stands",
 		Long: `Exposures lists what was probed with this data folder: whether it is open, denied from here, verified
-to be closed, or inconclusive; since when; and by which rights. What was never seen open is left out.
+to be closed, or inconclusive; since when; and by which rights. Inconclusive is also what was never seen
+open, where no answer shows that it is closed or one is given where something is open. What was shown to be
+closed all along is left out.
 
 Names of yours that lead to what does not exist, which somebody else can make, are listed too; with --all
 also those that lead to somebody else's name.`,
@@ -43,7 +45,7 @@ also those that lead to somebody else's name.`,
 			case !all:
 				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateRetired}
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -106,15 +108,20 @@ func exposureText(w io.Writer, e register.Exposure) error {
 		fmt.Fprintf(&b, "  (run by %s)", e.Vendor)
 	}
 	b.WriteByte('\n')
-	var rights []string
+	var open, suspected, told []string
 	for _, f := range e.Rights {
-		if f.Verdict == exposure.Open {
-			rights = append(rights, string(f.Right))
+		switch {
+		case f.Verdict == exposure.Open:
+			open = append(open, string(f.Right))
+		case f.Suspected:
+			suspected = append(suspected, string(f.Right))
 		}
 	}
-	var told []string
-	if len(rights) > 0 {
-		told = append(told, "open: "+strings.Join(rights, ", "))
+	if len(open) > 0 {
+		told = append(told, "open: "+strings.Join(open, ", "))
+	}
+	if len(suspected) > 0 {
+		told = append(told, "may be open: "+strings.Join(suspected, ", "))
 	}
 	if e.Software != "" {
 		told = append(told, sweep.OneLine(e.Software))
@@ -155,7 +162,7 @@ others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alon
 				}
 				target = t.String()
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}

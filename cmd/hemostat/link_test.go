@@ -87,7 +87,9 @@ func TestVerifyLink(t *testing.T) {
 func TestRetireLink(t *testing.T) {
 	bucket, link := linkedObject(t, time.Hour)
 	f, file := newFolders(t), linkScope(t, bucket, "finder")
+	f.expect(t, exitNothing, "for this nobody was asked", "contact", link, "--scope", file)
 	f.expect(t, exitFindings, "read +open", "probe", link, "--scope", file)
+	f.expect(t, exitNothing, "We asked with the link too(?s).*it was asked [0-9]+ questions", "contact", link, "--scope", file)
 	target := bucket + "/q3.csv"
 	out := f.expect(t, exitFindings, "by signed link [0-9a-f]{8}: HTTP 20", "verify", target, "--scope", file, "--rounds", "1")
 	name := regexp.MustCompile("signed link ([0-9a-f]{8})").FindSubmatch(out)

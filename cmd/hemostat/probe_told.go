@@ -54,14 +54,25 @@ func (v *probeView) show(o discover.Outcome) error {
 	return v.text(r, o.Events)
 }
 
-// undecided reports whether neither listing nor reading was shown to be open or closed.
+// undecided reports whether neither listing nor reading was shown to be open or closed, or one
+// of them is suspected to be open.
 func undecided(r *probe.Result) bool {
+	unshown, asked := notShown(r)
+	return r.Suspected() || len(unshown) == asked
+}
+
+// notShown returns those of listing and reading that were not shown to be open or closed, and how
+// many of the two the target has.
+func notShown(r *probe.Result) (rights []string, asked int) {
 	for _, f := range r.Rights {
-		if (f.Right == exposure.RightList || f.Right == exposure.RightRead) && f.Verdict != exposure.Inconclusive {
-			return false
+		if f.Right != exposure.RightList && f.Right != exposure.RightRead {
+			continue
+		}
+		if asked++; f.Verdict == exposure.Inconclusive {
+			rights = append(rights, string(f.Right))
 		}
 	}
-	return true
+	return rights, asked
 }
 
 // probedTarget is a line of JSON.
@@ -121,6 +132,9 @@ func verdictWord(r *probe.Result) string {
 		return "exposed"
 	case undecided(r):
 		return "inconclusive"
+	}
+	if rights, _ := notShown(r); len(rights) > 0 {
+		return "nothing open from here; not shown: " + strings.Join(rights, ", ")
 	}
 	return "nothing open from here"
 }

@@ -62,6 +62,8 @@ Targets:
   gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
   https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
   web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
+  redis://HOST[:PORT][/0]  mongodb://HOST  elasticsearch://HOST  couchdb://HOST    keys, documents and files of a server that asks for no password
+  postgres://HOST[:PORT][/DATABASE]  mysql://HOST                                  rows, where the grant names accounts: accounts = ["root"]
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
@@ -141,8 +143,8 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 
 // check refuses what cannot be meant.
 func (o *scanFlags) check() error {
-	if o.workers < 0 {
-		return fmt.Errorf("--workers %d: want 1 or more, or 0 for as many as processors", o.workers)
+	if err := checkWorkers(o.workers); err != nil {
+		return err
 	}
 	if strings.ContainsAny(o.campaign, "/\\\x00\n") || strings.HasPrefix(o.campaign, ".") {
 		return fmt.Errorf("--campaign %q: a name has no slash and begins with no dot", o.campaign)
@@ -202,11 +204,40 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	} else {
 		a.note("Campaign %s (%s), basis %s", c.Properties.Label, c.ID, c.Properties.Basis)
 	}
+	if err := a.noteReading(ctx, c, p); err != nil {
+		return err
+	}
 	return a.runScan(ctx, c, scan.Options{
 		Campaign: c, Targets: p.targets, Engine: engine, Extractor: extractor, Workers: o.workers,
 		Notify: func(target, trouble string) { a.log.Info(trouble, "target", target) },
 		Trace:  func(target, trouble string) { a.log.Debug(trouble, "target", target) },
 	}, engine)
+}
+
+// noteReading tells the register which targets are about to be read, so that what is written to
+// others about them later is so.
+func (a *app) noteReading(ctx context.Context, c *campaign.Campaign, p *plan) error {
+	progress, err := c.Catalog.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	var reached []exposure.Target
+	reads := map[string]bool{}
+	for _, t := range p.targets {
+		if t.Target.Provider != exposure.Folder {
+			reached = append(reached, t.Target)
+			reads[t.Target.String()] = t.Reads()
+		}
+	}
+	if len(reached) == 0 || progress.Done() {
+		return nil
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return r.Reading(ctx, a.now(), reached, func(t exposure.Target) bool { return reads[t.String()] })
 }
 
 // goesOn says that a campaign goes on, or that there is nothing to go on with.

@@ -52,7 +52,11 @@ func (a *app) statementText(c statement.Closure) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "The signature holds.\n\n%s\n  issued       %s by %s, with %s\n", sweep.OneLine(c.Target), clock(c.Issued), sweep.OneLine(c.IssuedBy), sweep.OneLine(c.Tool))
 	for _, d := range c.Denials {
-		fmt.Fprintf(&b, "  denied       from %s, %s: %s to %s\n", sweep.OneLine(d.From), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		from := strings.TrimPrefix(d.From, "through ") // as older versions wrote it
+		fmt.Fprintf(&b, "  denied       from %s, %s: %s to %s\n", sweep.OneLine(from), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		if len(d.Gone) > 0 {
+			fmt.Fprintf(&b, "  gone         %s: what had been read there\n", sweep.OneLine(strings.Join(d.Gone, ", ")))
+		}
 	}
 	for _, w := range c.Owner {
 		fmt.Fprintf(&b, "  owner        %s, by %s, %s\n", sweep.OneLine(w.Word), sweep.OneLine(w.By), clock(w.At))

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -114,10 +117,27 @@ func (p *plan) checkKnown(known []string, named bool) error {
 
 func parseTarget(arg string) (exposure.Target, error) {
 	t, err := exposure.ParseTarget(arg)
+	if err == nil && t.Provider == exposure.Folder && looksLikeHost(arg) {
+		return t, fmt.Errorf("target %s: there is no such folder; a server is named with what it speaks: redis://%s, https://%s/ or, where that is not known, tcp://HOST:PORT", arg, arg, arg)
+	}
 	if err == nil && t.Provider == exposure.Folder {
 		t.Path, err = filepath.Abs(t.Path)
 	}
 	return t, err
+}
+
+// looksLikeHost reports whether what names no folder of this machine was meant as a host.
+func looksLikeHost(arg string) bool {
+	host, port, err := net.SplitHostPort(arg)
+	if err != nil {
+		host, port = arg, "1"
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	if _, ip := netip.ParseAddr(host); err != nil || ip != nil && (!strings.Contains(host, ".") || strings.ContainsAny(host, "/\\ ") || strings.HasPrefix(host, ".")) {
+		return false
+	}
+	_, err = os.Lstat(arg)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (p *plan) add(ctx context.Context, t exposure.Target, o *scanFlags, credentials *credentials) error {
@@ -239,6 +259,15 @@ func (p *plan) open(ctx context.Context, t exposure.Target, g *scope.Grant, o *s
 			return nil, "", usageError{err}
 		}
 		return src, src.Access(), nil
+	case exposure.Server:
+		if err := signIn.none(t); err != nil {
+			return nil, "", err
+		}
+		src, err := openServer(t, g, int(o.pageSize))
+		if err != nil {
+			return nil, "", err
+		}
+		return src, src.Access(), nil
 	}
 	return nil, "", fmt.Errorf("target %s: nothing reads a %s yet", t, t.Provider)
 }
@@ -281,6 +310,8 @@ func slug(t exposure.Target) string {
 		name = t.Container
 	case exposure.Web:
 		_, name, _ = strings.Cut(t.Endpoint, "://")
+	case exposure.Server:
+		name = strings.TrimSuffix(strings.Replace(t.Endpoint, "://", "-", 1)+"-"+t.Container, "-")
 	}
 	if t.Prefix != "" {
 		name += "-" + t.Prefix

@@ -17,6 +17,7 @@ import (
 type verifyFlags struct {
 	scope     string
 	via       []string
+	place     []string
 	rounds    int
 	wait      time.Duration
 	links     []string
@@ -43,9 +44,13 @@ the second one), or from one and the owner's configuration (--owner-config, with
 some minutes apart with nothing open in between. Rounds of earlier commands count too, so that verify may
 be run again later in place of waiting.
 
+A proxy at an address of this machine, or a private one, shows nothing of the network that it leads to:
+--place names that network, one for each such --via in their order, and --by answers for it; the statement
+says so. What stands at such an address itself no second network can deny: it needs --owner-config.
+
 Of a web server, a file that was read and is gone counts as denied, by deletion: where it is all that is known
 to have been open there, or the directory is gone with it. A directory that once listed its files may serve
-others to whoever remembers their names.
+others to whoever remembers their names: there it needs the owner's word (--owner-config) that it does not.
 
 What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
 --retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
@@ -75,7 +80,8 @@ Exit codes:
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
-	f.StringArrayVar(&o.via, "via", nil, "a proxy in another network: http://host:port or socks5://host:port")
+	f.StringArrayVar(&o.via, "via", nil, viaHelp)
+	f.StringArrayVar(&o.place, "place", nil, "network that a proxy leads to, where its address is of this machine or private: \"Hetzner FSN1\"; with --by")
 	f.IntVar(&o.rounds, "rounds", 2, "how often to ask")
 	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
 	f.StringArrayVar(&o.links, "link", nil, "a signed link that was open; of the basis owner they are kept")
@@ -93,7 +99,7 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 	if (len(o.retire) > 0) != (o.reason != "") {
 		return usageError{errors.New("--retire and --reason go together: what cannot be asked any more, and why")}
 	}
-	if (o.config != "" || o.statement != "" || o.since != "" || o.reason != "") && o.by == "" {
+	if (o.config != "" || o.statement != "" || o.since != "" || o.reason != "" || len(o.place) > 0) && o.by == "" {
 		return usageError{errors.New(`--by is missing: a person answers for it, such as --by "J. Doe, cloud team"`)}
 	}
 	if o.rounds < 1 || o.rounds > 100 || o.wait < 0 {
@@ -109,19 +115,19 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 			return usageError{err}
 		}
 	}
-	r, err := a.openRegister(ctx)
+	r, err := a.knownRegister(ctx)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	v := verification{a: a, o: o, register: r}
+	v := verification{a: a, o: o, register: r, began: a.now()}
 	if err := v.choose(ctx, args); err != nil {
 		return err
 	}
 	if o.statement != "" && len(v.targets) != 1 {
 		return usageError{errors.New("--statement is for one target at a time: name it in place of the campaign")}
 	}
-	places, err := v.places(s)
+	places, err := v.places(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -149,35 +155,7 @@ type verification struct {
 	asked    []exposure.Target // with their links
 	objects  map[string][]string
 	first    map[string]time.Time // earliest date of an object, by target
-}
-
-// places returns who asks: this machine, and through each proxy.
-func (v *verification) places(s *scope.Scope) ([]*discover.Prober, error) {
-	place := func(s *scope.Scope, vantage string) *discover.Prober {
-		return &discover.Prober{
-			Grant: granter(s, v.o.scope != ""), Register: v.register, Version: version(), Now: v.a.now, Vantage: vantage,
-			Objects: func(exposure.Target) []string { return v.o.known },
-			Seen:    func(t exposure.Target) []string { return v.objects[t.String()] },
-		}
-	}
-	list := []*discover.Prober{place(s, "")}
-	seen := map[string]bool{}
-	for _, p := range s.Infrastructure.Proxy {
-		seen[p] = true
-	}
-	for _, proxy := range v.o.via {
-		via, err := s.Via(proxy)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--via %s: %w", exposure.Redact(proxy), err)}
-		}
-		name := via.Infrastructure.Proxy[0]
-		if seen[name] {
-			return nil, usageError{fmt.Errorf("--via %s: it is the same proxy as another place's, and so the same network", exposure.Redact(proxy))}
-		}
-		seen[name] = true
-		list = append(list, place(via, name))
-	}
-	return list, nil
+	began    time.Time
 }
 
 func (v *verification) tell(round int, wait time.Duration) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/statement"
 )
@@ -64,7 +65,7 @@ func (v *verification) conclude(ctx context.Context) error {
 
 func closureVerdict(c register.Closure) string {
 	switch {
-	case c.State == register.StateClosed:
+	case c.State == register.StateClosed && c.Lacks == "": // an older version may have asked for less
 		return "closed"
 	case c.State == register.StateOpen && !c.Doubt.IsZero():
 		return "inconclusive"
@@ -108,14 +109,13 @@ func (v *verification) print(one verified) error {
 		if f.Access != "anonymous" {
 			by = "by " + f.Access + ": "
 		}
-		fmt.Fprintf(&b, "  %-14s %-13s %s%s\n", f.Right, f.Verdict, by, f.Why)
+		fmt.Fprintf(&b, "  %-14s %-13s %s%s%s\n", f.Right, f.Verdict, by, f.Why, v.earlier(f))
 	}
 	for _, d := range one.Denials {
-		from := "here"
-		if d.Vantage != "" {
-			from = d.Vantage
+		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", d.From(), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
+		if gone := d.Gone(); len(gone) > 0 {
+			fmt.Fprintf(&b, "  gone           %s: what had been read there\n", strings.Join(gone, ", "))
 		}
-		fmt.Fprintf(&b, "  denied         from %s, %s: %s to %s\n", from, amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))
 	}
 	for _, w := range one.Owner {
 		fmt.Fprintf(&b, "  owner          %s, by %s, %s\n", w.Word, w.By, clock(w.At))
@@ -134,11 +134,24 @@ func (v *verification) print(one verified) error {
 	if one.Verdict != "closed" && one.Lacks != "" {
 		fmt.Fprintf(&b, "  not closed     %s\n", one.Lacks)
 	}
-	if one.Verdict == "inconclusive" {
+	if one.Verdict == "inconclusive" && v.nameless(one) {
 		fmt.Fprintf(&b, "                 reading is shown by an object that was open: --object names one\n")
 	}
 	_, err := io.WriteString(v.a.stdout, b.String())
 	return err
+}
+
+// earlier says of a verdict that is not of this run when it was seen.
+func (v *verification) earlier(f exposure.Finding) string {
+	if !f.At.Before(v.began) {
+		return ""
+	}
+	return " (that was at " + clock(f.At) + "; the answers of now show neither)"
+}
+
+// nameless reports whether reading was asked of no object, for want of a name.
+func (v *verification) nameless(one verified) bool {
+	return len(v.o.known) == 0 && one.Object == "" && len(v.objects[one.Target]) == 0
 }
 
 func clock(t time.Time) string { return t.Format("2006-01-02 15:04:05 UTC") }
@@ -163,14 +176,14 @@ func (v *verification) state(ctx context.Context, closed []verified) error {
 		Target: c.Target, Vendor: c.Vendor, Issued: v.a.now().UTC(), IssuedBy: v.o.by, Tool: "hemostat " + version(), Window: c.Window, ChainHead: head,
 	}
 	for _, d := range c.Denials {
-		if d.Rounds < register.Rounds {
+		if !d.Counts() {
 			continue // it adds nothing to what is stated
 		}
-		from := "through " + d.Vantage
+		from := d.From()
 		if d.Vantage == "" {
 			from = "the operator's machine"
 		}
-		s.Denials = append(s.Denials, statement.Denial{From: from, Rounds: d.Rounds, First: d.First, Last: d.Last, Evidence: d.Evidence()})
+		s.Denials = append(s.Denials, statement.Denial{From: from, Rounds: d.Rounds, First: d.First, Last: d.Last, Evidence: d.Evidence(), Gone: d.Gone()})
 	}
 	for _, w := range c.Owner {
 		s.Owner = append(s.Owner, statement.Word(w))

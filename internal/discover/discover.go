@@ -204,6 +204,8 @@ func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts
 	switch {
 	case o.Result.Exposed:
 		n.Open++
+	case o.Result.Suspected():
+		n.Unsure++
 	case there:
 	case Dangling(c, o):
 	case c.Evidence != register.OwnedByNothing && Present(o):

@@ -191,12 +191,13 @@ func TestRoundGoesOn(t *testing.T) {
 	}
 }
 
-// Closed is what two places deny over two rounds some minutes apart; one alone gives less.
+// Closed is what is denied over two rounds some minutes apart, by one place and the owner's word; one
+// alone gives less, and of a loopback address a second one says nothing.
 func TestVerify(t *testing.T) {
 	server, c, r := newPlace(t), newClock(), openRegister(t)
 	target := parse(t, server.URL+"/")
 	here := &Prober{Grant: loopbackGrant, Register: r, Version: "0", Now: c.Now, Patience: time.Second}
-	there := &Prober{Grant: loopbackGrant, Register: r, Version: "0", Now: c.Now, Patience: time.Second, Vantage: "http://192.0.2.7:3128"}
+	there := &Prober{Grant: loopbackGrant, Register: r, Version: "0", Now: c.Now, Patience: time.Second, Vantage: "192.0.2.7:3128"}
 	ask := func(places ...*Prober) register.Closure {
 		t.Helper()
 		v := Verifier{Places: places, Rounds: 1}
@@ -222,14 +223,20 @@ func TestVerify(t *testing.T) {
 		t.Errorf("two rounds a minute apart: %+v", got)
 	}
 	c.Pass(register.Apart)
-	if got := ask(here); !strings.Contains(got.Lacks, "again") && !strings.Contains(got.Lacks, "one network") {
+	if got := ask(here); !strings.Contains(got.Lacks, "again") && !strings.Contains(got.Lacks, "owner's configuration") {
 		t.Errorf("one place: %+v", got)
 	}
 	if _, err := r.MarkClosed(t.Context(), target.String(), c.Now()); err == nil {
 		t.Error("it is called closed by one place alone")
 	}
-	if got := ask(here, there); got.Lacks != "" || len(got.Denials) != 2 {
+	if got := ask(here, there); !strings.Contains(got.Lacks, "owner's configuration") || len(got.Denials) != 2 {
 		t.Errorf("two places, two rounds: %+v", got)
+	}
+	if _, err := r.MarkClosed(t.Context(), target.String(), c.Now()); err == nil {
+		t.Error("a loopback address is called closed by a place elsewhere")
+	}
+	if err := r.OwnerSays(t.Context(), target.String(), register.Word{At: c.Now(), By: "J. Doe", Word: "listings are off"}); err != nil {
+		t.Fatal(err)
 	}
 	change, err := r.MarkClosed(t.Context(), target.String(), c.Now())
 	if err != nil || change.Event != register.Closed {

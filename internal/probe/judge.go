@@ -9,28 +9,44 @@ import (
 
 // A Judged is what one answer says of one right.
 type Judged struct {
-	Verdict exposure.Verdict
-	Why     string
+	Verdict   exposure.Verdict
+	Why       string
+	Suspected bool // see [exposure.Finding]
+	Gone      bool // see there
 }
 
 // Open, Closed and Doubt make judgements.
 func Open(format string, args ...any) Judged {
-	return Judged{exposure.Open, fmt.Sprintf(format, args...)}
+	return Judged{Verdict: exposure.Open, Why: fmt.Sprintf(format, args...)}
 }
 
 // Closed is a judgement by an answer that shows it.
 func Closed(format string, args ...any) Judged {
-	return Judged{exposure.Closed, fmt.Sprintf(format, args...)}
+	return Judged{Verdict: exposure.Closed, Why: fmt.Sprintf(format, args...)}
 }
 
 // Doubt is a judgement by an answer that shows neither.
 func Doubt(format string, args ...any) Judged {
-	return Judged{exposure.Inconclusive, fmt.Sprintf(format, args...)}
+	return Judged{Verdict: exposure.Inconclusive, Why: fmt.Sprintf(format, args...)}
+}
+
+// Suspect is a judgement by an answer that proves neither, and is given where the right is open.
+func Suspect(format string, args ...any) Judged {
+	j := Doubt(format, args...)
+	j.Suspected = true
+	return j
+}
+
+// Gone is a judgement by an answer that what was seen there is no longer there.
+func Gone(format string, args ...any) Judged {
+	j := Doubt(format, args...)
+	j.Gone = true
+	return j
 }
 
 // Told tells a judgement on a right.
 func (s *Session) Told(right exposure.Right, j Judged, shown ...*Evidence) {
-	s.Find(right, j.Verdict, j.Why, shown...)
+	s.tell(right, j, shown)
 }
 
 // Doubtful judges an answer that no check should take for a refusal or a consent: the

@@ -41,6 +41,7 @@ type Info struct {
 	Asks         string           // what is sent, for `probe --list`: "INFO server, then DBSIZE"
 	Source       string           // of the protocol: a vendor's page or an RFC
 	Experimental bool             // no server of this sort has answered it yet
+	Answered     string           // by which other server of the same protocol, where it is experimental; "" by none
 }
 
 // For reports whether the check is meant for t. A server of no certain service is
@@ -107,6 +108,11 @@ func (r *Result) Unreachable() bool {
 		}
 	}
 	return true
+}
+
+// Suspected reports whether a right that was not shown to be open may be, by the answers.
+func (r *Result) Suspected() bool {
+	return slices.ContainsFunc(r.Rights, func(f exposure.Finding) bool { return f.Suspected })
 }
 
 // A Validator is what a server sends along with a page, by which it tells later that the page is the

@@ -67,7 +67,11 @@ func (s *Session) MayGuess() bool { return s.grant.Discover }
 // as open as its most open answer, and a refusal says nothing of what was not
 // answered. Of two alike the last one stands.
 func (s *Session) Find(right exposure.Right, verdict exposure.Verdict, why string, shown ...*Evidence) {
-	s.find(right, Judged{verdict, why}, func(known exposure.Verdict) bool { return rank(verdict) >= rank(known) }, shown)
+	s.tell(right, Judged{Verdict: verdict, Why: why}, shown)
+}
+
+func (s *Session) tell(right exposure.Right, j Judged, shown []*Evidence) {
+	s.find(right, j, func(known exposure.Verdict) bool { return rank(j.Verdict) >= rank(known) }, shown)
 }
 
 // Settle tells a judgement that was made in the knowledge of what was told before, and
@@ -93,7 +97,7 @@ func rank(v exposure.Verdict) int {
 }
 
 func (s *Session) find(right exposure.Right, j Judged, replaces func(known exposure.Verdict) bool, shown []*Evidence) {
-	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, At: s.now().UTC()}
+	f := exposure.Finding{Right: right, Verdict: j.Verdict, Access: s.access(), Why: j.Why, Suspected: j.Suspected, Gone: j.Gone, At: s.now().UTC()}
 	for _, e := range shown {
 		if e == nil {
 			continue

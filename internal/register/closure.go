@@ -46,7 +46,7 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	if c.ever, err = c.everOpen(ctx, q); err != nil {
 		return c, err
 	}
-	rows, err := q.QueryContext(ctx, "SELECT vantage, right, access, rounds, first, last, evidence FROM denials WHERE target = ? ORDER BY vantage, right, access", c.id)
+	rows, err := q.QueryContext(ctx, "SELECT vantage, right, access, rounds, first, last, evidence, gone FROM denials WHERE target = ? ORDER BY vantage, right, access", c.id)
 	if err != nil {
 		return c, err
 	}
@@ -55,7 +55,7 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 		var vantage, evidence string
 		var right Refused
 		var first, last int64
-		if err := rows.Scan(&vantage, &right.Right, &right.Access, &right.Rounds, &first, &last, &evidence); err != nil {
+		if err := rows.Scan(&vantage, &right.Right, &right.Access, &right.Rounds, &first, &last, &evidence, &right.Gone); err != nil {
 			return c, err
 		}
 		if has(c.Retired, right.Right, right.Access) {
@@ -76,8 +76,15 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	}
 	for i := range c.Denials {
 		c.Denials[i].sum()
+		if err := c.Denials[i].locate(ctx, q, target); err != nil {
+			return c, err
+		}
 	}
-	if c.Owner, err = words(ctx, q, c.id, c.Denied); err != nil {
+	since := c.Denied
+	if since.IsZero() && c.gone() {
+		since = c.Doubt
+	}
+	if c.Owner, err = words(ctx, q, c.id, since); err != nil {
 		return c, err
 	}
 	c.Lacks = c.lacks()
@@ -123,8 +130,13 @@ func (c *Closure) lacks() string {
 	switch {
 	case c.Found.IsZero() || len(c.ever)+len(c.Retired) == 0:
 		return "nothing of it was ever seen open, so nothing shows that it was closed"
+	case c.State == StateOpen && c.gone() && !c.Doubt.IsZero(): // the owner says the rest
+	case c.State == StateOpen && !c.Doubt.IsZero():
+		return "what was open was not denied since: the newest answers show neither"
 	case c.State == StateOpen:
 		return "something is open, or was open and has not been denied since"
+	case suspected(c.Rights):
+		return "by the newest answers something of it may be open, and none shows that it is not"
 	case c.ended():
 		return ""
 	case len(c.ever) == 0:
@@ -132,7 +144,7 @@ func (c *Closure) lacks() string {
 	case len(c.Denials) == 0:
 		return "nothing was denied yet"
 	}
-	places := 0
+	networks := map[string]bool{}
 	var waiting []string
 	for _, d := range c.Denials {
 		switch {
@@ -140,17 +152,28 @@ func (c *Closure) lacks() string {
 			waiting = append(waiting, fmt.Sprintf("from %s %d of the %d rights that were open were denied: not %s", placeName(d.Vantage), len(d.Rights), len(c.ever), c.missing(d)))
 		case !d.holds():
 			waiting = append(waiting, fmt.Sprintf("from %s it was denied in %s: ask again %s after that", placeName(d.Vantage), roundsText(d.Rounds), Apart))
+		case d.network == "":
+			waiting = append(waiting, fmt.Sprintf("%s does not show that it leads to a second network", placeName(d.Vantage)))
 		default:
-			places++
+			networks[d.network] = true
 		}
 	}
 	switch {
-	case places >= 2, places == 1 && len(c.Owner) > 0:
+	case len(networks) > 0 && len(c.Owner) == 0 && c.gone():
+		return "a file that was read there is gone, which says nothing of files that nobody asked for: say what the owner's configuration shows (--owner-config), such as that nothing is served from there"
+	case len(networks) >= 2, len(networks) == 1 && len(c.Owner) > 0:
 		return ""
-	case places == 0:
+	case len(networks) == 0:
 		return strings.Join(waiting, "; ")
+	case nearTarget(c.Target):
+		return "an address of this machine or of a private network is another machine's in each other one: say what the owner's configuration shows (--owner-config)"
 	}
-	return "one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"
+	return strings.Join(append([]string{"one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"}, waiting...), "; ")
+}
+
+// gone reports whether of a right it is known alone that what was seen there is gone.
+func (c *Closure) gone() bool {
+	return slices.ContainsFunc(c.Denials, func(d Denial) bool { return len(d.Gone()) > 0 })
 }
 
 func placeName(vantage string) string {
@@ -191,6 +214,9 @@ func markClosed(ctx context.Context, tx *sql.Tx, target string, at time.Time) (*
 	if _, err := tx.ExecContext(ctx, "UPDATE targets SET state = ?, closed = ? WHERE id = ?", string(StateClosed), stamp(at), c.id); err != nil {
 		return nil, err
 	}
+	if err := shutGone(ctx, tx, c.id, at); err != nil {
+		return nil, err
+	}
 	l, err := newLog(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -199,14 +225,26 @@ func markClosed(ctx context.Context, tx *sql.Tx, target string, at time.Time) (*
 	return change, l.append(ctx, c.id, entry{At: change.At, Event: Closed, Target: target, Detail: change.Detail})
 }
 
+// shutGone makes what stands as open of a target that is closed, since what was seen there is gone,
+// closed by the owner's word.
+func shutGone(ctx context.Context, tx *sql.Tx, id int64, at time.Time) error {
+	const why = "what was read there is gone, and its owner says that nothing else is served"
+	_, err := tx.ExecContext(ctx, `UPDATE rights SET verdict = 'closed', since = ?, finding = json_set(finding, '$.verdict', 'closed', '$.why', ?, '$.at', ?)
+		WHERE target = ? AND verdict = 'open'`, stamp(at), why, at.UTC().Format(time.RFC3339Nano), id)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "UPDATE targets SET denied = CASE WHEN denied = 0 THEN doubt ELSE denied END, doubt = 0, told = 0 WHERE id = ?", id)
+	}
+	return err
+}
+
 // ErrNotClosed says that closure is not shown.
 var ErrNotClosed = errors.New("closure is not verified")
 
 func (c *Closure) summary() string {
 	var parts []string
 	for _, d := range c.Denials {
-		if d.holds() {
-			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", placeName(d.Vantage), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
+		if d.Counts() {
+			parts = append(parts, fmt.Sprintf("denied from %s in %s from %s to %s", d.From(), roundsText(d.Rounds), d.First.Format(time.RFC3339), d.Last.Format(time.RFC3339)))
 		}
 	}
 	for _, w := range c.Owner {

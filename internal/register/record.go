@@ -29,7 +29,12 @@ const (
 	Reopened  Event = "reopened" // open again
 	Doubtful  Event = "inconclusive"
 	OwnerSaid Event = "owner-says"
-	Retired   Event = "retired" // rights were taken off the list of what must be denied: see Retirement
+	// ScanLists and ScanReads are of a scan that begins, which keeps its evidence itself.
+	ScanLists Event = "scan-lists"
+	ScanReads Event = "scan-reads"
+	// PlaceNamed is of no target: to which network a proxy leads, by somebody's word.
+	PlaceNamed Event = "place-named"
+	Retired    Event = "retired" // rights were taken off the list of what must be denied: see Retirement
 )
 
 // A State is where an exposure stands.
@@ -206,7 +211,7 @@ func before(ctx context.Context, tx *sql.Tx, o Observation) (k known, err error)
 }
 
 // saveRights keeps the newest verdicts. One that is inconclusive does not replace one
-// that was not: it is told by the target's doubt.
+// that was not: it is told by the target's doubt. A suspicion replaces one that was closed.
 func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) error {
 	for _, f := range o.Rights {
 		line, err := json.Marshal(f)
@@ -215,8 +220,8 @@ func saveRights(ctx context.Context, tx *sql.Tx, target int64, o Observation) er
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO rights VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 			since = CASE WHEN verdict = excluded.verdict THEN since ELSE excluded.since END, verdict = excluded.verdict, finding = excluded.finding
-			WHERE excluded.verdict <> 'inconclusive' OR verdict = 'inconclusive'`,
-			target, f.Right, f.Access, o.Vantage, f.Verdict, stamp(f.At), string(line))
+			WHERE excluded.verdict <> 'inconclusive' OR verdict = 'inconclusive' OR verdict = 'closed' AND ?`,
+			target, f.Right, f.Access, o.Vantage, f.Verdict, stamp(f.At), string(line), f.Suspected)
 		if err != nil {
 			return err
 		}
@@ -271,12 +276,22 @@ func (k *known) judge(o Observation, doubtAfter time.Duration) *Change {
 	case was == StateOpen && len(lost) > 0:
 		k.state, k.denied, k.doubt, k.told = StateDenied, stamp(o.At), 0, false
 		return event(Denied, "denied from here: %s. Closed is what several places and rounds agree on", strings.Join(k.open, ", "))
-	case k.found == 0 && len(unsure) == len(o.Rights):
+	case k.found == 0 && (!refused(o.Rights) || suspected(o.Rights)):
 		k.state = StateDoubt
 	case k.found == 0:
 		k.state = StateShut
 	}
 	return nil
+}
+
+// refused reports whether a right was shown to be closed.
+func refused(rights []exposure.Finding) bool {
+	return slices.ContainsFunc(rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed })
+}
+
+// suspected reports whether a right may be open by the answers.
+func suspected(rights []exposure.Finding) bool {
+	return slices.ContainsFunc(rights, func(f exposure.Finding) bool { return f.Suspected })
 }
 
 func orNothing(list []string) string {

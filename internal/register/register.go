@@ -128,6 +128,8 @@ CREATE INDEX log_events ON log (target, seq) WHERE event <> 'asked';
 
 // second is what version 2 added.
 const second = `
+ALTER TABLE denials ADD COLUMN gone INTEGER NOT NULL DEFAULT 0; -- 1: what was seen there is gone, which the owner must confirm of the rest
+
 CREATE TABLE ends (                          -- when a signed link ends by its own words; no secret
 	target INTEGER NOT NULL REFERENCES targets,
 	access TEXT    NOT NULL,
@@ -143,6 +145,13 @@ CREATE TABLE retired (                       -- rights that nobody can ask about
 	by     TEXT    NOT NULL,                 -- '': the link, by its own end
 	reason TEXT    NOT NULL,
 	PRIMARY KEY (target, right, access)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE places (                        -- to which network a proxy leads, where somebody's word alone says so
+	vantage TEXT    PRIMARY KEY,
+	network TEXT    NOT NULL,
+	at      INTEGER NOT NULL,
+	by      TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE seen (                          -- objects that were read there; no name, its keyed name

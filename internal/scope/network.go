@@ -69,7 +69,7 @@ type network struct {
 	resolver lookup
 	proxy    string // host:port
 	socks    bool   // it speaks SOCKS 5 and not HTTP
-	// elsewhere reports that the proxy stands in another network, where a loopback or private
+	// elsewhere reports that the proxy leads to another network, where a loopback or private
 	// address is another machine's than the one that is granted.
 	elsewhere bool
 

@@ -18,7 +18,8 @@ import (
 // Via returns the same scope seen from another place: all examined traffic goes through
 // the proxy that the operator names, http://host:port by CONNECT or socks5://host:port
 // without a password. Names are resolved and addresses checked here, and every other
-// rule holds as it does without; rates and budgets are shared.
+// rule holds as it does without; rates and budgets are shared. A loopback or private address is
+// refused: there it is another machine's, be it that the proxy stands here.
 func (s *Scope) Via(proxy string) (*Scope, error) {
 	u, err := url.Parse(proxy)
 	if err != nil || u.Scheme != "http" && u.Scheme != "socks5" || u.Hostname() == "" || u.Port() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
@@ -33,11 +34,29 @@ func (s *Scope) Via(proxy string) (*Scope, error) {
 	via := &Scope{Name: s.Name, Contact: s.Contact, Own: s.Own, Words: s.Words, Grants: slices.Clone(s.Grants), Infrastructure: s.Infrastructure, RequestsPerSecond: s.RequestsPerSecond, Now: s.Now}
 	via.Infrastructure.Proxy = []string{u.Host}
 	via.net = newNetwork(via.Infrastructure)
-	via.net.socks, via.net.elsewhere = u.Scheme == "socks5", !isLoopbackName(u.Hostname())
+	via.net.socks, via.net.elsewhere = u.Scheme == "socks5", true
 	for i := range via.Grants {
 		via.Grants[i].net = via.net
 	}
 	return via, nil
+}
+
+// ProxyAddresses returns the addresses of the scope's proxy. near reports that one of them is this
+// machine's or a private one, so that it shows nothing of the network that the proxy leads to: a
+// tunnel that begins here ends anywhere, and a proxy in the same office leaves by the same line.
+func (s *Scope) ProxyAddresses(ctx context.Context) (addrs []netip.Addr, near bool, err error) {
+	host, _, err := net.SplitHostPort(s.net.proxy)
+	if err != nil {
+		return nil, false, fmt.Errorf("proxy: %w", err)
+	}
+	return s.Near(ctx, host)
+}
+
+// IsNear reports whether an address means another machine in each network: one of loopback, of a
+// link, or a private one.
+func IsNear(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsLoopback() || a.IsUnspecified() || a.IsLinkLocalUnicast() || isPrivate(a)
 }
 
 // socksTunnel asks a proxy of SOCKS 5 for a tunnel to a literal address (RFC 1928), so that

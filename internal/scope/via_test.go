@@ -94,6 +94,7 @@ func dialVia(t *testing.T, proxy, server string) (string, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.net.elsewhere = false // there is no other network in tests
 	g, err := s.Loopback(target(t, "redis://"+server), exposure.Owner)
 	if err != nil {
 		t.Fatal(err)
@@ -148,8 +149,8 @@ func TestProxyFailures(t *testing.T) {
 
 // In another network a loopback or private address is another machine's, which nobody granted.
 func TestViaElsewhere(t *testing.T) {
-	for _, server := range []string{"127.0.0.1:6379", "10.0.0.5:6379", "[fd00::5]:6379"} {
-		s, err := (&Scope{}).Via("socks5://192.0.2.7:1080")
+	for server, proxy := range map[string]string{"127.0.0.1:6379": "192.0.2.7:1080", "10.0.0.5:6379": "192.0.2.7:1080", "[fd00::5]:6379": "192.0.2.7:1080", "127.0.0.1:6380": "127.0.0.1:1080", "10.0.0.6:6379": "localhost:1080"} {
+		s, err := (&Scope{}).Via("socks5://" + proxy)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,6 +158,20 @@ func TestViaElsewhere(t *testing.T) {
 		g.net, g.PrivateAddresses = s.net, true
 		if _, err := NewDialer(g).Dial(context.Background(), 0); !errors.Is(err, ErrAddress) {
 			t.Errorf("%s through a proxy elsewhere: %v", server, err)
+		}
+	}
+}
+
+// A proxy of which the address is this machine's, or a private one, shows nothing of a second network.
+func TestProxyAddresses(t *testing.T) {
+	for proxy, want := range map[string]bool{"127.0.0.1:1080": true, "localhost:1080": true, "[::1]:1080": true, "10.0.0.5:1080": true, "0.0.0.0:1080": true, "192.0.2.7:1080": false, "[2001:db8::7]:1080": false} {
+		s, err := (&Scope{}).Via("socks5://" + proxy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		addrs, near, err := s.ProxyAddresses(t.Context())
+		if near != want || len(addrs) == 0 || err != nil {
+			t.Errorf("%s: near is %t, at %v, %v", proxy, near, addrs, err)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -64,6 +65,8 @@ type Denial struct {
 	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 	Evidence []string  `json:"evidence"`
+	// Gone is of what it is known alone that what was seen there is gone.
+	Gone []string `json:"gone,omitempty"`
 }
 
 // A Word is what the owner says of its configuration.
@@ -88,7 +91,9 @@ const (
 	Says = "What was open at this target was refused, by the evidence listed, at the times and from the places listed."
 	// SaysRetired is added where there is something of the sort.
 	SaysRetired = "What is listed as retired could not be asked any more, for the reason given: nobody was refused it in the end but where the reason says so."
-	DoesNot     = "It does not say that nobody has a copy of what was open, nor that it stays closed."
+	// SaysGone is added where there is something of the sort.
+	SaysGone = "Of what is listed as gone, what had been read is no longer there; that nothing else is served there is the owner's word."
+	DoesNot  = "It does not say that nobody has a copy of what was open, nor that it stays closed."
 )
 
 // envelope is that of DSSE.
@@ -187,6 +192,9 @@ func (s *Signer) Sign(c Closure) ([]byte, error) {
 	c.Version, c.Says, c.DoesNot = 1, Says, DoesNot
 	if len(c.Retired) > 0 {
 		c.Says += " " + SaysRetired
+	}
+	if slices.ContainsFunc(c.Denials, func(d Denial) bool { return len(d.Gone) > 0 }) {
+		c.Says += " " + SaysGone
 	}
 	payload, err := json.Marshal(c)
 	if err != nil {

@@ -210,7 +210,7 @@ func (a azureContainer) judgeRead(answer *probe.Answer, known bool) probe.Judged
 		if known {
 			return probe.Doubt("the object that was asked for is no longer there")
 		}
-		return probe.Doubt("its answer for a name that nothing has is that of a container whose blobs anybody may read: name one to be sure")
+		return probe.Suspect("its answer for a name that nothing has is that of a container whose blobs anybody may read: name one to be sure")
 	}
 	return a.refused(answer)
 }

@@ -83,7 +83,7 @@ func pgJudge(r pgReply, account string) probe.Judged {
 	case r.wants != "":
 		return probe.Closed("it wants %s of %s", r.wants, account)
 	case r.let && r.sqlstate == "28000":
-		return probe.Doubt("no password is asked for, but there is no account %s", account)
+		return probe.Suspect("no password is asked for, but there is no account %s", account)
 	case r.sqlstate == "28000":
 		return probe.Closed("28000: no rule of pg_hba.conf lets %s in from here", account)
 	case r.sqlstate == "42501":

@@ -47,7 +47,7 @@ func (b *bucket) judgeRead(answer *probe.Answer, names []knownName) probe.Judged
 	case answer.Code == "NoSuchKey" && known:
 		return probe.Doubt("the object that was asked for is no longer there")
 	case answer.Code == "NoSuchKey":
-		return probe.Doubt("no object's name is known: name one to be sure")
+		return probe.Suspect("its answer for a name that nothing has is that of a bucket whose objects anybody may read: name one to be sure")
 	case answer.Status == http.StatusForbidden && !known && b.s.Verdict(exposure.RightList) != exposure.Open:
 		return probe.Doubt("no object's name is known, and it refuses those that are not there as it refuses those that are: name one to be sure")
 	}

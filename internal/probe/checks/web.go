@@ -71,6 +71,8 @@ func (web) Ask(ctx context.Context, s *probe.Session) error {
 	case w.gone == nil:
 	case w.deleted > 0 && left == 0 && w.nothingElse():
 		s.Otherwise(exposure.RightRead, probe.Closed("HTTP %d: what was read there is gone: closed by deletion", w.gone.Status), w.gone.Evidence)
+	case w.deleted > 0 && left == 0 && s.Verdict(exposure.RightList) == exposure.Closed:
+		s.Otherwise(exposure.RightRead, probe.Gone("HTTP %d: what was read there is gone; others may be there whose names are not known", w.gone.Status), w.gone.Evidence)
 	default: // which tells nothing of the others
 		s.Otherwise(exposure.RightRead, probe.Doubt("HTTP %d: a file of it is no longer there", w.gone.Status), w.gone.Evidence)
 	}

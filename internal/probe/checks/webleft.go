@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -28,6 +29,19 @@ func Leftovers(t exposure.Target) (names []string) {
 	return names
 }
 
+// handsOut begins the note on a leftover that is there.
+const handsOut = "it hands out "
+
+// HandedOut returns the leftovers that the notes of a probe say are there.
+func HandedOut(notes []string) (names []string) {
+	for _, n := range notes {
+		if name, ok := strings.CutPrefix(n, handsOut); ok && slices.Contains(leftovers[:], name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // leftovers asks for what does not belong to a site. A page is none of them.
 func (w *site) leftovers(ctx context.Context) error {
 	for _, name := range leftovers {
@@ -39,7 +53,7 @@ func (w *site) leftovers(ctx context.Context) error {
 		if _, foreign := a.Foreign(); foreign || a.Status/100 != 2 || kind == "text/html" || w.likeNothing(a) || length(a) == 0 {
 			continue
 		}
-		w.s.Note("it hands out %s", name)
+		w.s.Note("%s%s", handsOut, name)
 		w.s.SawObject(w.s.Target.Prefix + name)
 		w.s.Told(exposure.RightRead, probe.Open("HTTP %d to one byte of %s", a.Status, name), a.Evidence)
 	}

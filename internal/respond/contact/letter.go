@@ -3,6 +3,7 @@ package contact
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,8 +64,20 @@ type Letter struct {
 	Last     time.Time
 	Denied   time.Time // since when it is refused from here; zero while it is open
 	Link     *signedlink.Link
+	Asked    Asked
+	HandsOut []string       // names that were asked for, which belong on no web server, and are there
+	Now      time.Time      // zero: no link has ended
 	Basis    exposure.Basis // "" counts as that of a finder
 	Contact  string         // of the operator, by the scope
+}
+
+// Asked is what was asked of the target, by the record.
+type Asked struct {
+	Questions   int
+	First, Last time.Time
+	Leftovers   []string    // names that belong on no web server and were asked for
+	Scans       []time.Time // when it was begun to read what the target holds
+	Link        bool        // the link was asked too
 }
 
 // Known reports whether there is anything to write about.
@@ -89,12 +102,16 @@ func (l Letter) Text() (string, error) {
 	if len(l.Seen) > 0 || !l.First.IsZero() {
 		w.line("how")
 	}
-	if l.Link != nil {
+	switch {
+	case l.Link == nil:
+	case l.Asked.Link:
+		w.line("how_link_asked")
+	default:
 		w.line("how_link")
 	}
 	w.line("basis_" + string(l.basis()))
 	w.heading("did_heading")
-	w.line("did")
+	l.did(&w)
 	w.heading("do_heading")
 	for i, key := range l.steps() {
 		w.b.WriteString(fmt.Sprintf("%d. %s\n", i+1, c.say(key, nil)))
@@ -140,6 +157,9 @@ func (l Letter) saw(w *letterWriter) {
 		}
 		w.item(w.c.say("seen", map[string]string{"right": w.c.say(key, nil), "time": when(s.At), "ids": ids}))
 	}
+	if len(l.HandsOut) > 0 {
+		w.item(w.c.say("hands_out", map[string]string{"names": strings.Join(l.HandsOut, ", ")}))
+	}
 	if !l.First.IsZero() {
 		w.item(w.c.say("window", map[string]string{"first": when(l.First), "last": when(l.Last)}))
 	}
@@ -150,9 +170,31 @@ func (l Letter) saw(w *letterWriter) {
 		key, fill := "link_undated", map[string]string{"rights": l.can(w.c)}
 		if !l.Link.End.IsZero() {
 			key, fill["end"] = "link", when(l.Link.End)
+			if !l.Now.IsZero() && l.Link.End.Before(l.Now) {
+				key = "link_ended"
+			}
 		}
 		w.item(w.c.say(key, fill))
 	}
+}
+
+// did writes what the record says was asked and read, and what is never done.
+func (l Letter) did(w *letterWriter) {
+	a := l.Asked
+	if a.Questions > 0 {
+		w.b.WriteString(w.c.say("did_asked", map[string]string{"asked": strconv.Itoa(a.Questions), "first": when(a.First), "last": when(a.Last)}) + "\n")
+	}
+	if len(a.Leftovers) > 0 {
+		w.b.WriteString(w.c.say("did_leftovers", map[string]string{"names": strings.Join(a.Leftovers, ", ")}) + "\n")
+	}
+	if len(a.Scans) > 0 {
+		var times []string
+		for _, t := range a.Scans {
+			times = append(times, when(t))
+		}
+		w.b.WriteString(w.c.say("did_read", map[string]string{"times": strings.Join(slices.Compact(times), ", ")}) + "\n")
+	}
+	w.line("did")
 }
 
 // can lists what a link lets its holder do.

@@ -33,7 +33,9 @@ func sample(t *testing.T) Letter {
 	}
 	l := Letter{
 		Language: "en", TLP: AmberStrict, Target: target(t, at), First: noon.Add(-48 * time.Hour), Last: noon, Link: link,
-		Basis: exposure.Finder, Contact: "mailto:cert@northwind.example",
+		Basis: exposure.Finder, Contact: "mailto:cert@northwind.example", Now: noon,
+		Asked:    Asked{Questions: 23, First: noon.Add(-48 * time.Hour), Last: noon, Leftovers: []string{".git/HEAD", ".env"}, Scans: []time.Time{noon}, Link: true},
+		HandsOut: []string{".env"},
 	}
 	for _, r := range []exposure.Right{exposure.RightList, exposure.RightRead, exposure.RightReadACL, exposure.RightListVersions, exposure.RightMetadata, exposure.RightWrite} {
 		l.Seen = append(l.Seen, Seen{r, noon, []string{"0123456789abcdef"}})
@@ -67,6 +69,9 @@ func TestLetters(t *testing.T) {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s: no %q", language, want)
 				}
+			}
+			if strings.Count(text, ".env") != 2 || strings.Count(text, ".git/HEAD") != 1 || !strings.Contains(text, "23") || strings.Contains(text, all[language].Text["how_link"]) {
+				t.Errorf("%s: what was asked is not told", language)
 			}
 			if strings.Count(text, "0123456789abcdef") != 6 {
 				t.Errorf("%s: not every right is told", language)
@@ -105,13 +110,16 @@ func TestWhatALetterIsAbout(t *testing.T) {
 	full := sample(t)
 	denied := Letter{Language: "en", TLP: Red, Target: target(t, "redis://192.0.2.7"), First: noon, Last: noon, Denied: noon.Add(time.Hour)}
 	linkOnly := Letter{Language: "en", TLP: Red, Target: full.Target, Link: full.Link}
+	ended := linkOnly
+	ended.Now = full.Link.End.Add(time.Hour)
 	for _, c := range []struct {
 		name       string
 		l          Letter
 		has, lacks []string
 	}{
+		{"a link that has ended", ended, []string{"There was a signed link to it, which ended on 2031-01-01 00:00 UTC"}, []string{"whoever has it can"}},
 		{"denied by now", denied, []string{"was open to anybody who could reach it", "Refused from our place since 2030-06-01 13:00", "firewall", "confirm to the sender", "no right of our own"}, []string{"signed link", "evidence"}},
-		{"a link alone", linkOnly, []string{"A signed link to az://contosobackup/q3", "whoever has it can read, write or change, delete, until", "A link cannot be taken back"}, []string{"is open to anybody who", "public access off", "We asked the address"}},
+		{"a link alone", linkOnly, []string{"A signed link to az://contosobackup/q3", "whoever has it can read, write or change, delete, until", "A link cannot be taken back"}, []string{"is open to anybody who", "public access off", "We asked the address", "nothing else", "asked 0"}},
 		{"a file of a web server", Letter{Language: "en", TLP: Red, Target: target(t, "https://files.contoso.example/backup/patients.sql"), Seen: []Seen{{Right: exposure.RightRead, At: noon}}, First: noon, Last: noon},
 			[]string{"https://files.contoso.example/backup/", "a page or file", "switch listings off"}, []string{"patients"}},
 	} {
