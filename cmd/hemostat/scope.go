@@ -110,6 +110,9 @@ func (a *app) scopeShowCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
+			if a.json {
+				return writeJSON(a.stdout, s.Summary())
+			}
 			_, err = fmt.Fprint(a.stdout, s.Describe())
 			return err
 		},

@@ -184,13 +184,10 @@ func TestHinders(t *testing.T) {
 	}
 	s.do(t, `SET lock_wait_timeout = 5; SET max_statement_time = 5; UPDATE `+at.database+`.locks SET id = 0 WHERE id = 1`) // not while we sleep
 	r.Body.Close()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s.do(t, `LOCK TABLE `+at.database+`.t WRITE; SELECT SLEEP(8)`)
-	}()
-	defer func() { <-done }()
-	time.Sleep(time.Second)
+	go s.try(`LOCK TABLE ` + at.database + `.t WRITE; SELECT SLEEP(300)`)
+	for s.try(`SET lock_wait_timeout = 0; SELECT * FROM `+at.database+`.t`) == nil {
+		time.Sleep(10 * time.Millisecond)
+	}
 	if got := sourcetest.Listed(t, src); len(got) != 2 {
 		t.Errorf("it lists %q", got)
 	}

@@ -8,7 +8,7 @@ import (
 // appendText writes a cell of CSV (RFC 4180): in quotes where it must be, and where it is
 // empty, which tells it from NULL.
 func appendText(dst, cell []byte) []byte {
-	if len(cell) > 0 && bytes.IndexAny(cell, ",\"\r\n") < 0 {
+	if len(cell) > 0 && !bytes.ContainsAny(cell, ",\"\r\n") {
 		return append(dst, cell...)
 	}
 	dst = append(dst, '"')

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -64,18 +65,25 @@ func start(t testing.TB, tls bool) *server {
 // client is found before a test changes PATH.
 var client, _ = exec.LookPath("mariadb")
 
-// do runs SQL as the server's owner.
-func (s *server) do(t testing.TB, sql string) {
-	t.Helper()
+// try runs SQL as the server's owner.
+func (s *server) try(sql string) error {
 	if client == "" {
-		t.Fatal("mariadb is not installed: sh test/apt.sh mariadb-client-core")
+		return errors.New("mariadb is not installed: sh test/apt.sh mariadb-client-core")
 	}
 	host, port, _ := net.SplitHostPort(s.address)
 	cmd := exec.Command(client, "--no-defaults", "--batch", "--binary-mode", "--default-character-set=utf8mb4", "--max-allowed-packet=128M", "--skip-ssl", "-h", host, "-P", port, "-u", "owner")
 	cmd.Env = []string{}
 	cmd.Stdin = strings.NewReader(sql)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("mariadb: %v %.500s", err, out)
+		return fmt.Errorf("mariadb: %w %.500s", err, out)
+	}
+	return nil
+}
+
+func (s *server) do(t testing.TB, sql string) {
+	t.Helper()
+	if err := s.try(sql); err != nil {
+		t.Fatal(err)
 	}
 }
 

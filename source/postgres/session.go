@@ -111,9 +111,9 @@ func (s *Source) start(ctx context.Context, by dial, account, database string, t
 	if err != nil {
 		return nil, false, err
 	}
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	defer stop()
 	plain := conn
+	stop := context.AfterFunc(ctx, func() { plain.Close() })
+	defer stop()
 	if tls {
 		conn, secured, err = s.secure(ctx, conn)
 	}
