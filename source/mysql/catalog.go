@@ -86,6 +86,8 @@ type table struct {
 	engine   string
 	bytes    int64
 	readable bool
+	by       []*session // of the accounts that may read it
+	same     bool       // a view of an account that may read it, and tables beside it
 }
 
 func readTable(database string, row []string) table {
