@@ -95,7 +95,9 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return usageError{fmt.Errorf("%s has no grant with discover = true and a glob, and no input was named: there is nothing to make candidates from", o.scope)}
 	}
 	if o.dry {
-		return d.Candidates(ctx, granter(s, true), v.candidate)
+		err := d.Candidates(ctx, granter(s, true), v.candidate)
+		a.strange(&d)
+		return err
 	}
 	r, err := a.openRegister(ctx)
 	if err != nil {
@@ -117,6 +119,7 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	if n.Names > 0 {
 		a.note("%d names of yours: %d lead to what does not exist, of %d the DNS gave no answer", n.Names, n.Dangling, n.Unresolved)
 	}
+	a.strange(&d)
 	if n.Unanswered > 0 {
 		a.note("%d of them gave no answer at all: see whether their hosts can be reached from here", n.Unanswered)
 	}
@@ -127,6 +130,13 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return status(exitIncomplete)
 	}
 	return nil
+}
+
+// strange tells of the names of zones that were not asked where they lead.
+func (a *app) strange(d *discover.Discovery) {
+	if n := d.Strange(); n > 0 {
+		a.note("%s of the zones below no domain that the scope calls its own: not asked as web servers, nor where they lead; add such domains to own = [...]", amount(n, "name", ""))
+	}
 }
 
 // discoveredTargets returns what is open to listing by the register, shown to be the operator's,

@@ -31,6 +31,8 @@ type Discovery struct {
 	// Led is called with each name of the operator's that leads to nothing, or to somebody else's
 	// name, with the event that follows from it.
 	Led func(register.Lead, *register.Change) error
+
+	strange map[string]bool // names of zones that are below no domain of the scope
 }
 
 // Counts say what a discovery came to.
@@ -83,10 +85,12 @@ func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bo
 // named reads the inputs, each target once with the strongest evidence for it.
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
+	d.strange = map[string]bool{}
 	for _, in := range d.Inputs {
 		if d.Scope != nil {
 			in.Own = d.Scope.Own
 		}
+		in.Strange = func(name string) { d.strange[name] = true }
 		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
@@ -95,7 +99,12 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 				at[key] = len(list)
 				list = append(list, c)
 			case register.Stronger(c.Evidence, list[i].Evidence):
+				if c.Name == "" {
+					c.Name = list[i].Name
+				}
 				list[i] = c
+			case c.Name != "" && (list[i].Name == "" || c.led() && !list[i].led()):
+				list[i].Name = c.Name
 			}
 		}
 		err := in.Read(ctx, func(c Candidate) error {
@@ -156,7 +165,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 	p.Brief = brief
 	zone := map[string]bool{} // to which a name of the owner's leads
 	for _, c := range covered {
-		if c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web {
+		if c.led() {
 			zone[c.Target.String()] = true
 		}
 	}
@@ -187,10 +196,14 @@ func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 	}
 }
 
+// Strange returns how many names of zones are below no domain of the scope, so that they were neither
+// asked as web servers nor where they lead.
+func (d *Discovery) Strange() int { return len(d.strange) }
+
 // Dangling reports whether a name of the owner's leads to something that is not there, which
 // anybody can make.
 func Dangling(c Candidate, o Outcome) bool {
-	return c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web && o.Result.Exists == probe.ExistsNot
+	return c.led() && o.Result.Exists == probe.ExistsNot
 }
 
 func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts) error {
