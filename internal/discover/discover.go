@@ -2,6 +2,7 @@ package discover
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -32,6 +33,7 @@ type Discovery struct {
 	// name, with the event that follows from it.
 	Led func(register.Lead, *register.Change) error
 
+	ended   error           // the refusal of the first candidate whose grant has ended
 	strange map[string]bool // names of zones that are below no domain of the scope
 }
 
@@ -43,6 +45,7 @@ type Counts struct {
 	Open       int `json:"open"`
 	Unsure     int `json:"inconclusive"`
 	NotCovered int `json:"notCovered"`
+	Ended      int `json:"ended"`      // of those not covered: by a grant that has ended
 	Unanswered int `json:"unanswered"` // of those asked: no question came as far as a server
 	Names      int `json:"names"`      // of the operator's, of which the DNS was asked where they lead
 	Dangling   int `json:"dangling"`
@@ -150,8 +153,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 				n.Candidates-- // the same server as by HTTPS, of which it is told
 				continue
 			}
-			n.NotCovered++
-			if err := d.Left(c, err.Error()); err != nil {
+			if err := d.left(c, err, n); err != nil {
 				return err
 			}
 			continue
@@ -175,8 +177,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		c := covered[asked]
 		asked++
 		if o.Refused() { // as one that resolves to a private address
-			n.NotCovered++
-			return d.Left(c, o.Err.Error())
+			return d.left(c, o.Err, n)
 		}
 		if o.Err != nil {
 			return o.Err
@@ -185,6 +186,30 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		return d.found(ctx, c, o, n)
 	})
 }
+
+// left counts a candidate that a grant does not cover, and tells it.
+func (d *Discovery) left(c Candidate, why error, n *Counts) error {
+	n.NotCovered++
+	if d.endedBy(why) {
+		n.Ended++
+	}
+	return d.Left(c, why.Error())
+}
+
+// endedBy reports whether a candidate was refused because its grant has ended, and keeps the first of
+// such refusals.
+func (d *Discovery) endedBy(why error) bool {
+	if !errors.Is(why, scope.ErrExpired) {
+		return false
+	}
+	if d.ended == nil {
+		d.ended = why
+	}
+	return true
+}
+
+// Ended returns the refusal of the first candidate whose grant has ended, nil where none was.
+func (d *Discovery) Ended() error { return d.ended }
 
 func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 	return func(yield func(exposure.Target) bool) {
@@ -256,6 +281,7 @@ func (d *Discovery) Candidates(ctx context.Context, grant func(exposure.Target, 
 	for _, all := range []iter.Seq[Candidate]{slices.Values(named), d.guessed(named)} {
 		for c := range all {
 			g, err := grant(c.Target, exposure.Probe)
+			d.endedBy(err)
 			if err == nil && g.Names() {
 				c.Evidence = register.OwnedByGrant
 			}
