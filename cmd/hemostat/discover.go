@@ -53,7 +53,7 @@ Evidence: "grant" a grant names it, "inventory", "zone", "reference" something o
 be another's; none: a name that was guessed. What has no better evidence than a reference is never read by
 ` + "`hemostat scan --discovered`" + `, until a grant names it.
 
-` + probeCodes,
+` + discoverCodes,
 		Example: `  hemostat discover --scope scope.toml
   hemostat discover --scope scope.toml --inventory accounts.json --zone contoso.zone --from ./website/dist
   hemostat discover --scope scope.toml --guess 100000 --json
@@ -72,6 +72,15 @@ be another's; none: a name that was guessed. What has no better evidence than a 
 	f.BoolVar(&o.left, "not-covered", false, "print also candidates that no grant covers")
 	return cmd
 }
+
+const discoverCodes = `Exit codes:
+  0    nothing that was asked is open from here
+  3    something is open, whatever was not shown of the rest
+  4    nothing is open, and of a target that is there neither was shown, for listing and reading, or one of them may
+       be open by the answers; or a host gave no answer, a link that may be live was not asked, or a grant has ended
+  1    an error
+  2    wrong usage, or every grant of a candidate has ended: nothing was asked
+  130  interrupted`
 
 func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	if o.scope == "" {
@@ -95,7 +104,12 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		return usageError{fmt.Errorf("%s has no grant with discover = true and a glob, and no input was named: there is nothing to make candidates from", o.scope)}
 	}
 	if o.dry {
-		return d.Candidates(ctx, granter(s, true), v.candidate)
+		err := d.Candidates(ctx, granter(s, true), v.candidate)
+		a.strange(&d)
+		if ended := d.Ended(); ended != nil {
+			a.note("what it covers would not be asked: %s", oneLine(ended.Error()))
+		}
+		return err
 	}
 	r, err := a.openRegister(ctx)
 	if err != nil {
@@ -113,20 +127,34 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 		}
 		return err
 	}
-	a.note("%d candidates: %d not covered by the scope, %d asked, %d there, %d open, %d inconclusive", n.Candidates, n.NotCovered, n.Asked, n.There, n.Open, n.Unsure)
+	a.note("%s: %d not covered by the scope, %d asked, %d there, %d open, %d inconclusive", amount(n.Candidates, "candidate", ""), n.NotCovered, n.Asked, n.There, n.Open, n.Unsure)
 	if n.Names > 0 {
-		a.note("%d names of yours: %d lead to what does not exist, of %d the DNS gave no answer", n.Names, n.Dangling, n.Unresolved)
+		a.note("%s of yours: %d lead to what does not exist, of %d the DNS gave no answer", amount(n.Names, "name", ""), n.Dangling, n.Unresolved)
 	}
+	a.strange(&d)
 	if n.Unanswered > 0 {
 		a.note("%d of them gave no answer at all: see whether their hosts can be reached from here", n.Unanswered)
+	}
+	if n.Ended > 0 && n.Asked == 0 {
+		return d.Ended()
+	}
+	if n.Ended > 0 {
+		a.note("%s not asked, since the grant has ended: %s", amount(n.Ended, "candidate", ""), oneLine(d.Ended().Error()))
 	}
 	switch {
 	case n.Open > 0:
 		return status(exitFindings)
-	case n.Unanswered > 0, n.Unsure > 0:
+	case n.Unanswered > 0, n.Unsure > 0, n.Ended > 0, v.unasked:
 		return status(exitIncomplete)
 	}
 	return nil
+}
+
+// strange tells of the names of zones that were not asked where they lead.
+func (a *app) strange(d *discover.Discovery) {
+	if n := d.Strange(); n > 0 {
+		a.note("%s of the zones below no domain that the scope calls its own: not asked as web servers, nor where they lead; add such domains to own = [...]", amount(n, "name", ""))
+	}
 }
 
 // discoveredTargets returns what is open to listing by the register, shown to be the operator's,

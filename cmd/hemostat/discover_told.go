@@ -16,6 +16,8 @@ import (
 type discovered struct {
 	a *app
 	o *discoverFlags
+
+	unasked bool // a link that may be live, by its words, was not asked
 }
 
 // discoveredTarget is a line of JSON.
@@ -104,6 +106,7 @@ func (v *discovered) judge(c discover.Candidate) *judgedLink {
 func (v *discovered) leave(c discover.Candidate, why string) error {
 	if judged := v.judge(c); judged != nil {
 		judged.Why = oneLine(why)
+		v.unasked = v.unasked || judged.live()
 		return (&probeView{a: v.a}).link(*judged)
 	}
 	if !v.o.left || c.Evidence == register.OwnedByNothing {

@@ -21,6 +21,9 @@ type judgedLink struct {
 	Why       string               `json:"why,omitempty"` // why it was not asked
 }
 
+// live reports whether the link may still open something, by its own words.
+func (j judgedLink) live() bool { return j.Judgement.Left > 0 || j.Link.End.IsZero() }
+
 // links judges the arguments that are signed links, which no request is needed for, and
 // returns the arguments that may be asked.
 func (v *probeView) links(args []string, grant func(exposure.Target, exposure.Depth) (*scope.Grant, error)) (rest []string, err error) {
@@ -37,7 +40,7 @@ func (v *probeView) links(args []string, grant func(exposure.Target, exposure.De
 		judged.Why = whyNotAsked(arg, link, judged.Judgement, grant)
 		if judged.Asked = judged.Why == ""; judged.Asked {
 			rest = append(rest, arg)
-		} else if judged.Judgement.Left > 0 || link.End.IsZero() {
+		} else if judged.live() {
 			v.unasked = true
 		}
 		if err := v.link(judged); err != nil {

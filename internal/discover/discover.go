@@ -2,6 +2,7 @@ package discover
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -31,6 +32,9 @@ type Discovery struct {
 	// Led is called with each name of the operator's that leads to nothing, or to somebody else's
 	// name, with the event that follows from it.
 	Led func(register.Lead, *register.Change) error
+
+	ended   error           // the refusal of the first candidate whose grant has ended
+	strange map[string]bool // names of zones that are below no domain of the scope
 }
 
 // Counts say what a discovery came to.
@@ -41,6 +45,7 @@ type Counts struct {
 	Open       int `json:"open"`
 	Unsure     int `json:"inconclusive"`
 	NotCovered int `json:"notCovered"`
+	Ended      int `json:"ended"`      // of those not covered: by a grant that has ended
 	Unanswered int `json:"unanswered"` // of those asked: no question came as far as a server
 	Names      int `json:"names"`      // of the operator's, of which the DNS was asked where they lead
 	Dangling   int `json:"dangling"`
@@ -83,10 +88,12 @@ func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bo
 // named reads the inputs, each target once with the strongest evidence for it.
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
+	d.strange = map[string]bool{}
 	for _, in := range d.Inputs {
 		if d.Scope != nil {
 			in.Own = d.Scope.Own
 		}
+		in.Strange = func(name string) { d.strange[name] = true }
 		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
@@ -95,7 +102,12 @@ func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 				at[key] = len(list)
 				list = append(list, c)
 			case register.Stronger(c.Evidence, list[i].Evidence):
+				if c.Name == "" {
+					c.Name = list[i].Name
+				}
 				list[i] = c
+			case c.Name != "" && (list[i].Name == "" || c.led() && !list[i].led()):
+				list[i].Name = c.Name
 			}
 		}
 		err := in.Read(ctx, func(c Candidate) error {
@@ -141,8 +153,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 				n.Candidates-- // the same server as by HTTPS, of which it is told
 				continue
 			}
-			n.NotCovered++
-			if err := d.Left(c, err.Error()); err != nil {
+			if err := d.left(c, err, n); err != nil {
 				return err
 			}
 			continue
@@ -156,7 +167,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 	p.Brief = brief
 	zone := map[string]bool{} // to which a name of the owner's leads
 	for _, c := range covered {
-		if c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web {
+		if c.led() {
 			zone[c.Target.String()] = true
 		}
 	}
@@ -166,8 +177,7 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		c := covered[asked]
 		asked++
 		if o.Refused() { // as one that resolves to a private address
-			n.NotCovered++
-			return d.Left(c, o.Err.Error())
+			return d.left(c, o.Err, n)
 		}
 		if o.Err != nil {
 			return o.Err
@@ -176,6 +186,30 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 		return d.found(ctx, c, o, n)
 	})
 }
+
+// left counts a candidate that a grant does not cover, and tells it.
+func (d *Discovery) left(c Candidate, why error, n *Counts) error {
+	n.NotCovered++
+	if d.endedBy(why) {
+		n.Ended++
+	}
+	return d.Left(c, why.Error())
+}
+
+// endedBy reports whether a candidate was refused because its grant has ended, and keeps the first of
+// such refusals.
+func (d *Discovery) endedBy(why error) bool {
+	if !errors.Is(why, scope.ErrExpired) {
+		return false
+	}
+	if d.ended == nil {
+		d.ended = why
+	}
+	return true
+}
+
+// Ended returns the refusal of the first candidate whose grant has ended, nil where none was.
+func (d *Discovery) Ended() error { return d.ended }
 
 func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 	return func(yield func(exposure.Target) bool) {
@@ -187,10 +221,14 @@ func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 	}
 }
 
+// Strange returns how many names of zones are below no domain of the scope, so that they were neither
+// asked as web servers nor where they lead.
+func (d *Discovery) Strange() int { return len(d.strange) }
+
 // Dangling reports whether a name of the owner's leads to something that is not there, which
 // anybody can make.
 func Dangling(c Candidate, o Outcome) bool {
-	return c.Evidence == register.OwnedByZone && c.Target.Provider != exposure.Web && o.Result.Exists == probe.ExistsNot
+	return c.led() && o.Result.Exists == probe.ExistsNot
 }
 
 func (d *Discovery) found(ctx context.Context, c Candidate, o Outcome, n *Counts) error {
@@ -243,6 +281,7 @@ func (d *Discovery) Candidates(ctx context.Context, grant func(exposure.Target, 
 	for _, all := range []iter.Seq[Candidate]{slices.Values(named), d.guessed(named)} {
 		for c := range all {
 			g, err := grant(c.Target, exposure.Probe)
+			d.endedBy(err)
 			if err == nil && g.Names() {
 				c.Evidence = register.OwnedByGrant
 			}

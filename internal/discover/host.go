@@ -38,9 +38,12 @@ func (in Input) host(address string) (Candidate, bool) {
 	return Candidate{Target: t, Evidence: register.OwnedByZone, From: in.from(), Name: name}, true
 }
 
-// record reads a record of a zone: the web server of the name, by both schemes, and the place of a
+// record reads a record of a zone: the web server of the name, by both schemes, and the places of a
 // storage service that the name leads to.
 func (in Input) record(r record, yield func(Candidate) error) error {
+	if in.Strange != nil && !scope.Under(in.Own, r.name) {
+		in.Strange(r.name)
+	}
 	for _, scheme := range []string{"https://", "http://"} {
 		if c, ok := in.host(scheme + r.name); ok {
 			if err := yield(c); err != nil {
@@ -48,12 +51,26 @@ func (in Input) record(r record, yield func(Candidate) error) error {
 			}
 		}
 	}
-	if r.to == "" {
-		return nil
-	}
-	if c, ok := in.candidate(r.to); ok && c.Target.Provider != exposure.Web {
-		c.Name = r.name
-		return yield(c)
+	for _, c := range in.leadsTo(r.name, r.to) {
+		if err := yield(c); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// leadsTo returns the places of storage services that a name leads to by its CNAME, none where that
+// is "".
+func (in Input) leadsTo(name, to string) (list []Candidate) {
+	if to == "" {
+		return nil
+	}
+	if t, ok := nameBucket(name, to); ok {
+		list = append(list, Candidate{Target: t, Evidence: in.Evidence, From: in.from(), Name: name})
+	}
+	if c, ok := in.candidate(to); ok && c.Target.Provider != exposure.Web {
+		c.Name = name
+		list = append(list, c)
+	}
+	return list
 }

@@ -37,6 +37,8 @@ type Input struct {
 	Path     string
 	Evidence register.Ownership
 	Own      []string // domains of the operator's own, whose hosts are web servers to be asked
+	// Strange, where given, is called with each name of a zone that is below none of Own.
+	Strange func(name string)
 }
 
 // Limits of inputs.
@@ -193,6 +195,10 @@ func (in Input) candidate(token string) (Candidate, bool) {
 	u, err := url.Parse(token)
 	if err != nil {
 		return c, false
+	}
+	if t, ok := siteBucket(u.Hostname()); ok {
+		c.Target = t
+		return c, true
 	}
 	for _, mark := range []string{".blob.", ".dfs.", ".file.", ".web.", ".queue.", ".table."} { // the account alone
 		account, cloud, ok := strings.Cut(strings.ToLower(u.Hostname()), mark)

@@ -91,9 +91,11 @@ func (d *Discovery) leads(ctx context.Context, list []Candidate, n *Counts) ([]C
 		gone[name] = l.Gone
 		in := Input{Evidence: register.OwnedByZone}
 		for _, to := range l.To {
-			if c, ok := in.candidate(to); ok && !known[c.Target.String()] {
-				known[c.Target.String()], c.Name, c.From = true, name, "the DNS"
-				list = append(list, c)
+			for _, c := range in.leadsTo(name, to) {
+				if !known[c.Target.String()] {
+					known[c.Target.String()], c.From = true, "the DNS"
+					list = append(list, c)
+				}
 			}
 		}
 		return d.led(ctx, leadOf(name, d.Scope.Own, l, d.Prober.Now()), n)
@@ -122,7 +124,7 @@ func (d *Discovery) led(ctx context.Context, l register.Lead, n *Counts) error {
 // placed keeps of a place to which a name of the operator's leads whether it is there.
 func (d *Discovery) placed(ctx context.Context, c Candidate, o Outcome, n *Counts) error {
 	r := d.Prober.Register
-	if r == nil || c.Evidence != register.OwnedByZone || c.Target.Provider == exposure.Web || o.Result.Exists == probe.ExistsUnknown {
+	if r == nil || !c.led() || o.Result.Exists == probe.ExistsUnknown {
 		return nil
 	}
 	place := o.Result.Target

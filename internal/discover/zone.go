@@ -72,11 +72,16 @@ func (z *zone) line(text string) (record, bool) {
 	case strings.HasPrefix(fields[0], "$"):
 		return record{}, false
 	}
-	at := slices.IndexFunc(fields, func(f string) bool { return slices.Contains(zoneTypes[:], strings.ToUpper(f)) })
+	from := 0
+	if !strings.ContainsRune(" \t,;", rune(text[0])) {
+		from = 1 // a name, which may be called as a type is
+	}
+	at := slices.IndexFunc(fields[from:], func(f string) bool { return slices.Contains(zoneTypes[:], strings.ToUpper(f)) })
 	if at < 0 {
 		return record{}, false
 	}
-	if at > 0 && text[0] != ' ' && text[0] != '\t' {
+	at += from
+	if from > 0 {
 		z.last = z.absolute(fields[0], exported)
 	}
 	kind := strings.ToUpper(fields[at])

@@ -27,6 +27,7 @@ func TestZone(t *testing.T) {
 		"no origin":               {"www IN A 192.0.2.1\nfiles.contoso.example. IN CNAME x.cdn.test.\n", "", "files.contoso.example CNAME x.cdn.test"},
 		"export with commas":      {"name,type,value,ttl\nassets.contoso.example,CNAME,contosostatic.z6.web.core.windows.net,300\n\"www.contoso.example\",\"A\",\"192.0.2.1\"\n", "contoso.example", "assets.contoso.example CNAME contosostatic.z6.web.core.windows.net; www.contoso.example A"},
 		"export with tabs":        {"www.contoso.example.\t300\tIN\tCNAME\tcontoso.cdn.test.\n", "", "www.contoso.example CNAME contoso.cdn.test"},
+		"names as types":          {"$ORIGIN contoso.example.\nA IN A 192.0.2.1\nmx IN MX 10 a\nns CNAME a\n", "", "a.contoso.example A; ns.contoso.example CNAME a.contoso.example"},
 		"a text that is none":     {"Dear Sir,\nA 192.0.2.1 would be nice.\n", "", ""},
 		"names that no host has":  {"a..b.contoso.example. A 192.0.2.1\nx!.contoso.example. A 192.0.2.1\n192.0.2.1. A 192.0.2.1\n", "", ""},
 		"records with nothing":    {"www A\nfiles CNAME\n", "contoso.example", ""},
