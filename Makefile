@@ -60,6 +60,7 @@ tools: .tools/ready .tools/peers.json  ## servers, a browser, tesseract and peer
 	npm ci --prefix test/servers --no-audit --no-fund
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(VERSITYGW)
 	GOBIN=$(CURDIR)/.tools/bin $(GO) install $(FAKEGCS)
+	sh test/ferretdb.sh $(CURDIR)/.tools/bin/ferretdb
 	@sh test/need.sh
 	@touch $@
 

@@ -36,7 +36,18 @@ require github.com/nwaples/rardecode/v2 v2.4.6
 
 require github.com/pierrec/lz4/v4 v4.1.33
 
-require github.com/andybalholm/brotli v1.2.3
+require (
+	github.com/andybalholm/brotli v1.2.3
+	github.com/jackc/pgx/v5 v5.12.0
+)
+
+require go.mongodb.org/mongo-driver/v2 v2.10.0
+
+require (
+	github.com/xdg-go/scram v1.4.0 // indirect
+	github.com/xdg-go/stringprep v1.0.4 // indirect
+	github.com/youmark/pkcs8 v0.0.0-20240726163527-a2c0da244d78 // indirect
+)
 
 require (
 	filippo.io/hpke v0.4.0 // indirect

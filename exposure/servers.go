@@ -32,6 +32,10 @@ const maxServers = 1 << 24
 // ok is false for what is written otherwise.
 func ParseServers(s string) (r Servers, ok bool, err error) {
 	service, rest, found := strings.Cut(s, "://")
+	if known, ok := otherSchemes[strings.ToLower(service)]; ok {
+		service = known
+	}
+	service = strings.ToLower(service)
 	port, known := ServicePort(service)
 	if !found || !known && service != AnyService || strings.ContainsAny(rest, "?#@") {
 		return r, false, nil

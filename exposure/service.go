@@ -31,3 +31,9 @@ func ServicePort(service string) (port uint16, ok bool) {
 	port, ok = services[service]
 	return port, ok
 }
+
+// otherSchemes are how programs write what is called otherwise here. Whether a server
+// speaks TLS is found out by asking it.
+var otherSchemes = map[string]string{
+	"postgresql": "postgres", "mariadb": "mysql", "rediss": "redis", "valkey": "redis", "opensearch": "elasticsearch", "memcache": "memcached",
+}

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -40,6 +41,11 @@ func ParseTarget(s string) (Target, error) {
 	if !found {
 		return Target{Provider: Folder, Path: filepath.Clean(s)}, nil
 	}
+	scheme = strings.ToLower(scheme) // RFC 3986, 3.1
+	if known, ok := otherSchemes[scheme]; ok {
+		scheme = known
+	}
+	s = scheme + "://" + rest
 	switch scheme {
 	case "file":
 		return parseFile(s)
@@ -82,6 +88,14 @@ func parseFile(s string) (Target, error) {
 	return Target{Provider: Folder, Path: filepath.Clean(u.Path)}, nil
 }
 
+// checkPort refuses what no server can listen on.
+func checkPort(port string) error {
+	if n, err := strconv.ParseUint(port, 10, 16); port != "" && (err != nil || n == 0) {
+		return fmt.Errorf("port %s is no number from 1 to 65535", port)
+	}
+	return nil
+}
+
 // parseServer reads a target of [Services].
 func parseServer(s, service string) (Target, error) {
 	u, err := url.Parse(s)
@@ -89,6 +103,9 @@ func parseServer(s, service string) (Target, error) {
 		return Target{}, fmt.Errorf("target %s: a server is written %s://host:port", Redact(s), service)
 	}
 	port := u.Port()
+	if err := checkPort(port); err != nil {
+		return Target{}, fmt.Errorf("target %s: %w", Redact(s), err)
+	}
 	if port == "" {
 		n, ok := ServicePort(service)
 		if !ok {
@@ -108,6 +125,9 @@ func parseURL(s, how, plain string) (Target, error) {
 	u, err := url.Parse(plain + "://" + after)
 	if err != nil || u.Hostname() == "" {
 		return Target{}, fmt.Errorf("target %s: not a URL", Redact(s))
+	}
+	if err := checkPort(u.Port()); err != nil {
+		return Target{}, fmt.Errorf("target %s: %w", Redact(s), err)
 	}
 	u.Host = strings.ToLower(u.Host)
 	path := strings.TrimPrefix(u.Path, "/")

@@ -2,9 +2,11 @@
 // lists and opens, and has no way to write, change or delete.
 //
 // A provider is a subpackage: source/azure, source/s3, source/gcs, source/web,
-// source/folder. Each is handed the [net/http.RoundTripper] that it may use and makes no transport,
+// source/folder; of servers whose rows, documents and keys are objects source/redis, source/postgres,
+// source/mysql, source/mongodb, source/elasticsearch, source/couchdb. Each is handed the
+// [net/http.RoundTripper] or [Dialer] that it may use and makes no transport,
 // dialer or client of its own, reads no credential from the environment or a
-// home folder, calls no metadata service and starts no program. All requests
+// home folder, calls no metadata service and starts no program. All requests of HTTP
 // pass through [ReadOnly], which lets GET and HEAD through and bounds what is
 // read of a listing or an error.
 //

@@ -152,7 +152,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	}{
 		{"Find it and prove it open:", []*cobra.Command{a.scopeCommand(), a.discoverCommand(), a.probeCommand(), a.exposuresCommand(), a.monitorCommand(), a.timelineCommand()}},
 		{"What is in it, and whose:", []*cobra.Command{a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.replayCommand()}},
-		{"Get it closed, and prove that:", []*cobra.Command{a.containCommand(), a.contactCommand(), a.verifyCommand(), a.verifyStatementCommand()}},
+		{"Get it closed, and prove that:", []*cobra.Command{a.containCommand(), a.contactCommand(), a.verifyCommand(), a.agentCommand(), a.verifyStatementCommand()}},
 		{"Custody:", []*cobra.Command{a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand()}},
 		{"Tools of their own:", []*cobra.Command{a.demoCommand(), a.detectCommand(), a.extractCommand(), a.rulesCommand(), a.versionCommand()}},
 	} {
@@ -204,8 +204,13 @@ func (a *app) folders() (err error) {
 	if a.dataDir, err = filepath.Abs(a.dataDir); err != nil {
 		return err
 	}
-	a.keyDir, err = filepath.Abs(a.keyDir)
-	return err
+	if a.keyDir, err = filepath.Abs(a.keyDir); err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(a.dataDir, a.keyDir); err == nil && filepath.IsLocal(rel) {
+		return usageError{fmt.Errorf("--key-dir %s lies within --data-dir: whoever takes the data takes its keys too; name a folder elsewhere, best on another medium", a.keyDir)}
+	}
+	return nil
 }
 
 func base(variable, fallback string) (string, error) {

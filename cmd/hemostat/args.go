@@ -131,3 +131,14 @@ func (a *app) completeThen(words ...string) cobra.CompletionFunc {
 
 // basisNames are the four bases.
 var basisNames = []string{string(exposure.Owner), string(exposure.Contract), string(exposure.Statute), string(exposure.Finder)}
+
+// checkWorkers refuses a number of workers that none can be; 0 is a command's own choice.
+func checkWorkers(n int) error {
+	if n < 0 || n > maxWorkers {
+		return usageError{fmt.Errorf("--workers %d: want a number from 1 to %d, or 0 for the default", n, maxWorkers)}
+	}
+	return nil
+}
+
+// maxWorkers is more than any machine has use for: each waits for an answer, or computes.
+const maxWorkers = 4096

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -13,10 +14,10 @@ import (
 // recorded takes over what the register says was asked and read, so that the letter claims no
 // less than was done.
 func (a *app) recorded(ctx context.Context, arg string, t exposure.Target, l *contact.Letter) error {
-	if !a.hasRegister() {
+	r, err := a.knownRegister(ctx)
+	if errors.Is(err, errNoRegister) {
 		return nil
 	}
-	r, err := a.openRegister(ctx)
 	if err != nil {
 		return err
 	}

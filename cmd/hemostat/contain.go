@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/hemostat/hemostat/internal/probe/checks"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/respond/contain"
-	"github.com/hemostat/hemostat/internal/seal"
 	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
@@ -71,10 +69,10 @@ Exit codes:
 
 // completeTargets offers the targets that the register knows.
 func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
-	if len(args) > 0 || a.folders() != nil || !a.hasRegister() {
+	if len(args) > 0 || a.folders() != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	r, err := a.openRegister(cmd.Context())
+	r, err := a.knownRegister(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -87,12 +85,6 @@ func (a *app) completeTargets(cmd *cobra.Command, args []string, _ string) (list
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
-}
-
-// hasRegister reports whether anything was ever probed with this data folder.
-func (a *app) hasRegister() bool {
-	_, err := seal.Keys{Dir: filepath.Join(a.keyDir, "register")}.Find("register")
-	return err == nil
 }
 
 // knownCase reads a target or a signed link, and adds what the register knows of it. The
@@ -125,10 +117,10 @@ func (a *app) addLink(c *contain.Case, l *signedlink.Link) {
 
 // fromRegister adds to a case what was learnt by probing.
 func (a *app) fromRegister(ctx context.Context, c *contain.Case) (*register.Exposure, error) {
-	if !a.hasRegister() {
+	r, err := a.knownRegister(ctx)
+	if errors.Is(err, errNoRegister) {
 		return nil, nil
 	}
-	r, err := a.openRegister(ctx)
 	if errors.Is(err, register.ErrBusy) {
 		a.note("the register is in use by another command: what was learnt by probing is left out")
 		return nil, nil

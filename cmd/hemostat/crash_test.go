@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -39,17 +41,17 @@ func (f folders) sameKey(t *testing.T, other folders) {
 	if err := os.CopyFS(f.keys, os.DirFS(other.keys)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(f.keys, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	entries, err := os.ReadDir(f.keys)
+	err := filepath.WalkDir(f.keys, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if err := os.Chmod(f.keys+"/"+e.Name(), 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 

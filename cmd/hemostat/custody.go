@@ -86,6 +86,7 @@ func (a *app) chainHolds(n int64, head string) error {
 		return writeJSON(a.stdout, chain{Holds: true, Entries: n, Head: head})
 	}
 	_, err := fmt.Fprintf(a.stdout, "The chain holds: %s entries, SHA-256 of the last line %s\n", countText(n), head)
+	a.note("a chain whose end was cut off holds too: compare that SHA-256 with the one that you were given")
 	return err
 }
 

@@ -100,6 +100,9 @@ func (a *app) detect(ctx context.Context, args []string, o *detectOptions) (err 
 	if err != nil {
 		return usageError{err}
 	}
+	if err := checkWorkers(o.workers); err != nil {
+		return err
+	}
 	if o.workers == 0 {
 		o.workers = runtime.GOMAXPROCS(0)
 	}

@@ -103,8 +103,14 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	}
 	defer r.Close()
 	d.Prober = &discover.Prober{Grant: granter(s, true), Register: r, Version: version(), Depth: exposure.Probe, Workers: o.workers, Now: a.now}
+	begun := a.now()
+	shown := a.progress(func() string { return a.askedText(d.Prober.Asked(), 0, begun) })
 	n, err := d.Run(ctx)
+	shown.close()
 	if err != nil {
+		if ctx.Err() != nil {
+			a.note("%s; what was found is in the register", a.askedText(d.Prober.Asked(), 0, begun))
+		}
 		return err
 	}
 	a.note("%d candidates: %d not covered by the scope, %d asked, %d there, %d open, %d inconclusive", n.Candidates, n.NotCovered, n.Asked, n.There, n.Open, n.Unsure)
@@ -141,8 +147,13 @@ func (a *app) discoveredTargets(ctx context.Context, file string) (list []string
 	left := 0
 	err = r.Exposures(ctx, register.Filter{States: []register.State{register.StateOpen}}, func(e register.Exposure) error {
 		t, err := parseTarget(e.Target)
-		if err != nil || t.Provider == exposure.Server || !listed(e) {
+		if err != nil || !listed(e) {
 			return err
+		}
+		if _, reads := readable[t.Service]; t.Provider == exposure.Server && !reads {
+			left++
+			a.note("%s is open and not read: what stands in such a server is not read", e.Target)
+			return nil
 		}
 		g, err := s.Grant(t, exposure.List)
 		if err != nil || !e.Evidence.Shown() && !g.Names() {

@@ -45,7 +45,7 @@ also those that lead to somebody else's name.`,
 			case !all:
 				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateRetired}
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -169,7 +169,7 @@ others can check it: ` + "`hemostat custody verify FILE`" + `, or sha256sum alon
 				}
 				t.Query = ""
 			}
-			r, err := a.openRegister(cmd.Context())
+			r, err := a.knownRegister(cmd.Context())
 			if err != nil {
 				return err
 			}

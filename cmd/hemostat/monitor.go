@@ -78,7 +78,7 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	var named iter.Seq[exposure.Target] = s.Targets
 	var links []exposure.Target
 	if len(args) > 0 {
-		more, _, err := probeTargets(args)
+		more, _, _, err := probeTargets(args)
 		if err != nil {
 			return usageError{err}
 		}

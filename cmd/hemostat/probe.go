@@ -5,19 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
 	"github.com/hemostat/hemostat/internal/probe/checks"
 	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
-	"github.com/hemostat/hemostat/internal/seal"
 )
 
 type probeFlags struct {
@@ -25,6 +21,9 @@ type probeFlags struct {
 	depth    string
 	objects  []string
 	workers  int
+	via      string
+	place    string
+	by       string
 	list     bool
 	evidence bool
 	all      bool
@@ -76,6 +75,9 @@ second at most, unless its grant says otherwise.
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
 	f.StringVar(&o.depth, "depth", "probe", "probe, or list: also what a server holds, by name and count")
 	f.StringArrayVar(&o.objects, "object", nil, "name of an object that is known to be there, to ask for its first byte")
+	f.StringVar(&o.via, "via", "", viaHelp)
+	f.StringVar(&o.place, "place", "", "network that --via leads to, where its address is of this machine or private; with --by")
+	f.StringVar(&o.by, "by", "", "who says so")
 	f.IntVar(&o.workers, "workers", 32, "targets that are asked at once")
 	f.BoolVar(&o.list, "list", false, "list what can be asked, and how")
 	f.BoolVar(&o.evidence, "evidence", false, "print each question with its answer")
@@ -105,7 +107,10 @@ func (a *app) listChecks() error {
 	for _, c := range checks.All() {
 		i := c.Info()
 		mark := ""
-		if i.Experimental {
+		switch {
+		case i.Experimental && i.Answered != "":
+			mark = "  (experimental: none has answered it yet, but " + i.Answered + ", which speaks as it does)"
+		case i.Experimental:
 			mark = "  (experimental: none has answered it yet)"
 		}
 		if _, err := fmt.Fprintf(a.stdout, "%s%s\n  asks    %s\n  source  %s\n", i.Name, mark, i.Asks, i.Source); err != nil {
@@ -113,44 +118,6 @@ func (a *app) listChecks() error {
 		}
 	}
 	return nil
-}
-
-// openRegister opens the register of the data folder, and makes it where there is none.
-func (a *app) openRegister(ctx context.Context) (*register.Register, error) {
-	keys := a.registerKeys()
-	release, err := onlyOne(keys.Dir) // two first commands at once make one register
-	if err != nil {
-		return nil, fmt.Errorf("key of the register: %w", err)
-	}
-	defer release()
-	entry, err := keys.Find(registerName)
-	id := entry.ID
-	var key *seal.Key
-	switch {
-	case errors.Is(err, seal.ErrNoKey):
-		id, key, err = keys.Create(registerName, seal.Protection{})
-	case err == nil:
-		key, err = keys.Open(id, a.unlock)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("key of the register: %w", err)
-	}
-	return register.Open(ctx, filepath.Join(a.dataDir, registerName, id), key)
-}
-
-// onlyOne waits until no other process is between a call and its release for this folder.
-func onlyOne(dir string) (release func() error, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(filepath.Join(dir, ".lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f.Close, nil
 }
 
 // granter finds the grant of each target: of the scope, else the operator's own word for a
@@ -170,18 +137,30 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	if err != nil || depth > exposure.List {
 		return usageError{fmt.Errorf("--depth %s: want probe or list", o.depth)}
 	}
+	if err := checkWorkers(o.workers); err != nil {
+		return err
+	}
 	s := &scope.Scope{}
 	if o.scope != "" {
 		if s, err = scope.Load(o.scope); err != nil {
 			return usageError{err}
 		}
 	}
-	grant := granter(s, o.scope != "")
+	from := vantage{scope: s}
+	if o.via != "" {
+		if from, err = a.via(ctx, s, o.via); err != nil {
+			return err
+		}
+	}
+	if from.near != (o.place != "") || (o.place != "") != (o.by != "") {
+		return usageError{fmt.Errorf("--via %s: %s; of any other place these are left out", exposure.Redact(o.via), wantsPlace)}
+	}
+	grant := granter(from.scope, o.scope != "")
 	view := probeView{a: a, o: o}
 	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
 		return errors.Join(err, view.end())
 	}
-	all, many, err := probeTargets(args)
+	all, count, many, err := probeTargets(args)
 	if err != nil {
 		return usageError{err}
 	}
@@ -198,36 +177,61 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 		return err
 	}
 	defer r.Close()
-	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Objects: func(exposure.Target) []string { return o.objects }, Now: a.now}
+	if from.near {
+		if err := from.called(ctx, r, register.Place{Network: o.place, At: a.now(), By: o.by}); err != nil {
+			return err
+		}
+	}
+	p := discover.Prober{Grant: grant, Register: r, Version: version(), Depth: depth, Workers: o.workers, Now: a.now, Vantage: from.name, Remote: from.remote,
+		Objects: func(exposure.Target) []string { return o.objects }}
 	if many {
 		p.Keep = discover.Present
 	}
-	if err := p.Each(ctx, all, view.show); err != nil {
+	if err := a.sweep(ctx, &p, all, count, &view); err != nil {
 		return err
 	}
 	return view.end()
 }
 
-// probeTargets reads targets and ranges of servers. many reports that there is a range.
-func probeTargets(args []string) (all iter.Seq[exposure.Target], many bool, err error) {
+// sweep asks all targets, and says how far it is where they are many.
+func (a *app) sweep(ctx context.Context, p *discover.Prober, all iter.Seq[exposure.Target], count int64, view *probeView) error {
+	if count >= manyTargets {
+		a.note("%s targets are to be asked; it may be interrupted, what was found stays", countText(count))
+	}
+	begun := a.now()
+	shown := a.progress(func() string { return a.askedText(p.Asked(), count, begun) })
+	err := p.Each(ctx, all, view.show)
+	shown.close()
+	if err != nil && ctx.Err() != nil {
+		a.note("%s; what was found is in the register", a.askedText(p.Asked(), count, begun))
+	}
+	return err
+}
+
+// manyTargets is from how many on a command says so before it asks them.
+const manyTargets = 10_000
+
+// probeTargets reads targets and ranges of servers, and counts them. many reports that there
+// is a range.
+func probeTargets(args []string) (all iter.Seq[exposure.Target], count int64, many bool, err error) {
 	var parts []iter.Seq[exposure.Target]
 	for _, arg := range args {
 		servers, ok, err := exposure.ParseServers(arg)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, false, err
 		}
 		if ok {
-			parts, many = append(parts, servers.All), true
+			parts, count, many = append(parts, servers.All), count+servers.Count(), true
 			continue
 		}
 		t, err := parseTarget(arg)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, false, err
 		}
 		if t.Provider == exposure.Folder {
-			return nil, false, fmt.Errorf("%s is a folder of this machine, which nobody reaches from elsewhere: `hemostat scan` reads it", t)
+			return nil, 0, false, fmt.Errorf("%s is a folder of this machine, which nobody reaches from elsewhere: `hemostat scan` reads it", t)
 		}
-		parts = append(parts, slices.Values([]exposure.Target{t}))
+		parts, count = append(parts, slices.Values([]exposure.Target{t})), count+1
 	}
 	return func(yield func(exposure.Target) bool) {
 		for _, part := range parts {
@@ -237,5 +241,5 @@ func probeTargets(args []string) (all iter.Seq[exposure.Target], many bool, err 
 				}
 			}
 		}
-	}, many, nil
+	}, count, many, nil
 }

@@ -62,6 +62,8 @@ Targets:
   gs://BUCKET[/PREFIX]                          Google Cloud Storage; gs+http://HOST:PORT/BUCKET an emulator of it
   https://HOST/DIRECTORY/                       files behind a web server, by its directory listings; without the last slash one file
   web+http://HOST:PORT/DIRECTORY/               the same, at an address that could be an emulator's
+  redis://HOST[:PORT][/0]  mongodb://HOST  elasticsearch://HOST  couchdb://HOST    keys, documents and files of a server that asks for no password
+  postgres://HOST[:PORT][/DATABASE]  mysql://HOST                                  rows, where the grant names accounts: accounts = ["root"]
   http://127.0.0.1:10000/ACCOUNT/CONTAINER      an Azure emulator of this machine
   file:///FOLDER, or a path                     a copy on disk
 
@@ -141,8 +143,8 @@ Limits: contents over 16 MiB stream; archives and documents larger than that use
 
 // check refuses what cannot be meant.
 func (o *scanFlags) check() error {
-	if o.workers < 0 {
-		return fmt.Errorf("--workers %d: want 1 or more, or 0 for as many as processors", o.workers)
+	if err := checkWorkers(o.workers); err != nil {
+		return err
 	}
 	if strings.ContainsAny(o.campaign, "/\\\x00\n") || strings.HasPrefix(o.campaign, ".") {
 		return fmt.Errorf("--campaign %q: a name has no slash and begins with no dot", o.campaign)

@@ -59,6 +59,14 @@ needs the owner, a contract or an express legal power; a finder lists and reads 
 				return usageError{errors.New(`--by is missing: who signs this off, such as --by "J. Doe, CISO, ticket 4711"`)}
 			}
 			for _, arg := range args {
+				servers, several, err := exposure.ParseServers(arg)
+				if err != nil {
+					return usageError{err}
+				}
+				if several {
+					o.Servers = append(o.Servers, servers)
+					continue
+				}
 				t, err := parseTarget(arg)
 				if err != nil {
 					return usageError{err}
@@ -101,6 +109,9 @@ func (a *app) scopeShowCommand() *cobra.Command {
 			s, err := scope.Load(args[0])
 			if err != nil {
 				return usageError{err}
+			}
+			if a.json {
+				return writeJSON(a.stdout, s.Summary())
 			}
 			_, err = fmt.Fprint(a.stdout, s.Describe())
 			return err

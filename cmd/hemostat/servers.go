@@ -9,7 +9,11 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/couchdb"
 	"github.com/hemostat/hemostat/source/elasticsearch"
+	"github.com/hemostat/hemostat/source/mongodb"
+	"github.com/hemostat/hemostat/source/mysql"
+	"github.com/hemostat/hemostat/source/postgres"
 	"github.com/hemostat/hemostat/source/redis"
 )
 
@@ -21,8 +25,20 @@ type signedIn interface {
 
 // readable makes the sources of servers of which rows, documents and keys are read.
 var readable = map[string]func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error){
+	"couchdb": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
+		return couchdb.New(couchdb.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize})
+	},
 	"elasticsearch": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
 		return elasticsearch.New(elasticsearch.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize})
+	},
+	"mongodb": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
+		return mongodb.New(mongodb.Options{Target: t, Dialer: scope.NewServerDialer(g), PageSize: pageSize})
+	},
+	"mysql": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
+		return mysql.New(mysql.Options{Target: t, Dialer: scope.NewServerDialer(g), Accounts: g.Accounts, PageSize: pageSize})
+	},
+	"postgres": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
+		return postgres.New(postgres.Options{Target: t, Dialer: scope.NewServerDialer(g), Accounts: g.Accounts, PageSize: pageSize})
 	},
 	"redis": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
 		return redis.New(redis.Options{Target: t, Dialer: scope.NewServerDialer(g), PageSize: pageSize})

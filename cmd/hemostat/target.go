@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -118,10 +121,27 @@ func (p *plan) checkKnown(known []string, named bool) error {
 
 func parseTarget(arg string) (exposure.Target, error) {
 	t, err := exposure.ParseTarget(arg)
+	if err == nil && t.Provider == exposure.Folder && looksLikeHost(arg) {
+		return t, fmt.Errorf("target %s: there is no such folder; a server is named with what it speaks: redis://%s, https://%s/ or, where that is not known, tcp://HOST:PORT", arg, arg, arg)
+	}
 	if err == nil && t.Provider == exposure.Folder {
 		t.Path, err = filepath.Abs(t.Path)
 	}
 	return t, err
+}
+
+// looksLikeHost reports whether what names no folder of this machine was meant as a host.
+func looksLikeHost(arg string) bool {
+	host, port, err := net.SplitHostPort(arg)
+	if err != nil {
+		host, port = arg, "1"
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	if _, ip := netip.ParseAddr(host); err != nil || ip != nil && (!strings.Contains(host, ".") || strings.ContainsAny(host, "/\\ ") || strings.HasPrefix(host, ".")) {
+		return false
+	}
+	_, err = os.Lstat(arg)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (p *plan) add(ctx context.Context, t exposure.Target, o *scanFlags, credentials *credentials) error {

@@ -80,7 +80,7 @@ Exit codes:
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
-	f.StringArrayVar(&o.via, "via", nil, "a proxy in another network: http://host:port or socks5://host:port")
+	f.StringArrayVar(&o.via, "via", nil, viaHelp)
 	f.StringArrayVar(&o.place, "place", nil, "network that a proxy leads to, where its address is of this machine or private: \"Hetzner FSN1\"; with --by")
 	f.IntVar(&o.rounds, "rounds", 2, "how often to ask")
 	f.DurationVar(&o.wait, "wait", 5*time.Minute, "between two rounds")
@@ -118,7 +118,7 @@ func (a *app) verify(ctx context.Context, args []string, o *verifyFlags) error {
 			return usageError{err}
 		}
 	}
-	r, err := a.openRegister(ctx)
+	r, err := a.knownRegister(ctx)
 	if err != nil {
 		return err
 	}

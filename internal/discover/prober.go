@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -28,6 +29,8 @@ type Prober struct {
 	Workers  int                // targets at once; 0: 32
 	Patience time.Duration      // for one question; 0: that of package probe
 	Vantage  string             // from where; "" for here
+	// Remote, where given, asks in place of this process.
+	Remote Remote
 	// Objects and Seen, where given, return names of objects: those that an operator gives, and
 	// those that this tool saw there, as in a scan.
 	Objects, Seen func(exposure.Target) []string
@@ -47,6 +50,15 @@ type Prober struct {
 	seen sync.Map
 	// versions holds likewise a version of an object.
 	versions sync.Map
+	asked    atomic.Int64
+}
+
+// Asked returns how many targets were asked so far. It may be called meanwhile.
+func (p *Prober) Asked() int64 { return p.asked.Load() }
+
+// A Remote asks from somewhere else what [probe.Run] asks from here, under both scopes.
+type Remote interface {
+	Probe(ctx context.Context, check string, o probe.Options) (*probe.Result, error)
 }
 
 // An Outcome is one target after its probe.
@@ -142,6 +154,7 @@ func (p *Prober) whole(t exposure.Target) exposure.Target {
 func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	t = p.whole(t)
 	o := Outcome{Target: t}
+	defer p.asked.Add(1)
 	depth := p.Depth
 	grant, err := p.Grant(t, depth)
 	for errors.Is(err, scope.ErrTooDeep) && depth > exposure.Probe {
@@ -179,12 +192,12 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 	for _, c := range checks.For(t) {
 		var r *probe.Result
 		options.Brief = p.Brief
-		if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+		if r, o.Err = p.run(ctx, c, options); o.Err != nil {
 			return o
 		}
 		if p.Brief && (r.Exists == probe.Exists || r.Exposed) { // it is there: now in full
 			options.Brief = false
-			if r, o.Err = probe.Run(ctx, c, options); o.Err != nil {
+			if r, o.Err = p.run(ctx, c, options); o.Err != nil {
 				return o
 			}
 		}
@@ -214,4 +227,12 @@ func (p *Prober) one(ctx context.Context, t exposure.Target) Outcome {
 		o.Err = &scope.Refusal{What: t.String(), Why: "nothing is known that asks such a target", Err: scope.ErrOutOfScope}
 	}
 	return o
+}
+
+// run asks by one check, here or where the prober's remote stands.
+func (p *Prober) run(ctx context.Context, c probe.Check, o probe.Options) (*probe.Result, error) {
+	if p.Remote != nil {
+		return p.Remote.Probe(ctx, c.Info().Name, o)
+	}
+	return probe.Run(ctx, c, o)
 }

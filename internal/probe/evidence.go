@@ -48,6 +48,13 @@ func (e *Evidence) seal() {
 	e.ID = hex.EncodeToString(sum[:8])
 }
 
+// Intact reports whether e has the identifier of what it says.
+func (e Evidence) Intact() bool {
+	id := e.ID
+	e.seal()
+	return e.ID == id
+}
+
 // TLS is what is known of a server's certificate.
 type TLS struct {
 	Version  string    `json:"version"`

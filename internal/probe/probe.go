@@ -42,6 +42,7 @@ type Info struct {
 	Source       string           // of the protocol: a vendor's page or an RFC
 	Parts        bool             // of a server: a part that the target names is asked, else the server as a whole
 	Experimental bool             // no server of this sort has answered it yet
+	Answered     string           // by which other server of the same protocol, where it is experimental; "" by none
 }
 
 // For reports whether the check is meant for t. A server of no certain service is

@@ -54,7 +54,7 @@ func (d *Denial) locate(ctx context.Context, q querier, target string) error {
 		d.network = strings.ToLower(strings.Join(strings.Fields(d.Network), " "))
 		return err
 	}
-	if host := hostOf(d.Vantage); !nearHost(host) {
+	if host := hostOf(strings.TrimPrefix(d.Vantage, AgentPlace)); !nearHost(host) {
 		d.network = strings.ToLower(host) // two ports of one proxy are one place
 	}
 	return nil
@@ -62,14 +62,32 @@ func (d *Denial) locate(ctx context.Context, q querier, target string) error {
 
 // From names the place of a denial for people.
 func (d Denial) From() string {
+	name := d.Vantage
 	switch {
-	case d.Vantage == "":
+	case name == "":
 		return "here"
-	case d.By != "":
-		return d.Vantage + ", by the word of " + d.By
+	case strings.HasPrefix(name, AgentPlace):
+		if name = "the " + name; d.Network != "" {
+			name = d.Network + " by " + name
+		}
+	case !strings.Contains(name, throughProxy):
+		name = "the proxy " + name
 	}
-	return "the proxy " + d.Vantage
+	if d.By != "" {
+		name += ", by the word of " + d.By
+	}
+	return name
 }
+
+// throughProxy stands between a network that somebody named and the proxy that leads there:
+// a tunnel may lead elsewhere another day, and is another place then.
+const throughProxy = " through "
+
+// ThroughProxy names the place that a proxy leads to by somebody's word.
+func ThroughProxy(network, proxy string) string { return network + throughProxy + proxy }
+
+// AgentPlace begins the vantage of what a remote agent asked: "agent host:port".
+const AgentPlace = "agent "
 
 // nearTarget reports whether a target is named by an address that is another machine in each
 // network, so that a second network can say nothing of it.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // Describe lists what may be talked to, both classes of hosts, for people.
@@ -37,17 +39,8 @@ func (s *Scope) Describe() string {
 
 func (g *Grant) describe(b *strings.Builder, now time.Time) {
 	for i, t := range g.Targets {
-		p := g.patterns[i]
-		host := p.target.HostPort()
-		switch {
-		case p.servers.Service != "":
-			host = p.servers.String()
-		case p.account != nil:
-			host = p.target.Account + ".blob.core.windows.net:443"
-		case p.domain != "":
-			_, port := hostPort(p.target)
-			host = "*" + p.domain + ":" + port
-		case host == "":
+		host := g.patterns[i].host()
+		if host == "" {
 			host = "this machine"
 		}
 		fmt.Fprintf(b, "  %s  (%s)\n", t, host)
@@ -58,6 +51,9 @@ func (g *Grant) describe(b *strings.Builder, now time.Time) {
 	}
 	fmt.Fprintf(b, "      depth %s on the basis of %s, signed off by %s, until %s%s\n", g.Depth, g.Basis, g.SignedOffBy, g.Until.Add(-time.Nanosecond).Format(time.DateOnly), ended)
 	limits := []string{fmt.Sprintf("%g requests a second", g.RequestsPerSecond)}
+	if !g.rated {
+		limits[0] += fmt.Sprintf(", of a probe %g", g.probeRate())
+	}
 	if g.MaxBytes > 0 {
 		limits = append(limits, fmt.Sprintf("%d bytes in all", g.MaxBytes))
 	}
@@ -77,4 +73,84 @@ func (g *Grant) describe(b *strings.Builder, now time.Time) {
 		}
 	}
 	fmt.Fprintf(b, "      %s\n", strings.Join(limits, "; "))
+}
+
+// host returns the host and port that a pattern reaches, "" for a folder.
+func (p pattern) host() string {
+	switch {
+	case p.servers.Service != "":
+		return p.servers.String()
+	case p.account != nil:
+		return p.target.Account + ".blob.core.windows.net:443"
+	case p.domain != "":
+		_, port := hostPort(p.target)
+		return "*" + p.domain + ":" + port
+	}
+	return p.target.HostPort()
+}
+
+// A Summary is what [Scope.Describe] says, for programs.
+type Summary struct {
+	Name              string               `json:"name"`
+	Own               []string             `json:"own"`
+	RequestsPerSecond float64              `json:"requestsPerSecond"` // to all examined hosts together; 0 unlimited
+	Grants            []GrantSummary       `json:"grants"`
+	Infrastructure    map[Purpose][]string `json:"infrastructure"`
+}
+
+// A GrantSummary is one grant of it.
+type GrantSummary struct {
+	Targets                []TargetSummary `json:"targets"`
+	Basis                  exposure.Basis  `json:"basis"`
+	SignedOffBy            string          `json:"signedOffBy"`
+	Until                  string          `json:"until"` // last day, in UTC
+	Ended                  bool            `json:"ended"`
+	Depth                  string          `json:"depth"`
+	Discover               bool            `json:"discover"`
+	SignedLinks            bool            `json:"signedLinks"`
+	Accounts               []string        `json:"accounts"`
+	RequesterPays          bool            `json:"requesterPays"`
+	Vendor                 string          `json:"vendor,omitempty"`
+	PrivateAddresses       bool            `json:"privateAddresses"`
+	RequestsPerSecond      float64         `json:"requestsPerSecond"` // to one host; 0 unlimited
+	ProbeRequestsPerSecond float64         `json:"probeRequestsPerSecond"`
+	MaxBytes               int64           `json:"maxBytes"` // 0 unlimited
+	SampleObjects          int             `json:"sampleObjects"`
+	SampleBytes            int64           `json:"sampleBytes"`
+}
+
+// A TargetSummary is one target of a grant, as written, and the hosts that it reaches.
+type TargetSummary struct {
+	Target string `json:"target"`
+	Host   string `json:"host"` // "" for a folder
+}
+
+// Summary returns what s lets Hemostat reach.
+func (s *Scope) Summary() Summary {
+	m := Summary{Name: s.Name, Own: list(s.Own), RequestsPerSecond: s.RequestsPerSecond, Grants: []GrantSummary{}, Infrastructure: map[Purpose][]string{}}
+	for i := range s.Grants {
+		g := &s.Grants[i]
+		sum := GrantSummary{
+			Targets: []TargetSummary{}, Basis: g.Basis, SignedOffBy: g.SignedOffBy, Until: g.Until.Add(-time.Nanosecond).Format(time.DateOnly), Ended: !s.now().Before(g.Until),
+			Depth: g.Depth.String(), Discover: g.Discover, SignedLinks: g.SignedLinks, Accounts: list(g.Accounts), RequesterPays: g.RequesterPays, Vendor: g.Vendor,
+			PrivateAddresses: g.PrivateAddresses, RequestsPerSecond: g.RequestsPerSecond, ProbeRequestsPerSecond: g.probeRate(), MaxBytes: g.MaxBytes,
+			SampleObjects: g.SampleObjects, SampleBytes: g.SampleBytes,
+		}
+		for j, t := range g.Targets {
+			sum.Targets = append(sum.Targets, TargetSummary{t, g.patterns[j].host()})
+		}
+		m.Grants = append(m.Grants, sum)
+	}
+	for _, p := range Purposes() {
+		m.Infrastructure[p] = list(s.Infrastructure.Hosts(p))
+	}
+	return m
+}
+
+// list is never null in JSON.
+func list(l []string) []string {
+	if l == nil {
+		return []string{}
+	}
+	return l
 }

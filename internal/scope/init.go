@@ -11,7 +11,8 @@ import (
 // InitOptions are what `hemostat scope init` is given.
 type InitOptions struct {
 	Targets     []exposure.Target
-	Basis       exposure.Basis // empty: finder
+	Servers     []exposure.Servers // ranges of addresses and ports
+	Basis       exposure.Basis     // empty: finder
 	SignedOffBy string
 	Until       time.Time // its date is what counts
 	Depth       exposure.Depth
@@ -35,6 +36,9 @@ func Init(o InitOptions) ([]byte, error) {
 	for _, t := range o.Targets {
 		targets = append(targets, t.String())
 		links = links || t.Query != ""
+	}
+	for _, s := range o.Servers {
+		targets = append(targets, s.String())
 	}
 	sample := "# sample_objects and sample_bytes bound what the basis finder reads; this basis reads all."
 	if !o.Basis.MayRead() {

@@ -49,22 +49,7 @@ func (s *Scope) ProxyAddresses(ctx context.Context) (addrs []netip.Addr, near bo
 	if err != nil {
 		return nil, false, fmt.Errorf("proxy: %w", err)
 	}
-	if addrs, err = s.net.resolve(ctx, host); err != nil {
-		return nil, false, err
-	}
-	own, err := net.InterfaceAddrs()
-	if err != nil {
-		return nil, false, fmt.Errorf("addresses of this machine: %w", err)
-	}
-	for i, a := range addrs {
-		a = a.Unmap()
-		addrs[i] = a
-		near = near || IsNear(a) || slices.ContainsFunc(own, func(o net.Addr) bool {
-			p, err := netip.ParsePrefix(o.String())
-			return err == nil && p.Addr().Unmap() == a
-		})
-	}
-	return addrs, near, nil
+	return s.Near(ctx, host)
 }
 
 // IsNear reports whether an address means another machine in each network: one of loopback, of a

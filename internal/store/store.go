@@ -50,13 +50,13 @@ type DB struct {
 func Open(ctx context.Context, path, hexKey string, o Options) (_ *DB, made bool, err error) {
 	d := &DB{}
 	if d.writer, err = connect(path, hexKey, 1, o.WriterCache); err != nil {
-		return nil, false, keyError(err)
+		return nil, false, openError(err)
 	}
 	if d.Read, err = connect(path, hexKey, o.Readers, o.ReaderCache); err != nil {
-		return nil, false, errors.Join(keyError(err), d.writer.Close())
+		return nil, false, errors.Join(openError(err), d.writer.Close())
 	}
 	if made, err = d.prepare(ctx, o); err != nil {
-		return nil, false, errors.Join(keyError(err), d.Close())
+		return nil, false, errors.Join(openError(err), d.Close())
 	}
 	return d, made, nil
 }
@@ -80,13 +80,13 @@ PRAGMA foreign_keys = on;
 PRAGMA wal_autocheckpoint = 8000;
 `
 
-// keyError tells a wrong key from other faults: with one, the first page does
+// openError tells a wrong key from other faults: with one, the first page does
 // not decrypt to a database.
-func keyError(err error) error {
+func openError(err error) error {
 	if errors.Is(err, sqlite3.NOTADB) {
 		return ErrWrongKey
 	}
-	return err
+	return diskError(err)
 }
 
 // prepare creates the schema in an empty database and holds any other to this

@@ -230,9 +230,25 @@ func tableLarge(t *testing.T, p Tables) {
 	s := p.Store(t)
 	want := rowsOf("large", n)
 	s.Put(t, "large", want)
+	small := rowsOf("small", 3)
+	s.Put(t, "small", small)
 	src := openTables(t, s, 2)
-	t.Logf("%d rows came in %d objects", n, len(objects(t, src)))
-	same(t, "large", tablesOf(t, p, s, src)["large"], want)
+	t.Logf("%d rows came in %d objects", n, len(objects(t, src))-1)
+	got := tablesOf(t, p, s, src)
+	same(t, "large", got["large"], want)
+	same(t, "small", got["small"], small)
+	names := namesOf(listed(t, src, ""))
+	for size := 1; size <= min(len(names), 6); size++ { // so that a page ends behind the last part too
+		seen := 0
+		for i, page := range listed(t, openTables(t, s, size), "") {
+			if seen += len(page.Objects); page.Next == "" {
+				continue
+			}
+			if rest := namesOf(listed(t, openTables(t, s, size), page.Next)); !slices.Equal(rest, names[seen:]) {
+				t.Errorf("%d a page, from the marker of page %d: %q, want %q", size, i, rest, names[seen:])
+			}
+		}
+	}
 }
 
 // tableGrown adds rows behind a listing. What is read then is the table as it was, as it

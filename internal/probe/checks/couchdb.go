@@ -16,7 +16,8 @@ type couchdb struct{}
 // Info implements [probe.Check].
 func (couchdb) Info() probe.Info {
 	return probe.Info{
-		Name: "couchdb", Service: "couchdb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true, Experimental: true,
+		Name: "couchdb", Service: "couchdb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
+		Experimental: true, Answered: "express-pouchdb 4.2",
 		Asks:   "GET /, /_active_tasks, /_all_dbs, /DATABASE/_all_docs?limit=0 of some databases; at depth list the databases with documents and bytes",
 		Source: "docs.couchdb.org/en/stable/api/server/common.html; …/api/database/common.html",
 	}
@@ -33,12 +34,16 @@ func (couchdb) Ask(ctx context.Context, s *probe.Session) error {
 	}
 	var welcome struct {
 		Couch   string `json:"couchdb"`
+		Pouch   string `json:"express-pouchdb"`
 		Version string `json:"version"`
 	}
 	switch {
 	case decode(a, &welcome) && welcome.Couch != "":
 		s.Exists(probe.Exists)
 		s.Runs("CouchDB " + welcome.Version)
+	case decode(a, &welcome) && welcome.Pouch != "": // which speaks as CouchDB does
+		s.Exists(probe.Exists)
+		s.Runs("express-pouchdb " + welcome.Version)
 	case serverIs(a, "CouchDB/"):
 		s.Exists(probe.Exists)
 	default:

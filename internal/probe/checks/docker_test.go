@@ -15,7 +15,7 @@ import (
 // dockerServer is an engine of its own, without networks: it leaves those of the machine be.
 func dockerServer(t testing.TB, more func(dir string) []string) string {
 	return probetest.Start(t, probetest.Program{Name: "dockerd", Package: "docker.io", Args: func(port int, dir string) []string {
-		cert, key := certificate(t, "127.0.0.1")
+		cert, key := probetest.Certificate(t, "127.0.0.1")
 		for name, text := range map[string]string{"cert": cert, "key": key, "daemon.json": `{"deprecated-key-path": "` + dir + `/id"}`} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 				t.Fatal(err)

@@ -41,7 +41,7 @@ func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) 
 
 func TestEtcd(t *testing.T) {
 	folder := t.TempDir()
-	cert, key := certificate(t, "127.0.0.1")
+	cert, key := probetest.Certificate(t, "127.0.0.1")
 	for name, text := range map[string]string{"cert": cert, "key": key} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

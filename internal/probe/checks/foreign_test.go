@@ -49,7 +49,7 @@ func openStorage(w http.ResponseWriter, r *http.Request) {
 // Who shows the certificate of another name is somebody else, whatever it answers.
 func TestAnothersCertificate(t *testing.T) {
 	for _, whose := range []string{"127.0.0.1", "127.0.0.9"} {
-		cert, key := certificate(t, whose)
+		cert, key := probetest.Certificate(t, whose)
 		pair, err := tls.X509KeyPair([]byte(cert), []byte(key))
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ func ftpServer(t testing.TB, configuration string) string {
 				}
 			}
 			write(t, filepath.Join(root, "crm export.csv"), strings.Repeat("invented\n", 100000))
-			cert, key := certificate(t, "127.0.0.1")
+			cert, key := probetest.Certificate(t, "127.0.0.1")
 			write(t, filepath.Join(dir, "pem"), cert+key)
 		},
 		Args: func(port int, dir string) []string {

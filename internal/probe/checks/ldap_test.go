@@ -32,7 +32,7 @@ sn: Example
 	return probetest.Start(t, probetest.Program{
 		Name: "slapd", Package: "slapd",
 		Prepare: func(t testing.TB, dir string) {
-			cert, key := certificate(t, "127.0.0.1")
+			cert, key := probetest.Certificate(t, "127.0.0.1")
 			text := fmt.Sprintf("include /etc/ldap/schema/core.schema\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\nTLSCertificateFile %[1]s/cert\nTLSCertificateKeyFile %[1]s/key\n%[2]s\ndatabase mdb\nsuffix dc=contoso,dc=example\nrootdn cn=admin,dc=contoso,dc=example\ndirectory %[1]s\nmaxsize 10485760\ndbnosync\n%[3]s\n", dir, global, rules)
 			for name, text := range map[string]string{"conf": text, "people.ldif": people, "cert": cert, "key": key} {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {

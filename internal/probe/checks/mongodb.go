@@ -16,7 +16,8 @@ type mongodb struct{}
 // Info implements [probe.Check].
 func (mongodb) Info() probe.Info {
 	return probe.Info{
-		Name: "mongodb", Service: "mongodb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true, Experimental: true,
+		Name: "mongodb", Service: "mongodb", Providers: []exposure.Provider{exposure.Server}, Rights: serverRights(), Parts: true,
+		Experimental: true, Answered: "FerretDB 1.24",
 		Asks:   "isMaster, buildInfo, hostInfo, listDatabases by name, find in a collection that nothing has; at depth list databases with bytes and collections with documents",
 		Source: "mongodb.com/docs/manual/reference/mongodb-wire-protocol; …/reference/command",
 	}

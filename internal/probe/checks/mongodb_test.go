@@ -6,7 +6,11 @@ import (
 	"net"
 	"testing"
 
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
 	"github.com/hemostat/hemostat/internal/probe/probetest"
+	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
 // mongoServer answers commands as the manual says (mongodb.com/docs/manual/reference/command):
@@ -63,12 +67,23 @@ func mongoServer(t testing.TB, open bool) string {
 
 func TestMongoDB(t *testing.T) {
 	open := "mongodb://" + mongoServer(t, true)
+	ferretdb := sourcetest.StartFerretDB(t, false)
+	client, err := mongo.Connect(options.Client().ApplyURI(ferretdb.Endpoint))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Disconnect(t.Context())
+	if _, err := client.Database("shop").Collection("invoices").InsertOne(t.Context(), map[string]any{"total": 100}); err != nil {
+		t.Fatal(err)
+	}
 	probetest.Run(t, probetest.Subject{
 		Check:   mongodb{},
 		Hostile: func(address string) string { return "mongodb://" + address },
 		Places: map[string]probetest.Place{
-			"open":           {Target: open, Open: serverRights(), Holds: "shop.invoices"},
-			"access control": {Target: "mongodb://" + mongoServer(t, false), Closed: serverRights()},
+			"open":                     {Target: open, Open: serverRights(), Holds: "shop.invoices"},
+			"access control":           {Target: "mongodb://" + mongoServer(t, false), Closed: serverRights()},
+			"FerretDB":                 {Target: ferretdb.Endpoint, Open: serverRights(), Holds: "shop.invoices"},
+			"FerretDB with an account": {Target: sourcetest.StartFerretDB(t, true).Endpoint, Closed: serverRights()},
 		},
 	})
 	for _, p := range probetest.Ask(t, mongodb{}, probetest.Place{Target: open}).Holds {

@@ -22,7 +22,7 @@ func mosquitto(t testing.TB, configuration string) string {
 	return probetest.Start(t, probetest.Program{
 		Name: "mosquitto", Package: "mosquitto", NotRoot: true,
 		Prepare: func(t testing.TB, dir string) {
-			cert, key := certificate(t, "127.0.0.1")
+			cert, key := probetest.Certificate(t, "127.0.0.1")
 			write(t, dir, "cert", cert)
 			write(t, dir, "key", key)
 			write(t, dir, "users", "a:$7$101$invented$invented\n")

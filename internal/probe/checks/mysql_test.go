@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS shop.invoice AS SELECT seq FROM shop.seq_1_to_1000;
 			if out, err := install.CombinedOutput(); err != nil {
 				t.Fatalf("%v %s", err, out)
 			}
-			cert, key := certificate(t, "127.0.0.1")
+			cert, key := probetest.Certificate(t, "127.0.0.1")
 			for name, text := range map[string]string{"users.sql": users, "cert.pem": cert, "key.pem": key} {
 				file := filepath.Join(dir, name)
 				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -19,7 +19,7 @@ func natsServer(t testing.TB, more ...string) string {
 
 func TestNATS(t *testing.T) {
 	folder := t.TempDir()
-	cert, key := certificate(t, "127.0.0.1")
+	cert, key := probetest.Certificate(t, "127.0.0.1")
 	files := map[string]string{
 		"cert": cert, "key": key,
 		"limits": `no_auth_user: guest

@@ -53,7 +53,7 @@ REVOKE CONNECT ON DATABASE shop FROM PUBLIC;
 			run(t, "", "initdb", "-D", data, "-A", "reject", "-U", "owner", "--no-sync", "--locale=C.UTF-8")
 			run(t, strings.ReplaceAll(content, ";\n", ";\n\n"), "postgres", "--single", "-j", "-D", data, "postgres")
 			run(t, "CREATE TABLE invoice AS SELECT n FROM generate_series(1, 1000) n;\n\nALTER TABLE invoice OWNER TO trusted;\n\nANALYZE;\n\n", "postgres", "--single", "-j", "-D", data, "shop")
-			cert, key := certificate(t, "127.0.0.1")
+			cert, key := probetest.Certificate(t, "127.0.0.1")
 			for name, text := range map[string]string{"pg_hba.conf": rules, "server.crt": cert, "server.key": key} {
 				file := filepath.Join(data, name)
 				os.Remove(file)

@@ -12,7 +12,7 @@ import (
 // prometheusServer watches nothing but itself; web is its file of --web.config.file.
 func prometheusServer(t testing.TB, web string) string {
 	return probetest.Start(t, probetest.Program{Name: "prometheus", Package: "prometheus", Args: func(port int, dir string) []string {
-		cert, key := certificate(t, "127.0.0.1")
+		cert, key := probetest.Certificate(t, "127.0.0.1")
 		files := map[string]string{
 			"cert": cert, "key": key, "web.yml": web,
 			"conf": fmt.Sprintf("scrape_configs:\n- job_name: self\n  scrape_interval: 1s\n  static_configs:\n  - targets: ['127.0.0.1:%d']\n", port),

@@ -1,4 +1,4 @@
-package checks
+package probetest
 
 import (
 	"crypto/ecdsa"
@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// certificate makes one for an address, signed by itself, with its key, both as PEM.
-func certificate(t testing.TB, address string) (cert, key string) {
+// Certificate makes one for an address, signed by itself, with its key, both as PEM.
+func Certificate(t testing.TB, address string) (cert, key string) {
 	t.Helper()
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

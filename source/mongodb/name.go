@@ -1,0 +1,167 @@
+package mongodb
+
+import (
+	"bytes"
+	"encoding/hex"
+	"math"
+	"strconv"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/hemostat/hemostat/source/internal/tables"
+)
+
+// A place is what an object holds: a collection, or a part of one.
+type place struct {
+	database, collection string
+	part                 bool
+	from, to             bound // of a part
+}
+
+// extension ends the name of each object.
+const extension = ".bson"
+
+// name returns the name of the object that holds p.
+func (p place) name() string {
+	name := tables.Escape(p.database, "") + "/" + tables.Escape(p.collection, "")
+	if p.part {
+		name += "/" + p.from.text + between + p.to.text
+	}
+	return name + extension
+}
+
+// parseName reads what [place.name] wrote. ok is false for anything else.
+func parseName(name string) (p place, ok bool) {
+	path, ok := strings.CutSuffix(name, extension)
+	parts := strings.Split(path, "/")
+	if !ok || len(parts) < 2 || len(parts) > 3 {
+		return place{}, false
+	}
+	var ok2 bool
+	p.database, ok = tables.Unescape(parts[0], "")
+	p.collection, ok2 = tables.Unescape(parts[1], "")
+	if ok = ok && ok2; !ok || len(parts) == 2 {
+		return p, ok
+	}
+	p.part = true
+	from, to, _ := strings.Cut(parts[2], between)
+	p.from, ok = parseBound(from)
+	p.to, ok2 = parseBound(to)
+	return p, ok && ok2 && (p.from.text != "" || p.to.text != "") && p.name() == name
+}
+
+// filter selects the documents of p. Comparisons reach values of one sort alone;
+// what the last part selects is whatever no other does.
+func (p place) filter() bson.D {
+	less := bson.E{Key: "$lt", Value: p.to.value}
+	switch {
+	case !p.part:
+		return bson.D{}
+	case p.to.text == "":
+		return byID(bson.E{Key: "$not", Value: bson.D{{Key: "$lt", Value: p.from.value}}})
+	case p.from.text == "":
+		return byID(less)
+	}
+	return byID(bson.E{Key: "$gte", Value: p.from.value}, less)
+}
+
+func byID(conditions ...bson.E) bson.D {
+	return bson.D{{Key: "_id", Value: bson.D(conditions)}}
+}
+
+// between stands between the two bounds of a part.
+const between = "~"
+
+// A bound is a value of _id, with how it is written in a name. The zero bound is none.
+type bound struct {
+	text  string
+	value bson.RawValue
+}
+
+// longestBound is how long a text or bytes may be that bound a part.
+const longestBound = 256
+
+// newBound makes a bound of a value. ok is false for a sort of value that cannot be one.
+func newBound(v bson.RawValue) (b bound, ok bool) {
+	b.value = bson.RawValue{Type: v.Type, Value: bytes.Clone(v.Value)}
+	switch v.Type {
+	case bson.TypeObjectID:
+		id, ok := v.ObjectIDOK()
+		b.text = "oid:" + id.Hex()
+		return b, ok
+	case bson.TypeInt32:
+		n, ok := v.Int32OK()
+		b.text = "int:" + strconv.Itoa(int(n))
+		return b, ok
+	case bson.TypeInt64:
+		n, ok := v.Int64OK()
+		b.text = "long:" + strconv.FormatInt(n, 10)
+		return b, ok
+	case bson.TypeDouble:
+		f, ok := v.DoubleOK()
+		b.text = "double:" + strconv.FormatFloat(f, 'g', -1, 64)
+		return b, ok && !math.IsNaN(f)
+	case bson.TypeDateTime:
+		ms, ok := v.DateTimeOK()
+		b.text = "date:" + strconv.FormatInt(ms, 10)
+		return b, ok
+	case bson.TypeString:
+		s, ok := v.StringValueOK()
+		b.text = "text:" + tables.Escape(s, between)
+		return b, ok && s != "" && len(s) <= longestBound
+	case bson.TypeBinary:
+		kind, data, ok := v.BinaryOK()
+		b.text = "bytes:" + hex.EncodeToString(append([]byte{kind}, data...))
+		return b, ok && len(data) <= longestBound
+	}
+	return bound{}, false
+}
+
+// parseBound reads the text of a bound; none is the zero bound.
+func parseBound(text string) (b bound, ok bool) {
+	if text == "" {
+		return bound{}, true
+	}
+	v, err := readValue(text)
+	if err != nil {
+		return bound{}, false
+	}
+	kind, data, err := bson.MarshalValue(v)
+	if err != nil {
+		return bound{}, false
+	}
+	b, ok = newBound(bson.RawValue{Type: kind, Value: data})
+	return b, ok && b.text == text
+}
+
+func readValue(text string) (any, error) {
+	sort, value, _ := strings.Cut(text, ":")
+	switch sort {
+	case "oid":
+		return bson.ObjectIDFromHex(value)
+	case "int":
+		n, err := strconv.ParseInt(value, 10, 32)
+		return int32(n), err
+	case "long":
+		return strconv.ParseInt(value, 10, 64)
+	case "double":
+		return strconv.ParseFloat(value, 64)
+	case "date":
+		ms, err := strconv.ParseInt(value, 10, 64)
+		return bson.DateTime(ms), err
+	case "text":
+		s, ok := tables.Unescape(value, between)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return s, nil
+	case "bytes":
+		data, err := hex.DecodeString(value)
+		if err != nil || len(data) == 0 {
+			return nil, strconv.ErrSyntax
+		}
+		return bson.Binary{Subtype: data[0], Data: data[1:]}, nil
+	}
+	return nil, strconv.ErrSyntax
+}
