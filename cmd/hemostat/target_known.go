@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -13,10 +14,13 @@ import (
 // handedOut returns the files below a web directory that a probe found to be handed out, as paths
 // below it: listings leave out what begins with a dot.
 func (a *app) handedOut(ctx context.Context, t exposure.Target) (names []string, err error) {
-	if t.Provider != exposure.Web || t.Prefix != "" && !strings.HasSuffix(t.Prefix, "/") || !a.hasRegister() {
+	if t.Provider != exposure.Web || t.Prefix != "" && !strings.HasSuffix(t.Prefix, "/") {
 		return nil, nil
 	}
-	r, err := a.openRegister(ctx)
+	r, err := a.knownRegister(ctx)
+	if errors.Is(err, errNoRegister) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,6 @@ type Options struct {
 type Source struct {
 	target    string
 	index     string // "": all
-	prefix    string
 	pageSize  int
 	documents int
 	web       source.WebService
