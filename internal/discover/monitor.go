@@ -229,7 +229,7 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 		switch {
 		case o.Result.Exposed:
 			round.Open++
-		case len(o.Result.Rights) > 0 && !slices.ContainsFunc(o.Result.Rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed }):
+		case o.Result.Suspected(), len(o.Result.Rights) > 0 && !slices.ContainsFunc(o.Result.Rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed }):
 			round.Unsure++
 		}
 		if err := m.placed(ctx, &o); err != nil {
