@@ -80,6 +80,7 @@ func (a *app) contact(ctx context.Context, arg string, o *contactFlags) error {
 	if n.Contacts, err = contact.Contacts(n.sources); err != nil {
 		return err
 	}
+	n.unnamed()
 	if o.language == "" {
 		for _, t := range n.sources.Security {
 			n.letter.Language = contact.Preferred(t.Languages)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 
@@ -226,6 +227,19 @@ func readBootstrap(b *contact.Bootstrap, path string) error {
 		return fmt.Errorf("longer than %d bytes", maxBootstrap)
 	}
 	return b.ParseBootstrap(data)
+}
+
+// unnamed says of an address without a name whom it is that nobody here can name.
+func (n *notice) unnamed() {
+	host, _ := n.host()
+	addr, err := netip.ParseAddr(host)
+	switch {
+	case err != nil:
+	case scope.IsNear(addr):
+		n.note("%s is an address of this machine or of a private network: no registry and no CERT knows whose it is, whoever runs that network does", host)
+	default:
+		n.note("an address tells no country: the registry by which it was given out names one (RDAP), and that country's CERT takes reports of it; teams are listed at https://www.first.org/members/teams/ (unsourced)")
+	}
 }
 
 func (n *notice) print() error {

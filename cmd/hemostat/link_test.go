@@ -78,7 +78,8 @@ func TestVerifyLink(t *testing.T) {
 	if err := os.WriteFile(key, f.expect(t, exitNothing, "PUBLIC KEY", "key", "statement"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f.expect(t, exitNothing, `retired +read by signed link .*by its own end`, "verify-statement", closure, "--key", key)
+	f.expect(t, exitNothing, `(?s)fingerprint\n[0-9a-f]{64}\n.*retired +read by signed link .*by its own end`, "verify-statement", closure, "--key", key)
+	f.expect(t, exitNothing, `"keyFingerprint": "[0-9a-f]{64}"`, "verify-statement", closure, "--key", key, "--json")
 	f.expect(t, exitNothing, "(?s)denied.*retired.*closed", "timeline")
 }
 

@@ -214,32 +214,6 @@ func (a *app) scan(ctx context.Context, args []string, o *scanFlags) error {
 	}, engine)
 }
 
-// noteReading tells the register which targets are about to be read, so that what is written to
-// others about them later is so.
-func (a *app) noteReading(ctx context.Context, c *campaign.Campaign, p *plan) error {
-	progress, err := c.Catalog.Progress(ctx)
-	if err != nil {
-		return err
-	}
-	var reached []exposure.Target
-	reads := map[string]bool{}
-	for _, t := range p.targets {
-		if t.Target.Provider != exposure.Folder {
-			reached = append(reached, t.Target)
-			reads[t.Target.String()] = t.Reads()
-		}
-	}
-	if len(reached) == 0 || progress.Done() {
-		return nil
-	}
-	r, err := a.openRegister(ctx)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	return r.Reading(ctx, a.now(), reached, func(t exposure.Target) bool { return reads[t.String()] })
-}
-
 // goesOn says that a campaign goes on, or that there is nothing to go on with.
 func (a *app) goesOn(ctx context.Context, c *campaign.Campaign) error {
 	p, err := c.Catalog.Progress(ctx)

@@ -38,19 +38,29 @@ The file is a DSSE envelope with an ed25519 signature: other tools check it too.
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
-			if a.json {
-				return writeJSON(a.stdout, c)
+			fingerprint, err := statement.Fingerprint(public)
+			if err != nil {
+				return err
 			}
-			return a.statementText(c)
+			if a.json {
+				return writeJSON(a.stdout, verifiedStatement{c, fingerprint})
+			}
+			return a.statementText(c, fingerprint)
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "file with the issuer's public key (PEM)")
 	return cmd
 }
 
-func (a *app) statementText(c statement.Closure) error {
+// verifiedStatement is a statement whose signature holds, with the key that it holds by.
+type verifiedStatement struct {
+	statement.Closure
+	Fingerprint string `json:"keyFingerprint"`
+}
+
+func (a *app) statementText(c statement.Closure, fingerprint string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "The signature holds.\n\n%s\n  issued       %s by %s, with %s\n", sweep.OneLine(c.Target), clock(c.Issued), sweep.OneLine(c.IssuedBy), sweep.OneLine(c.Tool))
+	fmt.Fprintf(&b, "The signature holds, by the key with the fingerprint\n%s\nCompare it with what its owner told you by another way.\n\n%s\n  issued       %s by %s, with %s\n", fingerprint, sweep.OneLine(c.Target), clock(c.Issued), sweep.OneLine(c.IssuedBy), sweep.OneLine(c.Tool))
 	for _, d := range c.Denials {
 		from := strings.TrimPrefix(d.From, "through ") // as older versions wrote it
 		fmt.Fprintf(&b, "  denied       from %s, %s: %s to %s\n", sweep.OneLine(from), amount(d.Rounds, "round", ""), clock(d.First), clock(d.Last))

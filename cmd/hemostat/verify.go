@@ -57,9 +57,9 @@ What was open by a signed link that is lost, or from a proxy that is gone, can b
 in the statement. A link that is past its own end, and refused, is taken off by itself. Of what was retired
 by a word alone nothing is ever called closed.
 
-Where it is closed, --statement writes a signed statement (DSSE, ed25519), which a third party checks
-with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + ` prints. It never says
-that no copy exists.
+Where one target is asked and it is closed, --statement writes a signed statement (DSSE, ed25519), which a
+third party checks with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + `
+prints. It never says that no copy exists.
 
 Exit codes:
   0    all of it is closed
@@ -91,7 +91,7 @@ Exit codes:
 	f.StringArrayVar(&o.retire, "retire", nil, "what cannot be asked any more: a signed link by its name here, or a proxy as host:port")
 	f.StringVar(&o.reason, "reason", "", "why that is; with --retire")
 	f.StringVar(&o.by, "by", "", "who says so, and who issues the statement")
-	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure to; - for standard output")
+	f.StringVar(&o.statement, "statement", "", "file to write the signed statement of closure of one target to; - for standard output")
 	return cmd
 }
 

@@ -92,7 +92,10 @@ func (v *verification) window(c register.Closure) (w statement.Window) {
 	}
 	w.From = append(w.From, statement.Bound{At: c.Found, Bound: "at least", Source: "first seen open from here"})
 	w.To = append(w.To, statement.Bound{At: c.Opened, Bound: "at least", Source: "last seen open from here"})
-	if !c.Denied.IsZero() {
+	switch {
+	case c.Gone() && len(c.Owner) > 0: // until then others may have been read
+		w.To = append(w.To, statement.Bound{At: c.Owner[0].At, Bound: "at most", Source: "the owner's word of its configuration, by " + c.Owner[0].By})
+	case !c.Denied.IsZero():
 		w.To = append(w.To, statement.Bound{At: c.Denied, Bound: "at most", Source: "first denied from here"})
 	}
 	return w

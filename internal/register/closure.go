@@ -81,7 +81,7 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 		}
 	}
 	since := c.Denied
-	if since.IsZero() && c.gone() {
+	if since.IsZero() && c.Gone() {
 		since = c.Doubt
 	}
 	if c.Owner, err = words(ctx, q, c.id, since); err != nil {
@@ -130,7 +130,7 @@ func (c *Closure) lacks() string {
 	switch {
 	case c.Found.IsZero() || len(c.ever)+len(c.Retired) == 0:
 		return "nothing of it was ever seen open, so nothing shows that it was closed"
-	case c.State == StateOpen && c.gone() && !c.Doubt.IsZero(): // the owner says the rest
+	case c.State == StateOpen && c.Gone() && !c.Doubt.IsZero(): // the owner says the rest
 	case c.State == StateOpen && !c.Doubt.IsZero():
 		return "what was open was not denied since: the newest answers show neither"
 	case c.State == StateOpen:
@@ -159,7 +159,7 @@ func (c *Closure) lacks() string {
 		}
 	}
 	switch {
-	case len(networks) > 0 && len(c.Owner) == 0 && c.gone():
+	case len(networks) > 0 && len(c.Owner) == 0 && c.Gone():
 		return "a file that was read there is gone, which says nothing of files that nobody asked for: say what the owner's configuration shows (--owner-config), such as that nothing is served from there"
 	case len(networks) >= 2, len(networks) == 1 && len(c.Owner) > 0:
 		return ""
@@ -171,8 +171,8 @@ func (c *Closure) lacks() string {
 	return strings.Join(append([]string{"one network alone denies it: ask from a second one (--via), or say what the owner's configuration shows (--owner-config)"}, waiting...), "; ")
 }
 
-// gone reports whether of a right it is known alone that what was seen there is gone.
-func (c *Closure) gone() bool {
+// Gone reports whether of a right it is known alone that what was seen there is gone.
+func (c *Closure) Gone() bool {
 	return slices.ContainsFunc(c.Denials, func(d Denial) bool { return len(d.Gone()) > 0 })
 }
 

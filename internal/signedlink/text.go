@@ -88,7 +88,10 @@ func (p *parts) locate(s string) error {
 	}
 	suffix := ""
 	scheme = strings.ToLower(scheme)
-	switch p.scheme = strings.TrimPrefix(strings.TrimPrefix(scheme, "az+"), "s3+"); p.scheme {
+	for _, service := range []string{"az+", "s3+", "gs+"} { // as a target is written
+		scheme = strings.TrimPrefix(scheme, service)
+	}
+	switch p.scheme = scheme; p.scheme {
 	case "", "https", "http":
 	case "az": // as a target is written: az://account/container
 		p.scheme, suffix = "https", ".blob.core.windows.net"

@@ -51,6 +51,7 @@ func TestTolerant(t *testing.T) {
 		"in a mail filter's":  "https://eur01.safelinks.protection.outlook.com/?url=" + url.QueryEscape(link) + "&data=05%7C01",
 		"as a target":         strings.Replace(link, "https://contoso.blob.core.windows.net/", "az://contoso/", 1),
 		"as a target, openly": "az+" + link,
+		"as one of a bucket":  "gs+" + link,
 		"two question marks":  strings.Replace(link, "?", "??", 1),
 	} {
 		if name == "values alone twice" { // a path that was encoded once is not told from one that names a '%'

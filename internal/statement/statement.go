@@ -177,6 +177,28 @@ func (s *Signer) Public() ([]byte, error) {
 // channel.
 func (s *Signer) KeyID() string { return keyID(s.key.Public().(ed25519.PublicKey)) }
 
+// Fingerprint returns the SHA-256 of a public key in PEM, as [Signer.KeyID] does.
+func Fingerprint(public []byte) (string, error) {
+	key, err := publicKey(public)
+	if err != nil {
+		return "", err
+	}
+	return keyID(key), nil
+}
+
+func publicKey(text []byte) (ed25519.PublicKey, error) {
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("the key is no public key in PEM")
+	}
+	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	key, ok := parsed.(ed25519.PublicKey)
+	if err != nil || !ok {
+		return nil, errors.New("the key is no ed25519 public key")
+	}
+	return key, nil
+}
+
 func keyID(key ed25519.PublicKey) string {
 	sum := sha256.Sum256(key)
 	return hex.EncodeToString(sum[:])
@@ -211,14 +233,9 @@ var ErrSignature = errors.New("the signature does not hold: the statement was ch
 
 // Verify reads an envelope and holds it to a public key in PEM.
 func Verify(text, public []byte) (c Closure, err error) {
-	block, _ := pem.Decode(public)
-	if block == nil {
-		return c, errors.New("the key is no public key in PEM")
-	}
-	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
-	key, ok := parsed.(ed25519.PublicKey)
-	if err != nil || !ok {
-		return c, errors.New("the key is no ed25519 public key")
+	key, err := publicKey(public)
+	if err != nil {
+		return c, err
 	}
 	var e envelope
 	if json.Unmarshal(text, &e) != nil || len(e.Signatures) == 0 {

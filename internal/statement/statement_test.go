@@ -102,3 +102,31 @@ func TestOpenSSLVerifies(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+// What was not refused in the end is told apart in what a statement says.
+func TestWhatIsSaid(t *testing.T) {
+	s, err := LoadSigner(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, _ := s.Public()
+	if got, err := Fingerprint(public); err != nil || got != s.KeyID() {
+		t.Errorf("fingerprint %s, %v", got, err)
+	}
+	if _, err := Fingerprint([]byte("no key")); err == nil {
+		t.Error("no key has a fingerprint")
+	}
+	for want, c := range map[string]Closure{
+		Says:                     {Denials: []Denial{{From: "here"}}},
+		Says + " " + SaysGone:    {Denials: []Denial{{From: "here", Gone: []string{"read"}}}},
+		Says + " " + SaysRetired: {Retired: []Retired{{Right: "read"}}},
+	} {
+		text, err := s.Sign(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Verify(text, public); err != nil || got.Says != want {
+			t.Errorf("%q, %v; want %q", got.Says, err, want)
+		}
+	}
+}

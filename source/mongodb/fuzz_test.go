@@ -21,6 +21,7 @@ func FuzzName(f *testing.F) {
 	for _, name := range []string{
 		"shop/customers.bson", "a%2Fb/%2E%2E.bson", "shop/c/~int:5.bson", "shop/c/int:5~int:-9.bson", "shop/c/long:9~.bson", "shop/c/double:0.25~double:+Inf.bson",
 		"shop/c/oid:65f000000000000000000000~date:-1.bson", "shop/c/text:a%7Eb%2F~text:jane.doe@contoso.example.bson", "shop/c/bytes:04ff~.bson", "shop/c/~.bson", "shop/c/int:05~.bson", "a/b/c/d.bson",
+		"shop/fs.chunks/oid:65f000000000000000000000/a/../b%.pdf", "shop/fs.chunks/int:5/", "shop/fs.files/int:5/x", "shop/fs.chunks//x",
 	} {
 		f.Add(name)
 	}
@@ -84,7 +85,9 @@ func FuzzAnswers(f *testing.F) {
 		}
 		return d
 	}
-	one := bson.A{bson.D{{Key: "name", Value: "shop"}, {Key: "_id", Value: 5}}}
+	one := bson.A{bson.D{{Key: "name", Value: "shop"}, {Key: "_id", Value: 5}, {Key: "length", Value: 3}, {Key: "n", Value: 0}, {Key: "data", Value: []byte("abc")}, {Key: "files_id", Value: bson.ObjectID{}}}}
+	two := bson.A{bson.D{{Key: "name", Value: "fs.chunks"}, {Key: "_id", Value: bson.ObjectID{}}, {Key: "length", Value: 3}, {Key: "n", Value: 0}, {Key: "files_id", Value: bson.ObjectID{}}}, bson.D{{Key: "name", Value: "fs.files"}}}
+	f.Add(document(bson.E{Key: "databases", Value: one}, bson.E{Key: "cursor", Value: bson.D{{Key: "firstBatch", Value: two}, {Key: "id", Value: int64(0)}}}))
 	for _, id := range []int64{0, 7} {
 		f.Add(document(bson.E{Key: "databases", Value: one}, bson.E{Key: "count", Value: 9}, bson.E{Key: "cursor", Value: bson.D{
 			{Key: "firstBatch", Value: one}, {Key: "nextBatch", Value: bson.A{}}, {Key: "id", Value: id}, {Key: "ns", Value: "shop.c"}}}))
@@ -118,14 +121,18 @@ func FuzzAnswers(f *testing.F) {
 				t.Errorf("%q is listed", o.Name)
 			}
 		}
-		r, err := src.Open(t.Context(), source.Object{Name: "shop/c/~int:5.bson"}, 0)
-		check(err)
-		if err != nil {
-			return
-		}
-		defer r.Body.Close()
-		if _, err = io.CopyN(io.Discard, r.Body, 1<<16); err != io.EOF {
+		for _, name := range []string{"shop/c/~int:5.bson", "shop/fs.chunks/oid:65f000000000000000000000/x"} {
+			r, err := src.Open(t.Context(), source.Object{Name: name}, 0)
 			check(err)
+			if err != nil {
+				continue
+			}
+			n, err := io.CopyN(io.Discard, r.Body, 1<<16)
+			if r.Body.Close(); err != io.EOF {
+				check(err)
+			} else if r.Size >= 0 && n != r.Size {
+				t.Errorf("%q has %d bytes of %d, and no error", name, n, r.Size)
+			}
 		}
 	})
 }

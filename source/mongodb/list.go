@@ -62,11 +62,15 @@ var errFull = errors.New("mongodb: the page is full")
 
 // add adds an object. Where it is the last of the page, it says so.
 func (l *listing) add(p place) error {
-	l.page.Objects = append(l.page.Objects, source.Object{Name: p.name(), Size: -1, Current: true})
+	return l.give(source.Object{Name: p.name(), Size: -1, Current: true})
+}
+
+func (l *listing) give(o source.Object) error {
+	l.page.Objects = append(l.page.Objects, o)
 	if len(l.page.Objects) < l.s.options.PageSize && time.Since(l.begun) < longestPage {
 		return nil
 	}
-	l.page.Next = p.name()
+	l.page.Next = o.Name
 	return errFull
 }
 
@@ -117,7 +121,11 @@ func (l *listing) database(name string) error {
 		if !l.s.listed(c) || !l.s.covers(p) || name == l.after.database && c.name < l.after.collection {
 			continue
 		}
-		if err := l.collection(p, c); err != nil {
+		list := l.collection
+		if c.bucket {
+			list = l.bucket
+		}
+		if err := list(p, c); err != nil {
 			return err
 		}
 	}
@@ -137,6 +145,7 @@ func (l *listing) exists(name string) error {
 type collection struct {
 	name, sort string
 	whole      bool // it is not divided
+	bucket     bool // by its name it has the bytes of files
 }
 
 // listed reports whether what a collection holds is read as the collection.
@@ -173,6 +182,13 @@ func (l *listing) collections(database string) (all []collection, err error) {
 		_, collated := info.Lookup("options", "collation").DocumentOK()
 		all = append(all, collection{name: name, sort: sort, whole: collated || sort == "view" || sort == "timeseries"})
 	}
-	slices.SortFunc(all, func(a, b collection) int { return strings.Compare(a.name, b.name) })
-	return slices.CompactFunc(all, func(a, b collection) bool { return a.name == b.name }), nil
+	byName := func(a, b collection) int { return strings.Compare(a.name, b.name) }
+	slices.SortFunc(all, byName)
+	all = slices.CompactFunc(all, func(a, b collection) bool { return a.name == b.name })
+	for i, c := range all {
+		if strings.HasSuffix(c.name, chunksEnd) {
+			_, all[i].bucket = slices.BinarySearchFunc(all, collection{name: filesOf(c.name)}, byName)
+		}
+	}
+	return all, nil
 }

@@ -11,13 +11,17 @@
 // collection's own, the rest is one object. In names "%", "/" and, within a bound, "~"
 // are written as % and two digits.
 //
-// The server knows no state of a collection, so that objects have no ETag, and what
-// broke off is read from its start. Documents come in the order of the server, each as
-// it is when the cursor passes it.
+// Files that programs keep in a bucket (GridFS) are objects of their own, by the name that
+// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf". Chunks without a file, as
+// an upload that broke off leaves them, are not read.
+//
+// The server knows no state of a collection, so that such an object has no ETag, and what
+// broke off is read from its start. A file's ETag is when it was stored and its length.
+// Documents come in the order of the server, each as it is when the cursor passes it.
 //
 // Sent are: isMaster, listDatabases with names alone, listCollections, collStats for how
 // many documents there are and how long they are, find for _id alone so as to find
-// bounds, and to read find, getMore and, when reading ends early, killCursors for the
+// bounds, for the names, lengths and dates of files, and to read find, getMore and, when reading ends early, killCursors for the
 // reading's own cursor. Nothing else can be sent, and a secondary may answer.
 //
 // Not listed are the databases admin, config and local unless the target names one, views unless

@@ -12,11 +12,13 @@ import (
 	"github.com/hemostat/hemostat/source/internal/tables"
 )
 
-// A place is what an object holds: a collection, or a part of one.
+// A place is what an object holds: a collection, a part of one, or a file whose bytes are in one.
 type place struct {
 	database, collection string
 	part                 bool
-	from, to             bound // of a part
+	from, to             bound // of a part; of a file from is its identifier
+	file                 bool
+	filename             string
 }
 
 // extension ends the name of each object.
@@ -25,6 +27,9 @@ const extension = ".bson"
 // name returns the name of the object that holds p.
 func (p place) name() string {
 	name := tables.Escape(p.database, "") + "/" + tables.Escape(p.collection, "")
+	if p.file { // as it is called, slashes and all
+		return name + "/" + p.from.text + "/" + p.filename
+	}
 	if p.part {
 		name += "/" + p.from.text + between + p.to.text
 	}
@@ -33,22 +38,31 @@ func (p place) name() string {
 
 // parseName reads what [place.name] wrote. ok is false for anything else.
 func parseName(name string) (p place, ok bool) {
-	path, ok := strings.CutSuffix(name, extension)
-	parts := strings.Split(path, "/")
-	if !ok || len(parts) < 2 || len(parts) > 3 {
+	parts := strings.SplitN(name, "/", 4)
+	if p.file = len(parts) == 4; !p.file {
+		parts = strings.Split(strings.TrimSuffix(name, extension), "/")
+	}
+	if len(parts) < 2 {
 		return place{}, false
 	}
-	var ok2 bool
-	p.database, ok = tables.Unescape(parts[0], "")
-	p.collection, ok2 = tables.Unescape(parts[1], "")
-	if ok = ok && ok2; !ok || len(parts) == 2 {
-		return p, ok
+	var oks [4]bool
+	p.database, oks[0] = tables.Unescape(parts[0], "")
+	p.collection, oks[1] = tables.Unescape(parts[1], "")
+	p.part = len(parts) == 3
+	switch {
+	case p.part:
+		from, to, _ := strings.Cut(parts[2], between)
+		p.from, oks[2] = parseBound(from)
+		p.to, oks[3] = parseBound(to)
+		oks[3] = oks[3] && (from != "" || to != "")
+	case p.file:
+		p.filename = parts[3]
+		p.from, oks[2] = parseBound(parts[2])
+		oks[3] = parts[2] != "" && strings.HasSuffix(p.collection, chunksEnd)
+	default:
+		oks[2], oks[3] = true, true
 	}
-	p.part = true
-	from, to, _ := strings.Cut(parts[2], between)
-	p.from, ok = parseBound(from)
-	p.to, ok2 = parseBound(to)
-	return p, ok && ok2 && (p.from.text != "" || p.to.text != "") && p.name() == name
+	return p, oks == [4]bool{true, true, true, true} && p.name() == name
 }
 
 // filter selects the documents of p. Comparisons reach values of one sort alone;

@@ -16,19 +16,25 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 	switch {
 	case !ok, !s.covers(p):
 		return nil, try.Fail(source.ErrRequest)
-	case at > 0:
+	case at > 0 && !p.file:
 		return nil, try.FromStart()
 	}
 	c, err := s.connect(ctx, try, s.options.Dialer.DialRead)
 	if err != nil {
 		return nil, err
 	}
-	b, err := p.read(ctx, c)
+	var r *source.Reading
+	if p.file {
+		r, err = s.openFile(ctx, c, p, o, at)
+	} else {
+		r, err = s.openRows(ctx, c, p)
+	}
 	if err != nil {
 		c.end()
 		return nil, err
 	}
-	return &source.Reading{Body: b, Size: -1, Address: s.options.Target.Endpoint + "/" + place{database: p.database, collection: p.collection}.name(), Access: s.Access()}, nil
+	r.Address, r.Access = s.options.Target.Endpoint+"/"+place{database: p.database, collection: p.collection}.name(), s.Access()
+	return r, nil
 }
 
 // covers reports whether what p holds belongs to the target.
@@ -37,15 +43,18 @@ func (s *Source) covers(p place) bool {
 	return (t.Container == "" || t.Container == p.database) && len(p.collection) >= len(t.Prefix) && p.collection[:len(t.Prefix)] == t.Prefix
 }
 
-// read begins to read p.
-func (p place) read(ctx context.Context, c *conn) (*body, error) {
+// openRows begins to read documents.
+func (s *Source) openRows(ctx context.Context, c *conn, p place) (*source.Reading, error) {
 	b := &body{ctx: ctx, c: c, place: p}
 	if err := b.exists(); err != nil {
 		return nil, err
 	}
 	var err error
 	b.rows, err = c.open(ctx, p.database, bson.D{{Key: "find", Value: p.collection}, {Key: "filter", Value: p.filter()}, {Key: "batchSize", Value: firstBatch}})
-	return b, err
+	if err != nil {
+		return nil, err
+	}
+	return &source.Reading{Body: b, Size: -1}, nil
 }
 
 // body gives documents as bytes.

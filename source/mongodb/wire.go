@@ -23,6 +23,9 @@ const (
 	leastVersion = 6        // maxWireVersion of MongoDB 3.6, the first that knows OP_MSG
 )
 
+// longestHandshake is how long TLS may take to begin: whoever does not speak it may wait for more.
+const longestHandshake = 10 * time.Second
+
 // A conn is a connection on which one command is sent after another.
 type conn struct {
 	net.Conn
@@ -73,7 +76,9 @@ func (s *Source) greet(ctx context.Context, try source.Attempt, dial dialing, wi
 		return nil, false, try.Lost(ctx, err)
 	}
 	if withTLS {
-		inner, err := s.options.Dialer.TLS(ctx, over)
+		shakes, cancel := context.WithTimeout(ctx, longestHandshake)
+		inner, err := s.options.Dialer.TLS(shakes, over)
+		cancel()
 		if err != nil {
 			over.Close()
 			return nil, true, try.Lost(ctx, err)

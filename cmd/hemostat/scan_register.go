@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/probe/checks"
 	"github.com/hemostat/hemostat/internal/register"
 )
@@ -48,4 +49,30 @@ func readOpen(e register.Exposure) bool {
 	return slices.ContainsFunc(e.Rights, func(f exposure.Finding) bool {
 		return f.Right == exposure.RightRead && f.Verdict == exposure.Open && f.Access == "anonymous"
 	})
+}
+
+// noteReading tells the register which targets are about to be read, so that what is written to
+// others about them later is so.
+func (a *app) noteReading(ctx context.Context, c *campaign.Campaign, p *plan) error {
+	progress, err := c.Catalog.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	var reached []exposure.Target
+	reads := map[string]bool{}
+	for _, t := range p.targets {
+		if t.Target.Provider != exposure.Folder {
+			reached = append(reached, t.Target)
+			reads[t.Target.String()] = t.Reads()
+		}
+	}
+	if len(reached) == 0 || progress.Done() {
+		return nil
+	}
+	r, err := a.openRegister(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return r.Reading(ctx, a.now(), reached, func(t exposure.Target) bool { return reads[t.String()] })
 }
