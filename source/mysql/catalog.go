@@ -93,9 +93,13 @@ type table struct {
 	same     bool       // a view of an account that may read it, and tables beside it
 }
 
+// mostSize is more bytes than any table has, and far from where sums with it would turn over.
+const mostSize = 1 << 60
+
 func readTable(database string, row []string) table {
 	t := table{Place: tables.Place{Database: database, Table: row[0]}, kind: row[1], engine: strings.ToUpper(row[2])}
-	t.bytes, _ = strconv.ParseInt(row[3], 10, 64)
+	bytes, _ := strconv.ParseInt(row[3], 10, 64)
+	t.bytes = min(max(bytes, 0), mostSize)
 	return t
 }
 

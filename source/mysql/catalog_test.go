@@ -195,3 +195,16 @@ func TestHinders(t *testing.T) {
 		t.Errorf("reading a table that is locked: %v", err)
 	}
 }
+
+// TestSizes takes no size at its word: one that is none, below 0 or beyond all numbers divides
+// no table by 0.
+func TestSizes(t *testing.T) {
+	for _, bytes := range []string{"", "-1", "-400000", "-9223372036854775808", "9223372036854775807", "18446744073709551615"} {
+		table := readTable("d", []string{"t", "BASE TABLE", "InnoDB", bytes})
+		for _, part := range []int64{1, 400_000, 64 << 20} {
+			if width := step(0, 1000, table.bytes/part+1); table.bytes < 0 || width < 1 {
+				t.Errorf("%s bytes, parts of %d: a width of %d", bytes, part, width)
+			}
+		}
+	}
+}
