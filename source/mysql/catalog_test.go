@@ -227,6 +227,22 @@ GRANT SELECT ON crm.* TO OWNER@127.0.0.1; GRANT SELECT ON mysql.* TO OWNER@127.0
 	}
 }
 
+// TestVersioned reads tables with system versioning of engines whose tables are locked whole.
+func TestVersioned(t *testing.T) {
+	s := start(t, false)
+	at := s.store(t)
+	src := s.open(t, "/"+at.database, sourcetest.Options{}, "reader")
+	for _, engine := range []string{"Aria", "MyISAM", "MEMORY"} {
+		s.do(t, "USE "+at.database+"; CREATE TABLE old (id INT, note VARCHAR(20)) ENGINE="+engine+" WITH SYSTEM VERSIONING; INSERT INTO old VALUES (1, 'was'), (2, 'is'); DELETE FROM old WHERE id = 1")
+		got := strings.SplitAfter(sourcetest.MustRead(t, src, at.database+"/old.csv"), "\n")
+		slices.Sort(got)
+		if !slices.Equal(got, []string{"", "1,was\n", "2,is\n", "id,note\n"}) {
+			t.Errorf("%s: %q", engine, got)
+		}
+		at.Remove(t, "old")
+	}
+}
+
 // TestSizes takes no size at its word: one that is none, below 0 or beyond all numbers divides
 // no table by 0.
 func TestSizes(t *testing.T) {

@@ -39,8 +39,8 @@
 // of the character set, the time zone and time-outs, and USE of a database that the target names. No lock is waited for longer
 // than three seconds. A table of an engine that locks all of it while rows are read (MyISAM,
 // Aria, MEMORY) is one object and read by HANDLER, a few rows at a time, so that writers do not
-// wait for us; where that is refused, as to an account that may read some columns alone, by
-// SELECT, for which they wait. No password is ever sent: an account of which the server wants
+// wait for us; where that is refused, as to an account that may read some columns alone, and
+// of a table with system versioning, by SELECT, for which they wait. No password is ever sent: an account of which the server wants
 // one is refused.
 //
 // The protocol is spoken here (dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html):
