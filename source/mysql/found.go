@@ -80,9 +80,25 @@ func (s *Source) seen(ses *session, m tables.Marker) (found []table, behind stri
 	if !views {
 		return found, behind, nil
 	}
-	other, err := ses.query(anyTable(m.Database), 1, 1)
-	for i, t := range found { // views show rows of others, unless no other can be read
-		found[i].same = t.kind == view && t.readable && len(other) > 0
+	all, err := s.all(ses)
+	for i, t := range found {
+		found[i].same = t.kind == view && all
 	}
 	return found, behind, err
+}
+
+// all reports whether it is known that whatever a view shows is listed by itself, or the server's
+// own: all databases are meant, and the account may read any table. No server tells more that can be
+// relied on: the catalog of MySQL 8 shows only what the account may read of what a view is made of
+// (VIEW_TABLE_USAGE), that of MariaDB nothing.
+func (s *Source) all(ses *session) (bool, error) {
+	if s.target.Container != "" {
+		return false, nil
+	}
+	rows, err := ses.query(readsAll, 1, 1)
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	rows, err = ses.query(exceptions, 2, 1)
+	return err == nil && len(rows) == 0, err
 }

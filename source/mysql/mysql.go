@@ -17,10 +17,12 @@
 // state of a table, and each reading begins at the first row.
 //
 // Partitions are read with their table, and what a MariaDB table with system versioning
-// was before with what it is. Views, and tables that merge others, are left out, since their
-// rows stand in tables; where the accounts that may read a view may read no table of its
-// database, it is read. Tables that stand at another server (FEDERATED, CONNECT, SPIDER and the like) are
-// listed and not read. Left out are schemas of the server itself unless the target names
+// was before with what it is. Tables that merge others are left out, since their rows stand in
+// tables. A view that an account may read is read, and rows of it that stand in a table that is
+// open too are then read twice: no server tells an account all that a view is made of. Views are
+// left out where the target is the whole server and an account itself may SELECT from all, since
+// whatever they show is then listed by itself, or the server's own. Tables that stand at another server (FEDERATED, CONNECT, SPIDER and
+// the like) are listed and not read. Left out are schemas of the server itself unless the target names
 // them, temporary tables and what the server shows to no account.
 //
 // Of several accounts each that is let in counts, since an anonymous user of the server may let
@@ -32,13 +34,13 @@
 // most, and columns that others alone may read are left out.
 //
 // All is asked in one transaction that is READ ONLY, of servers since MySQL 5.6.5 and MariaDB
-// 10.0: information_schema (SCHEMATA, TABLES, COLUMNS, STATISTICS), MIN and MAX of a column,
-// SELECT of no row, and SELECT columns FROM table. Before come SET SESSION of the character set, the time zone
-// and time-outs, and USE of a database that the target names. No lock is waited for longer
+// 10.0: information_schema (SCHEMATA, TABLES, COLUMNS, STATISTICS, USER_PRIVILEGES), SHOW VARIABLES,
+// MIN and MAX of a column, SELECT of no row, and SELECT columns FROM table. Before come SET SESSION
+// of the character set, the time zone and time-outs, and USE of a database that the target names. No lock is waited for longer
 // than three seconds. A table of an engine that locks all of it while rows are read (MyISAM,
 // Aria, MEMORY) is one object and read by HANDLER, a few rows at a time, so that writers do not
-// wait for us; where that is refused, as to an account that may read some columns alone, by
-// SELECT, for which they wait. No password is ever sent: an account of which the server wants
+// wait for us; where that is refused, as to an account that may read some columns alone, and
+// of a table with system versioning, by SELECT, for which they wait. No password is ever sent: an account of which the server wants
 // one is refused.
 //
 // The protocol is spoken here (dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html):

@@ -40,7 +40,7 @@ func (r *reader) selectRows(p tables.Place) (header []byte, columns []column, ne
 		names = append(names, name)
 		plain = plain && name == quoted(c[0])
 	}
-	if plain && p.Part == nil && locksWhole(r.engine) {
+	if plain && p.Part == nil && locksWhole(r.engine) && r.kind != versioned { // HANDLER gives the times of a version too
 		columns, next, err = r.handle(p)
 	}
 	if next == nil && err == nil {

@@ -98,10 +98,19 @@ func readRelation(database string, row []string) (r relation, ok bool) {
 	r = relation{Place: tables.Place{Database: database, Schema: row[0], Table: row[1]}, kind: row[2], readable: row[3] == "t"}
 	version, _ := strconv.Atoi(row[4])
 	if version >= tidRanges && row[5] == "heap" && (r.kind == "r" || r.kind == "m") {
-		r.pages, _ = strconv.ParseInt(row[6], 10, 64)
-		r.bytes, _ = strconv.ParseInt(row[7], 10, 64)
+		r.pages, r.bytes = size(row[6]), size(row[7])
 	}
 	return r, r.Schema != "" && r.Table != ""
+}
+
+// mostSize is more than any table has, in blocks (their numbers have 32 bits) and in bytes, and
+// far from where sums with it would turn over.
+const mostSize = 1 << 60
+
+// size reads how large a server says that something is, from 0 to mostSize.
+func size(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return min(max(n, 0), mostSize)
 }
 
 // width is how many blocks a part of r has.
