@@ -11,7 +11,6 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/discover"
-	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/scope"
 	"github.com/hemostat/hemostat/source"
 )
@@ -47,7 +46,12 @@ such links alone has ended, which is not closed.
 
 With --contents, what may be listed (depth list) is listed and compared with the last time. No name of an
 object is kept, only its keyed name. A web server that dates or tags a directory without others in it is asked
-whether its listing is the same, and once a day for all of it; a storage service has no such question.`,
+whether its listing is the same, and once a day for all of it; a storage service has no such question.
+
+What a grant covers by a glob names no target: of it, what was found there is monitored, and that is said when
+it begins. Events are printed when they happen; how far it is, beside an event and once an hour.
+
+` + monitorCodes,
 		Example: `  hemostat monitor --scope scope.toml --every 1h
   hemostat monitor --scope scope.toml --every 6h --contents --json
   hemostat monitor --scope scope.toml --once`,
@@ -55,7 +59,7 @@ whether its listing is the same, and once a day for all of it; a storage service
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scope, "scope", "", "scope file with the grants")
-	f.DurationVar(&o.every, "every", time.Hour, "how often each target is asked: 15m, 1h, 24h")
+	f.DurationVar(&o.every, "every", time.Hour, "how often each target is asked, 1m at least: 15m, 1h, 24h")
 	f.BoolVar(&o.once, "once", false, "ask what is due now, and end")
 	f.BoolVar(&o.contents, "contents", false, "compare the objects of what may be listed")
 	f.DurationVar(&o.doubt, "inconclusive-after", 6*time.Hour, "how long what was open must be inconclusive until that is told")
@@ -110,30 +114,25 @@ func (a *app) monitor(ctx context.Context, args []string, o *monitorFlags) error
 	defer release()
 	r.DoubtAfter = o.doubt
 	p := &discover.Prober{Grant: granter(s, o.scope != ""), Register: r, Version: version(), Depth: exposure.List, Workers: o.workers, Now: a.now, Keep: discover.Present, Conditional: o.contents}
-	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: a.monitored, Told: a.roundTold, Own: s.Own}
+	view := monitorView{a: a, register: r}
+	m := discover.Monitor{Prober: p, Named: named, Links: links, Every: o.every, Visit: view.visit, Told: view.round, Own: s.Own}
 	if o.scope != "" {
 		m.Lead = s.Lead
 	}
 	if o.contents {
 		m.List = func(t exposure.Target) (source.Source, error) { return a.listable(ctx, p, s, t) }
 	}
+	if err := view.unnamed(ctx, s); err != nil {
+		return err
+	}
 	if !o.once {
 		return m.Run(ctx)
 	}
-	if _, err := m.Once(ctx); err != nil {
+	next, err := m.Once(ctx)
+	if err != nil {
 		return err
 	}
-	return a.onceCode(ctx, r)
-}
-
-// onceCode returns the exit code of one round: whether something is open now.
-func (a *app) onceCode(ctx context.Context, r *register.Register) error {
-	open := errors.New("open")
-	err := r.Exposures(ctx, register.Filter{States: []register.State{register.StateOpen}}, func(register.Exposure) error { return open })
-	if errors.Is(err, open) {
-		return status(exitFindings)
-	}
-	return err
+	return view.once(ctx, next)
 }
 
 // listable opens a target whose grant goes as deep as listing, without any sign-in: what anybody
@@ -145,26 +144,4 @@ func (a *app) listable(ctx context.Context, p *discover.Prober, s *scope.Scope, 
 	}
 	src, _, err := (&plan{scope: s}).open(ctx, t, g, &scanFlags{}, &credentials{})
 	return src, err
-}
-
-func (a *app) monitored(o discover.Outcome) error {
-	if o.Err != nil {
-		a.note("%s: %s", o.Target, oneLine(o.Err.Error()))
-	}
-	for _, c := range o.Events {
-		if a.json {
-			if err := writeLine(a.stdout, c); err != nil {
-				return err
-			}
-			continue
-		}
-		if _, err := fmt.Fprintf(a.stdout, "%s  %-16s %s  %s\n", c.At.Format(time.RFC3339), c.Event, c.Target, c.Detail); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (a *app) roundTold(r discover.Round) {
-	a.note("%s: %d targets asked, %d open, %d inconclusive; next at %s", r.Began.Format(time.TimeOnly), r.Asked, r.Open, r.Unsure, r.Next.Format(time.TimeOnly))
 }

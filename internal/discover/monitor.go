@@ -32,8 +32,8 @@ type Monitor struct {
 	// Visit is called with each event, and with a target of which something must be said. An
 	// outcome of what nobody asked has no result.
 	Visit func(Outcome) error
-	// Told, where given, is told each round after it ended.
-	Told func(Round)
+	// Told, where given, is told each round after it ended in which something was asked or refused.
+	Told func(context.Context, Round) error
 
 	refused  map[string]time.Time // targets that the scope refused, and when
 	compared map[string]bool      // targets whose objects this round compared: a link may list what anybody may
@@ -43,8 +43,6 @@ type Monitor struct {
 type Round struct {
 	Began   time.Time
 	Asked   int
-	Open    int
-	Unsure  int
 	Refused int       // by the scope
 	Next    time.Time // when something is due again
 
@@ -129,8 +127,8 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 			return next, errors.Join(err, round.why) // nothing is granted any more
 		}
 	}
-	if m.Told != nil && round.Asked > 0 {
-		m.Told(round)
+	if m.Told != nil && (round.Asked > 0 || round.Refused > 0) {
+		return round.Next, m.Told(ctx, round)
 	}
 	return round.Next, nil
 }
@@ -223,12 +221,6 @@ func (m *Monitor) ask(ctx context.Context, targets iter.Seq[exposure.Target], ro
 			return o.Err
 		}
 		round.Asked++
-		switch {
-		case o.Result.Exposed:
-			round.Open++
-		case o.Result.Suspected(), len(o.Result.Rights) > 0 && !slices.ContainsFunc(o.Result.Rights, func(f exposure.Finding) bool { return f.Verdict == exposure.Closed }):
-			round.Unsure++
-		}
 		if err := m.placed(ctx, &o); err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func (l *Listing) Done(ctx context.Context, at time.Time) (*Change, error) {
 	}
 	var change *Change
 	if !l.first && added+changed+removed > 0 {
-		change = &Change{At: at.UTC(), Event: Contents, Target: l.target, Detail: fmt.Sprintf("%d objects added, %d changed, %d removed; %d now", added, changed, removed, len(l.now))}
+		change = &Change{At: at.UTC(), Event: Contents, Target: l.target, Detail: fmt.Sprintf("objects: %d added, %d changed, %d removed; %d now", added, changed, removed, len(l.now))}
 	}
 	err := l.r.db.Write(ctx, func(tx *sql.Tx) error {
 		if err := l.save(ctx, tx, at); err != nil || change == nil {

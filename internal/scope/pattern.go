@@ -149,6 +149,11 @@ func compileGlob(glob, end string) *regexp.Regexp {
 	return regexp.MustCompile(b.String() + end)
 }
 
+// one reports whether the pattern is a single target that can be asked, and no glob.
+func (p *pattern) one() bool {
+	return p.target.Provider != exposure.Folder && p.account == nil && p.domain == "" && p.container == nil && p.prefix == nil
+}
+
 // covers reports whether the pattern grants the target.
 func (p *pattern) covers(t exposure.Target) bool {
 	w := p.target

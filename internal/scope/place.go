@@ -35,3 +35,28 @@ func (p Place) At(name, container string) (t exposure.Target, ok bool) {
 	t, err := exposure.ParseTarget("az://" + name + "/" + container)
 	return t, err == nil && p.p.covers(t)
 }
+
+// A Glob is a target of a grant that covers places without naming one: it has a glob, or is a folder,
+// which nobody reaches from elsewhere.
+type Glob struct {
+	Written string // in the scope file
+	p       pattern
+}
+
+// Globs returns the targets of grants that [Scope.Targets] leaves out.
+func (s *Scope) Globs() (list []Glob) {
+	for i := range s.Grants {
+		for j, p := range s.Grants[i].patterns {
+			if !p.one() && p.servers.Service == "" {
+				list = append(list, Glob{s.Grants[i].Targets[j], p})
+			}
+		}
+	}
+	return list
+}
+
+// Folder reports whether it is a folder of this machine.
+func (g Glob) Folder() bool { return g.p.target.Provider == exposure.Folder }
+
+// Covers reports whether a target is one of these places.
+func (g Glob) Covers(t exposure.Target) bool { return g.p.covers(t) }

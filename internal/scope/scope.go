@@ -129,7 +129,7 @@ func (s *Scope) Grant(t exposure.Target, d exposure.Depth) (*Grant, error) {
 }
 
 // Targets calls yield with each target that the grants name one by one, ranges of servers
-// included. Names with globs are patterns, and none.
+// included. Names with globs are patterns, and none: see [Scope.Globs].
 func (s *Scope) Targets(yield func(exposure.Target) bool) {
 	for i := range s.Grants {
 		for _, p := range s.Grants[i].patterns {
@@ -140,7 +140,7 @@ func (s *Scope) Targets(yield func(exposure.Target) bool) {
 						return
 					}
 				}
-			case p.target.Provider == exposure.Folder, p.account != nil, p.domain != "", p.container != nil, p.prefix != nil:
+			case !p.one():
 			case !yield(p.target):
 				return
 			}

@@ -39,6 +39,18 @@ func (s *Source) enterAll(ctx context.Context) (in crowd, err error) {
 	return in, nil
 }
 
+// mayLook returns an error where the server shows no account any database, not even its own:
+// that it has none is then not known.
+func (c crowd) mayLook() error {
+	for _, ses := range c {
+		rows, err := ses.query(ownDatabase, 1, 1)
+		if err != nil || len(rows) > 0 {
+			return err
+		}
+	}
+	return &answer{code: noRights}
+}
+
 func (c crowd) close() {
 	for _, ses := range c {
 		ses.close()

@@ -67,8 +67,12 @@ CREATE VIEW same AS SELECT * FROM pair; GRANT SELECT ON same TO a@127.0.0.1; CRE
 	if got := read("a looks", 0); got["shop/shown"] != "id\n7\n" || got["shop/same"] != "" {
 		t.Errorf("a view of one account that may read no table: %q", got)
 	}
-	if got := read("nobody", 0); len(got) != 0 {
-		t.Errorf("the anonymous user reads %q", got)
+	if page, err := s.open(t, "", sourcetest.Options{}, "nobody", "nobody_else").List(t.Context(), ""); !errors.Is(err, source.ErrDenied) {
+		t.Errorf("the anonymous user is shown %v, %v", page, err)
+	}
+	s.do(t, "DROP DATABASE north; DROP DATABASE shop; DROP DATABASE zoo")
+	if got := read("nobody all_of_it", 0); len(got) != 0 {
+		t.Errorf("a server without a database has %q", got)
 	}
 }
 

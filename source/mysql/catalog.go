@@ -25,6 +25,9 @@ func nextDatabase(after string) string {
 AND CAST(SCHEMA_NAME AS BINARY) > ` + exact(after) + " ORDER BY CAST(SCHEMA_NAME AS BINARY) LIMIT 1"
 }
 
+// ownDatabase is that of the server itself, if the account has a right to it.
+const ownDatabase = "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'mysql' LIMIT 1"
+
 // within compares the schema twice: the first lets the server look at one alone, the
 // second minds capitals.
 func within(database string) string {

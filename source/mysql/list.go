@@ -40,6 +40,9 @@ func (s *Source) List(ctx context.Context, at string) (source.Page, error) {
 func (s *Source) page(in crowd, m tables.Marker) (source.Page, error) {
 	if m.Database == "" {
 		next, err := s.follows(in, "")
+		if err == nil && next == "" {
+			err = in.mayLook()
+		}
 		return source.Page{Next: next}, err
 	}
 	page, end, err := s.tables(in, m)

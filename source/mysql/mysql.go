@@ -24,7 +24,8 @@
 // them, temporary tables and what the server shows to no account.
 //
 // Of several accounts each that is let in counts, since an anonymous user of the server may let
-// any name in and see nothing. A page of a listing is what they see together, at the cost of one
+// any name in and see nothing; where the server shows no database to any of them, not even its
+// own, it is denied and not empty. A page of a listing is what they see together, at the cost of one
 // session of each. A table is listed once, whoever may read it, and its name does not tell.
 // To open an object they are asked one after the other, the one that read last first, until one
 // may read each column that SELECT * gives; where none may, the one reads it that may read the

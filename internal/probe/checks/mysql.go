@@ -157,7 +157,7 @@ func myInside(ctx context.Context, s *probe.Session, m *myConn, account string) 
 	if err != nil {
 		return err
 	}
-	list := probe.Open("%s was shown %d databases", account, len(databases.rows))
+	list := probe.Open("%s was shown %s", account, count(len(databases.rows), "database"))
 	if databases.code != 0 {
 		list = myJudge(databases.code, account)
 	}

@@ -158,7 +158,7 @@ func pgInside(ctx context.Context, s *probe.Session, c *probe.Conn, account stri
 	}
 	list := probe.Closed("%s: %s may not read the catalog", source.CleanCode(r.sqlstate), account)
 	if r.sqlstate == "" {
-		list = probe.Open("%s was shown %d databases", account, len(r.rows))
+		list = probe.Open("%s was shown %s", account, count(len(r.rows), "database"))
 	}
 	s.Told(exposure.RightList, list, e)
 	var names []string

@@ -103,7 +103,7 @@ func rsyncModules(ctx context.Context, s *probe.Session, c *probe.Conn) (modules
 	if err != nil {
 		return nil, err
 	}
-	list := probe.Open("%d modules were listed to whoever gave no password", len(modules))
+	list := probe.Open("%s listed to whoever gave no password", count(len(modules), "module"))
 	switch {
 	case refused != "":
 		list = rsyncRefusal(refused)

@@ -174,7 +174,7 @@ func (w *site) list(ctx context.Context) error {
 		w.s.Told(exposure.RightList, j, a.Evidence)
 	case a.Status == http.StatusOK && ok:
 		w.s.Lists(probe.Validator{Tag: a.Header.Get("ETag"), Date: a.Header.Get("Last-Modified")})
-		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %d names", len(names)), a.Evidence)
+		w.s.Told(exposure.RightList, probe.Open("HTTP 200 with a directory listing of %s", count(len(names), "name")), a.Evidence)
 		for _, n := range names {
 			if !strings.HasSuffix(n, "/") {
 				w.s.SawObject(w.s.Target.Prefix + n)
