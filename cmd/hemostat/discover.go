@@ -77,7 +77,8 @@ const discoverCodes = `Exit codes:
   0    nothing that was asked is open from here
   3    something is open, whatever was not shown of the rest
   4    nothing is open, and of a target that is there neither was shown, for listing and reading, or one of them may
-       be open by the answers; or a host gave no answer, a link that may be live was not asked, or a grant has ended
+       be open by the answers; or a host gave no answer, a link that may be live was not asked, a grant has ended, or
+       a line of a zone was too long to be read
   1    an error
   2    wrong usage, or every grant of a candidate has ended: nothing was asked
   130  interrupted`
@@ -129,7 +130,7 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	}
 	a.note("%s: %d not covered by the scope, %d asked, %d there, %d open, %d inconclusive", amount(n.Candidates, "candidate", ""), n.NotCovered, n.Asked, n.There, n.Open, n.Unsure)
 	if n.Names > 0 {
-		a.note("%s of yours: %d lead to what does not exist, of %d the DNS gave no answer", amount(n.Names, "name", ""), n.Dangling, n.Unresolved)
+		a.note("%s of yours: %d lead to what does not exist, of %d the DNS gave no answer, and at %d no web server was asked, since by the DNS nothing is there", amount(n.Names, "name", ""), n.Dangling, n.Unresolved, n.Gone)
 	}
 	a.strange(&d)
 	if n.Unanswered > 0 {
@@ -141,19 +142,24 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	if n.Ended > 0 {
 		a.note("%s not asked, since the grant has ended: %s", amount(n.Ended, "candidate", ""), oneLine(d.Ended().Error()))
 	}
+	passed, _ := d.Passed()
 	switch {
 	case n.Open > 0:
 		return status(exitFindings)
-	case n.Unanswered > 0, n.Unsure > 0, n.Ended > 0, v.unasked:
+	case passed > 0, n.Unanswered > 0, n.Unsure > 0, n.Ended > 0, v.unasked:
 		return status(exitIncomplete)
 	}
 	return nil
 }
 
-// strange tells of the names of zones that were not asked where they lead.
+// strange tells of the names of zones that were not asked where they lead, and of lines that were not
+// read.
 func (a *app) strange(d *discover.Discovery) {
 	if n := d.Strange(); n > 0 {
 		a.note("%s of the zones below no domain that the scope calls its own: not asked as web servers, nor where they lead; add such domains to own = [...]", amount(n, "name", ""))
+	}
+	if n, first := d.Passed(); n > 0 {
+		a.note("%s of the zones too long for a record: not read as one; the first is %s", amount(n, "line", ""), oneLine(first))
 	}
 }
 

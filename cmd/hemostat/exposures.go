@@ -22,7 +22,7 @@ func (a *app) exposuresCommand() *cobra.Command {
 		Use:   "exposures",
 		Short: "List every target that was probed, and where it stands",
 		Long: `Exposures lists what was probed with this data folder: whether it is open, denied from here, verified
-to be closed, or inconclusive; since when; and by which rights. Inconclusive is also what was never seen
+to be closed, ended (signed links, by their own words), or inconclusive; since when; and by which rights. Inconclusive is also what was never seen
 open, where no answer shows that it is closed or one is given where something is open. What was shown to be
 closed all along is left out.
 
@@ -41,9 +41,9 @@ also those that lead to somebody else's name.`,
 			case open:
 				f.States = []register.State{register.StateOpen}
 			case closed:
-				f.States = []register.State{register.StateDenied, register.StateClosed, register.StateRetired}
+				f.States = []register.State{register.StateDenied, register.StateClosed, register.StateEnded, register.StateRetired}
 			case !all:
-				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateRetired}
+				f.States = []register.State{register.StateOpen, register.StateDenied, register.StateClosed, register.StateDoubt, register.StateEnded, register.StateRetired}
 			}
 			r, err := a.knownRegister(cmd.Context())
 			if err != nil {

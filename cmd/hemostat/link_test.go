@@ -14,6 +14,7 @@ import (
 	aws "github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"github.com/hemostat/hemostat/internal/statement"
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
@@ -64,7 +65,7 @@ func (f folders) expect(t *testing.T, code int, says string, args ...string) []b
 	return out
 }
 
-// Verify asks each old link again: open until its end, and closed by it.
+// Verify asks each old link again: open until its end, and ended by it, of which no statement is written.
 func TestVerifyLink(t *testing.T) {
 	bucket, link := linkedObject(t, 8*time.Second)
 	began, f, file := time.Now(), newFolders(t), linkScope(t, bucket, "owner")
@@ -72,15 +73,35 @@ func TestVerifyLink(t *testing.T) {
 	f.expect(t, exitFindings, "OPEN", "verify", bucket+"/q3.csv", "--scope", file, "--rounds", "1")
 	time.Sleep(time.Until(began.Add(10 * time.Second)))
 	closure := filepath.Join(f.temp, "closure.json")
-	f.expect(t, exitNothing, `CLOSED\n(?s).*retired +read by signed link [0-9a-f]{8}: the link ended by its own words`,
+	out := f.expect(t, exitIncomplete, `ENDED\n(?s).*retired +read by signed link [0-9a-f]{8}: the link ended by its own words.*not closed +from here it was denied in one round`,
 		"verify", bucket+"/q3.csv", "--scope", file, "--rounds", "1", "--by", "J. Doe", "--statement", closure)
-	key := filepath.Join(f.temp, "key.pem")
+	if _, err := os.Stat(closure); !os.IsNotExist(err) {
+		t.Errorf("a statement was written of what is not closed (%v): %s", err, out)
+	}
+	f.expect(t, exitNothing, "(?s)denied.*retired", "timeline")
+	f.expect(t, exitNothing, "^ended ", "exposures", "--closed")
+}
+
+// A statement tells what a link's own end took off the list from what somebody did.
+func TestStatementOfEndedLink(t *testing.T) {
+	f := newFolders(t)
+	key, closure := filepath.Join(f.temp, "key.pem"), filepath.Join(f.temp, "closure.json")
 	if err := os.WriteFile(key, f.expect(t, exitNothing, "PUBLIC KEY", "key", "statement"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	signer, err := statement.LoadSigner(f.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := signer.Sign(statement.Closure{Target: "s3://crm/q3.csv", IssuedBy: "J. Doe", Retired: []statement.Retired{{Right: "read", Access: "signed link 1a2b3c4d", Reason: "it ended"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(closure, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f.expect(t, exitNothing, `(?s)fingerprint\n[0-9a-f]{64}\n.*retired +read by signed link .*by its own end`, "verify-statement", closure, "--key", key)
 	f.expect(t, exitNothing, `"keyFingerprint": "[0-9a-f]{64}"`, "verify-statement", closure, "--key", key, "--json")
-	f.expect(t, exitNothing, "(?s)denied.*retired.*closed", "timeline")
 }
 
 // A link that is not kept, and that nobody has any more, is retired by a person with a reason,

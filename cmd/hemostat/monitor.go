@@ -40,8 +40,9 @@ is kept, so a restart goes on where it was. It is never done twice at once with 
 commands may read and probe meanwhile.
 
 A signed link by which something was open is asked too, as long as the grant says signed_links = true: on
-the basis of owner it is kept, else name it on the command line. When it is past its own end and refused, or
-is past it and not kept, that closes it, and the time line says so.
+the basis of owner it is kept, else name it on the command line. When the service's own clock is past the end
+in the link's words, and it is refused or not kept, the time line says that it is retired; a target that was open by
+such links alone has ended, which is not closed.
 
 With --contents, what may be listed (depth list) is listed and compared with the last time. No name of an
 object is kept, only its keyed name. A web server that dates or tags a directory without others in it is asked

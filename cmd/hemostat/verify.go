@@ -37,7 +37,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Ask again what was open, and say whether it is closed",
 		Long: `Verify asks again what was open: the listing, objects that are known to be there, what older versions
 there are and one that is known, and each signed link that was accepted. It says of each target: still open, denied from here,
-inconclusive, or closed.
+inconclusive, ended by the words of its links, retired, or closed.
 
 One place alone gives "denied from here". Closed needs the same denial from two networks (--via a proxy in
 the second one), or from one and the owner's configuration (--owner-config, with --by), over two rounds
@@ -54,8 +54,9 @@ others to whoever remembers their names: there it needs the owner's word (--owne
 
 What was open by a signed link that is lost, or from a proxy that is gone, can be asked by nobody any more:
 --retire takes it off the list of what must be denied, with --reason and --by, which stand in the chain and
-in the statement. A link that is past its own end, and refused, is taken off by itself. Of what was retired
-by a word alone nothing is ever called closed.
+in the statement. A link whose own end is past by the service's clock is taken off by itself. Of what was retired
+by a word alone nothing is ever called closed, and what was open by such links alone has ended: it is closed
+where they are denied as anything else is.
 
 Where one target is asked and it is closed, --statement writes a signed statement (DSSE, ed25519), which a
 third party checks with ` + "`hemostat verify-statement`" + ` and the public key that ` + "`hemostat key statement`" + `

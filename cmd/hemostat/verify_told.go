@@ -16,7 +16,7 @@ import (
 // verified is what is printed of a target.
 type verified struct {
 	register.Closure
-	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "retired", "closed"
+	Verdict string           `json:"verdict"` // "open", "denied from here", "inconclusive", "ended", "retired", "closed"
 	Window  statement.Window `json:"window"`
 }
 
@@ -71,6 +71,8 @@ func closureVerdict(c register.Closure) string {
 		return "inconclusive"
 	case c.State == register.StateOpen:
 		return "open"
+	case c.Ended():
+		return "ended"
 	case c.State == register.StateRetired:
 		return "retired"
 	case len(c.Denials) > 0:

@@ -35,6 +35,9 @@ type Discovery struct {
 
 	ended   error           // the refusal of the first candidate whose grant has ended
 	strange map[string]bool // names of zones that are below no domain of the scope
+
+	long      int // lines of zones that were too long to be read
+	firstLong string
 }
 
 // Counts say what a discovery came to.
@@ -50,6 +53,7 @@ type Counts struct {
 	Names      int `json:"names"`      // of the operator's, of which the DNS was asked where they lead
 	Dangling   int `json:"dangling"`
 	Unresolved int `json:"unresolved"` // of the names: the DNS gave no answer
+	Gone       int `json:"gone"`       // of the names: nothing is there by the DNS, so that no web server was asked
 }
 
 // Run asks all candidates: those of the inputs, then the guesses.
@@ -88,12 +92,12 @@ func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bo
 // named reads the inputs, each target once with the strongest evidence for it.
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
-	d.strange = map[string]bool{}
+	d.strange, d.long, d.firstLong = map[string]bool{}, 0, ""
 	for _, in := range d.Inputs {
 		if d.Scope != nil {
 			in.Own = d.Scope.Own
 		}
-		in.Strange = func(name string) { d.strange[name] = true }
+		in.Strange, in.Long = func(name string) { d.strange[name] = true }, d.passed
 		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]

@@ -177,7 +177,7 @@ func TestHosts(t *testing.T) {
 			t.Errorf("%s %q, want %q", what, c[0], c[1])
 		}
 	}
-	if n.Open != 2 || n.Dangling != 1 || n.Names != 6 || n.Unresolved != 0 {
+	if n.Open != 2 || n.Dangling != 1 || n.Names != 6 || n.Unresolved != 0 || n.Gone != 2 {
 		t.Errorf("%+v", n)
 	}
 	r := d.Prober.Register

@@ -39,6 +39,8 @@ type Input struct {
 	Own      []string // domains of the operator's own, whose hosts are web servers to be asked
 	// Strange, where given, is called with each name of a zone that is below none of Own.
 	Strange func(name string)
+	// Long, where given, is called with each line of a zone that is too long to be a record.
+	Long func(path string, line int)
 }
 
 // Limits of inputs.
@@ -87,8 +89,13 @@ func (in Input) file(ctx context.Context, path string, yield func(Candidate) err
 		if len(in.Own) == 1 {
 			origin = in.Own[0]
 		}
-		if err := readZone(f, origin, func(r record) error { return in.record(r, yield) }); err != nil {
-			return err
+		long := func(line int) {
+			if in.Long != nil {
+				in.Long(path, line)
+			}
+		}
+		if err := readZone(f, origin, long, func(r record) error { return in.record(r, yield) }); err != nil {
+			return fmt.Errorf("input %s: %w", path, err)
 		}
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return fmt.Errorf("input %s: %w", path, err)

@@ -100,7 +100,16 @@ func (d *Discovery) leads(ctx context.Context, list []Candidate, n *Counts) ([]C
 		}
 		return d.led(ctx, leadOf(name, d.Scope.Own, l, d.Prober.Now()), n)
 	})
-	return slices.DeleteFunc(list, func(c Candidate) bool { return c.Target.Provider == exposure.Web && gone[c.Name] }), err
+	unasked := map[string]bool{}
+	list = slices.DeleteFunc(list, func(c Candidate) bool {
+		if c.Target.Provider != exposure.Web || !gone[c.Name] {
+			return false
+		}
+		unasked[c.Name] = true
+		return true
+	})
+	n.Gone = len(unasked)
+	return list, err
 }
 
 // led keeps where a name leads, and tells what is wrong with it.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
-	"github.com/hemostat/hemostat/internal/register"
 	"github.com/hemostat/hemostat/internal/signedlink"
 )
 
@@ -44,22 +43,4 @@ func (m *Monitor) linksTo(ctx context.Context, target string) ([]exposure.Target
 		}
 	}
 	return list, nil
-}
-
-// endLinks tells of links that are not kept that they have ended.
-func (m *Monitor) endLinks(ctx context.Context, now time.Time) error {
-	changes, err := m.Prober.Register.EndLinks(ctx, now)
-	if err != nil {
-		return err
-	}
-	for _, c := range changes {
-		t, err := exposure.ParseTarget(c.Target)
-		if err != nil {
-			return err
-		}
-		if err := m.Visit(Outcome{Target: t, Events: []register.Change{c}}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -127,8 +127,8 @@ func TestMonitorRevokedLink(t *testing.T) {
 	}
 }
 
-// A link that is past its own end closes with that for a reason: kept or given again it is asked
-// once more, and one that is not kept is past it when the clocks of both sides must agree.
+// A link that is past its own end by the service's clock has ended, which is not closed: kept or given
+// again it is asked once more. One that is not kept is not ended by a clock of ours that is years ahead.
 func TestMonitorLinkThatEnds(t *testing.T) {
 	owner := newLinkOwner(t)
 	end := time.Now().Add(4 * time.Second).Truncate(time.Second)
@@ -145,14 +145,14 @@ func TestMonitorLinkThatEnds(t *testing.T) {
 	later := end.Add(2 * time.Minute)
 	words := "the link ended by its own words at " + end.UTC().Format(time.RFC3339)
 	for name, got := range map[string][]string{"kept": monitored(t, kept, exposure.Owner, later), "given": monitored(t, given, exposure.Finder, later, link)} {
-		wantEvents(t, name, got, "denied", "retired", "closed")
-		if len(got) == 3 && !strings.Contains(got[2], words+", and is refused") {
-			t.Errorf("%s: closed without its reason: %s", name, got[2])
+		wantEvents(t, name, got, "denied", "retired")
+		if len(got) == 2 && !strings.Contains(got[1], words+", and is refused") {
+			t.Errorf("%s: ended without its reason: %s", name, got[1])
 		}
 	}
 	wantEvents(t, "not kept, soon after", monitored(t, lost, exposure.Finder, later))
-	wantEvents(t, "not kept, later", monitored(t, lost, exposure.Finder, end.Add(register.Skew)), "retired", "closed list by signed link")
-	if e, err := kept.Exposure(t.Context(), owner.target); err != nil || e.State != register.StateClosed {
+	wantEvents(t, "not kept, our clock years ahead", monitored(t, lost, exposure.Finder, end.AddDate(4, 0, 0)))
+	if e, err := kept.Exposure(t.Context(), owner.target); err != nil || e.State != register.StateEnded {
 		t.Errorf("%s, %v", e.State, err)
 	}
 }
@@ -181,8 +181,8 @@ func TestMonitorPresigned(t *testing.T) {
 	wantEvents(t, "at first", monitored(t, r, exposure.Owner, began, parse(t, "s3+"+request.URL)), "found read by signed link")
 	time.Sleep(time.Until(began.Add(6 * time.Second)))
 	got := monitored(t, r, exposure.Owner, began.Add(2*time.Minute))
-	wantEvents(t, "past its end", got, "denied", "retired", "closed")
-	if e, err := r.Exposure(t.Context(), "s3+"+server.Endpoint+"/crm/q3.csv"); err != nil || e.State != register.StateClosed {
+	wantEvents(t, "past its end", got, "denied", "retired")
+	if e, err := r.Exposure(t.Context(), "s3+"+server.Endpoint+"/crm/q3.csv"); err != nil || e.State != register.StateEnded {
 		t.Errorf("%s, %v: %s", e.State, err, fmt.Sprint(got))
 	}
 }

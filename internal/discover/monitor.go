@@ -119,9 +119,6 @@ func (m *Monitor) Once(ctx context.Context) (next time.Time, err error) {
 	if err := m.ask(ctx, slices.Values(due), &round); err != nil {
 		return next, err
 	}
-	if err := m.endLinks(ctx, now); err != nil {
-		return next, err
-	}
 	if err := m.leads(ctx, now); err != nil {
 		return next, err
 	}

@@ -3,6 +3,7 @@ package discover
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -21,30 +22,48 @@ var leading = [...]string{"A", "AAAA", "CNAME"}
 // zoneTypes are those beside which a line may stand, so that another's data is not taken for a type.
 var zoneTypes = [...]string{"A", "AAAA", "CNAME", "MX", "NS", "SOA", "TXT", "SRV", "PTR", "CAA", "DS", "DNSKEY", "RRSIG", "NSEC", "NSEC3", "TLSA", "HTTPS", "SVCB", "SPF", "NAPTR", "ALIAS", "ANAME"}
 
-// longestZoneLine is in bytes.
-const longestZoneLine = 64 << 10
+// longestZoneLine is in bytes: the data of a record is 64 KiB at most, and a byte of it four letters.
+const longestZoneLine = 512 << 10
 
 // readZone calls yield with each record that leads somewhere: of a zone file (RFC 1035, 5.1), and of
 // the lines of an export, with commas, semicolons or tabs between what they hold. origin is the domain that
 // names without a dot at their end are below, until the file says another; "" leaves those out.
-func readZone(r io.Reader, origin string, yield func(record) error) error {
+// A line that is longer than a record can be is not read: passed is called with its number, from 1.
+func readZone(r io.Reader, origin string, passed func(line int), yield func(record) error) error {
 	z := zone{origin: origin}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 4<<10), longestZoneLine)
-	for lines.Scan() {
-		one, ok := z.line(lines.Text())
-		if !ok {
-			continue
+	lines := bufio.NewReaderSize(r, longestZoneLine)
+	for number := 1; ; number++ {
+		text, more, err := lines.ReadLine()
+		long := more
+		for more && err == nil {
+			_, more, err = lines.ReadLine()
 		}
-		if err := yield(one); err != nil {
+		switch {
+		case long && (err == nil || errors.Is(err, io.EOF)):
+			passed(number)
+			continue
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
 			return err
 		}
+		if one, ok := z.line(string(text)); ok {
+			if err := yield(one); err != nil {
+				return err
+			}
+		}
 	}
-	if err := lines.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
-		return err
-	}
-	return nil
 }
+
+// passed keeps that a line of a zone was too long to be read.
+func (d *Discovery) passed(path string, line int) {
+	if d.long++; d.long == 1 {
+		d.firstLong = fmt.Sprintf("line %d of %s", line, path)
+	}
+}
+
+// Passed returns how many lines of zones were too long to be read as records, and which is the first.
+func (d *Discovery) Passed() (n int, first string) { return d.long, d.firstLong }
 
 // zone is what a line leaves for the next one.
 type zone struct {

@@ -2,14 +2,19 @@ package discover
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hemostat/hemostat/internal/register"
 )
 
 func zoneOf(t testing.TB, text, origin string) string {
 	t.Helper()
 	var list []string
-	if err := readZone(strings.NewReader(text), origin, func(r record) error {
+	if err := readZone(strings.NewReader(text), origin, func(int) {}, func(r record) error {
 		list = append(list, strings.TrimSpace(fmt.Sprintf("%s %s %s", r.name, r.kind, r.to)))
 		return nil
 	}); err != nil {
@@ -39,12 +44,38 @@ func TestZone(t *testing.T) {
 	}
 }
 
+// A line that is too long to be a record is told, and ends nothing: the rest is read.
+func TestZoneWithLongLines(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "zone")
+	long := strings.Repeat("x", longestZoneLine)
+	text := "a IN A 192.0.2.1\nk IN TXT \"" + strings.Repeat("x", 200<<10) + "\"\nb IN A 192.0.2.1\n" + long + long + "x\nc IN A 192.0.2.1\n" + long + "x"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := Discovery{Scope: parseScope(t, `own = ["contoso.example"]`, `"https://*.contoso.example/"`, "discover = true"), Inputs: []Input{{Path: path, Evidence: register.OwnedByZone}}}
+	list, err := d.named(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range list {
+		names = append(names, c.Name)
+	}
+	slices.Sort(names)
+	if got, want := slices.Compact(names), []string{"a.contoso.example", "b.contoso.example", "c.contoso.example"}; !slices.Equal(got, want) {
+		t.Errorf("names %q, want %q", got, want)
+	}
+	if n, first := d.Passed(); n != 2 || !strings.HasPrefix(first, "line 4 of ") || !strings.HasSuffix(first, "zone") {
+		t.Errorf("%d lines are told, the first is %q", n, first)
+	}
+}
+
 func FuzzZone(f *testing.F) {
 	for _, s := range []string{"$ORIGIN a.example.\n@ A 1.2.3.4", "www,CNAME,x.test", " A 1", "x (\n)", "a.b. CNAME c.d.", "\"a.b\";\"CNAME\";\"c.d\"\n"} {
 		f.Add([]byte(s), "contoso.example")
 	}
 	f.Fuzz(func(t *testing.T, text []byte, origin string) {
-		err := readZone(strings.NewReader(string(text)), origin, func(r record) error {
+		err := readZone(strings.NewReader(string(text)), origin, func(int) {}, func(r record) error {
 			if !hostName(r.name) || r.kind == "CNAME" != (r.to != "") || r.to != "" && !hostName(r.to) {
 				t.Errorf("%+v", r)
 			}

@@ -19,7 +19,8 @@ type Closure struct {
 	Retired []Retirement `json:"retired,omitempty"`
 	Lacks   string       `json:"lacks,omitempty"` // what is missing to call it closed; "" where it is
 
-	ever []Refused // rights that were ever open and are not retired
+	ever []Refused // rights that were ever open and have to be denied
+	left int       // of these, that are not retired
 }
 
 func noTarget(err error) error {
@@ -58,7 +59,7 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 		if err := rows.Scan(&vantage, &right.Right, &right.Access, &right.Rounds, &first, &last, &evidence, &right.Gone); err != nil {
 			return c, err
 		}
-		if has(c.Retired, right.Right, right.Access) {
+		if has(c.Retired, right.Right, right.Access) && !c.Ended() {
 			continue
 		}
 		right.First, right.Last = instant(first), instant(last)
@@ -91,28 +92,35 @@ func closure(ctx context.Context, q querier, target string) (c Closure, err erro
 	return c, nil
 }
 
-// everOpen returns the rights that were ever open and are not retired, each by its access.
+// everOpen returns the rights that were ever open and have to be denied, each by its access: those that
+// are not retired; and all of them, where they have ended by themselves, since nobody's clock closes
+// anything.
 func (c *Closure) everOpen(ctx context.Context, q querier) (list []Refused, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT right, access FROM ever WHERE target = ? ORDER BY access, right", c.id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var all []Refused
 	for rows.Next() {
 		var one Refused
 		if err := rows.Scan(&one.Right, &one.Access); err != nil {
 			return nil, err
 		}
+		all = append(all, one)
 		if !has(c.Retired, one.Right, one.Access) {
 			list = append(list, one)
 		}
 	}
+	if c.left = len(list); c.Ended() {
+		list = all
+	}
 	return list, rows.Err()
 }
 
-// ended reports whether all that was open was by links that have ended by themselves.
-func (c *Closure) ended() bool {
-	return len(c.ever) == 0 && len(c.Retired) > 0 && !slices.ContainsFunc(c.Retired, func(x Retirement) bool { return x.By != "" })
+// Ended reports whether all that was open was by signed links that have ended by their own words.
+func (c *Closure) Ended() bool {
+	return c.left == 0 && len(c.Retired) > 0 && !slices.ContainsFunc(c.Retired, func(x Retirement) bool { return x.By != "" })
 }
 
 // missing names the rights that a place was not refused.
@@ -137,8 +145,8 @@ func (c *Closure) lacks() string {
 		return "something is open, or was open and has not been denied since"
 	case suspected(c.Rights):
 		return "by the newest answers something of it may be open, and none shows that it is not"
-	case c.ended():
-		return ""
+	case c.Ended() && len(c.Denials) == 0:
+		return "all that was open was by signed links that have ended by their own words, and nobody was refused: closed is what two networks deny that ask with the link (--link)"
 	case len(c.ever) == 0:
 		return "all that was open was retired by somebody's word, and none of it was seen to be refused"
 	case len(c.Denials) == 0:

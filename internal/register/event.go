@@ -37,6 +37,9 @@ const (
 	StateDoubt  State = "inconclusive"
 	// StateRetired is of a target of which all that was open was retired and none of it refused.
 	StateRetired State = "retired"
+	// StateEnded is of a target of which all that was open was by signed links that have ended by their
+	// own words. It is not closed: that needs denials as anything else.
+	StateEnded State = "ended"
 )
 
 // A Change is one event of a target.

@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,15 +26,22 @@ func saveLink(ctx context.Context, tx *sql.Tx, target int64, o Observation) erro
 		return nil
 	}
 	access := o.Rights[0].Access
-	if !o.Ends.IsZero() {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO ends VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, access, stamp(o.Ends)); err != nil {
-			return err
-		}
+	past := o.answeredAt(func(f exposure.Finding) bool { return f.Verdict == exposure.Open })
+	var err error
+	switch {
+	case o.Ends.IsZero():
+	case past.After(o.Ends.Add(Skew)): // it opens what it should not any more: its words do not hold
+		_, err = tx.ExecContext(ctx, "DELETE FROM ends WHERE target = ? AND access = ?", target, access)
+	default:
+		_, err = tx.ExecContext(ctx, "INSERT INTO ends VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, access, stamp(o.Ends))
+	}
+	if err != nil {
+		return err
 	}
 	if !o.Basis.KeepsValues() {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, access, o.Link)
+	_, err = tx.ExecContext(ctx, "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", target, access, o.Link)
 	return err
 }
 
@@ -80,67 +89,90 @@ func (r *Register) links(ctx context.Context, target, more string) (list []expos
 	return list, rows.Err()
 }
 
-// EndLinks retires the signed links that are not kept, so that nobody can ask them again, once
-// they have ended by their own words, and returns the events that follow. [Skew] is allowed for.
-func (r *Register) EndLinks(ctx context.Context, now time.Time) (changes []Change, err error) {
-	ended, err := r.endedLinks(ctx, now)
-	if err != nil || len(ended) == 0 {
+// answeredAt returns the newest time by a service's own clock in the answers on which the verdicts
+// rest for which which holds, the zero time where none says it. Our own clock may be wrong.
+func (o *Observation) answeredAt(which func(exposure.Finding) bool) (at time.Time) {
+	for _, f := range o.Rights {
+		if !which(f) {
+			continue
+		}
+		for _, e := range o.Evidence {
+			date, err := http.ParseTime(e.Headers["Date"])
+			if err == nil && slices.Contains(f.Evidence, e.ID) && date.After(at) {
+				at = date
+			}
+		}
+	}
+	return at
+}
+
+// linkEnded returns why an observation shows that its link has ended by its own words: it is refused
+// by a service whose own clock is past the end. "" where it does not.
+func (o *Observation) linkEnded() string {
+	if o.Ends.IsZero() || o.Exposed {
+		return ""
+	}
+	at := o.answeredAt(func(f exposure.Finding) bool { return f.Verdict == exposure.Closed && o.answered(f) })
+	if at.IsZero() || at.Before(o.Ends) {
+		return ""
+	}
+	return fmt.Sprintf("the link ended by its own words at %s, and is refused: the service's clock said %s", o.Ends.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
+}
+
+// endLost retires the signed links to a target that are not kept, so that nobody can ask them again,
+// once the service's own clock is past the end in their words, by an answer to another question. [Skew]
+// is allowed for, since a service has several clocks.
+func endLost(ctx context.Context, tx *sql.Tx, o Observation) (changes []Change, err error) {
+	now := o.answeredAt(func(f exposure.Finding) bool { return f.Verdict != exposure.Inconclusive })
+	if now.IsZero() {
+		return nil, nil
+	}
+	own := ""
+	if o.Link != "" && len(o.Rights) > 0 { // of which the answer itself tells
+		own = o.Rights[0].Access
+	}
+	ended, err := lostLinks(ctx, tx, o.Target, own, now.Add(-Skew))
+	if err != nil {
 		return nil, err
 	}
-	err = r.db.Write(ctx, func(tx *sql.Tx) error {
-		changes = nil
-		for _, e := range ended {
-			reason := fmt.Sprintf("the link ended by its own words at %s; it is not kept, so nobody was asked", e.at.Format(time.RFC3339))
-			more, err := retire(ctx, tx, e.target, Retirement{Access: e.access, At: now, Reason: reason})
-			if err != nil {
-				return err
-			}
-			changes = append(changes, more...)
+	for _, e := range ended {
+		reason := fmt.Sprintf("the link ended by its own words at %s, and the service's clock said %s; it is not kept, so nobody was refused", e.at.Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+		more, err := retire(ctx, tx, o.Target, Retirement{Access: e.access, At: o.At, Reason: reason})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return changes, err
+		changes = append(changes, more...)
+	}
+	return changes, nil
 }
 
-type endedLink struct {
-	target, access string
-	at             time.Time
+// A lostLink is a signed link that is not kept.
+type lostLink struct {
+	access string
+	at     time.Time // its end
 }
 
-func (r *Register) endedLinks(ctx context.Context, now time.Time) (list []endedLink, err error) {
-	rows, err := r.db.Read.QueryContext(ctx, `SELECT t.target, e.access, e.at FROM ends e JOIN targets t ON t.id = e.target WHERE e.at <= ?
+// lostLinks returns the links to a target that are not kept nor retired and end by a time, but one.
+func lostLinks(ctx context.Context, tx *sql.Tx, target, but string, by time.Time) (list []lostLink, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT e.access, e.at FROM ends e JOIN targets t ON t.id = e.target WHERE t.target = ? AND e.access <> ? AND e.at <= ?
 		AND NOT EXISTS (SELECT 1 FROM links l WHERE l.target = e.target AND l.access = e.access)
 		AND EXISTS (SELECT 1 FROM ever v WHERE v.target = e.target AND v.access = e.access
 			AND NOT EXISTS (SELECT 1 FROM retired x WHERE x.target = v.target AND x.access = v.access AND x.right = v.right))
-		ORDER BY t.target, e.access`, stamp(now.Add(-Skew)))
+		ORDER BY e.access`, target, but, stamp(by))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var e endedLink
+		var e lostLink
 		var at int64
-		if err := rows.Scan(&e.target, &e.access, &at); err != nil {
+		if err := rows.Scan(&e.access, &at); err != nil {
 			return nil, err
 		}
 		e.at = instant(at)
 		list = append(list, e)
 	}
 	return list, rows.Err()
-}
-
-// linkEnded returns why an observation shows that its link has ended for good: it is past its own
-// end, and refused. "" where it does not.
-func (o *Observation) linkEnded() string {
-	if o.Ends.IsZero() || o.At.Before(o.Ends) || o.Exposed {
-		return ""
-	}
-	for _, f := range o.Rights {
-		if f.Verdict == exposure.Closed && o.answered(f) {
-			return fmt.Sprintf("the link ended by its own words at %s, and is refused", o.Ends.UTC().Format(time.RFC3339))
-		}
-	}
-	return ""
 }
 
 // shutLink notes of what other places saw open by a link that it has ended.

@@ -71,13 +71,17 @@ func (r *Register) record(ctx context.Context, tx *sql.Tx, o Observation) (chang
 	if change != nil {
 		changes = append(changes, *change)
 	}
-	if err != nil || ended == "" {
+	if err != nil {
 		return changes, err
 	}
-	more, err := retire(ctx, tx, o.Target, Retirement{Access: o.Rights[0].Access, At: o.At, Reason: ended})
-	if errors.Is(err, ErrNothingOpen) {
-		err = nil
+	if ended != "" {
+		more, err := retire(ctx, tx, o.Target, Retirement{Access: o.Rights[0].Access, At: o.At, Reason: ended})
+		if err != nil && !errors.Is(err, ErrNothingOpen) {
+			return changes, err
+		}
+		changes = append(changes, more...)
 	}
+	more, err := endLost(ctx, tx, o)
 	return append(changes, more...), err
 }
 

@@ -140,8 +140,8 @@ func shut(ctx context.Context, tx *sql.Tx, id int64, right, access, vantage stri
 	return err
 }
 
-// settle moves a target of which nothing is open any more on: to [StateDenied] where what is left was
-// refused, since then, else to [StateRetired].
+// settle moves a target of which nothing is open any more on: to [StateEnded] where all of it has ended by
+// its own words, to [StateDenied] where what is left was refused, since then, else to [StateRetired].
 func settle(ctx context.Context, tx *sql.Tx, id int64) error {
 	var since int64
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(first), 0) FROM denials d WHERE target = ?
@@ -149,12 +149,22 @@ func settle(ctx context.Context, tx *sql.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
+	var left int // that did not end by itself
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM ever v WHERE target = ?
+		AND NOT EXISTS (SELECT 1 FROM retired x WHERE x.target = v.target AND x.right = v.right AND x.access = v.access AND x.by = '')`, id).Scan(&left)
+	if err != nil {
+		return err
+	}
 	state := StateRetired
-	if since > 0 {
+	switch {
+	case left == 0:
+		state = StateEnded
+	case since > 0:
 		state = StateDenied
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE targets SET state = ?, denied = ?, doubt = 0, told = 0 WHERE id = ? AND state = ?
-		AND NOT EXISTS (SELECT 1 FROM rights WHERE target = targets.id AND verdict = 'open')`, string(state), since, id, string(StateOpen))
+	_, err = tx.ExecContext(ctx, `UPDATE targets SET state = ?, denied = CASE WHEN state = ? THEN denied ELSE ? END, doubt = 0, told = 0
+		WHERE id = ? AND (state = ? OR state = ? AND ?) AND NOT EXISTS (SELECT 1 FROM rights WHERE target = targets.id AND verdict = 'open')`,
+		string(state), string(StateDenied), since, id, string(StateOpen), string(StateDenied), left == 0)
 	return err
 }
 
