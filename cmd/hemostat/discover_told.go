@@ -17,7 +17,9 @@ type discovered struct {
 	a *app
 	o *discoverFlags
 
-	unasked bool // a link that may be live, by its words, was not asked
+	unasked bool          // a link that may be live, by its words, was not asked
+	links   []unaskedLink // such links, which are not kept yet
+	keep    func([]unaskedLink) error
 }
 
 // discoveredTarget is a line of JSON.
@@ -106,7 +108,13 @@ func (v *discovered) judge(c discover.Candidate) *judgedLink {
 func (v *discovered) leave(c discover.Candidate, why string) error {
 	if judged := v.judge(c); judged != nil {
 		judged.Why = oneLine(why)
-		v.unasked = v.unasked || judged.live()
+		if judged.live() {
+			_, query, _ := strings.Cut(c.Link, "?")
+			v.unasked, v.links = true, append(v.links, unaskedLink{*judged, query})
+		}
+		if err := v.flush(unaskedAtOnce); err != nil {
+			return err
+		}
 		return (&probeView{a: v.a}).link(*judged)
 	}
 	if !v.o.left || c.Evidence == register.OwnedByNothing {
@@ -117,6 +125,15 @@ func (v *discovered) leave(c discover.Candidate, why string) error {
 	}
 	_, err := fmt.Fprintf(v.a.stdout, "%-13s %s\n              %s\n", "not covered", c.Target, ownedText(c))
 	return err
+}
+
+// flush keeps links that were not asked, when they are as many as least.
+func (v *discovered) flush(least int) error {
+	if len(v.links) < least {
+		return nil
+	}
+	defer func() { v.links = nil }()
+	return v.keep(v.links)
 }
 
 // candidate prints one for --dry-run.
