@@ -107,7 +107,9 @@ func (v *discovered) judge(c discover.Candidate) *judgedLink {
 // opens, and others where that was asked for.
 func (v *discovered) leave(c discover.Candidate, why string) error {
 	if judged := v.judge(c); judged != nil {
-		judged.Why = oneLine(why)
+		if judged.Why = oneLine(why); c.Target.Provider == "" {
+			judged.Why = unaskable(judged.Link.Form)
+		}
 		if judged.live() {
 			_, query, _ := strings.Cut(c.Link, "?")
 			v.unasked, v.links = true, append(v.links, unaskedLink{*judged, query})
@@ -117,7 +119,7 @@ func (v *discovered) leave(c discover.Candidate, why string) error {
 		}
 		return (&probeView{a: v.a}).link(*judged)
 	}
-	if !v.o.left || c.Evidence == register.OwnedByNothing {
+	if !v.o.left || c.Target.Provider == "" || c.Evidence == register.OwnedByNothing {
 		return nil
 	}
 	if v.a.json {

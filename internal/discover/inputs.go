@@ -39,6 +39,9 @@ type Input struct {
 	Own      []string // domains of the operator's own, whose hosts are web servers to be asked
 	// Strange, where given, is called with each name of a zone that is below none of Own.
 	Strange func(name string)
+	// Loose, where given, is called with each signed link whose address is no place of a storage
+	// service, as one of a content delivery network; a secret.
+	Loose func(link string)
 }
 
 // Limits of inputs.
@@ -189,6 +192,10 @@ func (in Input) candidate(token string) (Candidate, bool) {
 		c.Target = t
 		return c, true
 	}
+	if c.Link != "" && in.Loose != nil {
+		in.Loose(c.Link)
+	}
+	c.Link = ""
 	if c, ok := in.host(token); ok {
 		return c, true
 	}

@@ -7,6 +7,16 @@ import (
 	"time"
 )
 
+// third is what version 3 added.
+const third = `
+CREATE TABLE judged (                        -- signed links that were judged by their words and not asked; no secret, no name of an object
+	name  TEXT NOT NULL,                     -- keyed, of the signature
+	place TEXT NOT NULL,                     -- host and container
+	words TEXT NOT NULL,                     -- JSON: a JudgedLink
+	PRIMARY KEY (name, place)
+) STRICT, WITHOUT ROWID;
+`
+
 // A JudgedLink is a signed link that nobody asked: what it opens is known by its words alone. It holds no
 // signature and no name of an object.
 type JudgedLink struct {

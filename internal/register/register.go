@@ -185,16 +185,6 @@ CREATE TABLE validators (                    -- by which a web server says that 
 ) STRICT;
 `
 
-// third is what version 3 added.
-const third = `
-CREATE TABLE judged (                        -- signed links that were judged by their words and not asked; no secret, no name of an object
-	name  TEXT NOT NULL,                     -- keyed, of the signature
-	place TEXT NOT NULL,                     -- host and container
-	words TEXT NOT NULL,                     -- JSON: a JudgedLink
-	PRIMARY KEY (name, place)
-) STRICT, WITHOUT ROWID;
-`
-
 // Names inside of the register's folder.
 const (
 	storeFile = "register.db"
