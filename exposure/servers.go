@@ -152,9 +152,20 @@ func (r Servers) Covers(t Target) bool {
 
 // String returns r as an operator writes it.
 func (r Servers) String() string {
-	ports := make([]string, len(r.Ports))
-	for i, p := range r.Ports {
-		ports[i] = strconv.Itoa(int(p))
+	var ports []string
+	for i := 0; i < len(r.Ports); {
+		first := i
+		for i++; i < len(r.Ports) && r.Ports[i] == r.Ports[i-1]+1; i++ {
+		}
+		low, high := strconv.Itoa(int(r.Ports[first])), strconv.Itoa(int(r.Ports[i-1]))
+		switch i - first {
+		case 1:
+			ports = append(ports, low)
+		case 2:
+			ports = append(ports, low, high)
+		default:
+			ports = append(ports, low+"-"+high)
+		}
 	}
 	where := r.Host
 	if r.Network.IsValid() {

@@ -13,7 +13,7 @@ func TestServers(t *testing.T) {
 		not     []string
 	}{
 		{"redis://10.0.0.0/30", "redis://10.0.0.0/30:6379", 4, []string{"redis://10.0.0.3"}, []string{"redis://10.0.0.4", "redis://10.0.0.3:6380", "postgres://10.0.0.3:6379", "tcp://10.0.0.3:6379"}},
-		{"tcp://127.0.0.0/20:6379,9200-9202", "tcp://127.0.0.0/20:6379,9200,9201,9202", 4096 * 4, []string{"redis://127.0.15.255", "tcp://127.0.0.1:9201"}, []string{"tcp://127.0.16.0:9201"}},
+		{"tcp://127.0.0.0/20:6379,9200-9202", "tcp://127.0.0.0/20:6379,9200-9202", 4096 * 4, []string{"redis://127.0.15.255", "tcp://127.0.0.1:9201"}, []string{"tcp://127.0.16.0:9201"}},
 		{"tcp://[fd00:db::/126]:5432", "tcp://[fd00:db::/126]:5432", 4, []string{"postgres://[fd00:db::3]"}, []string{"postgres://[fd00:db::4]"}},
 		{"tcp://DB.contoso.example:5432,6379", "tcp://db.contoso.example:5432,6379", 2, []string{"redis://db.contoso.example"}, []string{"redis://db2.contoso.example"}},
 	} {

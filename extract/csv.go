@@ -37,7 +37,7 @@ func readCSV(c *content, h *head) error {
 // readTable hands on t as r.
 func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	defer t.close()
-	s := tableScan{c: c, r: r, delim: d.delim, header: d.header, names: d.names}
+	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: d.names}
 	for {
 		p, err := t.piece()
 		if len(p) == 0 {
@@ -51,9 +51,13 @@ func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	}
 }
 
-// maxQuoted is how far a quoted cell may go on, in bytes; beyond it the quote
-// is taken to have been none, and the cell ends with its line.
-const maxQuoted = 64 << 10
+// maxQuoted is how far a quoted cell may go on unasked, in bytes. Beyond it the quote is taken
+// to have been none, and the cell ends with its line, as soon as that many lines are rows of
+// the table more often than not.
+const (
+	maxQuoted  = 64 << 10
+	linesAsked = 8
+)
 
 type cellState uint8
 
@@ -67,11 +71,12 @@ const (
 
 // A tableScan marks the cells of a table, piece by piece.
 type tableScan struct {
-	c      *content
-	r      *run
-	delim  byte
-	header int // rows up to and including the header are no records; -1 none
-	names  []string
+	c       *content
+	r       *run
+	delim   byte
+	columns int
+	header  int // rows up to and including the header are no records; -1 none
+	names   []string
 
 	state  cellState
 	row    int
@@ -79,6 +84,25 @@ type tableScan struct {
 	record int64
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
+	beyond lines // of a long quoted cell
+}
+
+// lines are what stands in a quoted cell beyond maxQuoted.
+type lines struct {
+	delims  int // of the line that is being read
+	all     int
+	rows    int // that are as wide as the table
+	escaped int // quotes that are doubled, of which rows that a quote swallowed have few
+}
+
+// end ends a line and reports whether the cell is made of rows.
+func (l *lines) end(columns int) bool {
+	l.all++
+	if l.delims+1 == columns {
+		l.rows++
+	}
+	l.delims = 0
+	return l.all >= linesAsked && l.rows*100 >= l.all*minShare && l.escaped < l.all
 }
 
 // name returns the column's name.
@@ -120,7 +144,7 @@ func (s *tableScan) begin(p []byte, i int, base int64) int {
 	}
 	switch p[i] {
 	case '"':
-		s.state, s.quoted = cellQuoted, 0
+		s.state, s.quoted, s.beyond = cellQuoted, 0, lines{}
 		i++
 		s.mark(base+int64(i), s.name())
 	case s.delim, '\n':
@@ -164,8 +188,10 @@ func (s *tableScan) inside(p []byte, i int) int {
 		j = len(p) - i
 	}
 	if s.quoted+j > maxQuoted {
-		s.state = cellBare
-		return i
+		if end := s.swallowed(p[i : i+j]); end >= 0 {
+			s.state = cellBare
+			return i + end
+		}
 	}
 	s.quoted += j + 1
 	i += j
@@ -176,11 +202,31 @@ func (s *tableScan) inside(p []byte, i int) int {
 	return i
 }
 
+// swallowed looks at more of a long quoted cell. It returns the end of the line with which
+// the cell ends if its quote was none, or -1.
+func (s *tableScan) swallowed(p []byte) int {
+	for at := 0; ; {
+		n := bytes.IndexByte(p[at:], '\n')
+		if n < 0 {
+			s.beyond.delims += bytes.Count(p[at:], []byte{s.delim})
+			return -1
+		}
+		s.beyond.delims += bytes.Count(p[at:at+n], []byte{s.delim})
+		if at += n; s.beyond.end(s.columns) {
+			return at
+		}
+		at++
+	}
+}
+
 // afterQuote decides whether the quote before p[i] ended the cell.
 func (s *tableScan) afterQuote(p []byte, i int, base int64) int {
 	switch b := p[i]; {
 	case b == '"' && base+int64(i) == s.maybe+1:
 		s.state = cellQuoted
+		if k := s.maybe - base - 1; k < 0 || p[k] != s.delim && p[k] != '\n' { // it is no empty cell
+			s.beyond.escaped++
+		}
 		return i + 1
 	case b == s.delim || b == '\n':
 		if s.maybe >= base {

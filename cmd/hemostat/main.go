@@ -5,7 +5,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"runtime/debug"
 
 	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 
@@ -30,5 +32,17 @@ func main() {
 		a.log.Error("the program's own guard could not be set", "error", lockErr)
 		os.Exit(exitError)
 	}
-	os.Exit(a.run(context.Background(), os.Args[1:]))
+	os.Exit(steadily(func() int { return a.run(context.Background(), os.Args[1:]) }))
+}
+
+// steadily runs f. A panic is an error like others, and what it says is not repeated, since
+// it may quote what was read; where it came from is.
+func steadily(f func() int) (code int) {
+	defer func() {
+		if recover() != nil {
+			fmt.Fprintf(os.Stderr, "hemostat: a fault of this program ended it; what was done is saved, and the same command goes on. Please report these lines:\n\n%s", debug.Stack())
+			code = exitError
+		}
+	}()
+	return f()
 }

@@ -165,7 +165,7 @@ func (l *lister) pages(ctx context.Context, t *target, marker string) error {
 		return nil
 	})
 	at := marker
-	err := l.Retry.Walk(ctx, t.Source, marker, func(p source.Page) error {
+	err := l.Retry.Walk(ctx, steady{t.Source, t.name}, marker, func(p source.Page) error {
 		if l.drain.Err() != nil {
 			return ErrDrained
 		}
@@ -244,4 +244,24 @@ func matches(globs []string, name string) bool {
 		}
 	}
 	return false
+}
+
+// steady is a source of which no listing ends the program, whatever a server answers.
+type steady struct {
+	source.Source
+	name string
+}
+
+// String returns the target, for errors.
+func (s steady) String() string { return s.name }
+
+// List implements [source.Source]. A panic costs the listing and nothing else; what it said
+// is not repeated, since it may quote the answer.
+func (s steady) List(ctx context.Context, marker string) (page source.Page, err error) {
+	defer func() {
+		if recover() != nil {
+			page, err = source.Page{}, source.Fail(source.Error{Op: "list", Target: s.name, Kind: source.ErrGarbled, Hint: "this program gave up on it, which is a fault of its own: report it"})
+		}
+	}()
+	return s.Source.List(ctx, marker)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hemostat/hemostat/detect"
@@ -131,5 +132,18 @@ func TestFoundOnAnotherPage(t *testing.T) {
 	}
 	if got := r.after[""]; !slices.Equal(got, []string{"1", "2"}) {
 		t.Errorf("pages begin at %q", got)
+	}
+}
+
+// torn is a source whose listing is beyond it.
+type torn struct{ *book }
+
+func (torn) List(context.Context, string) (source.Page, error) { panic("reader350@file-kanarie.test") }
+
+// A panic of a provider costs the listing, and what it said is not repeated.
+func TestPanicInAListing(t *testing.T) {
+	_, err := steady{torn{}, "redis://h:1"}.List(t.Context(), "")
+	if !errors.Is(err, source.ErrGarbled) || strings.Contains(err.Error(), "reader350") {
+		t.Errorf("%v", err)
 	}
 }

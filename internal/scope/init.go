@@ -83,7 +83,7 @@ accounts = [] # account names that may be tried, always without a password
 requester_pays = false # requests may be charged to you
 vendor = %s # who runs it for its owner
 private_addresses = false # private, unique-local and carrier addresses may be reached
-# requests_per_second = 20 # to one host; without this line a scan keeps to %d and a probe to %d
+# requests_per_second = 20 # to one host; without this line a scan keeps to %d and a probe to %d; of servers that speak no HTTP each connection counts
 max_bytes = 0 # of all responses together; 0: no ceiling
 %s
 

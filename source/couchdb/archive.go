@@ -3,6 +3,7 @@ package couchdb
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,9 +41,16 @@ func (b *body) gather() error {
 	return b.member()
 }
 
+// endPage ends a page. One behind which there is more ends with an identifier that no page
+// before ended with: whoever does not heed where a page is to begin would go on for ever.
 func (b *body) endPage() error {
 	b.page.body.Close()
 	b.page = nil
+	end := sha256.Sum256([]byte(b.last))
+	if b.ends[end] && !b.whole {
+		return b.try.Fail(source.ErrGarbled)
+	}
+	b.ends[end] = true
 	return b.member()
 }
 

@@ -191,3 +191,32 @@ func TestNew(t *testing.T) {
 		t.Errorf("a marker of nobody: %v", err)
 	}
 }
+
+// Whoever answers each page alike, or page after page in a circle, is no database without an end.
+func TestSamePages(t *testing.T) {
+	page := func(which int) string {
+		rows := make([]string, 1000)
+		for i := range rows {
+			rows[i] = fmt.Sprintf(`{"id":"%d-%04d","doc":{"_id":"x"}}`, which, i)
+		}
+		return `{"rows":[` + strings.Join(rows, ",") + `]}`
+	}
+	for _, circle := range []int{1, 3} {
+		asked := 0
+		address := played(t, map[string]http.HandlerFunc{"/shop/_all_docs": func(w http.ResponseWriter, _ *http.Request) {
+			if asked++; asked > 10 {
+				io.WriteString(w, `{"rows":[]}`)
+				return
+			}
+			io.WriteString(w, page(asked%circle))
+		}})
+		r, err := at(t, address, couchdb.Options{}, transport(t)).Open(t.Context(), source.Object{Name: "shop.tar"}, 0)
+		if err == nil {
+			_, err = io.Copy(io.Discard, r.Body)
+			r.Body.Close()
+		}
+		if !errors.Is(err, source.ErrGarbled) || asked != circle+1 {
+			t.Errorf("%d pages in a circle: asked for %d, %v", circle, asked, err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"io"
 	"net"
 	"strconv"
@@ -29,7 +30,7 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 	case at > 0:
 		return nil, try.FromStart()
 	}
-	b := &body{s: s, try: try, place: p}
+	b := &body{s: s, try: try, place: p, ends: map[[sha256.Size]byte]bool{}}
 	b.ctx, b.cancel = context.WithCancelCause(ctx)
 	b.tar = tar.NewWriter(&b.out)
 	if err := b.turn(); err != nil {
@@ -53,13 +54,14 @@ type body struct {
 	try    source.Attempt
 	place  place
 
-	page    *rows         // nil between two pages
-	last    string        // identifier of the last document
-	whole   bool          // the last page came to the end of the place
-	lines   bytes.Buffer  // documents of the next member
-	members int           // of documents
-	files   []file        // of the page, that wait for its end
-	content io.ReadCloser // of the file that is read; nil between two
+	page    *rows                      // nil between two pages
+	last    string                     // identifier of the last document
+	ends    map[[sha256.Size]byte]bool // hashes of what last was at the ends of pages
+	whole   bool                       // the last page came to the end of the place
+	lines   bytes.Buffer               // documents of the next member
+	members int                        // of documents
+	files   []file                     // of the page, that wait for its end
+	content io.ReadCloser              // of the file that is read; nil between two
 
 	tar *tar.Writer
 	out bytes.Buffer // of the archive, not yet given out

@@ -19,6 +19,7 @@ type cluster struct {
 	scrolls    map[string]*scroll
 	aliases    map[string]string
 	shards     int
+	opened     int  // scrolls
 	closed     bool // to whoever does not sign in
 	noHidden   bool // before 7.7
 	noDocOrder bool // before 2.1
@@ -112,6 +113,16 @@ func (c *cluster) answer(r *http.Request) (int, any) {
 	case "_stats/docs":
 		status, of := c.each(name, wildcards, func(i *index) any { return object{"primaries": object{"docs": object{"count": 1}}} })
 		return status, object{"_shards": object{}, "indices": of}
+	case "_count":
+		i := c.indices[name]
+		if i.closed {
+			return http.StatusBadRequest, "index_closed_exception"
+		}
+		s, err := i.of(q)
+		if err != nil {
+			return http.StatusBadRequest, "illegal_argument_exception"
+		}
+		return http.StatusOK, object{"count": len(s), "_shards": object{"total": 1, "successful": 1, "skipped": 0, "failed": 0}}
 	case "_search":
 		return c.search(c.indices[name], q)
 	}
@@ -140,17 +151,16 @@ func (c *cluster) search(i *index, q url.Values) (int, any) {
 	}
 	s := &scroll{}
 	s.size, _ = strconv.Atoi(q.Get("size"))
-	if which, ok := strings.CutPrefix(q.Get("preference"), "_shards:"); ok {
-		n, err := strconv.Atoi(which)
-		if err != nil || n >= len(i.shards) {
-			return http.StatusBadRequest, "illegal_argument_exception"
-		}
-		s.documents = i.shards[n]
-	} else {
-		for _, shard := range i.shards {
-			s.documents = append(s.documents, shard...)
-		}
+	var err error
+	if s.documents, err = i.of(q); err != nil {
+		return http.StatusBadRequest, "illegal_argument_exception"
 	}
+	if q.Get("scroll") == "" {
+		_, page := c.tell(s)
+		delete(page, "_scroll_id")
+		return http.StatusOK, page
+	}
+	c.opened++
 	id := fmt.Sprintf("scroll%d==", len(c.scrolls))
 	c.scrolls[id] = s
 	return c.page(id)
@@ -161,12 +171,38 @@ func (c *cluster) page(id string) (int, any) {
 	if s == nil {
 		return http.StatusNotFound, "search_context_missing_exception"
 	}
+	status, page := c.tell(s)
+	page["_scroll_id"] = id
+	return status, page
+}
+
+// of returns the documents of one shard, or all.
+func (i *index) of(q url.Values) (documents [][2]string, err error) {
+	which, ok := strings.CutPrefix(q.Get("preference"), "_shards:")
+	if !ok {
+		for _, shard := range i.shards {
+			documents = append(documents, shard...)
+		}
+		return documents, nil
+	}
+	n, err := strconv.Atoi(which)
+	if err == nil && n >= len(i.shards) {
+		err = strconv.ErrRange
+	}
+	if err != nil {
+		return nil, err
+	}
+	return i.shards[n], nil
+}
+
+// tell gives out the next documents.
+func (c *cluster) tell(s *scroll) (int, object) {
 	n := min(s.size, len(s.documents))
 	hits := []any{}
 	for _, d := range s.documents[:n] {
 		hits = append(hits, object{"_index": "x", "_id": d[0], "_score": nil, "_source": json.RawMessage(d[1])})
 	}
 	s.documents = s.documents[n:]
-	return http.StatusOK, object{"_scroll_id": id, "took": 3, "timed_out": false, "_shards": object{"total": 1, "successful": 1, "skipped": 0, "failed": 0},
+	return http.StatusOK, object{"took": 3, "timed_out": false, "_shards": object{"total": 1, "successful": 1, "skipped": 0, "failed": 0},
 		"hits": object{"total": object{"value": n, "relation": "eq"}, "max_score": nil, "hits": hits}}
 }

@@ -12,11 +12,11 @@
 //
 // Documents are read by a scroll (elastic.co/guide, "Scroll search results"), which shows an
 // index as it was when the scroll began, and lives on the server for two minutes after the
-// last question. It is not ended before, since that would be a request to delete. An index of
-// few documents is read without. An answer that a shard failed in, or that ran out of time,
+// last question. It is not ended before, since that would be a request to delete. An index, or
+// a shard, with fewer documents than one answer holds is read without. An answer that a shard failed in, or that ran out of time,
 // is an error, never an end.
 //
-// Sent are GET of /_all/_settings, /_all/_stats/docs, /INDEX/_search and /_search/scroll.
+// Sent are GET of /_all/_settings, /_all/_stats/docs, /INDEX/_count, /INDEX/_search and /_search/scroll.
 package elasticsearch
 
 import (

@@ -185,7 +185,13 @@ func TestPartial(t *testing.T) {
 		"a hit without number": {head + `"hits":{"hits":[{"_source":{}}]}}`, source.ErrGarbled},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, c.answer) }))
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/_count") {
+					io.WriteString(w, `{"count":1000000,"_shards":{"total":1,"successful":1,"failed":0}}`)
+					return
+				}
+				io.WriteString(w, c.answer)
+			}))
 			defer s.Close()
 			src := open(t, s.Listener.Addr().String(), "", sourcetest.Options{Transport: http.DefaultTransport}, 0)
 			r, err := src.Open(t.Context(), source.Object{Name: "x.ndjson"}, 0)
@@ -220,5 +226,49 @@ func TestNew(t *testing.T) {
 		if _, err := elasticsearch.New(elasticsearch.Options{Target: at, Transports: source.Transports{List: http.DefaultTransport, Read: http.DefaultTransport}}); err == nil {
 			t.Errorf("%s was accepted", bad)
 		}
+	}
+}
+
+// Small indices cost no scroll, and a server that tells of a million shards no more than a page.
+func TestCost(t *testing.T) {
+	c := newCluster()
+	var settings []string
+	for i := range 3000 {
+		c.put(fmt.Sprintf("logs-%04d", i), [][2]string{{"1", `{}`}})
+		settings = append(settings, fmt.Sprintf(`"i%04d":{"settings":{"index":{"number_of_shards":"1024"}}}`, i))
+	}
+	src := open(t, listen(t, c), "", sourcetest.Options{Transport: http.DefaultTransport}, 0)
+	for i := range 20 {
+		r, err := src.Open(t.Context(), source.Object{Name: fmt.Sprintf("logs-%04d.ndjson", i)}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, err := io.ReadAll(r.Body); err != nil || len(data) == 0 {
+			t.Errorf("%q, %v", data, err)
+		}
+		r.Body.Close()
+	}
+	if c.opened > 0 {
+		t.Errorf("%d scrolls were opened for indices of one document", c.opened)
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "_settings") {
+			io.WriteString(w, "{"+strings.Join(settings, ",")+"}")
+			return
+		}
+		io.WriteString(w, `{"indices":{}}`)
+	}))
+	defer s.Close()
+	src = open(t, s.Listener.Addr().String(), "", sourcetest.Options{Transport: http.DefaultTransport}, 0)
+	marker := ""
+	allocated := testing.AllocsPerRun(2, func() {
+		page, err := src.List(t.Context(), marker)
+		if err != nil || len(page.Objects) != 1000 {
+			t.Fatalf("%d objects, %v", len(page.Objects), err)
+		}
+		marker = page.Next
+	})
+	if allocated > 500_000 {
+		t.Errorf("one page cost %.0f allocations", allocated)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"iter"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,7 +15,8 @@ import (
 )
 
 // List implements [source.Source]. A marker is the name of the object before: indices come
-// in the order of their names, so that one that is made meanwhile moves none.
+// in the order of their names, and their shards in that of their numbers, so that one that
+// is made meanwhile moves none.
 func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 	try := s.attempt("list", "", marker != "")
 	shards, err := s.shards(ctx, try)
@@ -24,49 +27,51 @@ func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 	if err != nil {
 		return source.Page{}, err
 	}
-	var parts []part
-	for index, n := range shards {
-		if s.index != "" && index != s.index {
-			continue // an alias was named: its indices answer
-		}
-		for i := range n {
-			p := part{index: index, shard: i}
-			if n == 1 {
-				p.shard = -1
-			}
-			if marker == "" || p.name() > marker {
-				parts = append(parts, p)
-			}
-		}
-	}
 	if s.index != "" && len(shards) > 0 && shards[s.index] == 0 {
 		e := try.Answered(http.StatusOK, "")
 		e.Kind, e.Hint = source.ErrRequest, "it is an alias: name the indices that stand behind it, or the server for all"
 		return source.Page{}, source.Fail(e)
 	}
-	slices.SortFunc(parts, func(a, b part) int { return compare(a.name(), b.name()) })
-	var page source.Page
-	for _, p := range parts[:min(len(parts), s.pageSize)] {
-		o := source.Object{Name: p.name(), Size: -1, Current: true}
-		if !open[p.index] {
-			o.Unreadable = exposure.NotReadArchived // closed by its owner: it would have to be opened
-		}
-		page.Objects = append(page.Objects, o)
+	after, begun := partOf(marker)
+	if marker != "" && !begun {
+		return source.Page{}, try.Fail(source.ErrGarbled)
 	}
-	if len(parts) > s.pageSize {
-		page.Next = parts[s.pageSize-1].name()
+	var page source.Page
+	for _, index := range slices.Sorted(maps.Keys(shards)) {
+		if index < after.index || s.index != "" && index != s.index {
+			continue
+		}
+		for p := range partsOf(index, shards[index]) {
+			if begun && index == after.index && p.shard <= after.shard {
+				continue
+			}
+			if len(page.Objects) == s.pageSize {
+				page.Next = page.Objects[len(page.Objects)-1].Name
+				return page, nil
+			}
+			o := source.Object{Name: p.name(), Size: -1, Current: true}
+			if !open[index] {
+				o.Unreadable = exposure.NotReadArchived // closed by its owner: it would have to be opened
+			}
+			page.Objects = append(page.Objects, o)
+		}
 	}
 	return page, nil
 }
 
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// partsOf goes through the parts of an index with n shards.
+func partsOf(index string, n int) iter.Seq[part] {
+	return func(yield func(part) bool) {
+		if n == 1 {
+			yield(part{index, -1})
+			return
+		}
+		for i := range n {
+			if !yield(part{index, i}) {
+				return
+			}
+		}
 	}
-	return 0
 }
 
 // shards returns how many primary shards each index has, closed ones too.

@@ -3,6 +3,7 @@ package elasticsearch
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,27 +23,67 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 	case at > 0:
 		return nil, try.FromStart()
 	}
-	b := &documents{ctx: ctx, s: s, try: try}
-	resp, err := s.search(ctx, try, p)
+	resp, scrolls, err := s.search(ctx, try, p)
 	if err != nil {
 		return nil, err
 	}
+	b := &documents{ctx: ctx, s: s, try: try, scrolls: scrolls}
 	b.begin(resp)
 	return &source.Reading{Body: b, Size: -1, Address: s.target, Access: source.AccessAnonymous, Whole: true}, nil
 }
 
-// search begins to read a part. The order of the index is the cheapest one; servers before
+// search begins to read a part: with a scroll, of which a server keeps few, only where one
+// answer does not hold all of it. The order of the index is the cheapest one; servers before
 // 2.1 do not know it, and have another of their own.
-func (s *Source) search(ctx context.Context, try source.Attempt, p part) (*http.Response, error) {
-	path := fmt.Sprintf("/%s/_search?scroll=2m&size=%d", inPath(p.index), s.documents)
+func (s *Source) search(ctx context.Context, try source.Attempt, p part) (*http.Response, bool, error) {
+	shard := ""
 	if p.shard >= 0 {
-		path += fmt.Sprintf("&preference=_shards:%d", p.shard)
+		shard = fmt.Sprintf("&preference=_shards:%d", p.shard)
+	}
+	n, err := s.count(ctx, try, p, shard)
+	if err != nil {
+		return nil, false, err
+	}
+	scrolls := n >= int64(s.documents)
+	path := fmt.Sprintf("/%s/_search?size=%d%s", inPath(p.index), s.documents, shard)
+	if scrolls {
+		path += "&scroll=2m"
 	}
 	resp, err := s.ask(ctx, try, s.by.Read, path+"&sort=_doc")
 	if statusOf(err) == http.StatusBadRequest && !errors.Is(err, source.ErrArchived) {
 		resp, err = s.ask(ctx, try, s.by.Read, path)
 	}
-	return resp, err
+	return resp, scrolls, err
+}
+
+// count returns how many documents a part has.
+func (s *Source) count(ctx context.Context, try source.Attempt, p part, shard string) (int64, error) {
+	query := ""
+	if shard != "" {
+		query = "?" + shard[1:]
+	}
+	resp, err := s.ask(ctx, try, s.by.List, "/"+inPath(p.index)+"/_count"+query)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, source.FailTransport(ctx, try.Op, try.Target, try.Object, err)
+	}
+	var said struct {
+		Count  *int64 `json:"count"`
+		Shards struct {
+			Total, Successful, Failed int
+		} `json:"_shards"`
+	}
+	switch {
+	case json.Unmarshal(data, &said) != nil || said.Count == nil || *said.Count < 0:
+		return 0, try.Fail(source.ErrGarbled)
+	case said.Shards.Failed > 0 || said.Shards.Successful < said.Shards.Total:
+		return 0, try.Fail(source.ErrServer)
+	}
+	return *said.Count, nil
 }
 
 // documents is the body of a part: answer after answer of a scroll.
@@ -51,10 +92,11 @@ type documents struct {
 	s   *Source
 	try source.Attempt
 
-	resp   *http.Response
-	answer *answer
-	buffer bytes.Buffer
-	err    error
+	scrolls bool
+	resp    *http.Response
+	answer  *answer
+	buffer  bytes.Buffer
+	err     error
 }
 
 func (b *documents) begin(resp *http.Response) {
@@ -91,8 +133,11 @@ func (b *documents) more() error {
 		return nil
 	}
 	b.resp.Body.Close()
-	if b.answer.documents == 0 {
+	switch {
+	case b.answer.documents == 0, !b.scrolls && b.answer.documents < b.s.documents:
 		return io.EOF
+	case !b.scrolls: // documents came in meanwhile, and perhaps more than one answer holds
+		return b.try.Fail(source.ErrChanged)
 	}
 	if b.answer.scroll == "" {
 		return b.try.Fail(source.ErrGarbled)

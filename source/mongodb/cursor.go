@@ -40,7 +40,9 @@ func (c *conn) open(ctx context.Context, database string, command bson.D) (*curs
 		return nil, err
 	}
 	k := &cursor{c: c, size: firstBatch}
+	c.busy.Lock()
 	c.cursor.database = database
+	c.busy.Unlock()
 	return k, k.take(reply, "firstBatch")
 }
 
@@ -51,8 +53,10 @@ func (k *cursor) take(reply bson.Raw, batch string) error {
 	if !ok || !ok2 || !isDocument(array) {
 		return k.c.try.Fail(source.ErrGarbled)
 	}
-	k.c.cursor.id = id
 	k.batch = array[4 : len(array)-1]
+	k.c.busy.Lock()
+	defer k.c.busy.Unlock()
+	k.c.cursor.id = id
 	if ns, ok := reply.Lookup("cursor", "ns").StringValueOK(); ok && len(ns) > len(k.c.cursor.database) {
 		k.c.cursor.collection = ns[len(k.c.cursor.database)+1:]
 	}

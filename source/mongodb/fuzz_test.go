@@ -22,6 +22,7 @@ func FuzzName(f *testing.F) {
 		"shop/customers.bson", "a%2Fb/%2E%2E.bson", "shop/c/~int:5.bson", "shop/c/int:5~int:-9.bson", "shop/c/long:9~.bson", "shop/c/double:0.25~double:+Inf.bson",
 		"shop/c/oid:65f000000000000000000000~date:-1.bson", "shop/c/text:a%7Eb%2F~text:jane.doe@contoso.example.bson", "shop/c/bytes:04ff~.bson", "shop/c/~.bson", "shop/c/int:05~.bson", "a/b/c/d.bson",
 		"shop/fs.chunks/oid:65f000000000000000000000/a/../b%.pdf", "shop/fs.chunks/int:5/", "shop/fs.files/int:5/x", "shop/fs.chunks//x",
+		"shop/fs.chunks/no-file.bson", "shop/fs.files/no-file.bson",
 	} {
 		f.Add(name)
 	}

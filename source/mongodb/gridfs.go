@@ -91,12 +91,15 @@ func only(fields ...string) (projection bson.D) {
 	return projection
 }
 
-// bucket lists the files of one, from where the page before ended; what turns out to be
-// none as any collection.
+// bucket lists the files of one, and what in it is of no file, from where the page before
+// ended; what turns out to be none as any collection.
 func (l *listing) bucket(p place, c collection) error {
-	filter := bson.D{}
+	filter := byID(bson.E{Key: "$type", Value: "objectId"})
 	if l.after.database == p.database && l.after.collection == p.collection {
-		if !l.after.file {
+		switch {
+		case l.after.rest:
+			return nil
+		case !l.after.file:
 			return l.collection(p, c)
 		}
 		filter = byID(bson.E{Key: "$gt", Value: l.after.from.value})
@@ -106,6 +109,16 @@ func (l *listing) bucket(p place, c collection) error {
 		}
 		return l.collection(p, c)
 	}
+	if err := l.files(p, filter); err != nil {
+		return err
+	}
+	p.rest = true
+	return l.add(p)
+}
+
+// files lists those that a filter selects. One that came since the bucket was looked at and
+// tells no length is left to what is of no file.
+func (l *listing) files(p place, filter bson.D) error {
 	p.file = true
 	k, err := l.c.open(l.ctx, p.database, bson.D{
 		{Key: "find", Value: filesOf(p.collection)}, {Key: "filter", Value: filter}, {Key: "projection", Value: only("filename", "length", "uploadDate", "contentType", "md5")},
@@ -123,11 +136,12 @@ func (l *listing) bucket(p place, c collection) error {
 			return err
 		}
 		f, ok := readStored(d)
-		id, ok2 := newBound(d.Lookup("_id"))
-		if !ok || !ok2 {
+		if !ok {
+			continue
+		}
+		if p.from, ok = newBound(d.Lookup("_id")); !ok {
 			return l.c.try.Fail(source.ErrGarbled)
 		}
-		p.from = id
 		p.filename, _ = d.Lookup("filename").StringValueOK()
 		f.object.Name = p.name()
 		if err := l.give(f.object); err != nil {

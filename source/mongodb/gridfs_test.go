@@ -37,7 +37,7 @@ func TestFiles(t *testing.T) {
 	seen := 0
 	if err := quick.Walk(t.Context(), open(), "", func(p source.Page) error {
 		for _, o := range p.Objects {
-			if o.Name == "shop/fs.files.bson" {
+			if o.Name == "shop/fs.files.bson" || o.Name == "shop/fs.chunks/no-file.bson" {
 				continue
 			}
 			seen++
@@ -77,7 +77,7 @@ func TestFilesBroken(t *testing.T) {
 	}
 	src := at(t, s.server, "", mongodb.Options{}, sourcetest.Options{})
 	page, err := src.List(t.Context(), "")
-	if err != nil || len(page.Objects) != 2 {
+	if err != nil || len(page.Objects) != 3 {
 		t.Fatal(page, err)
 	}
 	o := page.Objects[0]
@@ -137,5 +137,53 @@ func TestNoBucket(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// What is in a bucket and of no file is one object: chunks whose file was deleted, and documents that are none.
+func TestNoFile(t *testing.T) {
+	s := newStore(t)
+	bucket := s.shop.GridFSBucket(options.GridFSBucket().SetChunkSizeBytes(10))
+	if _, err := bucket.UploadFromStream(t.Context(), "kept", strings.NewReader(strings.Repeat("0123456789", 1200))); err != nil {
+		t.Fatal(err)
+	}
+	id, err := bucket.UploadFromStream(t.Context(), "deleted", strings.NewReader("jane.doe@contoso.example, Graz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := at(t, s.server, "", mongodb.Options{PageSize: 1}, sourcetest.Options{})
+	if data, err := read(t, src, "shop/fs.chunks/no-file.bson"); err != nil || len(data) > 0 {
+		t.Errorf("of a bucket in order: %d bytes, %v", len(data), err)
+	}
+	if _, err := s.shop.Collection("fs.files").DeleteOne(t.Context(), bson.D{{Key: "_id", Value: id}}); err != nil {
+		t.Fatal(err)
+	}
+	more := []any{
+		bson.D{{Key: "email", Value: "erika@contoso.example"}}, bson.D{{Key: "files_id", Value: "x"}, {Key: "n", Value: 0}}, bson.D{{Key: "files_id", Value: bson.A{bson.NewObjectID()}}, {Key: "n", Value: 0}},
+		bson.D{{Key: "files_id", Value: bson.NewObjectID()}, {Key: "n", Value: "x"}}, bson.D{{Key: "files_id", Value: bson.NewObjectID()}, {Key: "n", Value: -1}}, bson.D{{Key: "files_id", Value: bson.ObjectID{}}, {Key: "n", Value: 0}},
+	}
+	for range 1100 {
+		more = append(more, bson.D{{Key: "files_id", Value: bson.NewObjectID()}, {Key: "n", Value: 0}})
+	}
+	if _, err := s.shop.Collection("fs.chunks").InsertMany(t.Context(), more); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, src); len(got) != 3 || !strings.HasSuffix(got[0], "/kept") || got[1] != "shop/fs.chunks/no-file.bson" {
+		t.Errorf("%q", got)
+	}
+	data, err := read(t, src, "shop/fs.chunks/no-file.bson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	text := ""
+	for _, d := range documents(t, data) {
+		all = append(all, string(d))
+		_, chunk, _ := d.Lookup("data").BinaryOK()
+		text += string(chunk)
+	}
+	distinct(t, "of no file", all, 3+len(more))
+	if slices.Sort(all); !strings.Contains(strings.Join(all, ""), "erika@contoso.example") || len(text) != 30 || !strings.Contains(text, "jane.doe@c") {
+		t.Errorf("%q", text)
 	}
 }

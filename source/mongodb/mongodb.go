@@ -12,8 +12,9 @@
 // are written as % and two digits.
 //
 // Files that programs keep in a bucket (GridFS) are objects of their own, by the name that
-// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf". Chunks without a file, as
-// an upload that broke off leaves them, are not read.
+// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf". What else is in the bucket is one
+// object, "shop/fs.chunks/no-file.bson", mostly empty: chunks of which the file was deleted or
+// never got its entry, as documents, and documents that are no chunks.
 //
 // The server knows no state of a collection, so that such an object has no ETag, and what
 // broke off is read from its start. A file's ETag is when it was stored and its length.
@@ -21,7 +22,7 @@
 //
 // Sent are: isMaster, listDatabases with names alone, listCollections, collStats for how
 // many documents there are and how long they are, find for _id alone so as to find
-// bounds, for the names, lengths and dates of files, and to read find, getMore and, when reading ends early, killCursors for the
+// bounds, for the names, lengths and dates of files, for which files there are, and to read find, getMore and, when reading ends early, killCursors for the
 // reading's own cursor. Nothing else can be sent, and a secondary may answer.
 //
 // Not listed are the databases admin, config and local unless the target names one, views unless

@@ -19,16 +19,22 @@ type place struct {
 	from, to             bound // of a part; of a file from is its identifier
 	file                 bool
 	filename             string
+	rest                 bool // what is in a bucket and of none of its files
 }
 
-// extension ends the name of each object.
-const extension = ".bson"
+const (
+	extension = ".bson"   // ends the name of each object that has documents
+	restName  = "no-file" // no bound of a part is written so
+)
 
 // name returns the name of the object that holds p.
 func (p place) name() string {
 	name := tables.Escape(p.database, "") + "/" + tables.Escape(p.collection, "")
 	if p.file { // as it is called, slashes and all
 		return name + "/" + p.from.text + "/" + p.filename
+	}
+	if p.rest {
+		name += "/" + restName
 	}
 	if p.part {
 		name += "/" + p.from.text + between + p.to.text
@@ -48,8 +54,11 @@ func parseName(name string) (p place, ok bool) {
 	var oks [4]bool
 	p.database, oks[0] = tables.Unescape(parts[0], "")
 	p.collection, oks[1] = tables.Unescape(parts[1], "")
-	p.part = len(parts) == 3
+	p.rest = len(parts) == 3 && parts[2] == restName
+	p.part = len(parts) == 3 && !p.rest
 	switch {
+	case p.rest:
+		oks[2], oks[3] = true, strings.HasSuffix(p.collection, chunksEnd)
 	case p.part:
 		from, to, _ := strings.Cut(parts[2], between)
 		p.from, oks[2] = parseBound(from)

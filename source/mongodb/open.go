@@ -49,6 +49,10 @@ func (s *Source) openRows(ctx context.Context, c *conn, p place) (*source.Readin
 	if err := b.exists(); err != nil {
 		return nil, err
 	}
+	if p.rest {
+		b.rows = &rest{c: c, place: p}
+		return &source.Reading{Body: b, Size: -1}, nil
+	}
 	var err error
 	b.rows, err = c.open(ctx, p.database, bson.D{{Key: "find", Value: p.collection}, {Key: "filter", Value: p.filter()}, {Key: "batchSize", Value: firstBatch}})
 	if err != nil {
@@ -57,12 +61,17 @@ func (s *Source) openRows(ctx context.Context, c *conn, p place) (*source.Readin
 	return &source.Reading{Body: b, Size: -1}, nil
 }
 
+// rows are documents, one after another; [io.EOF] ends them.
+type rows interface {
+	next(context.Context) (bson.Raw, error)
+}
+
 // body gives documents as bytes.
 type body struct {
 	ctx   context.Context
 	c     *conn
 	place place
-	rows  *cursor
+	rows  rows
 	left  []byte // of the document that is given out
 	any   bool   // there was one
 	err   error

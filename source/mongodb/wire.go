@@ -32,7 +32,7 @@ type conn struct {
 	try   source.Attempt
 	reply bytes.Buffer // the last one
 
-	busy    sync.Mutex // held while a command waits for its reply
+	busy    sync.Mutex // held while a command waits for its reply, and while cursor is written, which hangUp reads
 	number  int32      // of the last message
 	cursor  cursorName // the one that is open
 	stop    func() bool

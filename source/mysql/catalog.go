@@ -25,6 +25,9 @@ func nextDatabase(after string) string {
 AND CAST(SCHEMA_NAME AS BINARY) > ` + exact(after) + " ORDER BY CAST(SCHEMA_NAME AS BINARY) LIMIT 1"
 }
 
+// ownDatabase is that of the server itself, if the account has a right to it.
+const ownDatabase = "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'mysql' LIMIT 1"
+
 // within compares the schema twice: the first lets the server look at one alone, the
 // second minds capitals.
 func within(database string) string {
@@ -55,11 +58,15 @@ func listReadable(database, first, last string) string {
 WHERE %s AND FIND_IN_SET('select', PRIVILEGES) AND CAST(TABLE_NAME AS BINARY) BETWEEN %s AND %s`, within(database), exact(first), exact(last))
 }
 
-// anyTable tells whether the account may read a table of a database that is no view.
-func anyTable(database string) string {
-	return `SELECT 1 FROM information_schema.COLUMNS WHERE ` + within(database) + ` AND FIND_IN_SET('select', PRIVILEGES)
-AND TABLE_NAME IN (SELECT TABLE_NAME FROM information_schema.TABLES WHERE ` + within(database) + ` AND TABLE_TYPE <> 'VIEW') LIMIT 1`
-}
+// readsAll tells whether the account may read each table of the server. Only its own rights are
+// looked at, whose name is the one that the server found for it, not those of a role of it.
+const readsAll = `SELECT 1 FROM (SELECT CURRENT_USER() AS name, SUBSTRING_INDEX(CURRENT_USER(), '@', -1) AS host) me, information_schema.USER_PRIVILEGES u
+WHERE u.PRIVILEGE_TYPE = 'SELECT' AND CAST(u.GRANTEE AS BINARY) =
+CAST(CONCAT('''', LEFT(me.name, CHAR_LENGTH(me.name) - CHAR_LENGTH(me.host) - 1), '''@''', me.host, '''') AS BINARY) LIMIT 1`
+
+// exceptions tells whether a right to all may be taken back for one database
+// (dev.mysql.com/doc/refman/8.4/en/partial-revokes.html).
+const exceptions = "SHOW VARIABLES WHERE Variable_name = 'partial_revokes' AND Value = 'ON'"
 
 // kindOfTable asks for the type and engine of one table.
 func kindOfTable(p tables.Place) string {
@@ -86,11 +93,17 @@ type table struct {
 	engine   string
 	bytes    int64
 	readable bool
+	by       []*session // of the accounts that may read it
+	same     bool       // a view, of which all that it shows is listed and can be read
 }
+
+// mostSize is more bytes than any table has, and far from where sums with it would turn over.
+const mostSize = 1 << 60
 
 func readTable(database string, row []string) table {
 	t := table{Place: tables.Place{Database: database, Table: row[0]}, kind: row[1], engine: strings.ToUpper(row[2])}
-	t.bytes, _ = strconv.ParseInt(row[3], 10, 64)
+	bytes, _ := strconv.ParseInt(row[3], 10, 64)
+	t.bytes = min(max(bytes, 0), mostSize)
 	return t
 }
 

@@ -26,7 +26,7 @@ CREATE TABLE m1 (id INT) ENGINE=MyISAM; CREATE TABLE m2 (id INT) ENGINE=MyISAM; 
 CREATE SEQUENCE counter; GRANT SELECT ON counter TO some@127.0.0.1; CREATE DATABASE Shop; CREATE TABLE Shop.other AS SELECT 1 AS id;
 CREATE TABLE mem (id INT) ENGINE=MEMORY; INSERT INTO mem VALUES (7); GRANT SELECT ON mem TO some@127.0.0.1;`)
 	src := s.open(t, "/shop", sourcetest.Options{}, "some")
-	want := []string{"shop/m1.csv", "shop/mem.csv", "shop/old.csv", "shop/part.csv", "shop/secret.csv denied", "shop/split.csv"}
+	want := []string{"shop/m1.csv", "shop/mem.csv", "shop/old.csv", "shop/part.csv", "shop/same.csv", "shop/secret.csv denied", "shop/split.csv"}
 	if diff := cmp.Diff(want, sourcetest.Listed(t, src)); diff != "" {
 		t.Error(diff)
 	}
@@ -193,5 +193,65 @@ func TestHinders(t *testing.T) {
 	}
 	if _, err := sourcetest.Read(t, src, at.database+"/t.csv"); !errors.Is(err, source.ErrThrottled) {
 		t.Errorf("reading a table that is locked: %v", err)
+	}
+}
+
+// TestViews lists views over tables that are closed, or may be: only who may read all of a server
+// reads all that they show in tables.
+func TestViews(t *testing.T) {
+	s := start(t, false)
+	s.do(t, `CREATE DATABASE crm; USE crm; CREATE USER web@127.0.0.1, OWNER@127.0.0.1, 'a@b'@127.0.0.1;
+CREATE TABLE customers AS SELECT 1 AS id, 'jane@contoso.example' AS email; CREATE TABLE lookup AS SELECT 7 AS id; CREATE VIEW public_customers AS SELECT * FROM customers;
+GRANT SELECT ON lookup TO web@127.0.0.1; GRANT SELECT ON public_customers TO web@127.0.0.1;
+GRANT SELECT ON crm.* TO OWNER@127.0.0.1; GRANT SELECT ON mysql.* TO OWNER@127.0.0.1; GRANT SELECT ON *.* TO 'a@b'@127.0.0.1`)
+	tables, all := []string{"crm/customers.csv", "crm/lookup.csv"}, []string{"crm/customers.csv", "crm/lookup.csv", "crm/public_customers.csv"}
+	for _, c := range []struct {
+		path, accounts string
+		want           []string
+	}{
+		{"/crm", "web", all[1:]},
+		{"", "web", all[1:]},
+		{"", "OWNER", all}, // it sees what owner may
+		{"", "owner", tables},
+		{"", "a@b", tables},
+		{"", "web owner", tables},
+		{"/crm", "owner", all}, // a view may show another database
+	} {
+		src := s.open(t, c.path, sourcetest.Options{}, strings.Fields(c.accounts)...)
+		if diff := cmp.Diff(c.want, sourcetest.Listed(t, src)); diff != "" {
+			t.Errorf("%q as %s: %s", c.path, c.accounts, diff)
+		}
+	}
+	if got := sourcetest.MustRead(t, s.open(t, "/crm", sourcetest.Options{}, "web"), "crm/public_customers.csv"); got != "id,email\n1,jane@contoso.example\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestVersioned reads tables with system versioning of engines whose tables are locked whole.
+func TestVersioned(t *testing.T) {
+	s := start(t, false)
+	at := s.store(t)
+	src := s.open(t, "/"+at.database, sourcetest.Options{}, "reader")
+	for _, engine := range []string{"Aria", "MyISAM", "MEMORY"} {
+		s.do(t, "USE "+at.database+"; CREATE TABLE old (id INT, note VARCHAR(20)) ENGINE="+engine+" WITH SYSTEM VERSIONING; INSERT INTO old VALUES (1, 'was'), (2, 'is'); DELETE FROM old WHERE id = 1")
+		got := strings.SplitAfter(sourcetest.MustRead(t, src, at.database+"/old.csv"), "\n")
+		slices.Sort(got)
+		if !slices.Equal(got, []string{"", "1,was\n", "2,is\n", "id,note\n"}) {
+			t.Errorf("%s: %q", engine, got)
+		}
+		at.Remove(t, "old")
+	}
+}
+
+// TestSizes takes no size at its word: one that is none, below 0 or beyond all numbers divides
+// no table by 0.
+func TestSizes(t *testing.T) {
+	for _, bytes := range []string{"", "-1", "-400000", "-9223372036854775808", "9223372036854775807", "18446744073709551615"} {
+		table := readTable("d", []string{"t", "BASE TABLE", "InnoDB", bytes})
+		for _, part := range []int64{1, 400_000, 64 << 20} {
+			if width := step(0, 1000, table.bytes/part+1); table.bytes < 0 || width < 1 {
+				t.Errorf("%s bytes, parts of %d: a width of %d", bytes, part, width)
+			}
+		}
 	}
 }

@@ -24,6 +24,7 @@ func refused(err error) bool {
 // The errors that matter (dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
 // mariadb.com/kb/en/mariadb-error-code-reference).
 const (
+	noRights   = 1044
 	noDatabase = 1049
 	noTable    = 1146
 )
@@ -31,7 +32,7 @@ const (
 // denies reports whether the account, or who comes from here, lacks the right.
 func (a *answer) denies() bool {
 	switch a.code {
-	case 1044, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151:
+	case noRights, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151:
 		return true
 	}
 	return false

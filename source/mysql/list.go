@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -25,62 +24,71 @@ func (s *Source) List(ctx context.Context, at string) (source.Page, error) {
 	case !ok || s.target.Container != "" && m.Database != s.target.Container:
 		return source.Page{}, try.Fail(source.ErrRequest)
 	}
-	ses, err := s.connect(ctx, s.dialer.DialList, brief)
+	in, err := s.enterAll(ctx)
 	if err != nil {
 		return source.Page{}, failed(ctx, try, err)
 	}
-	defer ses.close()
-	page, err := s.page(ses, m)
+	defer in.close()
+	page, err := s.page(in, m)
 	if err != nil {
 		return source.Page{}, failed(ctx, try, err)
 	}
-	ses.leave()
+	in.leave()
 	return page, nil
 }
 
-func (s *Source) page(ses *session, m tables.Marker) (source.Page, error) {
-	if s.target.Container != "" { // the catalog tells a database that is closed from none
-		if _, err := ses.query("USE "+quoted(s.target.Container), 0, 0); err != nil {
-			return source.Page{}, err
-		}
-	}
+func (s *Source) page(in crowd, m tables.Marker) (source.Page, error) {
 	if m.Database == "" {
-		next, err := s.follows(ses, "")
+		next, err := s.follows(in, "")
+		if err == nil && next == "" {
+			err = in.mayLook()
+		}
 		return source.Page{Next: next}, err
 	}
-	page, end, err := s.tables(ses, m)
+	page, end, err := s.tables(in, m)
 	if err != nil || !end {
 		return page, err
 	}
-	page.Next, err = s.follows(ses, m.Database)
+	page.Next, err = s.follows(in, m.Database)
 	return page, err
 }
 
 // follows returns the marker of the database behind another one, where all are meant.
-func (s *Source) follows(ses *session, database string) (string, error) {
+func (s *Source) follows(in crowd, database string) (string, error) {
 	if s.target.Container != "" {
 		return "", nil
 	}
-	rows, err := ses.query(nextDatabase(database), 1, 1)
-	if err != nil || len(rows) == 0 {
-		return "", err
+	first := ""
+	for _, ses := range in {
+		rows, err := ses.query(nextDatabase(database), 1, 1)
+		switch {
+		case err != nil:
+			return "", err
+		case len(rows) == 0:
+			continue
+		case rows[0][0] <= database:
+			return "", errGarbled
+		}
+		if first == "" || rows[0][0] < first {
+			first = rows[0][0]
+		}
 	}
-	if rows[0][0] <= database {
-		return "", errGarbled
+	if first == "" {
+		return "", nil
 	}
-	return tables.Marker{Place: tables.Place{Database: rows[0][0]}}.String(), nil
+	return tables.Marker{Place: tables.Place{Database: first}}.String(), nil
 }
 
 // tables lists what stands behind a marker in its database. end reports that nothing
 // more does.
-func (s *Source) tables(ses *session, m tables.Marker) (page source.Page, end bool, err error) {
-	found, behind, err := s.found(ses, m)
+func (s *Source) tables(in crowd, m tables.Marker) (page source.Page, end bool, err error) {
+	found, behind, err := s.found(in, m)
 	if err != nil {
 		return source.Page{}, false, err
 	}
 	last := m
 	for _, t := range found {
-		parts, err := s.objects(ses, t, m)
+		parts, err := s.objects(t, m)
 		if err != nil {
 			return source.Page{}, false, err
 		}
@@ -101,54 +109,15 @@ func (s *Source) tables(ses *session, m tables.Marker) (page source.Page, end bo
 	return page, behind == "", nil
 }
 
-// found asks for as many tables as a page holds, and which of them the account may read.
-// Where there are others, behind is the last one that was looked at.
-func (s *Source) found(ses *session, m tables.Marker) (found []table, behind string, err error) {
-	rows, err := ses.query(listTables(m, s.pageSize+1), 4, s.pageSize+1)
-	if err != nil || len(rows) == 0 {
-		return nil, "", err
-	}
-	if len(rows) > s.pageSize {
-		rows = rows[:s.pageSize]
-		behind = rows[len(rows)-1][0]
-	}
-	readable, err := ses.query(listReadable(m.Database, rows[0][0], rows[len(rows)-1][0]), 1, len(rows))
-	if err != nil {
-		return nil, "", err
-	}
-	may := map[string]bool{}
-	for _, row := range readable {
-		may[row[0]] = true
-	}
-	views := false
-	for _, row := range rows {
-		t := readTable(m.Database, row)
-		if t.Table == "" {
-			return nil, "", errGarbled
-		}
-		t.readable = may[t.Table]
-		views = views || t.readable && t.kind == view
-		found = append(found, t)
-	}
-	if views { // they show rows of others, unless no other can be read
-		other, err := ses.query(anyTable(m.Database), 1, 1)
-		if err != nil {
-			return nil, "", err
-		}
-		views = len(other) == 0
-	}
-	return slices.DeleteFunc(found, func(t table) bool { return merges(t.engine) || t.kind == view && !(views && t.readable) }), behind, nil
-}
-
 // objects gives the parts of a table behind m, or the table.
-func (s *Source) objects(ses *session, t table, m tables.Marker) (iter.Seq[tables.Marker], error) {
+func (s *Source) objects(t table, m tables.Marker) (iter.Seq[tables.Marker], error) {
 	one := func(yield func(tables.Marker) bool) { yield(tables.Marker{Place: t.Place}) }
 	goesOn := m.Part != nil && m.Table == t.Table
 	switch {
 	case !t.readable, elsewhere(t.engine), locksWhole(t.engine), t.bytes <= s.partBytes && !goesOn:
 		return one, nil
 	}
-	by, first, last, err := bounds(ses, t.Place)
+	by, first, last, err := t.bounds()
 	width := step(first, last, t.bytes/s.partBytes+1)
 	switch {
 	case err != nil:
@@ -174,6 +143,16 @@ func parts(p tables.Place, by string, first, last, width int64, after *tables.Pa
 			}
 		}
 	}
+}
+
+// bounds are those that the first account is told that may read the key.
+func (t table) bounds() (by string, first, last int64, err error) {
+	for _, ses := range t.by {
+		if by, first, last, err = bounds(ses, t.Place); by != "" || err != nil {
+			return by, first, last, err
+		}
+	}
+	return "", 0, -1, nil
 }
 
 // bounds asks for the least and greatest value of the key by which a table can be divided;

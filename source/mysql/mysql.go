@@ -17,20 +17,30 @@
 // state of a table, and each reading begins at the first row.
 //
 // Partitions are read with their table, and what a MariaDB table with system versioning
-// was before with what it is. Views, and tables that merge others, are left out, since their
-// rows stand in tables; where the account may read no table of a database, its views are
-// read. Tables that stand at another server (FEDERATED, CONNECT, SPIDER and the like) are
-// listed and not read. Left out are schemas of the server itself unless the target names
-// them, temporary tables and what the server does not show to the account.
+// was before with what it is. Tables that merge others are left out, since their rows stand in
+// tables. A view that an account may read is read, and rows of it that stand in a table that is
+// open too are then read twice: no server tells an account all that a view is made of. Views are
+// left out where the target is the whole server and an account itself may SELECT from all, since
+// whatever they show is then listed by itself, or the server's own. Tables that stand at another server (FEDERATED, CONNECT, SPIDER and
+// the like) are listed and not read. Left out are schemas of the server itself unless the target names
+// them, temporary tables and what the server shows to no account.
+//
+// Of several accounts each that is let in counts, since an anonymous user of the server may let
+// any name in and see nothing; where the server shows no database to any of them, not even its
+// own, it is denied and not empty. A page of a listing is what they see together, at the cost of one
+// session of each. A table is listed once, whoever may read it, and its name does not tell.
+// To open an object they are asked one after the other, the one that read last first, until one
+// may read each column that SELECT * gives; where none may, the one reads it that may read the
+// most, and columns that others alone may read are left out.
 //
 // All is asked in one transaction that is READ ONLY, of servers since MySQL 5.6.5 and MariaDB
-// 10.0: information_schema (SCHEMATA, TABLES, COLUMNS, STATISTICS), MIN and MAX of a column,
-// and SELECT columns FROM table. Before come SET SESSION of the character set, the time zone
-// and time-outs, and USE of a database that the target names. No lock is waited for longer
+// 10.0: information_schema (SCHEMATA, TABLES, COLUMNS, STATISTICS, USER_PRIVILEGES), SHOW VARIABLES,
+// MIN and MAX of a column, SELECT of no row, and SELECT columns FROM table. Before come SET SESSION
+// of the character set, the time zone and time-outs, and USE of a database that the target names. No lock is waited for longer
 // than three seconds. A table of an engine that locks all of it while rows are read (MyISAM,
 // Aria, MEMORY) is one object and read by HANDLER, a few rows at a time, so that writers do not
-// wait for us; where that is refused, as to an account that may read some columns alone, by
-// SELECT, for which they wait. No password is ever sent: an account of which the server wants
+// wait for us; where that is refused, as to an account that may read some columns alone, and
+// of a table with system versioning, by SELECT, for which they wait. No password is ever sent: an account of which the server wants
 // one is refused.
 //
 // The protocol is spoken here (dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html):
@@ -49,7 +59,7 @@ import (
 type Options struct {
 	Target    exposure.Target // a server, one of its databases, or tables whose names begin with a prefix
 	Dialer    source.Dialer
-	Accounts  []string // that the grant names: tried in this order, without a password
+	Accounts  []string // that the grant names: all are tried, without a password
 	PageSize  int      // objects a page; 0 means 1,000
 	PartBytes int64    // about how long a part of a large table is, in bytes on the server's disk; 0 means 64 MiB
 }
@@ -61,7 +71,7 @@ type Source struct {
 	accounts  []string
 	pageSize  int
 	partBytes int64
-	let       atomic.Int32 // the account that was let in last: its place among accounts
+	let       atomic.Int32 // the account that read last: its place among accounts
 }
 
 const (

@@ -54,28 +54,13 @@ const (
 // MySQL 5.7.8 and MariaDB 10.1.1.
 const noVariable = 1193
 
-// connect begins a session in the name of the first account that is let in.
-func (s *Source) connect(ctx context.Context, by dial, patience int) (*session, error) {
-	var denied error
-	before := int(s.let.Load())
-	for i := range s.accounts {
-		at := (before + i) % len(s.accounts)
-		w, g, err := s.signIn(ctx, by, s.accounts[at])
-		if err == nil {
-			s.let.Store(int32(at))
-			return prepare(ctx, w, g, patience)
-		}
-		if !refused(err) {
-			return nil, err
-		}
-		if denied == nil {
-			denied = err
-		}
+// enter begins a session in the name of one account.
+func (s *Source) enter(ctx context.Context, by dial, account string, patience int) (*session, error) {
+	w, g, err := s.signIn(ctx, by, account)
+	if err != nil {
+		return nil, err
 	}
-	if denied == nil {
-		denied = errNoAccount
-	}
-	return nil, denied
+	return prepare(ctx, w, g, patience)
 }
 
 // prepare begins the transaction in which all is asked.

@@ -17,13 +17,14 @@ func nextDatabase(after string) string {
 // largeObjects tells whether the database has any.
 const largeObjects = "SELECT 1 FROM pg_catalog.pg_largeobject_metadata LIMIT 1"
 
-// relations are what can hold rows, and whether the account may read at least one column.
-// tree leads from each partitioned table to all below it; whole are those that the account
-// may read while a partition is closed to it, and that need no other server; behind leads from
+// relations are what can hold rows, and whether one of the accounts may read at least one
+// column. tree leads from each partitioned table to all below it; whole are those that an account
+// may read while a partition is closed to all, and that need no other server; behind leads from
 // each view to all that it reads; hidden are the views that show what is closed.
-const relations = `WITH RECURSIVE rel AS (
+const relations = `WITH RECURSIVE role AS (SELECT oid FROM pg_catalog.pg_roles WHERE rolname IN (%s)
+), rel AS (
  SELECT c.oid, c.relkind, c.relname, n.nspname, a.amname,
-  COALESCE(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), false) AS readable
+  EXISTS (SELECT 1 FROM role WHERE pg_catalog.has_schema_privilege(role.oid, n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(role.oid, c.oid, 'SELECT')) AS readable
  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
  WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v')
 ), tree(root, oid) AS (
@@ -65,7 +66,7 @@ const (
 
 // listRelations asks for relations behind a marker; one that names a part begins with its
 // own table.
-func (s *Source) listRelations(m tables.Marker, sizes string) string {
+func (s *Source) listRelations(m tables.Marker, roles []string, sizes string) string {
 	schemas, compare := ownSchemas, ">"
 	if strings.HasPrefix(s.target.Prefix, catalogOnly) {
 		schemas = pgCatalog
@@ -73,7 +74,7 @@ func (s *Source) listRelations(m tables.Marker, sizes string) string {
 	if m.Part != nil {
 		compare = ">="
 	}
-	return fmt.Sprintf(relations, sizes, schemas, compare, literal(m.Schema), literal(m.Table), s.pageSize+1)
+	return fmt.Sprintf(relations, strings.Join(roles, ", "), sizes, schemas, compare, literal(m.Schema), literal(m.Table), s.pageSize+1)
 }
 
 // A relation is a row of [relations].
@@ -97,10 +98,19 @@ func readRelation(database string, row []string) (r relation, ok bool) {
 	r = relation{Place: tables.Place{Database: database, Schema: row[0], Table: row[1]}, kind: row[2], readable: row[3] == "t"}
 	version, _ := strconv.Atoi(row[4])
 	if version >= tidRanges && row[5] == "heap" && (r.kind == "r" || r.kind == "m") {
-		r.pages, _ = strconv.ParseInt(row[6], 10, 64)
-		r.bytes, _ = strconv.ParseInt(row[7], 10, 64)
+		r.pages, r.bytes = size(row[6]), size(row[7])
 	}
 	return r, r.Schema != "" && r.Table != ""
+}
+
+// mostSize is more than any table has, in blocks (their numbers have 32 bits) and in bytes, and
+// far from where sums with it would turn over.
+const mostSize = 1 << 60
+
+// size reads how large a server says that something is, from 0 to mostSize.
+func size(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return min(max(n, 0), mostSize)
 }
 
 // width is how many blocks a part of r has.
@@ -109,10 +119,11 @@ func (r relation) width(partBytes int64) int64 {
 	return max(1, (r.pages+parts-1)/parts)
 }
 
-// columns asks what a table is, which of its columns the account may read and how many
-// there are.
+// columns asks what a table is, which of its columns the account may read, how many these
+// are and how many there are.
 func columns(p tables.Place) string {
-	return fmt.Sprintf(`SELECT c.relkind, string_agg(CASE WHEN pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') THEN pg_catalog.quote_ident(a.attname) END, ', ' ORDER BY a.attnum), count(a.attnum)
+	const may = `pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')`
+	return fmt.Sprintf(`SELECT c.relkind, string_agg(CASE WHEN `+may+` THEN pg_catalog.quote_ident(a.attname) END, ', ' ORDER BY a.attnum), count(CASE WHEN `+may+` THEN 1 END), count(a.attnum), pg_catalog.current_setting('server_version_num')
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE n.nspname = %s::pg_catalog.name AND c.relname = %s::pg_catalog.name AND c.relkind IN ('r', 'p', 'm', 'v') GROUP BY c.relkind`, literal(p.Schema), literal(p.Table))
@@ -124,7 +135,7 @@ func rowsOf(p tables.Place, kind, columns string) string {
 	if kind == "r" { // tables that inherit from it are objects of their own
 		only = "ONLY "
 	}
-	sql := "SELECT " + columns + " FROM " + only + quoted(p.Schema) + "." + quoted(p.Table)
+	sql := "SELECT " + columns + " FROM " + only + qualified(p)
 	if p.Part == nil {
 		return sql
 	}

@@ -212,3 +212,21 @@ func TestParts(t *testing.T) {
 		}
 	}
 }
+
+// TestSizes takes no size at its word: one that is none, below 0 or beyond all numbers divides
+// no table by 0, and leaves a width of at least one block.
+func TestSizes(t *testing.T) {
+	for _, pages := range []string{"", "-1", "0", "1000", "9223372036854775807"} {
+		for _, bytes := range []string{"", "-1", "-67108864", "-9223372036854775808", "9223372036854775807", "99999999999999999999"} {
+			r, ok := readRelation("d", []string{"s", "t", "r", "t", "170000", "heap", pages, bytes})
+			if !ok || r.pages < 0 || r.bytes < 0 {
+				t.Errorf("%s blocks, %s bytes: %d, %d", pages, bytes, r.pages, r.bytes)
+			}
+			for _, part := range []int64{1, 400_000, 64 << 20} {
+				if width := r.width(part); width < 1 {
+					t.Errorf("%s blocks, %s bytes, parts of %d: a width of %d", pages, bytes, part, width)
+				}
+			}
+		}
+	}
+}

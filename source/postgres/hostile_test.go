@@ -25,7 +25,7 @@ func message(kind byte, body string) string {
 var (
 	letIn     = message(isAuthentication, "\x00\x00\x00\x00") + ready
 	ready     = message(isReady, "T")
-	oneRow    = message(isRow, "\x00\x03\x00\x00\x00\x01r\x00\x00\x00\x02id\x00\x00\x00\x011")
+	oneRow    = message(isRow, "\x00\x05\x00\x00\x00\x01r\x00\x00\x00\x02id\x00\x00\x00\x011\x00\x00\x00\x011\x00\x00\x00\x06170000")
 	copyBegan = message(isCopyOut, "\x00\x00\x01\x00\x00")
 )
 

@@ -33,19 +33,19 @@ func (s *Source) page(ctx context.Context, m tables.Marker) (source.Page, error)
 		next, err := s.after(ctx, "")
 		return source.Page{Next: next}, err
 	}
-	ses, err := s.connect(ctx, s.dialer.DialList, m.Database, brief)
+	ses, roles, err := s.enterAll(ctx, m.Database)
 	if err != nil {
 		return s.shut(ctx, m.Database, err)
 	}
 	defer ses.close()
-	page, end, err := s.tables(ses, m, measured)
+	page, end, err := s.tables(ses, m, roles, measured)
 	if lock := (*answer)(nil); errors.As(err, &lock) && lock.code == "55P03" { // a table's form is being changed
 		ses.close()
-		if ses, err = s.connect(ctx, s.dialer.DialList, m.Database, brief); err != nil {
+		if ses, roles, err = s.enterAll(ctx, m.Database); err != nil {
 			return source.Page{}, err
 		}
 		defer ses.close()
-		page, end, err = s.tables(ses, m, recorded)
+		page, end, err = s.tables(ses, m, roles, recorded)
 	}
 	if err == nil && end {
 		page, err = s.last(ses, m.Database, page)
@@ -58,8 +58,8 @@ func (s *Source) page(ctx context.Context, m tables.Marker) (source.Page, error)
 
 // tables lists what stands behind a marker in its database. end reports that nothing
 // more does.
-func (s *Source) tables(ses *session, m tables.Marker, sizes string) (page source.Page, end bool, err error) {
-	rows, err := ses.query(s.listRelations(m, sizes), s.pageSize+1)
+func (s *Source) tables(ses *session, m tables.Marker, roles []string, sizes string) (page source.Page, end bool, err error) {
+	rows, err := ses.query(s.listRelations(m, roles, sizes), s.pageSize+1)
 	if err != nil {
 		return source.Page{}, false, err
 	}
@@ -166,10 +166,10 @@ const (
 
 // after asks for the database behind another one where that lets nobody in.
 func (s *Source) after(ctx context.Context, database string) (string, error) {
-	ses, err := s.connect(ctx, s.dialer.DialList, firstDatabase, brief)
+	ses, err := s.enterAny(ctx, firstDatabase)
 	if a := (*answer)(nil); errors.As(err, &a) && (a.denies() || a.code == "3D000" || a.code == "55000") {
 		var second error
-		if ses, second = s.connect(ctx, s.dialer.DialList, secondDatabase, brief); second == nil {
+		if ses, second = s.enterAny(ctx, secondDatabase); second == nil {
 			err = nil
 		}
 	}

@@ -31,3 +31,5 @@ func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + 
 
 // quoted writes the name of a schema or table for SQL.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+func qualified(p tables.Place) string { return quoted(p.Schema) + "." + quoted(p.Table) }

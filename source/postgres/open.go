@@ -21,12 +21,8 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 	if !ok || s.target.Container != "" && p.Database != s.target.Container || !s.wanted(p) {
 		return nil, try.Fail(source.ErrGone)
 	}
-	ses, err := s.connect(ctx, s.dialer.DialRead, p.Database, long)
+	ses, err := s.read(ctx, p)
 	if err != nil {
-		return nil, failed(ctx, try, err)
-	}
-	if err := ses.copyOut(p); err != nil {
-		ses.close()
 		return nil, failed(ctx, try, err)
 	}
 	try.Op = "read"
@@ -36,23 +32,12 @@ func (s *Source) Open(ctx context.Context, o source.Object, at int64) (*source.R
 }
 
 // copyOut asks for the rows of an object, which follow.
-func (s *session) copyOut(p tables.Place) error {
-	is, err := s.query(columns(p), 1)
-	switch {
-	case err != nil:
-		return err
-	case len(is) == 0:
-		return &answer{code: "42P01"}
-	case len(is[0]) != 3:
-		return errGarbled
-	case is[0][1] == "" && is[0][2] != "0":
-		return &answer{code: "42501"}
-	}
-	sql := "COPY (" + rowsOf(p, is[0][0], is[0][1]) + ") TO STDOUT (FORMAT csv, HEADER)"
-	if err := s.send(&pgproto3.Query{String: sql}); err != nil {
+func (r *reader) copyOut(p tables.Place) error {
+	sql := "COPY (" + rowsOf(p, r.kind, r.columns) + ") TO STDOUT (FORMAT csv, HEADER)"
+	if err := r.send(&pgproto3.Query{String: sql}); err != nil {
 		return err
 	}
-	kind, _, err := s.receive()
+	kind, _, err := r.receive()
 	if err == nil && kind != isCopyOut {
 		err = errGarbled
 	}

@@ -6,7 +6,7 @@
 // NULL is an empty cell and an empty text is "". Binary cells are written with
 // bytea_output = escape: what is ASCII stands there as it is, other bytes as a backslash and
 // three digits. Columns that the account may not read are left out, and rows that a policy
-// hides. Dates are ISO, times UTC.
+// hides from it. Dates are ISO, times UTC.
 //
 // Its name is "database/schema.table.csv", or "database/schema.table/blocks=0..8192.csv" for
 // the rows that stand in those blocks, the last one excluded. "%", "/", and the dots of a
@@ -17,16 +17,23 @@
 // written anew between two of them may be in both or in neither. There is no ETag, since the
 // server keeps no state of a table, and each reading begins at the first row.
 //
-// A partitioned table is read by its partitions, or as one object where the account may read
-// it and not all of them. Views are left out, since their rows stand in tables, but where one
-// of these is closed to the account and the view is open. Foreign tables are listed and not
+// A partitioned table is read by its partitions, or as one object where an account may read
+// it and some are closed to all. Views are left out, since their rows stand in tables, but where
+// one of these is closed to all accounts and the view is open. Foreign tables are listed and not
 // read: the server would ask another one. Left out are templates, schemas of the server
 // itself unless the target names them (postgres://host/db/pg_catalog.), temporary tables;
 // large objects are listed as one that cannot be read.
 //
+// Of several accounts each that is let in counts. What they may read together is listed once,
+// whoever may read it, and its name does not tell who: the catalog says to one what the others
+// may, so that a page costs a sign-in of each and one session. To open an object they are asked
+// one after the other, the one that read last first, until one may read all of it. Where none
+// may, one reads it from whom no policy hides rows and who may read the most columns; what
+// others alone may read is left out.
+//
 // All is asked in one transaction that is READ ONLY and REPEATABLE READ, whose settings end
 // with it: the catalog (pg_class, pg_namespace, pg_inherits, pg_depend, pg_attribute,
-// pg_database), sizes, and COPY (SELECT columns FROM table) TO STDOUT. Locks are those
+// pg_database, pg_roles, rights), sizes, and COPY (SELECT columns FROM table) TO STDOUT. Locks are those
 // of a SELECT, and none is waited for longer than three seconds. No password is ever sent: an
 // account of which the server wants one is refused.
 package postgres
@@ -43,7 +50,7 @@ import (
 type Options struct {
 	Target    exposure.Target // a server, one of its databases, or tables whose names begin with a prefix
 	Dialer    source.Dialer
-	Accounts  []string // that the grant names: tried in this order, without a password
+	Accounts  []string // that the grant names: all are tried, without a password
 	PageSize  int      // objects a page; 0 means 1,000
 	PartBytes int64    // about how long a part of a large table is, in bytes on the server's disk; 0 means 64 MiB
 }
@@ -55,7 +62,7 @@ type Source struct {
 	accounts  []string
 	pageSize  int
 	partBytes int64
-	let       atomic.Int32 // the account that was let in last: its place among accounts
+	let       atomic.Int32 // the account that read last: its place among accounts
 }
 
 const (

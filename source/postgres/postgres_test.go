@@ -29,7 +29,7 @@ func program(name string) string {
 // A server is a real one, with an account for each way in which the rules can answer.
 type server struct{ address string }
 
-const rules = `host all owner,reader 127.0.0.1/32 trust
+const rules = `host all owner,reader,a,b 127.0.0.1/32 trust
 host all locked 127.0.0.1/32 scram-sha-256
 hostnossl all plain 127.0.0.1/32 trust
 `

@@ -53,28 +53,13 @@ const (
 	long  = "'0'"
 )
 
-// connect begins a session of a database in the name of the first account that is let in.
-func (s *Source) connect(ctx context.Context, by dial, database, patience string) (*session, error) {
-	var denied error
-	before := int(s.let.Load())
-	for i := range s.accounts {
-		at := (before + i) % len(s.accounts)
-		w, err := s.signIn(ctx, by, s.accounts[at], database)
-		if err == nil {
-			s.let.Store(int32(at))
-			return prepare(ctx, w, patience)
-		}
-		if !refused(err) {
-			return nil, err
-		}
-		if denied == nil {
-			denied = err
-		}
+// enter begins a session of a database in the name of one account.
+func (s *Source) enter(ctx context.Context, by dial, account, database, patience string) (*session, error) {
+	w, err := s.signIn(ctx, by, account, database)
+	if err != nil {
+		return nil, err
 	}
-	if denied == nil {
-		denied = errNoAccount
-	}
-	return nil, denied
+	return prepare(ctx, w, patience)
 }
 
 // prepare begins the transaction in which all is asked.

@@ -32,8 +32,9 @@ type pool struct {
 	idle []*conn
 }
 
-// maxIdle is how many connections wait for use.
-const maxIdle = 8
+// maxIdle is how many connections wait for use: as many as objects are opened ahead of their
+// readers.
+const maxIdle = 64
 
 // A conn is one connection. It belongs to whoever took it.
 type conn struct {

@@ -10,25 +10,20 @@ import (
 	"github.com/hemostat/hemostat/source"
 )
 
-// A place is where a listing goes on: a database, the server's cursor in it, and how many
-// of the keys at that cursor were given out.
+// A place is where a listing goes on: a database, and the server's cursor in it. What one
+// SCAN gives is one page, however long: asked again at the same cursor it may give others.
 type place struct {
 	database int
 	cursor   string
-	skip     int
 }
 
-func (p place) String() string { return fmt.Sprintf("%d:%s:%d", p.database, p.cursor, p.skip) }
+func (p place) String() string { return fmt.Sprintf("%d:%s", p.database, p.cursor) }
 
 func parsePlace(marker string) (place, bool) {
-	parts := strings.Split(marker, ":")
-	if len(parts) != 3 {
-		return place{}, false
-	}
-	database, err := strconv.Atoi(parts[0])
-	_, err2 := strconv.ParseUint(parts[1], 10, 64)
-	skip, err3 := strconv.Atoi(parts[2])
-	return place{database, parts[1], skip}, err == nil && err2 == nil && err3 == nil && database >= 0 && skip >= 0
+	number, cursor, _ := strings.Cut(marker, ":")
+	database, err := strconv.Atoi(number)
+	_, err2 := strconv.ParseUint(cursor, 10, 64)
+	return place{database, cursor}, err == nil && err2 == nil && database >= 0
 }
 
 // List implements [source.Source]. A page is what one SCAN gives; one without objects says
@@ -41,7 +36,7 @@ func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 		if err != nil || len(databases) == 0 {
 			return err
 		}
-		at := place{databases[0], "0", 0}
+		at := place{databases[0], "0"}
 		if marker != "" {
 			var ok bool
 			if at, ok = parsePlace(marker); !ok {
@@ -94,16 +89,12 @@ func (s *Source) page(c *conn, at place, databases []int) (source.Page, error) {
 	if len(r.all) != 2 {
 		return source.Page{}, errProtocol
 	}
-	keys, next := r.all[1].all, place{at.database, r.all[0].text, 0}
-	keys = keys[min(at.skip, len(keys)):]
-	if len(keys) > s.pageSize { // COUNT is a wish
-		keys, next = keys[:s.pageSize], place{at.database, at.cursor, at.skip + s.pageSize}
-	}
+	next := place{at.database, r.all[0].text}
 	var page source.Page
-	if page.Objects, err = s.objects(c, at.database, keys); err != nil {
+	if page.Objects, err = s.objects(c, at.database, r.all[1].all); err != nil {
 		return page, err
 	}
-	if next.cursor == "0" && next.skip == 0 { // the end of this database
+	if next.cursor == "0" { // the end of this database
 		i := slices.IndexFunc(databases, func(n int) bool { return n > at.database })
 		if i < 0 {
 			return page, nil
@@ -140,8 +131,15 @@ func (s *Source) objects(c *conn, database int, keys []reply) ([]source.Object, 
 	return objects, nil
 }
 
+// emptyKey is what the key of no bytes is called where its database is named: by bytes that are
+// no text, so as to be no other key.
+const emptyKey = "\xff(the empty key)"
+
 // nameOf returns what an object is called.
 func (s *Source) nameOf(database int, key string) string {
+	if s.database >= 0 && key == "" {
+		return emptyKey
+	}
 	if s.database >= 0 {
 		return key
 	}
@@ -150,6 +148,9 @@ func (s *Source) nameOf(database int, key string) string {
 
 // keyOf is the inverse of nameOf.
 func (s *Source) keyOf(name string) (database int, key string, ok bool) {
+	if s.database >= 0 && name == emptyKey {
+		return s.database, "", true
+	}
 	if s.database >= 0 {
 		return s.database, name, true
 	}

@@ -11,10 +11,11 @@
 //	stream         a line {"id":…, fields…} for each entry
 //
 // A value, field or element that is a JSON object or array stands as it is, all else as a
-// JSON string, bytes that are no UTF-8 among it. Types of modules are not read.
+// JSON string, bytes that are no UTF-8 among it. Types of modules, and collections with an element
+// of more than 16 MiB, are not read.
 //
-// A value of up to 16 MiB is read at once and its state is a digest of it. A longer one has
-// no state: it is read in parts, a string that becomes longer or shorter meanwhile is
+// A value of up to 6 MiB is read at once and its state is a digest of it, but where 64 MiB
+// of such wait to be read. A longer one has no state: it is read in parts, a string that becomes longer or shorter meanwhile is
 // reported as changed, and elements that are added or removed meanwhile may or may not be
 // among those read. A key that stands in two pages of a listing, because the server
 // reorganised its table meanwhile, is one object.
@@ -29,8 +30,10 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/source"
@@ -51,10 +54,14 @@ type Source struct {
 	pageSize int
 	lists    pool
 	reads    pool
+
+	asking chan struct{} // as many answers as are taken at once
+	held   atomic.Int64  // bytes of values that were read at once and not given out yet
 }
 
 const (
 	defaultPage = 1000
+	maxAsking   = 4       // answers with contents at once, which bounds what they take together
 	maxDatabase = 1 << 20 // Redis has 16 by default and as many as its owner likes
 )
 
@@ -79,6 +86,7 @@ func New(o Options) (*Source, error) {
 		s.pageSize = defaultPage
 	}
 	way := &way{dialer: o.Dialer}
+	s.asking = make(chan struct{}, maxAsking)
 	s.lists = pool{way: way, dial: o.Dialer.DialList}
 	s.reads = pool{way: way, dial: o.Dialer.DialRead}
 	return s, nil
@@ -120,7 +128,7 @@ func (p *pool) with(ctx context.Context, database int, use func(*conn) error) er
 			return err
 		}
 		c.Close()
-		if !waited || ctx.Err() != nil {
+		if !waited || ctx.Err() != nil || errors.Is(err, errLong) {
 			return err
 		}
 	}

@@ -90,7 +90,7 @@ func open(t testing.TB, target string, o sourcetest.Options) *redis.Source {
 
 func TestSuite(t *testing.T) {
 	sourcetest.Run(t, sourcetest.Provider{
-		Store: newStore, Sparse: true,
+		Store: newStore, Sparse: true, Wish: true,
 		Missing: func(t testing.TB, o sourcetest.Options) (source.Source, error) {
 			return open(t, "redis://"+server(t)+"/99", o), nil
 		},
@@ -271,7 +271,7 @@ func TestSilent(t *testing.T) {
 	}
 }
 
-// COUNT is a wish: a page of more keys is given out in several.
+// COUNT is a wish: what is given more is not asked for again, which might give others.
 func TestLongPage(t *testing.T) {
 	const five = "*2\r\n$1\r\n0\r\n*5\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n$1\r\nd\r\n$1\r\ne\r\n"
 	at := probetest.Listen(t, func(conn net.Conn) {
@@ -303,7 +303,66 @@ func TestLongPage(t *testing.T) {
 		pages = append(pages, names)
 		return nil
 	})
-	if got := fmt.Sprint(pages); err != nil || got != "[[a b] [c d] [e]]" {
+	if got := fmt.Sprint(pages); err != nil || got != "[[a b c d e]]" {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// Collections of long elements are read a few elements at a time, and one with an element that
+// is too long says so.
+func TestLongElements(t *testing.T) {
+	s := &owner{address: server(t)}
+	var commands [][]string
+	element := strings.Repeat("jane.doe@contoso.example ", 1<<20/25)
+	for i := range 60 {
+		n := strconv.Itoa(i)
+		commands = append(commands, []string{"RPUSH", "list", n + element}, []string{"HSET", "hash", n, n + element}, []string{"SADD", "set", n + element}, []string{"XADD", "stream", "*", "v", n + element})
+	}
+	s.tell(t, commands...)
+	s.Put(t, "", []byte("no name"))
+	got := all(t, open(t, "redis://"+s.address+"/0", sourcetest.Options{}))
+	for name, parts := range map[string]int{"list": 60, "hash": 60, "set": 60, "stream": 60} {
+		if n := strings.Count(got[name], "\"") / 2; len(got[name]) < 60*len(element) || n < parts {
+			t.Errorf("%s: %d bytes with %d strings", name, len(got[name]), n)
+		}
+	}
+	if got["\xff(the empty key)"] != "no name" {
+		t.Error("the empty key was not read")
+	}
+	s.tell(t, []string{"RPUSH", "huge", strings.Repeat("x", 17<<20)})
+	_, err := source.Stream(t.Context(), open(t, "redis://"+s.address+"/0", sourcetest.Options{}), source.Object{Name: "huge", Size: -1}, source.RetryPolicy{})
+	if !errors.Is(err, source.ErrSpecial) || !strings.Contains(err.Error(), "16 MiB") {
+		t.Errorf("an element of 17 MiB: %v", err)
+	}
+}
+
+// Keys that end while a listing goes on hide none that stay.
+func TestKeysEndMeanwhile(t *testing.T) {
+	s := &owner{address: server(t)}
+	var commands [][]string
+	for i := range 3000 {
+		commands = append(commands, []string{"SET", fmt.Sprintf("key%d", i), "x"})
+	}
+	s.tell(t, commands...)
+	seen, gone := map[string]bool{}, map[string]bool{}
+	err := source.Walk(t.Context(), open(t, "redis://"+s.address+"/0", sourcetest.Options{PageSize: 100}), "", func(p source.Page) error {
+		var del []string
+		for i, o := range p.Objects {
+			if seen[o.Name] = true; i < 10 {
+				del, gone[o.Name] = append(del, o.Name), true
+			}
+		}
+		if len(del) > 0 {
+			s.tell(t, append([]string{"DEL"}, del...))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3000 {
+		if name := fmt.Sprintf("key%d", i); !seen[name] && !gone[name] {
+			t.Errorf("%s was there all the time and is not listed", name)
+		}
 	}
 }

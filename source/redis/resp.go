@@ -10,15 +10,20 @@ import (
 
 // The bounds of an answer of RESP2 (redis.io/docs/latest/develop/reference/protocol-spec).
 const (
-	longestLine  = 64 << 10
-	longestBulk  = 64 << 20 // one string: what is asked for is shorter, elements of lists apart
-	maxElements  = 1 << 20  // of one array
-	maxNesting   = 4        // XRANGE has three
-	longestReply = 256 << 20
+	longestLine   = 64 << 10
+	longestBulk   = 16 << 20  // one string: what is asked for is shorter, elements of collections apart
+	longestString = 512 << 20 // that a server holds (redis.io, "Redis strings")
+	maxElements   = 1 << 20   // of one array
+	maxNesting    = 4         // XRANGE has three
+	longestReply  = 20 << 20  // all of an answer, in bytes
 )
 
 // errProtocol says that an answer does not follow the protocol, or its bounds.
 var errProtocol = errors.New("not the protocol of Redis")
+
+// errLong says that an answer is longer than is taken at once. What is left of it stays on
+// its connection, which is of no use any more.
+var errLong = errors.New("a longer answer than is taken at once")
 
 // A reply is an answer: a string, a number in digits, an array, or nothing.
 type reply struct {
@@ -79,8 +84,11 @@ func readReply(in *bufio.Reader, depth int, left *int) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if *left -= len(line) + 64; line == "" || depth > maxNesting || *left < 0 {
+	if line == "" || depth > maxNesting {
 		return reply{}, errProtocol
+	}
+	if *left -= len(line) + 64; *left < 0 {
+		return reply{}, errLong
 	}
 	switch body := line[1:]; line[0] {
 	case '+', ':':
@@ -122,12 +130,12 @@ func length(digits string, most int) (int, error) {
 
 // readBulk makes room as the bytes come, not as they are announced.
 func readBulk(in *bufio.Reader, digits string, left *int) (reply, error) {
-	n, err := length(digits, longestBulk)
+	n, err := length(digits, longestString)
 	if err != nil || n < 0 {
 		return reply{null: true}, err
 	}
-	if *left -= n; *left < 0 {
-		return reply{}, errProtocol
+	if *left -= n; *left < 0 || n > longestBulk {
+		return reply{}, errLong
 	}
 	var b strings.Builder
 	b.Grow(min(n, 64<<10))
@@ -169,4 +177,13 @@ func readArray(in *bufio.Reader, digits string, depth int, left *int) (reply, er
 		r.all = append(r.all, element)
 	}
 	return r, nil
+}
+
+// bytes is how long an answer was, about.
+func (r reply) bytes() int {
+	n := len(r.text)
+	for _, e := range r.all {
+		n += e.bytes()
+	}
+	return n
 }

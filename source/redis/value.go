@@ -3,6 +3,7 @@ package redis
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,11 +28,14 @@ type value interface {
 	// may be asked again: it then goes on where it was.
 	more(c *conn, to *bytes.Buffer) error
 	size() int64 // in bytes as they are given out; -1 unknown
+	// fewer asks for fewer elements from now on. It reports false where they are one already.
+	fewer() bool
 }
 
 const (
 	chunk    = 4 << 20 // bytes of a string that are asked for at once
-	elements = 1000    // of a collection that are asked for at once
+	elements = 1000    // of a collection that are asked for at once, at the most
+	enough   = 1 << 20 // bytes of an answer after which not more of them are asked for
 	oneHash  = 256     // fields of a hash that is one record
 )
 
@@ -76,6 +80,27 @@ func number(c *conn, command ...string) (int64, error) {
 	return n, nil
 }
 
+// A pace is how many elements of a collection are asked for at once: few at first, and more as
+// long as they are short.
+type pace struct{ n int }
+
+func (p *pace) count() int { return max(p.n, 8) }
+
+// took notes how long the answer was.
+func (p *pace) took(bytes int) {
+	if bytes < enough {
+		p.n = min(4*p.count(), elements)
+	}
+}
+
+func (p *pace) fewer() bool {
+	if p.n == 1 {
+		return false
+	}
+	p.n = 1
+	return true
+}
+
 // text is a string. One that is short enough comes in one answer, and is of one state.
 type text struct {
 	key         string
@@ -84,6 +109,7 @@ type text struct {
 }
 
 func (v *text) size() int64 { return v.length }
+func (v *text) fewer() bool { return false }
 
 func (v *text) more(c *conn, to *bytes.Buffer) error {
 	if v.done {
@@ -125,6 +151,7 @@ func (v *text) more(c *conn, to *bytes.Buffer) error {
 
 // list is a list, a line for each element.
 type list struct {
+	pace
 	key  string
 	from int
 	done bool
@@ -136,21 +163,24 @@ func (v *list) more(c *conn, to *bytes.Buffer) error {
 	if v.done {
 		return errDone
 	}
-	r, err := c.ask("LRANGE", v.key, strconv.Itoa(v.from), strconv.Itoa(v.from+elements-1))
+	n := v.count()
+	r, err := c.ask("LRANGE", v.key, strconv.Itoa(v.from), strconv.Itoa(v.from+n-1))
 	if err != nil {
 		return err
 	}
+	v.took(r.bytes())
 	for _, e := range r.all {
 		writeValue(to, e.text)
 		to.WriteByte('\n')
 	}
 	v.from += len(r.all)
-	v.done = len(r.all) < elements
+	v.done = len(r.all) < n
 	return nil
 }
 
 // scanned is a collection that is gone through by a cursor.
 type scanned struct {
+	pace
 	command string
 	key     string
 	write   func(to *bytes.Buffer, items []reply, first bool)
@@ -170,10 +200,11 @@ func (v *scanned) more(c *conn, to *bytes.Buffer) error {
 	if cursor == "" {
 		cursor = "0"
 	}
-	r, err := c.ask(v.command, v.key, cursor, "COUNT", strconv.Itoa(elements))
+	r, err := c.ask(v.command, v.key, cursor, "COUNT", strconv.Itoa(v.count()))
 	if err != nil {
 		return err
 	}
+	v.took(r.bytes())
 	if len(r.all) != 2 || v.command != "SSCAN" && len(r.all[1].all)%2 != 0 {
 		return errProtocol
 	}
@@ -191,6 +222,7 @@ func (v *scanned) more(c *conn, to *bytes.Buffer) error {
 
 // stream is a stream, a line for each entry.
 type stream struct {
+	pace
 	key, from string
 	done      bool
 }
@@ -201,10 +233,12 @@ func (v *stream) more(c *conn, to *bytes.Buffer) error {
 	if v.done {
 		return errDone
 	}
-	r, err := c.ask("XRANGE", v.key, v.from, "+", "COUNT", strconv.Itoa(elements))
+	n := v.count()
+	r, err := c.ask("XRANGE", v.key, v.from, "+", "COUNT", strconv.Itoa(n))
 	if err != nil {
 		return err
 	}
+	v.took(r.bytes())
 	for _, entry := range r.all {
 		if len(entry.all) != 2 || len(entry.all[1].all)%2 != 0 {
 			return errProtocol
@@ -217,7 +251,7 @@ func (v *stream) more(c *conn, to *bytes.Buffer) error {
 			return err
 		}
 	}
-	v.done = len(r.all) < elements
+	v.done = len(r.all) < n
 	return nil
 }
 
@@ -285,13 +319,22 @@ func writeValue(to *bytes.Buffer, s string) {
 // writeString writes a JSON string (RFC 8259). Bytes that are no UTF-8 stand as the
 // letters that ISO 8859-1 has for them.
 func writeString(to *bytes.Buffer, s string) {
-	if !utf8.ValidString(s) {
-		letters := make([]rune, len(s))
-		for i := range len(s) {
-			letters[i] = rune(s[i])
+	to.WriteByte('"')
+	whole := utf8.ValidString(s)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			to.WriteByte('\\')
+			to.WriteByte(c)
+		case c == '\n':
+			to.WriteString(`\n`)
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(to, `\u%04x`, c)
+		case c >= utf8.RuneSelf && !whole:
+			to.WriteRune(rune(c))
+		default:
+			to.WriteByte(c)
 		}
-		s = string(letters)
 	}
-	text, _ := json.Marshal(s)
-	to.Write(text)
+	to.WriteByte('"')
 }

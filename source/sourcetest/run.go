@@ -120,7 +120,7 @@ func pages(t *testing.T, p Provider) {
 	}
 	seen := 0
 	for i, page := range all {
-		if len(page.Objects) > 3 {
+		if len(page.Objects) > 3 && !p.Wish {
 			t.Errorf("page %d holds %d objects, want at most 3", i, len(page.Objects))
 		}
 		for _, o := range page.Objects {

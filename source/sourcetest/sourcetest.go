@@ -37,6 +37,9 @@ type Provider struct {
 	// it can.
 	Sparse bool
 
+	// Wish reports that a page may be longer than it was asked to be.
+	Wish bool
+
 	// Ordered reports that a listing is in the byte order of names.
 	Ordered bool
 }
