@@ -120,9 +120,10 @@ func (a *app) discover(ctx context.Context, o *discoverFlags) error {
 	d.Prober = &discover.Prober{Grant: granter(s, true), Register: r, Version: version(), Depth: exposure.Probe, Workers: o.workers, Now: a.now}
 	begun := a.now()
 	shown := a.progress(func() string { return a.askedText(d.Prober.Asked(), 0, begun) })
+	v.keep = func(list []unaskedLink) error { return keepUnasked(context.WithoutCancel(ctx), r, list) }
 	n, err := d.Run(ctx)
 	shown.close()
-	if err != nil {
+	if err = errors.Join(err, v.flush(1)); err != nil {
 		if ctx.Err() != nil {
 			a.note("%s; what was found is in the register", a.askedText(d.Prober.Asked(), 0, begun))
 		}

@@ -17,7 +17,9 @@ type discovered struct {
 	a *app
 	o *discoverFlags
 
-	unasked bool // a link that may be live, by its words, was not asked
+	unasked bool          // a link that may be live, by its words, was not asked
+	links   []unaskedLink // such links, which are not kept yet
+	keep    func([]unaskedLink) error
 }
 
 // discoveredTarget is a line of JSON.
@@ -105,11 +107,19 @@ func (v *discovered) judge(c discover.Candidate) *judgedLink {
 // opens, and others where that was asked for.
 func (v *discovered) leave(c discover.Candidate, why string) error {
 	if judged := v.judge(c); judged != nil {
-		judged.Why = oneLine(why)
-		v.unasked = v.unasked || judged.live()
+		if judged.Why = oneLine(why); c.Target.Provider == "" {
+			judged.Why = unaskable(judged.Link.Form)
+		}
+		if judged.live() {
+			_, query, _ := strings.Cut(c.Link, "?")
+			v.unasked, v.links = true, append(v.links, unaskedLink{*judged, query})
+		}
+		if err := v.flush(unaskedAtOnce); err != nil {
+			return err
+		}
 		return (&probeView{a: v.a}).link(*judged)
 	}
-	if !v.o.left || c.Evidence == register.OwnedByNothing {
+	if !v.o.left || c.Target.Provider == "" || c.Evidence == register.OwnedByNothing {
 		return nil
 	}
 	if v.a.json {
@@ -117,6 +127,15 @@ func (v *discovered) leave(c discover.Candidate, why string) error {
 	}
 	_, err := fmt.Fprintf(v.a.stdout, "%-13s %s\n              %s\n", "not covered", c.Target, ownedText(c))
 	return err
+}
+
+// flush keeps links that were not asked, when they are as many as least.
+func (v *discovered) flush(least int) error {
+	if len(v.links) < least {
+		return nil
+	}
+	defer func() { v.links = nil }()
+	return v.keep(v.links)
 }
 
 // candidate prints one for --dry-run.

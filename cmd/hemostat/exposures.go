@@ -27,7 +27,8 @@ open, where no answer shows that it is closed or one is given where something is
 closed all along is left out.
 
 Names of yours that lead to what does not exist, which somebody else can make, are listed too; with --all
-also those that lead to somebody else's name.`,
+also those that lead to somebody else's name. So are signed links that may be live and were never asked, by what
+their words say; with --all also those that have ended since.`,
 		Example: `  hemostat exposures
   hemostat exposures --open
   hemostat exposures --vendor "Northwind Hosting" --json`,
@@ -66,6 +67,11 @@ also those that lead to somebody else's name.`,
 				var led int
 				led, err = a.leads(cmd.Context(), r, all)
 				n += led
+			}
+			if err == nil && !open && !closed && vendor == "" {
+				var links int
+				links, err = a.unaskedLinks(cmd.Context(), r, all)
+				n += links
 			}
 			if err == nil && n == 0 {
 				a.note("nothing of this sort was probed with the data folder %s", a.dataDir)

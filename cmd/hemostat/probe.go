@@ -157,7 +157,8 @@ func (a *app) probe(ctx context.Context, args []string, o *probeFlags) error {
 	}
 	grant := granter(from.scope, o.scope != "")
 	view := probeView{a: a, o: o}
-	if args, err = view.links(args, grant); err != nil || len(args) == 0 {
+	args, err = view.links(args, grant)
+	if err = errors.Join(err, a.keepLinks(ctx, view.unaskedLinks)); err != nil || len(args) == 0 {
 		return errors.Join(err, view.end())
 	}
 	all, count, many, err := probeTargets(args)

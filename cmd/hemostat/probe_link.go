@@ -41,7 +41,8 @@ func (v *probeView) links(args []string, grant func(exposure.Target, exposure.De
 		if judged.Asked = judged.Why == ""; judged.Asked {
 			rest = append(rest, arg)
 		} else if judged.live() {
-			v.unasked = true
+			_, query, _ := strings.Cut(arg, "?")
+			v.unasked, v.unaskedLinks = true, append(v.unaskedLinks, unaskedLink{judged, query})
 		}
 		if err := v.link(judged); err != nil {
 			return nil, err

@@ -23,8 +23,9 @@ type probeView struct {
 	open  bool
 	doubt bool
 	// unasked reports that a link may be live, by its words, and was not asked.
-	unasked bool
-	refused error // of one of several targets
+	unasked      bool
+	unaskedLinks []unaskedLink
+	refused      error // of one of several targets
 }
 
 func (v *probeView) show(o discover.Outcome) error {

@@ -2,7 +2,6 @@ package discover
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -27,13 +26,14 @@ type Discovery struct {
 	// owner's leads although it is not there.
 	Found func(Candidate, Outcome) error
 	// Left is called with each candidate that no grant covers, or that is not asked for another
-	// reason, which it says.
+	// reason, which it says; also with each signed link whose address is no target, without a reason.
 	Left func(Candidate, string) error
 	// Led is called with each name of the operator's that leads to nothing, or to somebody else's
 	// name, with the event that follows from it.
 	Led func(register.Lead, *register.Change) error
 
 	ended   error           // the refusal of the first candidate whose grant has ended
+	loose   map[string]bool // signed links whose address is no target
 	strange map[string]bool // names of zones that are below no domain of the scope
 
 	long      int // lines of zones that were too long to be read
@@ -60,6 +60,9 @@ type Counts struct {
 func (d *Discovery) Run(ctx context.Context) (n Counts, err error) {
 	named, err := d.named(ctx)
 	if err != nil {
+		return n, err
+	}
+	if err := d.looseLinks(); err != nil {
 		return n, err
 	}
 	if named, err = d.leads(ctx, named, &n); err != nil {
@@ -92,12 +95,13 @@ func (d *Discovery) parts(ctx context.Context, all iter.Seq[Candidate], brief bo
 // named reads the inputs, each target once with the strongest evidence for it.
 func (d *Discovery) named(ctx context.Context) (list []Candidate, err error) {
 	at := map[string]int{}
-	d.strange, d.long, d.firstLong = map[string]bool{}, 0, ""
+	d.strange, d.loose, d.long, d.firstLong = map[string]bool{}, map[string]bool{}, 0, ""
 	for _, in := range d.Inputs {
 		if d.Scope != nil {
 			in.Own = d.Scope.Own
 		}
 		in.Strange, in.Long = func(name string) { d.strange[name] = true }, d.passed
+		in.Loose = func(link string) { d.loose[link] = true }
 		add := func(c Candidate) {
 			key := c.Target.String() + "?" + c.Target.Query + c.Link
 			i, known := at[key]
@@ -191,30 +195,6 @@ func (d *Discovery) ask(ctx context.Context, list []Candidate, brief bool, n *Co
 	})
 }
 
-// left counts a candidate that a grant does not cover, and tells it.
-func (d *Discovery) left(c Candidate, why error, n *Counts) error {
-	n.NotCovered++
-	if d.endedBy(why) {
-		n.Ended++
-	}
-	return d.Left(c, why.Error())
-}
-
-// endedBy reports whether a candidate was refused because its grant has ended, and keeps the first of
-// such refusals.
-func (d *Discovery) endedBy(why error) bool {
-	if !errors.Is(why, scope.ErrExpired) {
-		return false
-	}
-	if d.ended == nil {
-		d.ended = why
-	}
-	return true
-}
-
-// Ended returns the refusal of the first candidate whose grant has ended, nil where none was.
-func (d *Discovery) Ended() error { return d.ended }
-
 func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 	return func(yield func(exposure.Target) bool) {
 		for _, c := range list {
@@ -224,10 +204,6 @@ func targetsOf(list []Candidate) iter.Seq[exposure.Target] {
 		}
 	}
 }
-
-// Strange returns how many names of zones are below no domain of the scope, so that they were neither
-// asked as web servers nor where they lead.
-func (d *Discovery) Strange() int { return len(d.strange) }
 
 // Dangling reports whether a name of the owner's leads to something that is not there, which
 // anybody can make.

@@ -41,6 +41,9 @@ type Input struct {
 	Strange func(name string)
 	// Long, where given, is called with each line of a zone that is too long to be a record.
 	Long func(path string, line int)
+	// Loose, where given, is called with each signed link whose address is no place of a storage
+	// service, as one of a content delivery network; a secret.
+	Loose func(link string)
 }
 
 // Limits of inputs.
@@ -196,6 +199,10 @@ func (in Input) candidate(token string) (Candidate, bool) {
 		c.Target = t
 		return c, true
 	}
+	if c.Link != "" && in.Loose != nil {
+		in.Loose(c.Link)
+	}
+	c.Link = ""
 	if c, ok := in.host(token); ok {
 		return c, true
 	}

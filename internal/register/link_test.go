@@ -251,7 +251,7 @@ func TestWordsOnce(t *testing.T) {
 // A register that an earlier build wrote goes on.
 func TestUpgrade(t *testing.T) {
 	dir, key := t.TempDir(), seal.NewKey()
-	first := store.Options{Schema: strings.TrimSuffix(schema, second), Version: 1, Readers: 1, ReaderCache: 1 << 10, WriterCache: 1 << 10}
+	first := store.Options{Schema: strings.TrimSuffix(schema, second+third), Version: 1, Readers: 1, ReaderCache: 1 << 10, WriterCache: 1 << 10}
 	db, _, err := store.Open(t.Context(), filepath.Join(dir, storeFile), key.CatalogKey(), first)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ import (
 )
 
 // version is the schema version that this build writes.
-const version = 2
+const version = 3
 
 // ErrBusy says that another process monitors.
 var ErrBusy = errors.New("another hemostat process monitors with this data folder: it is never done twice at once")
@@ -124,7 +124,7 @@ CREATE TABLE log (                           -- the chain: evidence and events
 	at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX log_events ON log (target, seq) WHERE event <> 'asked';
-` + second
+` + second + third
 
 // second is what version 2 added.
 const second = `
@@ -206,7 +206,7 @@ func Open(ctx context.Context, dir string, key *seal.Key) (*Register, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("register: %w", err)
 	}
-	db, _, err := store.Open(ctx, filepath.Join(dir, storeFile), key.CatalogKey(), store.Options{Schema: schema, Version: version, Upgrades: []string{second}, Readers: 3, ReaderCache: 4 << 10, WriterCache: 8 << 10})
+	db, _, err := store.Open(ctx, filepath.Join(dir, storeFile), key.CatalogKey(), store.Options{Schema: schema, Version: version, Upgrades: []string{second, third}, Readers: 3, ReaderCache: 4 << 10, WriterCache: 8 << 10})
 	if err != nil {
 		return nil, fmt.Errorf("register %s: %w", dir, err)
 	}
