@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,6 +72,8 @@ func closureVerdict(c register.Closure) string {
 		return "inconclusive"
 	case c.State == register.StateOpen:
 		return "open"
+	case slices.ContainsFunc(c.Rights, func(f exposure.Finding) bool { return f.Suspected }):
+		return "inconclusive"
 	case c.Ended():
 		return "ended"
 	case c.State == register.StateRetired:

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/register"
 )
 
@@ -21,5 +22,17 @@ func TestWindowOfWhatIsGone(t *testing.T) {
 		if to := v.window(c).To; len(to) != 2 || !to[1].At.Equal(want) || to[1].Bound != "at most" {
 			t.Errorf("gone is %t: %+v", gone, to)
 		}
+	}
+}
+
+// What ended by its own words has a word of its own, unless by the newest answers something may be open.
+func TestVerdictOfEnded(t *testing.T) {
+	ended := register.Closure{Exposure: register.Exposure{State: register.StateEnded}, Retired: []register.Retirement{{Right: exposure.RightRead, Access: "signed link 1a2b3c4d"}}}
+	if got := closureVerdict(ended); got != "ended" {
+		t.Errorf("%q", got)
+	}
+	ended.Rights = []exposure.Finding{{Right: exposure.RightRead, Verdict: exposure.Inconclusive, Suspected: true}}
+	if got := closureVerdict(ended); got != "inconclusive" {
+		t.Errorf("with a suspicion: %q", got)
 	}
 }
