@@ -12,7 +12,7 @@ import (
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
-// TestTogether reads what several accounts may read together, each row once, with an
+// TestTogether reads what several accounts may read together, each row of a table once, with an
 // anonymous user who lets in any name and may read nothing.
 func TestTogether(t *testing.T) {
 	s := start(t, true)
@@ -49,7 +49,7 @@ CREATE VIEW same AS SELECT * FROM pair; GRANT SELECT ON same TO a@127.0.0.1; CRE
 		return tables
 	}
 	everything := map[string]string{"north/t": "id\n1\n", "zoo/t": "id\n2\n", "shop/a_alone": "id\n3\n", "shop/b_alone": "id\n4\n", "shop/pair": "id\n5\n",
-		"shop/some": "id,email\n6,jane@contoso.example\n", "shop/large": "10000", "shop/secret.csv denied": ""}
+		"shop/some": "id,email\n6,jane@contoso.example\n", "shop/large": "10000", "shop/same": "id\n5\n", "shop/secret.csv denied": ""}
 	for _, accounts := range []string{"a b", "b a", "nobody a b", "b locked nobody a", "a expired b"} {
 		for _, size := range []int{0, 1, 2, 3} {
 			if diff := cmp.Diff(everything, read(accounts, size)); diff != "" {
@@ -58,14 +58,15 @@ CREATE VIEW same AS SELECT * FROM pair; GRANT SELECT ON same TO a@127.0.0.1; CRE
 		}
 	}
 	delete(everything, "shop/secret.csv denied")
+	delete(everything, "shop/same")
 	everything["shop/secret"], everything["shop/some"] = "id\n7\n", "id,email,pin\n6,jane@contoso.example,1234\n"
 	for _, accounts := range []string{"nobody all_of_it", "a b all_of_it looks", "looks all_of_it"} {
 		if diff := cmp.Diff(everything, read(accounts, 0)); diff != "" {
 			t.Errorf("%s: %s", accounts, diff)
 		}
 	}
-	if got := read("a looks", 0); got["shop/shown"] != "id\n7\n" || got["shop/same"] != "" {
-		t.Errorf("a view of one account that may read no table: %q", got)
+	if got := read("a looks", 0); got["shop/shown"] != "id\n7\n" {
+		t.Errorf("a view of one account that may read no table: %.500q", got)
 	}
 	if page, err := s.open(t, "", sourcetest.Options{}, "nobody", "nobody_else").List(t.Context(), ""); !errors.Is(err, source.ErrDenied) {
 		t.Errorf("the anonymous user is shown %v, %v", page, err)

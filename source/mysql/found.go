@@ -68,7 +68,7 @@ func (s *Source) seen(ses *session, m tables.Marker) (found []table, behind stri
 	views := false
 	for _, row := range rows {
 		t := readTable(m.Database, row)
-		if t.Table == "" {
+		if t.Table == "" || len(t.Table) > tables.LongestName {
 			return nil, "", errGarbled
 		}
 		if t.readable = may[t.Table]; t.readable {

@@ -66,7 +66,7 @@ func (s *Source) follows(in crowd, database string) (string, error) {
 			return "", err
 		case len(rows) == 0:
 			continue
-		case rows[0][0] <= database:
+		case rows[0][0] <= database, len(rows[0][0]) > tables.LongestName:
 			return "", errGarbled
 		}
 		if first == "" || rows[0][0] < first {
@@ -161,6 +161,9 @@ func bounds(ses *session, p tables.Place) (by string, first, last int64, err err
 	key, err := ses.query(primary(p), 2, 1)
 	if err != nil || len(key) == 0 || !whole(key[0][1]) {
 		return "", 0, -1, err
+	}
+	if len(key[0][0]) > tables.LongestName {
+		return "", 0, -1, errGarbled
 	}
 	column := quoted(key[0][0])
 	rows, err := ses.query("SELECT MIN("+column+"), MAX("+column+") FROM "+qualified(p), 2, 1)

@@ -80,6 +80,13 @@ func readColumn(b []byte) (c column, ok bool) {
 	return column{kind: f.rest[fixed-1], binary: binary.LittleEndian.Uint16(f.rest[1:]) == noCharset}, true
 }
 
+// The limits of what is held of the answer to a question, in bytes: one row, and all rows, of
+// which that many and each with a few names may come.
+const (
+	longestRow = 64 << 10
+	rowOfNames = 1 << 10
+)
+
 // query asks for rows of so many cells, at most so many of them. NULL is an empty text.
 func (w *wire) query(sql string, cells, most int) (rows [][]string, err error) {
 	columns, err := w.ask(sql)
@@ -91,16 +98,17 @@ func (w *wire) query(sql string, cells, most int) (rows [][]string, err error) {
 	case cells == 0:
 		return nil, nil
 	}
-	for {
+	for budget := longestRow + most*rowOfNames; ; {
 		b, err := w.receive()
 		switch {
 		case err != nil:
 			return nil, err
 		case b[0] == isEnd && len(b) < 8:
 			return rows, nil
-		case len(rows) == most:
+		case len(rows) == most, len(b) > min(longestRow, budget):
 			return nil, errGarbled
 		}
+		budget -= len(b)
 		f := fields{rest: b}
 		row := make([]string, cells)
 		for i := range row {

@@ -46,7 +46,7 @@ func (s *Source) enterAll(ctx context.Context, database string) (first *session,
 func (s *session) role() (string, error) {
 	defer s.leave()
 	rows, err := s.query("SELECT "+me, 1)
-	if err == nil && (len(rows) != 1 || len(rows[0]) != 1) {
+	if err == nil && (len(rows) != 1 || len(rows[0]) != 1 || len(rows[0][0]) > tables.LongestName) {
 		err = errGarbled
 	}
 	if err != nil {

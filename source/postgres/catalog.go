@@ -100,7 +100,7 @@ func readRelation(database string, row []string) (r relation, ok bool) {
 	if version >= tidRanges && row[5] == "heap" && (r.kind == "r" || r.kind == "m") {
 		r.pages, r.bytes = size(row[6]), size(row[7])
 	}
-	return r, r.Schema != "" && r.Table != ""
+	return r, r.Schema != "" && r.Table != "" && max(len(r.Schema), len(r.Table)) <= tables.LongestName
 }
 
 // mostSize is more than any table has, in blocks (their numbers have 32 bits) and in bytes, and

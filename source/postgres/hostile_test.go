@@ -13,6 +13,7 @@ import (
 
 	"github.com/hemostat/hemostat/internal/probe/probetest"
 	"github.com/hemostat/hemostat/source"
+	"github.com/hemostat/hemostat/source/internal/tables"
 	"github.com/hemostat/hemostat/source/sourcetest"
 )
 
@@ -139,6 +140,38 @@ func TestHostile(t *testing.T) {
 				t.Errorf("reading: %v, want %v", err, c.read)
 			}
 		})
+	}
+}
+
+// TestHeld asks the catalog of a server that answers with names and rows that no server has:
+// what is held of them is bounded, and no such name comes into a marker.
+func TestHeld(t *testing.T) {
+	row := func(cells ...string) string {
+		body := string(binary.BigEndian.AppendUint16(nil, uint16(len(cells))))
+		for _, c := range cells {
+			body += string(binary.BigEndian.AppendUint32(nil, uint32(len(c)))) + c
+		}
+		return message(isRow, body)
+	}
+	said := func(answer string) *session {
+		return &session{newWire(said{Reader: strings.NewReader(answer)}), func() bool { return true }}
+	}
+	for name, rows := range map[string]string{"one row": row(strings.Repeat("x", 1<<20-100)), "all rows": strings.Repeat(row(strings.Repeat("x", 60<<10)), 100)} {
+		if got, err := said(rows+ready).query("", 1000); err != errGarbled {
+			t.Errorf("%s: %d rows, %v", name, len(got), err)
+		}
+	}
+	src := play(t, "").open(t, "", sourcetest.Options{}, "reader")
+	for length, want := range map[int]error{63: nil, 256: nil, 257: errGarbled} {
+		name := strings.Repeat("x", length)
+		if next, err := src.follows(said(row(name)+ready), ""); err != want {
+			t.Errorf("a database's name of %d bytes: %d bytes, %v", length, len(next), err)
+		}
+		for what, answer := range map[string]string{"schema": row(name, "t", "r", "t", "170000", "heap", "1", "1"), "table": row("s", name, "r", "t", "170000", "heap", "1", "1")} {
+			if _, _, err := src.tables(said(answer+ready), tables.Marker{Place: tables.Place{Database: "d"}}, nil, measured); err != want {
+				t.Errorf("a %s's name of %d bytes: %v", what, length, err)
+			}
+		}
 	}
 }
 

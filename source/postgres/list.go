@@ -152,7 +152,7 @@ func (s *Source) follows(ses *session, database string) (string, error) {
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
-	if len(rows[0]) != 1 || rows[0][0] <= database {
+	if len(rows[0]) != 1 || rows[0][0] <= database || len(rows[0][0]) > tables.LongestName {
 		return "", errGarbled
 	}
 	return tables.Marker{Place: tables.Place{Database: rows[0][0]}}.String(), nil

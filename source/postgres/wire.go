@@ -32,6 +32,13 @@ const (
 // come, in bytes: the columns of a table are a row of 200 KiB at most.
 const longestMessage = 1 << 20
 
+// The limits of what is held of the answer to a question, in bytes: one row, which is longest for
+// the columns of a table, and all rows, of which that many and each with a few names may come.
+const (
+	longestRow = 256 << 10
+	rowOfNames = 1 << 10
+)
+
 var errGarbled = errors.New("not the protocol of PostgreSQL")
 
 // An answer is an error that the server tells.
@@ -132,7 +139,7 @@ func (w *wire) query(sql string, most int) (rows [][]string, err error) {
 	if err := w.send(&pgproto3.Query{String: sql}); err != nil {
 		return nil, err
 	}
-	for {
+	for budget := longestRow + most*rowOfNames; ; {
 		kind, body, err := w.receive()
 		switch {
 		case err != nil:
@@ -140,7 +147,8 @@ func (w *wire) query(sql string, most int) (rows [][]string, err error) {
 		case kind == isReady:
 			return rows, nil
 		case kind == isColumns, kind == isComplete:
-		case kind == isRow && len(rows) < most:
+		case kind == isRow && len(rows) < most && len(body) <= min(longestRow, budget):
+			budget -= len(body)
 			row, err := cells(body)
 			if err != nil {
 				return nil, err

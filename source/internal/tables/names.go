@@ -10,6 +10,11 @@ import (
 // Extension ends the name of each object: rows are written as CSV.
 const Extension = ".csv"
 
+// LongestName bounds the name of a database, schema, table or column, in bytes: servers of SQL allow
+// 63 bytes of their own encoding (postgresql.org/docs/current/limits.html) or 64 letters
+// (dev.mysql.com/doc/refman/8.4/en/identifier-length.html). One that is longer is of no such server.
+const LongestName = 256
+
 const hexDigits = "0123456789ABCDEF"
 
 // Escape writes a name so that it is one part of a path, and can be read back: "%", "/",
