@@ -12,7 +12,8 @@
 // are written as % and two digits.
 //
 // Files that programs keep in a bucket (GridFS) are objects of their own, by the name that
-// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf". What else is in the bucket is one
+// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf", of which the end stands there
+// where it is longer than 1 KiB. What else is in the bucket is one
 // object, "shop/fs.chunks/no-file.bson", mostly empty: chunks of which the file was deleted or
 // never got its entry, as documents, and documents that are no chunks.
 //
