@@ -122,6 +122,11 @@ type bound struct {
 // longestBound is how long a text or bytes may be that bound a part.
 const longestBound = 256
 
+// tells reports whether a bound is what somebody wrote, and not a number or date.
+func (b bound) tells() bool {
+	return b.value.Type == bson.TypeString || b.value.Type == bson.TypeBinary
+}
+
 // newBound makes a bound of a value. ok is false for a sort of value that cannot be one.
 func newBound(v bson.RawValue) (b bound, ok bool) {
 	b.value = bson.RawValue{Type: v.Type, Value: bytes.Clone(v.Value)}
