@@ -26,13 +26,13 @@ type signedIn interface {
 // readable makes the sources of servers of which rows, documents and keys are read.
 var readable = map[string]func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error){
 	"couchdb": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
-		return couchdb.New(couchdb.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize})
+		return couchdb.New(couchdb.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize, KeepsValues: g.Basis.KeepsValues()})
 	},
 	"elasticsearch": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
 		return elasticsearch.New(elasticsearch.Options{Target: t, Transports: serverTransports(g), PageSize: pageSize})
 	},
 	"mongodb": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
-		return mongodb.New(mongodb.Options{Target: t, Dialer: scope.NewServerDialer(g), PageSize: pageSize})
+		return mongodb.New(mongodb.Options{Target: t, Dialer: scope.NewServerDialer(g), PageSize: pageSize, KeepsValues: g.Basis.KeepsValues()})
 	},
 	"mysql": func(t exposure.Target, g *scope.Grant, pageSize int) (signedIn, error) {
 		return mysql.New(mysql.Options{Target: t, Dialer: scope.NewServerDialer(g), Accounts: g.Accounts, PageSize: pageSize})

@@ -1,7 +1,7 @@
 // Package couchdb reads the databases of a CouchDB, or of what speaks as it does, by its
 // HTTP API to whoever does not sign in.
 //
-// An object is a database, "shop.tar"; a large one is several, each a range of the
+// An object is a database, "shop.tar"; a large one is several where the options allow it, each a range of the
 // identifiers of its documents: "shop/customer:0815~customer:4711.tar" has those from the
 // first on and before the second, in the order of the server, and without one of the two the
 // range has no end there. In names "%", "/" and, within a bound, "~" are written as % and two digits.
@@ -42,6 +42,11 @@ type Options struct {
 	PageSize  int   // objects a page; 0 means 1,000
 	PartRows  int64 // documents of one object; 0 means 1,000,000
 	PartBytes int64 // bytes of one object, by the length that documents have on average; 0 means 64 MiB
+
+	// KeepsValues allows identifiers of documents to stand in the names of objects and markers,
+	// as bounds of parts: they may be addresses of people. Without it, a
+	// database is one object.
+	KeepsValues bool
 }
 
 // The defaults of [Options].

@@ -106,7 +106,7 @@ func TestParts(t *testing.T) {
 		attach(t, s, id, nil)
 	}
 	open := func() source.Source {
-		return at(t, s.endpoint, couchdb.Options{PartRows: 2, PageSize: 3}, transport(t))
+		return at(t, s.endpoint, couchdb.Options{PartRows: 2, PageSize: 3, KeepsValues: true}, transport(t))
 	}
 	all := objects(t, open())
 	if len(all) != 8 {
@@ -125,6 +125,22 @@ func TestParts(t *testing.T) {
 	slices.Sort(got)
 	if len(got) != len(ids) || len(slices.Compact(got)) != len(ids) {
 		t.Errorf("%d documents, %d of them distinct; want %d", len(got), len(slices.Compact(got)), len(ids))
+	}
+}
+
+// Where values may not be kept, no identifier stands in a name, and a database is one object.
+func TestNoValues(t *testing.T) {
+	s := newStore(t)
+	s.Put(t, "shop", nil)
+	for _, id := range []string{"jane@contoso.example", "jim@contoso.example", "joe@contoso.example"} {
+		attach(t, s, id, nil)
+	}
+	src := at(t, s.endpoint, couchdb.Options{PartRows: 1}, transport(t))
+	if all := objects(t, src); len(all) != 1 || all[0].Name != "shop.tar" {
+		t.Errorf("%+v", all)
+	}
+	if data, err := read(t, src, "shop.tar"); err != nil || len(lines(t, data)) != 3 {
+		t.Errorf("%d bytes, %v", len(data), err)
 	}
 }
 

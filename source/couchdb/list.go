@@ -135,7 +135,7 @@ func (l *listing) rows(p place) (int64, error) {
 	}
 	length := info.Sizes.External / max(1, info.Count)
 	rows := min(l.s.options.PartRows, max(1, l.s.options.PartBytes/max(1, length)))
-	if info.Count <= rows && p.from == "" {
+	if !l.s.options.KeepsValues || info.Count <= rows && p.from == "" {
 		return 0, nil
 	}
 	return rows, nil

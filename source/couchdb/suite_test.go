@@ -120,7 +120,7 @@ func (s *store) Table(object string) string {
 
 func (s *store) Open(t testing.TB, o sourcetest.Options) source.Source {
 	t.Helper()
-	return at(t, s.endpoint, couchdb.Options{PageSize: o.PageSize, PartRows: 5000}, o.Transport)
+	return at(t, s.endpoint, couchdb.Options{PageSize: o.PageSize, PartRows: 5000, KeepsValues: true}, o.Transport)
 }
 
 // at returns a source over what stands at an address of HTTP.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -185,5 +186,62 @@ func TestNoFile(t *testing.T) {
 	distinct(t, "of no file", all, 3+len(more))
 	if slices.Sort(all); !strings.Contains(strings.Join(all, ""), "erika@contoso.example") || len(text) != 30 || !strings.Contains(text, "jane.doe@c") {
 		t.Errorf("%q", text)
+	}
+}
+
+// A file that came while the bucket is listed, with an identifier as no driver makes it, hides none
+// of the others, and its bytes are with what is of no file.
+func TestStrangeFile(t *testing.T) {
+	s := newStore(t)
+	bucket := s.shop.GridFSBucket(options.GridFSBucket().SetChunkSizeBytes(10))
+	for _, name := range []string{"a", "b", "c"} {
+		if _, err := bucket.UploadFromStream(t.Context(), name, strings.NewReader("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	src := at(t, s.server, "", mongodb.Options{PageSize: 1}, sourcetest.Options{})
+	page, err := src.List(t.Context(), "")
+	if err != nil || len(page.Objects) != 1 {
+		t.Fatal(page, err)
+	}
+	for id, length := range map[any]any{"x": 5, bson.NewObjectID(): "five"} {
+		if _, err := s.shop.Collection("fs.files").InsertOne(t.Context(), bson.D{{Key: "_id", Value: id}, {Key: "length", Value: length}, {Key: "filename", Value: "d"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.shop.Collection("fs.chunks").InsertOne(t.Context(), bson.D{{Key: "files_id", Value: id}, {Key: "n", Value: 0}, {Key: "data", Value: []byte("erika")}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for ; err == nil && page.Next != ""; page, err = src.List(t.Context(), page.Next) {
+		got = append(got, page.Objects[0].Name[strings.LastIndex(page.Objects[0].Name, "/")+1:])
+	}
+	if want := []string{"a", "b", "c", "no-file.bson", "fs.files.bson"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+	if data, err := read(t, src, "shop/fs.chunks/no-file.bson"); err != nil || bytes.Count(data, []byte("erika")) != 2 {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
+}
+
+// A file whose name is as long as a document may be is listed and read by the end of its name, and goes on as a marker.
+func TestLongFilename(t *testing.T) {
+	s := newStore(t)
+	long := strings.Repeat("ä", 100_000) + "/acme.pdf"
+	bucket := s.shop.GridFSBucket(options.GridFSBucket().SetChunkSizeBytes(10))
+	for range 2 {
+		if _, err := bucket.UploadFromStream(t.Context(), long, strings.NewReader("hello, world")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	src := at(t, s.server, "", mongodb.Options{PageSize: 1}, sourcetest.Options{})
+	all := names(t, src)
+	if len(all) != 4 {
+		t.Fatalf("%d objects", len(all))
+	}
+	for _, name := range all[:2] {
+		if data, err := read(t, src, name); err != nil || string(data) != "hello, world" || !strings.HasSuffix(name, "ää/acme.pdf") || !utf8.ValidString(name) || len(name) > 1200 {
+			t.Errorf("a name of %d bytes: %q, %v", len(name), data, err)
+		}
 	}
 }

@@ -6,13 +6,14 @@
 // objects, each a range of the values of _id: "shop/customers/oid:65f…~oid:66a….bson"
 // has those from the first bound on and below the second. The first part has no lower
 // bound; the last has none above and takes in whatever belongs to no other part, so
-// that each document is in exactly one. Bounds are identifiers, numbers, dates, texts
-// and bytes; where values of _id are of another sort, or texts in an order of the
+// that each document is in exactly one. Bounds are identifiers, numbers, dates and, where
+// the options allow it, texts and bytes; where values of _id are of another sort, or texts in an order of the
 // collection's own, the rest is one object. In names "%", "/" and, within a bound, "~"
 // are written as % and two digits.
 //
 // Files that programs keep in a bucket (GridFS) are objects of their own, by the name that
-// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf". What else is in the bucket is one
+// they have there: "shop/fs.chunks/oid:65f…/contracts/acme.pdf", of which the end stands there
+// where it is longer than 1 KiB. What else is in the bucket is one
 // object, "shop/fs.chunks/no-file.bson", mostly empty: chunks of which the file was deleted or
 // never got its entry, as documents, and documents that are no chunks.
 //
@@ -50,6 +51,11 @@ type Options struct {
 	PageSize  int   // objects a page; 0 means 1,000
 	PartRows  int64 // documents of one object; 0 means 1,000,000
 	PartBytes int64 // bytes of one object, by the length that documents have on average; 0 means 64 MiB
+
+	// KeepsValues allows identifiers that are texts or bytes to stand in the names of objects and markers,
+	// as bounds of parts: they may be addresses of people. Without it, what only they
+	// divide is one object.
+	KeepsValues bool
 }
 
 // The defaults of [Options].

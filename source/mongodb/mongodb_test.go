@@ -53,7 +53,7 @@ func TestParts(t *testing.T) {
 	}
 	parts, documentsOf := map[string]int{}, map[string][]string{}
 	open := func() source.Source {
-		return at(t, s.server, "", mongodb.Options{PartRows: 6, PageSize: 4}, sourcetest.Options{})
+		return at(t, s.server, "", mongodb.Options{PartRows: 6, PageSize: 4, KeepsValues: true}, sourcetest.Options{})
 	}
 	for _, name := range names(t, open()) {
 		collection := strings.Split(name, "/")[1]
@@ -79,6 +79,38 @@ func TestParts(t *testing.T) {
 	distinct(t, "mixed", documentsOf["mixed"], 12)
 	if parts["mixed"] < 2 {
 		t.Errorf("mixed: %d parts", parts["mixed"])
+	}
+}
+
+// Where values may not be kept, no text and no bytes stand in a name, and a collection that has them is whole.
+func TestNoValues(t *testing.T) {
+	s := newStore(t)
+	for sort, id := range identifiers {
+		for i := range 40 {
+			if _, err := s.shop.Collection(sort).InsertOne(t.Context(), bson.D{{Key: "_id", Value: id(i)}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	parts := map[string]int{}
+	src := at(t, s.server, "", mongodb.Options{PartRows: 6, PageSize: 4}, sourcetest.Options{})
+	for _, name := range names(t, src) {
+		parts[strings.Split(strings.TrimSuffix(name, ".bson"), "/")[1]]++
+		if strings.Contains(name, "son~") || strings.Contains(name, "text:") || strings.Contains(name, "bytes:") {
+			t.Errorf("%q", name)
+		}
+	}
+	for sort := range identifiers {
+		want := 7
+		if sort == "text" || sort == "bytes" {
+			want = 1
+		}
+		if parts[sort] != want {
+			t.Errorf("%s: %d parts, want %d", sort, parts[sort], want)
+		}
+	}
+	if data, err := read(t, src, "shop/text.bson"); err != nil || len(documents(t, data)) != 40 {
+		t.Errorf("%d bytes, %v", len(data), err)
 	}
 }
 

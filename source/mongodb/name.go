@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -31,7 +32,7 @@ const (
 func (p place) name() string {
 	name := tables.Escape(p.database, "") + "/" + tables.Escape(p.collection, "")
 	if p.file { // as it is called, slashes and all
-		return name + "/" + p.from.text + "/" + p.filename
+		return name + "/" + p.from.text + "/" + endOf(p.filename)
 	}
 	if p.rest {
 		name += "/" + restName
@@ -40,6 +41,22 @@ func (p place) name() string {
 		name += "/" + p.from.text + between + p.to.text
 	}
 	return name + extension
+}
+
+// longestFilename is how much of a file's name, in bytes, stands in the name of its object: it
+// may be as long as a document, and a marker may not. The identifier before it tells files apart.
+const longestFilename = 1024
+
+// endOf returns the end of a file's name, which tells of what sort the file is.
+func endOf(filename string) string {
+	if len(filename) <= longestFilename {
+		return filename
+	}
+	cut := len(filename) - longestFilename
+	for cut < len(filename) && !utf8.RuneStart(filename[cut]) {
+		cut++
+	}
+	return filename[cut:]
 }
 
 // parseName reads what [place.name] wrote. ok is false for anything else.
@@ -104,6 +121,11 @@ type bound struct {
 
 // longestBound is how long a text or bytes may be that bound a part.
 const longestBound = 256
+
+// tells reports whether a bound is what somebody wrote, and not a number or date.
+func (b bound) tells() bool {
+	return b.value.Type == bson.TypeString || b.value.Type == bson.TypeBinary
+}
 
 // newBound makes a bound of a value. ok is false for a sort of value that cannot be one.
 func newBound(v bson.RawValue) (b bound, ok bool) {

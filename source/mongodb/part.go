@@ -84,7 +84,7 @@ func (l *listing) bound(p place, rows int64) (bound, error) {
 		return bound{}, err
 	}
 	b, ok := newBound(document.Lookup("_id"))
-	if !ok {
+	if !ok || b.tells() && !l.s.options.KeepsValues {
 		return bound{}, nil
 	}
 	if b.text == p.from.text {
