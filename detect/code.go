@@ -24,6 +24,17 @@ func isCode(value []byte, quoted bool) bool {
 	return run(value, 0, len(value), wordChars) == len(value) && bytes.IndexByte(value, '_') >= 0 && !hasDigit(value)
 }
 
+// isCall reports whether a value is the call of a function, which a program assigns among
+// other fields as a connection string does: n.password=o.slice(7),n.port=…
+func isCall(value []byte) bool {
+	name := run(value, 0, len(value), keyChars)
+	if name == 0 || name == len(value) || value[name] != '(' || isDigit(value[0]) {
+		return false
+	}
+	dot := bytes.IndexByte(value[:name], '.')
+	return dot > 0 && dot < name-1 || name >= 12 && mixedCase(value[:name]) && !hasDigit(value[:name])
+}
+
 // isOperand reports whether a value that stands behind a blank is an operand of a program
 // or a link: &pdfPassword, $principal.Secret, -join, Dict[str, https://contoso.example/help.
 func isOperand(value []byte) bool {

@@ -222,7 +222,7 @@ func passwordScore(v *view, a *assigned, value []byte) (int, why) {
 		return 0, 0 // a list of names
 	case n < 3 || n > 128 || n < 4 && !a.quoted || n < 6 && run(value, 0, n, notAlnum) == n:
 		return 0, 0
-	case !a.quoted && !a.tight && isOperand(value), isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)):
+	case !a.quoted && !a.tight && isOperand(value), isCode(value, a.quoted) && !(a.tight && kinds >= 3 && inConnectionString(v, a.end)), !a.quoted && isCall(value):
 		return 0, 0
 	case !a.quoted && (looksLikeVariable(v.text, a) || !a.tight && value[n-1] == ':') || inColonList(v, a):
 		return 0, 0
