@@ -3,22 +3,18 @@ package redis
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"strconv"
 	"sync"
 	"time"
-)
 
-// secures is what of a dialer makes TLS of a connection.
-type secures interface {
-	TLS(ctx context.Context, conn net.Conn) (*tls.Conn, error)
-}
+	"github.com/hemostat/hemostat/source"
+)
 
 // A way knows whether the server speaks TLS, once one connection was answered.
 type way struct {
-	dialer secures
+	dialer source.Dialer
 	mu     sync.Mutex
 	known  bool
 	tls    bool

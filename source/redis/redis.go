@@ -15,9 +15,9 @@
 // of more than 16 MiB, are not read.
 //
 // A value of up to 6 MiB is read at once and its state is a digest of it, but where 64 MiB
-// of such wait to be read. A longer one has no state: it is read in parts, a string that becomes longer or shorter meanwhile is
-// reported as changed, and elements that are added or removed meanwhile may or may not be
-// among those read. A key that stands in two pages of a listing, because the server
+// of such wait to be read. A longer one has no state: it is read in parts, a string that
+// becomes longer or shorter meanwhile is reported as changed, and elements that are added or
+// removed meanwhile may or may not be among those read. A key that stands in two pages of a listing, because the server
 // reorganised its table meanwhile, is one object.
 //
 // Sent are CLIENT NO-TOUCH, SELECT, INFO keyspace, SCAN, STRLEN, TYPE, GET, GETRANGE, HLEN,
