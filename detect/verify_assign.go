@@ -99,6 +99,8 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 					a.prose, separated, i, limit = true, true, j-1, min(len(text), j+4)
 				}
 			}
+		case c == '=' && !separated && i > 0 && (text[i-1] == '"' || text[i-1] == '\'') && i+1 < limit && text[i+1] == '=':
+			return i, false // "changePassword"===page: what is compared is a value and no name
 		case c == '=' || c == ':' || c == '>' && text[i-1] != '/':
 			separated = true
 		case c >= 0xC0 && !separated:
