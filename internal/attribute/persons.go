@@ -2,14 +2,19 @@ package attribute
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/linkage"
 )
 
 // certainPersons joins the records that certainly are of one person: those that
 // have the same words for a name and the same mailbox or number.
 func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 	s, err := m.records.list(ctx)
+	if err == nil {
+		err = m.records.takeTies(ctx)
+	}
 	r := &resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
 	if err == nil {
 		err = r.records(ctx)
@@ -29,8 +34,22 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 // where a record says nothing but a name, with whoever has that name.
 // Organisations are by name.
 func (m *model) finishPersons(ctx context.Context, r *resolving, organisations []uint32) error {
+	links, profiles, err := m.linkPersons(ctx, r, organisations)
+	if err != nil {
+		return err
+	}
+	resolution := profiles.population.Resolve()
+	likely := linkage.Likely(profiles.population.Len())
+	at := 0
+	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
+		at++
+	}
+	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
+	profiles.adopt(r, resolution)
 	high := r.sets.count()
-	err := r.link(ctx, func(x *slot) uint64 {
+	resolution.Join(links.Edges)
+	profiles.adopt(r, resolution)
+	err = r.link(ctx, func(x *slot) uint64 {
 		if x.name == none {
 			return 0
 		}
@@ -48,6 +67,23 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 		Resolved: Range{Low: r.sets.count(), High: high},
 	}
 	return err
+}
+
+// linkPersons compares the persons that are certain with each other.
+func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []uint32) (*linkage.Links, *profiles, error) {
+	p, err := m.newProfiles(ctx, r, organisations)
+	if err != nil {
+		return nil, nil, err
+	}
+	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
+	return links, p, err
+}
+
+// adopt joins the slots of profiles that have become one person.
+func (p *profiles) adopt(r *resolving, resolution *linkage.Resolution) {
+	for profile, slot := range p.slots {
+		r.sets.union(slot, p.slots[resolution.Of(uint32(profile))])
+	}
 }
 
 // words is a key of the words of a name, in whatever order they stand.

@@ -41,6 +41,7 @@ var floors = map[string]int{
 	"internal/scope":    1,
 	"internal/seal":     1,
 	"internal/language": 1,
+	"internal/linkage":  0,
 	"internal/sketch":   1,
 
 	"internal/chain":      0,
