@@ -68,6 +68,9 @@ var floors = map[string]int{
 	"extract/internal/sqlitefile":  0,
 	"extract/internal/pst":         0,
 
+	// Who is told of what stood there.
+	"internal/disclose/law": 1,
+
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,
 	"internal/respond/contain": 2,
