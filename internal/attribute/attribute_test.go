@@ -271,7 +271,7 @@ func TestHoldingsGoToTheOrganisation(t *testing.T) {
 	).input()
 	e := entity(t, compute(t, in), "contoso.de")
 	want := Entity{
-		ID: "contoso.de", Name: "Contoso GmbH", Domains: []string{"contoso.de"}, Country: "DE", CountryShare: 69, Mentions: 2*4 + 3 + 3 + 1, Contents: 3,
+		ID: "contoso.de", Name: "Contoso GmbH", Domains: []string{"contoso.de"}, Sort: SortUnknown, Country: "DE", CountryShare: 69, Mentions: 2*4 + 3 + 3 + 1, Contents: 3,
 		Kinds:  map[string]uint64{"email": 2, "person": 1, "phone": 1, "company": 1, "user": 1, "iban": 1},
 		Merges: []Merge{{"Contoso GmbH", "stands with contoso.de in 1 of 2 records"}},
 	}

@@ -291,13 +291,13 @@ func (n *names) adopt(f *found) {
 func flagsOf(c exposure.Class) apart {
 	switch c {
 	case exposure.ClassFreeMail:
-		return apartFreeMail | hasMailbox
+		return apartFreeMail | hasMailbox | hasAddress
 	case exposure.ClassReserved:
-		return apartReserved | hasMailbox
+		return apartReserved | hasMailbox | hasAddress
 	case exposure.ClassSystem:
 		return 0
 	}
-	return hasMailbox
+	return hasMailbox | hasAddress
 }
 
 // domainFlags are those of a domain that stands by itself: one of a tenant of a
@@ -306,5 +306,5 @@ func domainFlags(c exposure.Class) apart {
 	if c == exposure.ClassSystem {
 		return 0
 	}
-	return flagsOf(c) | hasMailbox
+	return flagsOf(c)&^hasAddress | hasMailbox
 }

@@ -17,6 +17,7 @@ type model struct {
 	figures *Figures
 	units   units
 	hands   hands
+	marked  map[uint32]Decision // by name: the mark of a person that holds
 
 	names       names
 	emails      kindIndex

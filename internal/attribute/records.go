@@ -14,6 +14,7 @@ type records struct {
 	together tallies      // company ordinal in companyOf<<32 | domain name → records
 	alone    []uint32     // by company: its records
 	roles    []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
+	dealt    []dealt      // by name: records of documents that say what it does with others
 	stated   tallies      // name<<16 | region → records that state it
 	slots    shared[slot]
 	ties     shared[tie]
@@ -29,7 +30,7 @@ const walkParts = 64
 
 // readRecords passes over the blocks.
 func (m *model) readRecords(ctx context.Context) error {
-	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids))}
+	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids)), dealt: make([]dealt, len(m.names.ids))}
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {
@@ -48,5 +49,6 @@ func (m *model) readRecords(ctx context.Context) error {
 		m.records.traces = append(m.records.traces, w.trace)
 		m.records.secrets.join(&w.secrets)
 	}
+	m.dealLists()
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
@@ -118,7 +117,7 @@ func (w *walker) block(b *ledger.Block) {
 		}
 		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
 			if r := exposure.RoleIn(mention.Record, mention.Field); r != "" && w.m.names.affected(ref.name) {
-				atomic.OrUint32(&w.m.records.roles[ref.name], r.Bit())
+				w.deals(ref.name, r)
 			}
 		}
 		if ref.kind == exposure.Project {
@@ -273,7 +272,7 @@ func (w *walker) roles(items []item) {
 	}
 	for i := range items {
 		if it := &items[i]; it.name != none && w.m.names.affected(it.name) {
-			atomic.OrUint32(&w.m.records.roles[it.name], role.Bit())
+			w.deals(it.name, role)
 		}
 	}
 }
