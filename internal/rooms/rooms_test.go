@@ -48,6 +48,8 @@ var floors = map[string]int{
 	"internal/store":      1,
 	"internal/statement":  1,
 	"internal/signedlink": 1,
+	"internal/strength":   0,
+	"internal/credential": 2,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
