@@ -240,8 +240,10 @@ func (c *counter) entityOf(o *organisation) Entity {
 			e.Domains, e.DomainSorts = append(e.Domains, domain), append(e.DomainSorts, o.domainSorts[i])
 		}
 	}
-	if e.Name = o.stem; len(o.names) > 0 {
+	if len(o.names) > 0 {
 		e.Name = o.names[0]
+	} else if len(o.domains) > 0 {
+		e.Name = o.domains[0]
 	}
 	return e
 }
