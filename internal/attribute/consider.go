@@ -38,7 +38,7 @@ const (
 )
 
 // Consider looks at a decision: it finds whom the names mean, and refuses what cannot be
-// meant by a [*Refusal]. A name that nobody bears is [ErrNotFound], with those that are like it.
+// meant by a [*Refusal], with which it tells what it found. A name that nobody bears is [ErrNotFound], with those that are like it.
 func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	if d.Op == OpUndo {
 		return considerUndo(in, d)
@@ -51,7 +51,7 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := m.gatherEntities(ctx, g)
+	e, err := m.countEntities(ctx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +68,7 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	default:
 		err = fmt.Errorf("no decision about organisations is called %q", d.Op)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &c.out, nil
+	return &c.out, err
 }
 
 // considerUndo finds what is to be taken back among the decisions themselves: what they

@@ -71,7 +71,7 @@ type Entity struct {
 	ID            string            `json:"id"`   // registrable domain, or "company:" and the folded name where it has none
 	Name          string            `json:"name"` // as it is shown
 	Domains       []string          `json:"domains"`
-	Sort          string            `json:"sort"`                // see [Sorts]
+	Sort          string            `json:"sort,omitempty"`      // see [Sorts]
 	SortCause     string            `json:"sortCause,omitempty"` // what says so
 	Apart         bool              `json:"-"`                   // it is no affected entity
 	Country       string            `json:"country"`             // ISO 3166-1 alpha-2, "" unknown
