@@ -59,7 +59,10 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 		err = r.link(ctx, func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
 	}
 	if err == nil {
-		err = r.adopt(ctx, m.words)
+		var known []uint64
+		if known, err = m.knownByMore(ctx, r); err == nil {
+			err = r.adopt(ctx, known, m.words)
+		}
 	}
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
@@ -204,24 +207,29 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(uint32, *slot) (uint
 	return err
 }
 
-// adopt joins each person of whom nothing but a name is known to one that has the name.
-// Whoever is known by another record too is none of those: which of several people of that name
-// comes first, the key decides, and no figure may rest on it.
-func (r *resolving) adopt(ctx context.Context, key func(*slot) uint64) error {
-	says := func(x *slot) bool { return x.email != nobody || x.phone != nobody || x.name != none }
-	known := make([]uint64, (r.slots.n+63)/64) // by set: a slot of it says more than a name
-	err := r.slots.each(ctx, func(i uint32, x *slot) {
-		if says(x) {
+// knownByMore returns a bit for each person, by the slot that stands for it, of whom a record says
+// more than a name.
+func (m *model) knownByMore(ctx context.Context, r *resolving) ([]uint64, error) {
+	known := make([]uint64, (r.slots.n+63)/64)
+	err := m.eachRecord(ctx, r, func(i uint32, x *slot, ties []tie) {
+		if x.says() || len(ties) > 0 {
 			set := r.sets.find(i)
 			known[set/64] |= 1 << (set % 64)
 		}
 	})
-	if err != nil {
-		return err
-	}
+	return known, err
+}
+
+// says reports whether a slot is more than a name.
+func (x *slot) says() bool { return x.email != nobody || x.phone != nobody || x.name != none }
+
+// adopt joins each person of whom nothing but a name is known to one that has the name.
+// Whoever is known by another record too is none of those: which of several people of that name
+// comes first, the key decides, and no figure may rest on it.
+func (r *resolving) adopt(ctx context.Context, known []uint64, key func(*slot) uint64) error {
 	bare := func(i uint32, x *slot) bool {
 		set := r.sets.find(i)
-		return !says(x) && known[set/64]&(1<<(set%64)) == 0
+		return !x.says() && known[set/64]&(1<<(set%64)) == 0
 	}
 	return r.inShares(func(has func(uint64) bool) error {
 		for pass := range 2 {

@@ -74,7 +74,7 @@ func (p *Population) bestNames(a, b uint32) (best alike) {
 	first := true
 	for _, x := range namesA[:min(len(namesA), namesAtMost)] {
 		for _, y := range namesB[:min(len(namesB), namesAtMost)] {
-			if m := p.compareNames(x.ordinal(), y.ordinal()); first || m.weight > best.weight {
+			if m := p.compareNames(x.ordinal(), y.ordinal()); first || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
 				best, first = m, false
 			}
 		}
