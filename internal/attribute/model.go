@@ -37,7 +37,9 @@ type model struct {
 	countries   kindIndex
 	stated      []region
 	persons     kindIndex
-	sortedOf    []uint64 // feature Sorted of a person's name, 0 where there is none
+	sortedOf    []uint64                // feature Sorted of a person's name, 0 where there is none
+	tied        [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	traits      traits
 	secrets     kindIndex
 	secretOf    []exposure.Class
 	numbers     kindIndex // numbers and names of projects

@@ -17,6 +17,8 @@ type records struct {
 	dealt    []dealt      // by name: records of documents that say what it does with others
 	stated   tallies      // name<<16 | region → records that state it
 	slots    shared[slot]
+	ties     shared[tie]
+	tied     [][]tie // once they are taken, by part as slots are
 	twofolds twofolds
 	secrets  secretCount
 	projects tallies // group of a number<<32 | group of a name → records and contents that have just these
@@ -33,7 +35,7 @@ func (m *model) readRecords(ctx context.Context) error {
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {
 		w := m.newWalker()
-		w.holdings.set, w.slots.set, w.together.set = &m.records.holdings, &m.records.slots, &m.records.together
+		w.holdings.set, w.slots.set, w.ties.set, w.together.set = &m.records.holdings, &m.records.slots, &m.records.ties, &m.records.together
 		walkers[i] = w
 	}
 	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
@@ -42,6 +44,7 @@ func (m *model) readRecords(ctx context.Context) error {
 	for _, w := range walkers {
 		w.holdings.end()
 		w.slots.end()
+		w.ties.end()
 		w.together.end()
 		m.records.traces = append(m.records.traces, w.trace)
 		m.records.secrets.join(&w.secrets)

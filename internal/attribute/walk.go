@@ -52,6 +52,7 @@ type walker struct {
 	projects projectPair // of the content
 	holdings adder[held]
 	slots    adder[slot]
+	ties     adder[tie]
 	together tallier
 }
 
@@ -137,6 +138,7 @@ func (w *walker) block(b *ledger.Block) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	it.rule = ruleOf(mention)
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
