@@ -69,6 +69,7 @@ var floors = map[string]int{
 	"extract/internal/pst":         0,
 
 	// Who is told of what stood there.
+	"internal/disclose":     4,
 	"internal/disclose/law": 1,
 
 	// What the owner of something open does, and who is told.
