@@ -94,10 +94,11 @@ func newRoll(ctx context.Context, in Input, of Roster) (*roll, error) {
 	return r, r.readFacts(ctx)
 }
 
-// wantedOwners returns the entities of those names in the order of the list, or all.
+// wantedOwners returns the affected entities of those names in the order of the list, or all.
 func (m *model) wantedOwners(e *entities, names []string) ([]*organisation, error) {
+	all := slices.SortedFunc(slices.Values(e.list[:e.affected]), (*organisation).compare)
 	if len(names) == 0 {
-		return e.list, nil
+		return all, nil
 	}
 	chosen := map[*organisation]bool{}
 	for _, id := range names {
@@ -105,19 +106,13 @@ func (m *model) wantedOwners(e *entities, names []string) ([]*organisation, erro
 		if err != nil {
 			return nil, err
 		}
-		o := e.organisation(name)
-		if o == nil {
+		at := e.of[name]
+		if at == none || int(at) >= e.affected {
 			return nil, fmt.Errorf("%w: what is called so is no affected entity: %s", ErrNotFound, m.whyApart(name))
 		}
-		chosen[o] = true
+		chosen[e.list[at]] = true
 	}
-	var list []*organisation
-	for _, o := range e.list {
-		if chosen[o] {
-			list = append(list, o)
-		}
-	}
-	return list, nil
+	return slices.DeleteFunc(all, func(o *organisation) bool { return !chosen[o] }), nil
 }
 
 // readFacts passes over the contents again, which come in the order of units.
