@@ -229,6 +229,8 @@ func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Hea
 			return nil, notFound{err}
 		case http.StatusConflict:
 			return nil, refusal(text)
+		case http.StatusUnprocessableEntity:
+			return nil, ErrNoValues
 		}
 		return nil, err
 	}

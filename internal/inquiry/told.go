@@ -14,8 +14,7 @@ import (
 
 // A Wish says whom somebody wants to tell, and of what.
 type Wish struct {
-	Persons   bool     `json:"persons,omitempty"` // else entities
-	Of        []string `json:"of,omitempty"`      // entities that are wanted; none: all
+	Of        []string `json:"of,omitempty"` // entities that are wanted; none: all
 	Documents bool     `json:"documents,omitempty"`
 	Open      string   `json:"open,omitempty"` // why values are opened; "": they stay masked
 	By        string   `json:"by,omitempty"`   // who opens them

@@ -35,8 +35,11 @@ func (d *Desk) serveTold(w http.ResponseWriter, r *http.Request) {
 		}
 		if !begun {
 			code := http.StatusInternalServerError
-			if errors.Is(err, attribute.ErrNotFound) {
+			switch {
+			case errors.Is(err, attribute.ErrNotFound):
 				code = http.StatusNotFound
+			case errors.Is(err, ErrNoValues):
+				code = http.StatusUnprocessableEntity
 			}
 			http.Error(w, err.Error(), code)
 		}
