@@ -25,6 +25,7 @@ type Explanation struct {
 	Entity   *Entity        `json:"entity,omitempty"`
 	Names    []NameUse      `json:"names,omitempty"`    // of the entity, by mentions
 	Votes    []Vote         `json:"votes,omitempty"`    // for its country, the heaviest country first
+	Person   *PersonWhy     `json:"person,omitempty"`   // asked for by the identifier of a person
 	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
 	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit
 	Units    []UnitMentions `json:"units,omitempty"`    // by mentions, at most ExplainLimit

@@ -144,6 +144,9 @@ func (s *sight) close() error { return s.view.Close() }
 func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
 	in.Contents = s.contents(ctx)
+	if s.campaign.Vault != nil {
+		in.Values = s.words
+	}
 	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err
