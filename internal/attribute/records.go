@@ -14,6 +14,7 @@ type records struct {
 	together tallies      // company ordinal in companyOf<<32 | domain name → records
 	alone    []uint32     // by company: its records
 	roles    []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
+	spoken   tallies      // name<<8 | place of a language among those of the campaign → contents in it
 	dealt    []dealt      // by name: records of documents that say what it does with others
 	stated   tallies      // name<<16 | region → records that state it
 	slots    shared[slot]
@@ -50,5 +51,6 @@ func (m *model) readRecords(ctx context.Context) error {
 		m.records.secrets.join(&w.secrets)
 	}
 	m.dealLists()
+	m.hearLanguages()
 	return err
 }

@@ -159,7 +159,7 @@ func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content
 					s.ways[c.Unit] = c.Ways
 				}
 				out := attribute.Content{
-					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Language: c.Language, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name, Sketch: c.Sketch,
 				}
 				if !yield(out, err) || err != nil {
