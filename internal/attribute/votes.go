@@ -96,6 +96,20 @@ func (b ballot) votes() []Vote {
 	return list
 }
 
+// sum adds the evidence for one region to that of others, by source.
+func (b ballot) sum(r region, votes *[sourceCount]Vote) {
+	counts := b[r]
+	if counts == nil {
+		return
+	}
+	for s, c := range counts {
+		v := &votes[s]
+		v.Country, v.Source = r.String(), sources[s].name
+		v.Count += c.n
+		v.Weight += min(c.weight, sources[s].max)
+	}
+}
+
 // CountryLeast is the share of the votes, in per cent, that a country must have to be one
 // of several of an entity.
 const CountryLeast = 25
