@@ -40,6 +40,8 @@ type Answerer interface {
 	Record(ctx context.Context, event, by, detail string) error
 	// Entities lists all organisations: the affected ones, then those that stand apart.
 	Entities(context.Context) ([]attribute.Entity, error)
+	// Names lists the IDs of all names of organisations that are met.
+	Names(context.Context) ([]string, error)
 	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
 	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
 	// is refused for its size alone is taken where large says so.
