@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 	"github.com/hemostat/hemostat/internal/scope"
 )
 
@@ -122,6 +124,14 @@ func (d *Desk) handler() http.Handler {
 		}
 		return d.Object(r.Context(), q.Get("way"), mentions)
 	}))
+	mux.HandleFunc("GET /keys", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.Keys(r.Context(), KeysQuestion{Names: q.Has("names"), Breached: q.Get("breached"), By: q.Get("by")})
+	}))
+	mux.HandleFunc("POST /mark-key", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.MarkKey(r.Context(), q.Get("print"), catalog.Mark{Op: q.Get("op"), Value: q.Get("value"), Reason: q.Get("reason"), By: q.Get("by")})
+	}))
 	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
 	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "Entries, Head")
@@ -138,6 +148,7 @@ func (d *Desk) handler() http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /files", d.serveFiles)
+	mux.HandleFunc("POST /told", d.serveTold)
 	d.handleDecisions(mux)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
@@ -198,6 +209,23 @@ func (c *Client) send(ctx context.Context, method, path string, query url.Values
 	if err != nil {
 		return nil, err
 	}
+	return c.do(request, read)
+}
+
+// post is get with a body in JSON.
+func (c *Client) post(ctx context.Context, path string, body any, read func(io.Reader) error) (http.Header, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://campaign/"+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return c.do(request, read)
+}
+
+func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Header, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask the process that has the campaign open: %w", err)
@@ -211,6 +239,8 @@ func (c *Client) send(ctx context.Context, method, path string, query url.Values
 			return nil, notFound{err}
 		case http.StatusConflict:
 			return nil, refusal(text)
+		case http.StatusUnprocessableEntity:
+			return nil, ErrNoValues
 		}
 		return nil, err
 	}
@@ -242,6 +272,23 @@ func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Exp
 // Object implements [Answerer].
 func (c *Client) Object(ctx context.Context, way string, mentions int) (*Object, error) {
 	return ask[Object](ctx, c, "object", url.Values{"way": {way}, "mentions": {strconv.Itoa(mentions)}})
+}
+
+// Keys implements [Answerer].
+func (c *Client) Keys(ctx context.Context, k KeysQuestion) (*rotate.List, error) {
+	q := url.Values{"breached": {k.Breached}, "by": {k.By}}
+	if k.Names {
+		q.Set("names", "")
+	}
+	return ask[rotate.List](ctx, c, "keys", q)
+}
+
+// MarkKey implements [Answerer].
+func (c *Client) MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error) {
+	q := url.Values{"print": {print}, "op": {m.Op}, "value": {m.Value}, "reason": {m.Reason}, "by": {m.By}}
+	var s rotate.State
+	_, err := c.get(ctx, http.MethodPost, "mark-key", q, func(r io.Reader) error { return json.NewDecoder(r).Decode(&s) })
+	return &s, err
 }
 
 // Replay implements [Answerer].

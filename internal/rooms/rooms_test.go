@@ -22,6 +22,8 @@ var floors = map[string]int{
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
+	"internal/sheet":           1,
+	"internal/sealedzip":       0,
 
 	"extract/internal/cfb":   0,
 	"extract/internal/rtf":   0,
@@ -73,12 +75,14 @@ var floors = map[string]int{
 	"extract/internal/pst":         0,
 
 	// Who is told of what stood there.
+	"internal/disclose":     4,
 	"internal/disclose/law": 1,
 
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,
 	"internal/respond/contain": 2,
 	"internal/respond/contact": 3,
+	"internal/respond/rotate":  3,
 
 	"source":                 2,
 	"source/internal/tables": 2,
