@@ -56,7 +56,7 @@ are told of each other.`,
 	for _, d := range decidable {
 		cmd.AddCommand(a.decideCommand(d))
 	}
-	cmd.AddCommand(a.entityLogCommand(), a.entityExportCommand(), a.entityImportCommand())
+	cmd.AddCommand(a.entityLogCommand(), a.entityExportCommand(), a.entityImportCommand(), a.entityListCommand())
 	return cmd
 }
 

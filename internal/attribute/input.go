@@ -15,6 +15,7 @@ type Content struct {
 	Ways     uint64 // how many ways lead to it, over all objects; at least 1
 	Objects  uint64 // objects whose own bytes it is; 0 for a member
 	Document exposure.DocumentKind
+	Language string // of its text, by ISO 639-1; "" where none is told
 	Media    string
 	Size     uint64
 	Modified time.Time // the earliest file date of all ways; zero where unknown

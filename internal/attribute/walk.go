@@ -161,6 +161,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule = ruleOf(mention)
+	it.closing = mention.Field == exposure.FieldSignature
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -283,6 +284,7 @@ func (w *walker) record(items []item) {
 	}
 	if w.watch == nil {
 		w.evidence(linked)
+		w.standings(linked)
 		w.roles(linked)
 		w.people()
 		w.oneProject(linked)

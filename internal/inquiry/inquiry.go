@@ -49,6 +49,8 @@ type Answerer interface {
 	Record(ctx context.Context, event, by, detail string) error
 	// Entities lists all organisations: the affected ones, then those that stand apart.
 	Entities(context.Context) ([]attribute.Entity, error)
+	// Names lists the IDs of all names of organisations that are met.
+	Names(context.Context) ([]string, error)
 	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
 	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
 	// is refused for its size alone is taken where large says so.
@@ -171,7 +173,7 @@ func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content
 					s.ways[c.Unit] = c.Ways
 				}
 				out := attribute.Content{
-					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Language: c.Language, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name, Sketch: c.Sketch,
 				}
 				if !yield(out, err) || err != nil {

@@ -44,6 +44,7 @@ var floors = map[string]int{
 	"internal/seal":              1,
 	"internal/language":          1,
 	"internal/attribute/service": 1,
+	"internal/attribute/alias":   0,
 	"internal/linkage":           0,
 	"internal/sketch":            1,
 
