@@ -20,6 +20,7 @@ import (
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/compare"
 	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
@@ -36,6 +37,8 @@ type Answerer interface {
 	// Files yields every document by every way that leads to it.
 	Files(context.Context) iter.Seq2[report.File, error]
 	Replay(context.Context) (*Replay, error)
+	// Counts counts in every way in which a claimed figure may have been counted.
+	Counts(context.Context) (*compare.Counts, error)
 	// Keys lists the credentials to rotate, first things first.
 	Keys(context.Context, KeysQuestion) (*rotate.List, error)
 	// MarkKey notes what a person says of a credential, which is named by its fingerprint or the
