@@ -24,7 +24,9 @@ type Input struct {
 const atOnce = 1 << 20
 
 // Count counts. It takes a pass over the ledger for each million identities.
-func Count(ctx context.Context, in Input) (*Counts, error) {
+func Count(ctx context.Context, in Input) (*Counts, error) { return count(ctx, in, atOnce) }
+
+func count(ctx context.Context, in Input, atOnce int) (*Counts, error) {
 	c := &counting{in: in, quoted: map[exposure.Unit]map[uint32]bool{}, counts: &Counts{}}
 	steps := []func(context.Context) error{c.readContents, c.readQuoted, c.readSummaries}
 	n, err := in.Ledger.CountIdentities()

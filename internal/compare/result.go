@@ -149,7 +149,7 @@ func nearer(a, b, claim uint64) bool {
 // kindOf is the kind of which a word's duplicates are told.
 var kindOf = map[string]exposure.Kind{
 	"emails": exposure.Email, "users": exposure.User, "projects": exposure.Project, "phones": exposure.Phone, "companies": exposure.Company, "domains": exposure.Domain,
-	"credentials": exposure.Secret, "messages": exposure.Message, "accounts": exposure.User, "cards": exposure.Card, "persons": exposure.Person, "entities": exposure.Company,
+	"credentials": exposure.Secret, "messages": exposure.Message, "accounts": exposure.User, "cards": exposure.Card, "persons": exposure.Person,
 }
 
 func (w *Word) sentence(c *Counts) string {
@@ -177,9 +177,13 @@ func (w *Word) sentence(c *Counts) string {
 	if len(also) > 0 {
 		text += " So it is, within 5 %, by: " + join(also) + "; the figure alone cannot tell which was meant."
 	}
+	if e := c.Entities; w.Word == "entities" && w.Claimed > e.Resolved.High && e.Distinct > e.Resolved.High {
+		return text + fmt.Sprintf(" Of %s of companies, %s (%s) are another name of an organisation that is counted already.",
+			plural(e.Distinct, "domain and name", "domains and names"), number(e.Distinct-e.Resolved.High), perCent(e.Distinct-e.Resolved.High, e.Distinct))
+	}
 	if kind, ok := kindOf[w.Word]; ok {
 		k := c.Of(kind)
-		if many := k.Mentions - k.Distinct; many > 0 && w.Claimed > k.Distinct {
+		if many := k.Mentions - k.Distinct; many > 0 && w.Claimed > k.Distinct && k.Sorts != (Sorts{}) {
 			text += " " + k.Sorts.sentence(kind, k)
 		}
 	}

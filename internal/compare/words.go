@@ -52,17 +52,17 @@ func apart(count, claim uint64) string {
 	switch {
 	case r < 0:
 		return "more than a million times as many"
+	case r == 1000:
+		return "less than a thousandth off"
 	case r >= 2000:
 		return fmt.Sprintf("%d.%d times as many", r/1000, r%1000/100)
 	case r > 1000:
 		return "+" + tenths(r-1000)
 	case r > 500:
 		return "−" + tenths(1000-r)
-	case r == 1000:
-		return "less than a thousandth off"
 	}
 	if back := ratio(claim, count); back > 0 {
-		return fmt.Sprintf("claimed %d.%d times as many", back/1000, back%1000/100)
+		return fmt.Sprintf("the claim is %d.%d times that", back/1000, back%1000/100)
 	}
 	return "less than a millionth"
 }
