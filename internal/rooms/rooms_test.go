@@ -113,6 +113,7 @@ var floors = map[string]int{
 
 	"internal/scan":         4,
 	"internal/report":       4,
+	"internal/compare":      4,
 	"internal/report/atlas": 3,
 
 	"internal/inquiry": 5,
