@@ -36,7 +36,8 @@ func (st *Stream) scanCells(lo, hi int64) {
 
 // cellGroups are the groups in which values of fields contend.
 var cellGroups = map[fieldID]int{
-	fieldName: groupPerson, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldName: groupPerson, fieldFullName: groupPerson, fieldMaybeFirst: groupPerson, fieldMaybeLast: groupPerson, fieldSecondLast: groupPerson, fieldIdentifier: groupAddress, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldAddressLine: groupPlace, fieldStreet: groupPlace, fieldHouse: groupPlace, fieldUnit: groupPlace, fieldCity: groupPlace, fieldRegion: groupPlace, fieldPostcode: groupPlace,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
 	fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
@@ -48,9 +49,18 @@ func (e *Engine) compileCells() {
 	for field, group := range cellGroups {
 		e.cells[field] = e.groups[group]
 	}
+	for field, is := range personal {
+		e.cells[field] = e.cells[field] || is && e.groups[groupPlace]
+	}
 	for i, n := range e.columns {
 		e.cells[int(fieldRules)+i] = slices.ContainsFunc(n.rules, func(r *Rule) bool { return e.groups[r.group] })
 	}
+}
+
+// personal are the fields that say something of somebody: an address in their row is theirs.
+var personal = [fieldRules]bool{
+	fieldName: true, fieldFullName: true, fieldFirstName: true, fieldLastName: true, fieldMaybeFirst: true, fieldMaybeLast: true, fieldSecondLast: true,
+	fieldEmail: true, fieldPhone: true, fieldIdentifier: true,
 }
 
 // cell looks at one value.
@@ -63,8 +73,15 @@ func (st *Stream) cell(m *mark, from, to int) {
 		return
 	}
 	b := &st.e.builtin
+	if m.field < fieldRules && personal[m.field] {
+		st.notePerson(m)
+	}
 	switch m.field {
-	case fieldName, fieldAuthor:
+	case fieldName, fieldFirstName, fieldLastName, fieldMaybeFirst, fieldMaybeLast, fieldSecondLast:
+		st.nameCell(m, v)
+	case fieldFullName:
+		v.fullNameCell()
+	case fieldAuthor:
 		v.personCell(b.personField, b.companyField, whyField)
 	case fieldPartyName:
 		v.personCell(b.partyPerson, b.partyCompany, whyParty)
@@ -74,8 +91,6 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.addressCell(b.partyAddress, whyParty)
 	case fieldPartyCountry:
 		v.countryCell(b.partyCountry, whyParty)
-	case fieldFirstName, fieldLastName:
-		st.nameCell(m, v)
 	case fieldCompany:
 		v.companyCell(b.companyField, whyField)
 	case fieldUser:
@@ -86,6 +101,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.domainCell()
 	case fieldCountry:
 		v.countryCell(b.country, whyField)
+		st.passPlace(m, v)
 	case fieldProject:
 		v.projectCell()
 	case fieldPassword:
@@ -96,10 +112,12 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.hostCell()
 	case fieldIBAN:
 		v.ibanCell()
-	case fieldAddress:
-		v.addressCell(b.addressField, whyField)
+	case fieldAddress, fieldAddressLine, fieldStreet, fieldHouse, fieldUnit, fieldCity, fieldRegion, fieldPostcode:
+		st.placeCell(m, v)
 	case fieldReference:
 		v.referenceCell()
+	case fieldIdentifier:
+		v.identifierCell()
 	default:
 		if m.field >= fieldRules {
 			v.numberCell(m.field)

@@ -186,32 +186,57 @@ var monthNames = [13]string{1: "JAN GEN ENE STY OCA SIJ LED", 2: "FEB FÉV FEV L
 
 // checkBirth reads a day, in figures or with the name of its month, on which a human
 // being who lives can be born.
-func checkBirth(_, b []byte) bool {
-	digits, letters := make([]byte, 0, 8), make([]byte, 0, 12)
-	for _, c := range b {
-		if isDigit(c) && len(digits) < 8 {
-			digits = append(digits, c)
-		} else if isAlpha(c) && len(letters) < 12 {
-			letters = append(letters, c)
+func checkBirth(text, _ []byte) bool {
+	var group [3][]byte // of digits
+	n := 0
+	for i := 0; i < len(text); {
+		end := run(text, i, 8, digitChars)
+		if end == i {
+			i++
+			continue
 		}
-	}
-	if len(letters) == 0 {
-		if len(digits) != 8 {
+		if n == len(group) {
 			return false
 		}
-		first, second := num(digits[:2]), num(digits[2:4])
-		return born(num(digits[:4])) && isDay(num(digits[4:6]), num(digits[6:])) || born(num(digits[4:])) && (isDay(first, second) || isDay(second, first))
+		group[n] = text[i:end]
+		n, i = n+1, end
 	}
-	n := len(digits)
-	if len(letters) < 3 || n != 5 && n != 6 || !born(num(digits[n-4:])) {
+	month := monthIn(text)
+	switch {
+	case n == 1 && month == 0 && len(group[0]) == 8: // 19800517, 17051980
+		d := group[0]
+		return bornOn(d[:4], d[4:6], d[6:]) || bornOn(d[4:], d[:2], d[2:4]) || bornOn(d[4:], d[2:4], d[:2])
+	case n == 2 && month > 0: // 17 May 1980, May 17, 80
+		return bornIn(group[1]) && isDay(month, num(group[0])) || bornIn(group[0]) && len(group[0]) == 4 && isDay(month, num(group[1]))
+	case n != 3 || month > 0 || len(group[1]) > 2:
 		return false
+	case len(group[0]) == 4:
+		return bornOn(group[0], group[1], group[2])
 	}
-	for month, names := range monthNames {
-		if bytes.Contains([]byte(names), letters[:3]) && isDay(month, num(digits[:n-4])) {
-			return true
+	return bornOn(group[2], group[0], group[1]) || bornOn(group[2], group[1], group[0]) || len(group[2]) == 2 && bytes.IndexByte(text, '-') > 0 && bornOn(group[0], group[1], group[2])
+}
+
+func bornOn(year, month, day []byte) bool {
+	return bornIn(year) && len(month) <= 2 && len(day) <= 2 && isDay(num(month), num(day))
+}
+
+// bornIn reports whether somebody may be born in a year of four digits, or of two.
+func bornIn(year []byte) bool { return len(year) == 2 || len(year) == 4 && born(num(year)) }
+
+// monthIn returns the month that the letters of a date name, 0 for none.
+func monthIn(text []byte) int {
+	for i := 0; i+3 <= len(text); i++ {
+		if !isAlpha(text[i]) || i > 0 && isAlpha(text[i-1]) {
+			continue
+		}
+		name := [3]byte{text[i] &^ 0x20, text[i+1] &^ 0x20, text[i+2] &^ 0x20}
+		for month, names := range monthNames {
+			if bytes.Contains([]byte(names), name[:]) {
+				return month
+			}
 		}
 	}
-	return false
+	return 0
 }
 
 // checkARN holds a name of AWS to its six fields, and keeps out patterns.

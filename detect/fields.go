@@ -51,6 +51,23 @@ const (
 	fieldTotal  // beside a word for it: see totals.go
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 
+	// Parts of names: see verify_halves.go.
+	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
+	fieldMaybeLast  // "last", "nom"
+	fieldSecondLast // the other last name of somebody who has two
+	fieldFullName   // a person's for certain, where "name" may be anything's
+
+	// Parts of addresses: see verify_place.go.
+	fieldAddressLine // the second and further ones
+	fieldStreet
+	fieldHouse // its number
+	fieldUnit
+	fieldCity
+	fieldRegion
+	fieldPostcode
+
+	fieldIdentifier // a number of a person whose check digit no rule knows
+
 	// fieldRules is the first of those that stand for what a column of numbers is
 	// called: the rules of that name are in Engine.named.
 	fieldRules fieldID = 64
@@ -66,6 +83,9 @@ var fieldNames = [...]exposure.Field{
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
+	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
+	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
+	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -77,10 +97,21 @@ func (f fieldID) name() exposure.Field {
 	return fieldNames[f]
 }
 
+// isNamePart reports whether a column holds parts of names.
+func (f fieldID) isNamePart() bool {
+	return f == fieldFirstName || f == fieldLastName || f >= fieldMaybeFirst && f <= fieldSecondLast
+}
+
+// isPlace reports whether a column holds addresses or parts of them.
+func (f fieldID) isPlace() bool {
+	return f == fieldAddress || f >= fieldAddressLine && f <= fieldPostcode
+}
+
 // A fieldTable knows what the names of columns, keys and headers mean.
 type fieldTable struct {
-	names map[string]fieldID // whole names, folded
-	words map[string]fieldID // names that also count at either end of a longer one
+	names map[string]fieldID  // whole names, folded
+	words map[string]fieldID  // names that also count at either end of a longer one
+	like  map[string][]string // other names of columns of numbers, which no text is searched for
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -89,11 +120,21 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Is           string
 			Names, Words []string
 		}
+		Number []struct {
+			Like  string
+			Names []string
+		}
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
-	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}}
+	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
+	for _, n := range file.Number {
+		like := strings.Join(nameWords(n.Like), "")
+		for _, name := range n.Names {
+			t.like[like] = append(t.like[like], strings.Join(nameWords(name), ""))
+		}
+	}
 	for _, f := range file.Field {
 		id, ok := fieldOf(exposure.Field(f.Is))
 		if !ok {
@@ -113,17 +154,27 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 // column adds what a column of numbers is called, unless the name is known to mean
 // something else. It also counts at either end of a longer one.
 func (t *fieldTable) column(folded string, id fieldID) {
-	if _, ok := t.names[folded]; !ok {
+	if old, ok := t.names[folded]; !ok || old == fieldIdentifier {
 		t.names[folded] = id
 	}
-	if _, ok := t.words[folded]; !ok && len(folded) > 2 {
+	if old, ok := t.words[folded]; (!ok || old == fieldIdentifier) && len(folded) > 2 {
 		t.words[folded] = id
+	}
+	for _, other := range t.like[folded] {
+		t.names[other] = id
 	}
 }
 
+// partFields are those that the table tells apart and mentions do not.
+var partFields = map[exposure.Field]fieldID{
+	"thread": fieldThread, "maybe-first-name": fieldMaybeFirst, "maybe-last-name": fieldMaybeLast, "second-last-name": fieldSecondLast, "full-name": fieldFullName,
+	"address-line": fieldAddressLine, "street": fieldStreet, "house": fieldHouse, "unit": fieldUnit, "city": fieldCity, "region": fieldRegion, "postcode": fieldPostcode,
+	"identifier": fieldIdentifier,
+}
+
 func fieldOf(f exposure.Field) (fieldID, bool) {
-	if f == "thread" {
-		return fieldThread, true
+	if id, ok := partFields[f]; ok {
+		return id, true
 	}
 	for id, name := range fieldNames {
 		if name == f {
@@ -133,11 +184,25 @@ func fieldOf(f exposure.Field) (fieldID, bool) {
 	return 0, false
 }
 
-// meaning returns the field that a raw name stands for.
+// meaning returns the field that a raw name stands for. Of what comes twice the second is
+// told by its number: "address 2", "apellido2".
 func (t *fieldTable) meaning(name string) fieldID {
 	if len(name) > 256 {
 		return fieldNone
 	}
+	id := t.meant(name)
+	if last := len(name) - 1; last > 0 && name[last] >= '2' && name[last] <= '9' && !isDigit(name[last-1]) {
+		switch id {
+		case fieldAddress, fieldStreet:
+			return fieldAddressLine
+		case fieldLastName, fieldMaybeLast:
+			return fieldSecondLast
+		}
+	}
+	return id
+}
+
+func (t *fieldTable) meant(name string) fieldID {
 	words := nameWords(name)
 	whole := strings.Join(words, "")
 	if id, ok := t.names[whole]; ok {
@@ -156,7 +221,7 @@ func (t *fieldTable) meaning(name string) fieldID {
 	}
 	// A path such as customer.contact.name: its last part alone.
 	if i := strings.LastIndexAny(name, "./>"); i >= 0 && i < len(name)-1 {
-		return t.meaning(name[i+1:])
+		return t.meant(name[i+1:])
 	}
 	return fieldNone
 }

@@ -13,7 +13,14 @@ func nameWordsOf(b []byte) (words int, ok bool) {
 	if len(b) < 2 || len(b) > 100 {
 		return 0, false
 	}
-	inWord, capital := false, false
+	words, capital, ok := nameLetters(b)
+	return words, ok && words > 0 && capital
+}
+
+// nameLetters returns how many words b has, whether one of its letters is a capital or
+// without case, and whether it is made of what names are made of.
+func nameLetters(b []byte) (words int, capital, ok bool) {
+	inWord := false
 	for i := 0; i < len(b); {
 		r, n := rune(b[i]), 1
 		if r >= 0x80 {
@@ -27,13 +34,14 @@ func nameWordsOf(b []byte) (words int, ok bool) {
 				words, inWord = words+1, true
 			}
 			capital = capital || !unicode.IsLower(r)
-		case (r == '\'' || r == '-' || r == '.' || r == '’' || r == '·' || r == '`') && (inWord || r == '\''):
+		case (r == '\'' || r == '-' || r == '.' || r == '’' || r == '·' || r == '`' || r == '´') && (inWord || r == '\''):
+		case r >= 0x200B && r <= 0x200F: // joins letters or says how they run
 		default:
-			return words, false
+			return words, capital, false
 		}
 		i += n
 	}
-	return words, words > 0 && capital
+	return words, capital, true
 }
 
 func isNameRune(r rune) bool {

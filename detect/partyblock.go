@@ -108,18 +108,18 @@ func (b *block) addKeyed(st *Stream, c textCell, value int) bool {
 	}
 	is := atomContact
 	switch f := st.e.fields.meaning(string(text[:value-1])); {
-	case f == fieldCompany, f == fieldName:
+	case f == fieldCompany, f == fieldName, f == fieldFullName:
 		is = atomOther
 		if b.named {
 			is = atomContact
 		}
 		b.named = true
-	case f == fieldAddress:
+	case f.isPlace():
 		is = atomAddress
 		b.postal = true
 	case f == fieldCountry:
 		is = atomCountry
-	case f == fieldEmail, f == fieldPhone, f == fieldDomain, f == fieldIBAN, f == fieldFirstName, f == fieldLastName, f >= fieldRules:
+	case f == fieldEmail, f == fieldPhone, f == fieldDomain, f == fieldIBAN, f.isNamePart(), f == fieldIdentifier, f >= fieldRules:
 		b.contact = true
 	default:
 		return false

@@ -52,6 +52,7 @@ type Stream struct {
 	current [groups]candidate
 	holds   [groups]bool
 	name    pendingName
+	place   pendingPlace
 	v       view
 	read    []byte // Scan's buffer
 	hosts   hostCache
@@ -102,7 +103,8 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.buf, st.base, st.next = st.buf[:0], 0, 0
 	st.marks.list, st.marks.cursor = st.marks.list[:0], 0
 	st.pending, st.cells = st.pending[:0], 0
-	st.name.held = false
+	st.name.forget()
+	st.place = pendingPlace{value: st.place.value[:0]}
 	st.skip = skips{}
 	clear(st.looked[:])
 	st.ran.set = nil
@@ -116,7 +118,8 @@ func (st *Stream) wipe() {
 	st.Reset(Segment{}, nil)
 	clear(st.buf[:cap(st.buf)])
 	clear(st.read)
-	clear(st.name.value[:cap(st.name.value)])
+	st.name.wipe()
+	clear(st.place.value[:cap(st.place.value)])
 	clear(st.marks.known[:])
 	st.hosts = hostCache{}
 	clear(st.decoded.text[:cap(st.decoded.text)])
@@ -162,6 +165,7 @@ func (st *Stream) Close() error {
 	}
 	if st.err == nil {
 		st.flushName(1 << 62)
+		st.flushPlace(1 << 62)
 		st.err = st.settle(1 << 62)
 	}
 	st.fn = nil
@@ -181,6 +185,7 @@ func (st *Stream) scanWindow() error {
 	st.scanCells(st.next, st.base+int64(hi))
 	st.next = st.base + int64(hi)
 	st.flushName(st.next)
+	st.flushPlace(st.next)
 	if err := st.settle(st.next - maxBack); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -170,14 +171,48 @@ func (v *view) numberCell(f fieldID) {
 			return
 		}
 	}
+	if !v.behindLabel() && slices.ContainsFunc(v.st.e.columns[f-fieldRules].rules, func(r *Rule) bool { return r.Kind == exposure.Identifier }) {
+		v.identifierCell()
+	}
 }
 
+// identifierCell takes the number of a person in a column for it: of a country whose numbers
+// no rule knows, or with a check digit that does not agree, as typing errors and test data have it.
+func (v *view) identifierCell() {
+	val := bytes.TrimSuffix(v.value(), []byte(".0")) // as programs write it that read a number
+	var body [maxIdentifier]byte
+	n, digits := 0, 0
+	for i, c := range val {
+		switch {
+		case alnumChars[c] && n < len(body):
+			if body[n] = c; isDigit(c) {
+				digits++
+			}
+			n++
+		case i > 0 && (c == ' ' || c == '-' || c == '.' || c == '/') && alnumChars[val[i-1]]:
+		default:
+			return
+		}
+	}
+	if n < 5 || digits < 4 || digits*2 < n || looksLikeDate(val) || sameDigits(body[:n]) {
+		return
+	}
+	r, class := v.st.e.builtin.identifierField, exposure.Class("")
+	if invented(body[:n]) {
+		class = exposure.ClassExample
+	}
+	v.number(r, v.start, v.start+len(val), r.Score, class, whyField)
+}
+
+// maxIdentifier is how many letters and digits the number of a person has at most.
+const maxIdentifier = 20
+
 // withoutMidnight returns where a cell ends without the time of day that databases
-// write behind a day that has none: " 00:00:00.000", "T00:00:00Z".
+// write behind a day that has none: " 00:00:00.000", "T00:00:00Z", " 12:00:00 AM".
 func (v *view) withoutMidnight() int {
-	for _, midnight := range []string{" 00:00", "T00:00"} {
+	for _, midnight := range []string{" 00:00", "T00:00", " 0:00", " 12:00:00 AM", " 12:00 AM"} {
 		i := bytes.Index(v.value(), []byte(midnight))
-		if i < 8 {
+		if i < 6 {
 			continue
 		}
 		if i += v.start; run(v.text, i+len(midnight), v.end, midnightChars) >= v.end {

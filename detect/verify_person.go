@@ -4,59 +4,6 @@ import (
 	"bytes"
 )
 
-// pendingName is a first or last name that waits for its other half in the same
-// record.
-type pendingName struct {
-	held       bool
-	field      fieldID
-	record     int64
-	start, end int64
-	value      []byte
-}
-
-// nameGap is how far apart the halves of a name may stand, in bytes.
-const nameGap = 256
-
-// nameCell joins first and last names that stand beside each other in one
-// record: "Jane" and "Doe" are one person, "Jane Doe".
-func (st *Stream) nameCell(m *mark, v *view) {
-	val := v.value()
-	words, ok := nameWordsOf(val)
-	if !ok || words > 4 || st.e.lists.isNoValue(val) {
-		return
-	}
-	start, end := v.base+int64(v.start), v.base+int64(v.end)
-	p := &st.name
-	if p.held && p.record == m.record && p.field != m.field && start-p.end <= nameGap && m.record != 0 {
-		first, last := p.value, val
-		if p.field == fieldLastName {
-			first, last = val, p.value
-		}
-		joined := make([]byte, 0, len(first)+1+len(last))
-		joined = append(append(append(joined, first...), ' '), last...)
-		st.addPerson(p.start, end, joined, p.record, p.field, 95, whyField|whyPair)
-		p.held = false
-		return
-	}
-	st.flushName(1 << 62)
-	*p = pendingName{held: true, field: m.field, record: m.record, start: start, end: end, value: append(p.value[:0], val...)}
-}
-
-// flushName hands on a half name whose other half cannot come any more once the
-// text before off was looked at.
-func (st *Stream) flushName(off int64) {
-	p := &st.name
-	if !p.held || off <= p.end+nameGap {
-		return
-	}
-	p.held = false
-	score := 55
-	if p.field == fieldLastName {
-		score = 60
-	}
-	st.addPerson(p.start, p.end, bytes.Clone(p.value), p.record, p.field, score, whyField|whyShort)
-}
-
 func (st *Stream) addPerson(start, end int64, value []byte, record int64, f fieldID, score int, w why) {
 	st.pending = append(st.pending, candidate{
 		rule: st.e.builtin.personField, own: value, offset: start, length: int32(end - start),
@@ -65,7 +12,15 @@ func (st *Stream) addPerson(start, end int64, value []byte, record int64, f fiel
 }
 
 // personCell takes a whole name: "Jane Doe", "Doe, Jane", "Dr. Jane Doe (Sales)".
-func (v *view) personCell(r, company *Rule, w why) {
+func (v *view) personCell(r, company *Rule, w why) { v.nameOr(r, company, w, false) }
+
+// fullNameCell takes a whole name in a column that holds nothing else: "jane doe" too.
+func (v *view) fullNameCell() {
+	b := &v.st.e.builtin
+	v.nameOr(b.personField, b.companyField, whyField, true)
+}
+
+func (v *view) nameOr(r, company *Rule, w why, sure bool) {
 	if i := bytes.IndexByte(v.value(), '('); i > 0 {
 		v.start, v.end = trimCell(v.text, v.start, v.start+i)
 	}
@@ -81,7 +36,13 @@ func (v *view) personCell(r, company *Rule, w why) {
 		return
 	}
 	words, ok := nameWordsOf(val)
-	if !ok || words > 6 || v.st.e.lists.noName(val) {
+	if !ok && sure {
+		capital, may := mayBePart(val)
+		if words, _, _ = nameLetters(val); !capital {
+			ok = may && words > 1
+		}
+	}
+	if !ok || words > 6 || isNobody(val) || v.st.e.lists.noName(val) {
 		return
 	}
 	score := r.Score

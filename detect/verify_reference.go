@@ -103,12 +103,18 @@ var referenceCellChars = referenceChars.and(".#")
 // addressCell takes a street with its number, or a whole address. The name of a town
 // alone, or a postcode, is nobody's address.
 func (v *view) addressCell(r *Rule, w why) {
-	val := v.value()
-	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.IndexByte(val, '@') >= 0 || bytes.Contains(val, []byte("//")) || bytes.ContainsAny(val, "=*<>{}\\[]$;!?|%^~`_\"") || bytes.Contains(val, []byte("&&")) || !hasHouseNumber(val) {
-		return
+	if val := v.value(); isAddress(val) {
+		v.found(r, v.start, v.end, val, r.Score, "", w)
+	}
+}
+
+// isAddress reports whether a value is a street with its number, or a whole address.
+func isAddress(val []byte) bool {
+	if len(val) < 6 || len(val) > 300 || !hasDigit(val) || bytes.ContainsAny(val, "@=*<>{}\\[]$;!?|%^~`_\"") || bytes.Contains(val, slashes) || bytes.Contains(val, []byte("&&")) || !hasHouseNumber(val) {
+		return false
 	}
 	if i := bytes.IndexByte(val, '('); i > 0 && alnumChars[val[i-1]] {
-		return // a call in a program
+		return false // a call in a program
 	}
 	letters, longest, words, in := 0, 0, 0, 0
 	for _, c := range val {
@@ -126,8 +132,5 @@ func (v *view) addressCell(r *Rule, w why) {
 	if in > 0 {
 		words++
 	}
-	if letters < 4 || longest < 3 || bytes.IndexByte(val, ' ') < 0 && longest < 6 || letters*3 < len(val) || words > 30 {
-		return
-	}
-	v.found(r, v.start, v.end, val, r.Score, "", w)
+	return letters >= 4 && longest >= 3 && (bytes.IndexByte(val, ' ') >= 0 || longest >= 6) && letters*3 >= len(val) && words <= 30
 }

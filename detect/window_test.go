@@ -69,6 +69,17 @@ func examplesText(e *Engine) (text []byte, marks []exposure.Mark) {
 		marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: "last_name", Record: record})
 		text = append(text, "Doe\n"...)
 	}
+	// Rows of an address in cells of their own, with more of somebody near it and far.
+	for i := range 40 {
+		record++
+		for _, cell := range [][2]string{{"note", strings.Repeat("y", i*31)}, {"city", "Testford"}, {"state", "Ohio"}, {"zip", "45400"}, {"country", "US"}, {"note", strings.Repeat("x", i*37)}, {"email", "jane@contoso.example"}, {"street", "Sample Street"}, {"house_number", "7"}} {
+			marks = append(marks, exposure.Mark{Offset: int64(len(text)), Field: cell[0], Record: record})
+			text = append(text, cell[1]...)
+			marks = append(marks, exposure.Mark{Offset: int64(len(text)), Record: record})
+			text = append(text, '\t')
+		}
+		text = append(text, '\n')
+	}
 	return text, marks
 }
 

@@ -92,13 +92,18 @@ const (
 	FeatureMailbox    FeatureOf = iota + 1 // e-mail without tag: the same mailbox for certain
 	FeatureMailboxDot                      // e-mail without tag and dots: probably the same mailbox
 	FeatureLocal                           // local part of an e-mail
-	FeatureToken                           // one word of a name
+	FeatureToken                           // one word of a company's name or an address
 	FeatureSorted                          // the words of a name in order: "Doe Jane" is "Jane Doe"
 	FeaturePhonetic                        // sound of a name
-	FeatureInitial                         // family name and first initial
+	FeatureInitial                         // first letter of a word of a name
 	FeatureStem                            // company name without its legal form
 	FeatureSubscriber                      // the last eight digits of a telephone number
 	FeatureFolded                          // lower case, no diacritics, no separators
+	FeatureWord                            // one word of a person's name, or a number; see [OfWord]
+	FeatureNear                            // the same with a letter left out, two hashes in one; see [PairNear]
+	FeatureRoot                            // the name of which a word is a short form: "bob" is "robert"
+	FeatureYear                            // of a date
+	FeatureDatePart                        // its month or its day
 )
 
 // A Unit is the key under which the ledger keeps the mentions of one leaf

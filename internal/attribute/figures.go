@@ -71,8 +71,11 @@ type Entity struct {
 	ID            string            `json:"id"`   // registrable domain, or "company:" and the folded name where it has none
 	Name          string            `json:"name"` // as it is shown
 	Domains       []string          `json:"domains"`
-	Country       string            `json:"country"`      // ISO 3166-1 alpha-2, "" unknown
-	CountryShare  int               `json:"countryShare"` // per cent of the votes that Country has, 0 to 100
+	Sort          string            `json:"sort,omitempty"`      // see [Sorts]
+	SortCause     string            `json:"sortCause,omitempty"` // what says so
+	Apart         bool              `json:"-"`                   // it is no affected entity
+	Country       string            `json:"country"`             // ISO 3166-1 alpha-2, "" unknown
+	CountryShare  int               `json:"countryShare"`        // per cent of the votes that Country has, 0 to 100
 	Mentions      uint64            `json:"mentions"`
 	Kinds         map[string]uint64 `json:"kinds"`           // distinct identities by kind
 	Contents      uint64            `json:"contents"`        // distinct contents that touch it

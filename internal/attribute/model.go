@@ -17,6 +17,7 @@ type model struct {
 	figures *Figures
 	units   units
 	hands   hands
+	marked  map[uint32]Decision // by name: the mark of a person that holds
 
 	names       names
 	emails      kindIndex
@@ -36,7 +37,9 @@ type model struct {
 	countries   kindIndex
 	stated      []region
 	persons     kindIndex
-	sortedOf    []uint64 // feature Sorted of a person's name, 0 where there is none
+	sortedOf    []uint64                // feature Sorted of a person's name, 0 where there is none
+	tied        [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	traits      traits
 	secrets     kindIndex
 	secretOf    []exposure.Class
 	numbers     kindIndex // numbers and names of projects

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
@@ -53,6 +52,7 @@ type walker struct {
 	projects projectPair // of the content
 	holdings adder[held]
 	slots    adder[slot]
+	ties     adder[tie]
 	together tallier
 }
 
@@ -117,7 +117,7 @@ func (w *walker) block(b *ledger.Block) {
 		}
 		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
 			if r := exposure.RoleIn(mention.Record, mention.Field); r != "" && w.m.names.affected(ref.name) {
-				atomic.OrUint32(&w.m.records.roles[ref.name], r.Bit())
+				w.deals(ref.name, r)
 			}
 		}
 		if ref.kind == exposure.Project {
@@ -138,6 +138,7 @@ func (w *walker) block(b *ledger.Block) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	it.rule = ruleOf(mention)
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -271,7 +272,7 @@ func (w *walker) roles(items []item) {
 	}
 	for i := range items {
 		if it := &items[i]; it.name != none && w.m.names.affected(it.name) {
-			atomic.OrUint32(&w.m.records.roles[it.name], role.Bit())
+			w.deals(it.name, role)
 		}
 	}
 }

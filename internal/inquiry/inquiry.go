@@ -38,6 +38,14 @@ type Answerer interface {
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
 	Record(ctx context.Context, event, by, detail string) error
+	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
+	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
+	// is refused for its size alone is taken where large says so.
+	Decide(ctx context.Context, x catalog.Decision, large bool) (*attribute.Considered, error)
+	// Decisions returns the log.
+	Decisions(context.Context) ([]Logged, error)
+	// DecideAll appends decisions from elsewhere that the log does not hold yet.
+	DecideAll(ctx context.Context, list []catalog.Decision, large bool) (*Imported, error)
 }
 
 // A Live says what a running scan is doing.

@@ -138,6 +138,7 @@ func (d *Desk) handler() http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /files", d.serveFiles)
+	d.handleDecisions(mux)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))
@@ -157,8 +158,13 @@ func answer(f func(*http.Request) (any, error)) http.HandlerFunc {
 				err = errCut
 			}
 			code := http.StatusInternalServerError
-			if errors.Is(err, attribute.ErrNotFound) {
+			var refused *attribute.Refusal
+			switch {
+			case errors.Is(err, attribute.ErrNotFound):
 				code = http.StatusNotFound
+			case errors.As(err, &refused):
+				writeRefusal(w, refused)
+				return
 			}
 			http.Error(w, err.Error(), code)
 			return
@@ -183,7 +189,12 @@ func (notFound) Unwrap() error { return attribute.ErrNotFound }
 
 // get asks for path and hands the answer to read, before its trailers are looked at.
 func (c *Client) get(ctx context.Context, method, path string, query url.Values, read func(io.Reader) error) (http.Header, error) {
-	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), nil)
+	return c.send(ctx, method, path, query, nil, read)
+}
+
+// send is get with something to say.
+func (c *Client) send(ctx context.Context, method, path string, query url.Values, body io.Reader, read func(io.Reader) error) (http.Header, error) {
+	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -195,8 +206,11 @@ func (c *Client) get(ctx context.Context, method, path string, query url.Values,
 	if response.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
 		err := errors.New(string(bytes.TrimSpace(text)))
-		if response.StatusCode == http.StatusNotFound {
+		switch response.StatusCode {
+		case http.StatusNotFound:
 			return nil, notFound{err}
+		case http.StatusConflict:
+			return nil, refusal(text)
 		}
 		return nil, err
 	}

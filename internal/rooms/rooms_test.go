@@ -36,17 +36,21 @@ var floors = map[string]int{
 	"extract/internal/pdfium":  0,
 	"extract/internal/wasmcut": -1,
 
-	"detect":            1,
-	"extract":           1,
-	"internal/scope":    1,
-	"internal/seal":     1,
-	"internal/language": 1,
-	"internal/sketch":   1,
+	"detect":                     1,
+	"extract":                    1,
+	"internal/scope":             1,
+	"internal/seal":              1,
+	"internal/language":          1,
+	"internal/attribute/service": 1,
+	"internal/linkage":           0,
+	"internal/sketch":            1,
 
 	"internal/chain":      0,
 	"internal/store":      1,
 	"internal/statement":  1,
 	"internal/signedlink": 1,
+	"internal/strength":   0,
+	"internal/credential": 2,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
@@ -66,6 +70,9 @@ var floors = map[string]int{
 	"extract/internal/sevenzip":    0,
 	"extract/internal/sqlitefile":  0,
 	"extract/internal/pst":         0,
+
+	// Who is told of what stood there.
+	"internal/disclose/law": 1,
 
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,
