@@ -96,6 +96,9 @@ func TestKin(t *testing.T) {
 			t.Errorf("%d: no twins", n)
 		case c.complete(n*groupSize+otherFlatmate).Mail != c.complete(n*groupSize+flatmate).Mail:
 			t.Errorf("%d: no mailbox of two", n)
+		case c.KinOf(n*groupSize+father, n*groupSize+son) != KinFatherSon || c.KinOf(n*groupSize+wife, n*groupSize+child) != KinFamily ||
+			c.KinOf(n*groupSize+elderTwin, n*groupSize+groupSize) == KinTwins || c.KinOf(n*groupSize+wife, n*groupSize+alone) == KinFamily:
+			t.Errorf("%d: no kin", n)
 		case c.complete(n*groupSize+alone).Street == c.complete(n*groupSize+flatmate).Street:
 			t.Errorf("%d: not alone", n)
 		}

@@ -15,8 +15,9 @@ import (
 
 // A File is one that holds records.
 type File struct {
-	Name string
-	Body []byte
+	Name    string
+	Body    []byte
+	Markers []string // of the records in it, in their order
 }
 
 // perFile is how many records a file holds at most.
@@ -49,7 +50,10 @@ func (c *Crowd) Files() iter.Seq[File] {
 		lists := make([][]Record, len(all))
 		n := 0
 		put := func(f int) bool {
-			file := File{fmt.Sprintf("%s/%06d%s", all[f].folder, n, all[f].end), all[f].write(lists[f])}
+			file := File{Name: fmt.Sprintf("%s/%06d%s", all[f].folder, n, all[f].end), Body: all[f].write(lists[f])}
+			for _, x := range lists[f] {
+				file.Markers = append(file.Markers, x.Marker)
+			}
 			lists[f] = lists[f][:0]
 			n++
 			return yield(file)
