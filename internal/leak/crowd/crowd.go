@@ -30,6 +30,8 @@ type Options struct {
 	SameName int
 	// OneMailbox people more have the address of one mailing list, each in a record; 0 to 2,000,000.
 	OneMailbox int
+	// Employers are companies that everybody works at one of, and writes from; none if 0.
+	Employers int
 }
 
 // A Record is what one desk wrote of one human being.
@@ -47,6 +49,7 @@ type Record struct {
 	Postal  string
 	Town    string
 	Country string
+	Company string
 	Faults  []Fault // in which it differs from the first of its person; ascending
 }
 
@@ -56,7 +59,8 @@ type Crowd struct{ opts Options }
 // New returns the crowd of the given options.
 func New(o Options) (*Crowd, error) {
 	const most = 2_000_000
-	if o.People < 1 || o.People > most || o.SameName < 0 || o.SameName > most || o.OneMailbox < 0 || o.OneMailbox > most || o.Again < 0 || o.Again > 100 {
+	if o.People < 1 || o.People > most || o.SameName < 0 || o.SameName > most || o.OneMailbox < 0 || o.OneMailbox > most || o.Again < 0 || o.Again > 100 ||
+		o.Employers < 0 || o.Employers > most {
 		return nil, fmt.Errorf("crowd of %+v: want 1 to %d people and 0 to 100 per cent", o, most)
 	}
 	return &Crowd{o}, nil
@@ -79,6 +83,21 @@ func (c *Crowd) Records() iter.Seq[Record] {
 	}
 }
 
+// Snapshot yields one record of everybody, with nothing left out and always the same number, as the
+// customer base of the owner has it on one day.
+func (c *Crowd) Snapshot() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		for p := range c.opts.People {
+			x := c.complete(p)
+			c.employ(&x)
+			x.Marker = fmt.Sprintf("KD%08d", p+10_000_000)
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+
 // mostRecords is how many records one person has at most.
 const mostRecords = 5
 
@@ -92,6 +111,7 @@ const (
 	ofHome = iota
 	ofPerson
 	ofTimes
+	ofWork
 	ofTurn // and the number of the record
 )
 
@@ -115,6 +135,7 @@ func (c *Crowd) record(p, turn int) Record {
 	if turn > 0 {
 		c.spoil(&x, c.draws(p, ofTurn+turn))
 	}
+	c.employ(&x)
 	return x
 }
 

@@ -130,6 +130,33 @@ func TestEveryRecordIsInOneFile(t *testing.T) {
 	}
 }
 
+func TestEmployers(t *testing.T) {
+	seen := map[string]bool{}
+	for n := range 300_000 {
+		seen[stem(n)] = true
+	}
+	if len(seen) != 300_000 {
+		t.Errorf("300,000 companies have %d names", len(seen))
+	}
+	c := newCrowd(t, Options{Seed: 8, People: 300, Again: 50, Employers: 40})
+	companies := map[int]string{}
+	for x := range c.Records() {
+		if was, met := companies[x.Person]; met && was != x.Company || x.Company == "" || strings.Contains(x.Mail, "gmail") {
+			t.Errorf("%+v works at %q too", x, was)
+		}
+		companies[x.Person] = x.Company
+	}
+	n := 0
+	for x := range c.Snapshot() {
+		if n++; x.Company != companies[x.Person] || x.Mail == "" || x.Birth == "" {
+			t.Errorf("%+v works at %q", x, companies[x.Person])
+		}
+	}
+	if n != 300 {
+		t.Errorf("a snapshot has %d records", n)
+	}
+}
+
 func TestOptionsOutOfRange(t *testing.T) {
 	for _, o := range []Options{{}, {People: 3_000_000}, {People: 1, Again: 101}, {People: 1, SameName: -1}, {People: 1, OneMailbox: 1e7}} {
 		if _, err := New(o); err == nil {
