@@ -70,6 +70,9 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 		}
 		o.fill(m)
 	}
+	if err := e.lookAlikes(ctx, m); err != nil {
+		return err
+	}
 	for _, o := range list {
 		f.Mentions += o.Mentions
 		f.Distinct += uint64(len(o.names))

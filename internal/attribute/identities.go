@@ -128,11 +128,7 @@ func (f *found) index(id *exposure.Identity) {
 		at := f.names.domain(id.Clear)
 		f.names.flags[at] |= flagsOf(id.Class)
 		f.nameOf = append(f.nameOf, at)
-		var sort uint8
-		if id.Class == exposure.ClassRole || id.Class == exposure.ClassSystem {
-			sort = sharedMailbox
-		}
-		f.sorts = append(f.sorts, sort)
+		f.sorts = append(f.sorts, mailboxSort(id.Class))
 		f.mailboxes = append(f.mailboxes, orPrint(feature(id, exposure.FeatureMailbox), id))
 		f.undotted = append(f.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
@@ -286,6 +282,18 @@ func (n *names) adopt(f *found) {
 	for i := range f.companies {
 		f.companies[i].name = here[f.companies[i].name]
 	}
+}
+
+func mailboxSort(c exposure.Class) uint8 {
+	switch c {
+	case exposure.ClassRole:
+		return sharedMailbox
+	case exposure.ClassSystem:
+		return sharedMailbox | systemMailbox
+	case exposure.ClassReserved, exposure.ClassTest, exposure.ClassExample:
+		return testMailbox
+	}
+	return 0
 }
 
 func flagsOf(c exposure.Class) apart {

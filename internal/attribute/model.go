@@ -45,11 +45,18 @@ type model struct {
 	numbers     kindIndex // numbers and names of projects
 	projects    projects
 
+	keepPersons bool // who they are is asked for
+	people      *resolved
+
 	records *records
 }
 
-// sharedMailbox marks an address behind which several people or none stand.
-const sharedMailbox = 1
+// What an address is, if not one person's.
+const (
+	sharedMailbox = 1 << iota // several people or none stand behind it
+	systemMailbox             // none does
+	testMailbox               // it is in a domain that is kept for tests
+)
 
 // check refuses an input that cannot be computed with.
 func (in *Input) check() error {

@@ -47,6 +47,9 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
+	if m.keepPersons {
+		m.people = newResolved(r, profiles, resolution)
+	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
 	err = r.link(ctx, func(x *slot) uint64 {
@@ -211,7 +214,7 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(uint32, *slot) (uint
 // more than a name.
 func (m *model) knownByMore(ctx context.Context, r *resolving) ([]uint64, error) {
 	known := make([]uint64, (r.slots.n+63)/64)
-	err := m.eachRecord(ctx, r, func(i uint32, x *slot, ties []tie) {
+	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
 		if x.says() || len(ties) > 0 {
 			set := r.sets.find(i)
 			known[set/64] |= 1 << (set % 64)

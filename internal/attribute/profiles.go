@@ -32,7 +32,7 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 	facts := factList{mailboxes: firstOf(m.undotted), subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
 		words: map[uint64]uint32{}}
 	numbers := m.registered()
-	err := m.eachRecord(ctx, r, func(i uint32, x *slot, ties []tie) {
+	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
 		profile := p.profile(r, i)
 		facts.addSlot(profile, x, organisations)
 		for _, t := range ties {
@@ -92,9 +92,9 @@ func describe(n *linkage.Registered, t tie) {
 }
 
 // eachRecord calls f for each slot with what else its record holds.
-func (m *model) eachRecord(ctx context.Context, r *resolving, f func(i uint32, x *slot, ties []tie)) error {
+func (m *model) eachRecord(ctx context.Context, slots *slotList, f func(i uint32, x *slot, ties []tie)) error {
 	n := uint32(0)
-	for part, piece := range r.slots.pieces {
+	for part, piece := range slots.pieces {
 		if err := wanted(ctx, 0, nil); err != nil {
 			return err
 		}

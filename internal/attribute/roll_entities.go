@@ -158,7 +158,7 @@ func (o *organisation) size(contents bool) (n uint64) {
 
 // subject is an entity as it stands on the roll, without its elements.
 func (o *organisation) subject() *Subject {
-	return &Subject{ID: o.ID, Name: o.Name, Country: o.Country, Mentions: o.Mentions, Contents: o.Contents}
+	return &Subject{ID: o.ID, Name: o.Name, Sort: o.Sort, Country: o.Country, Mentions: o.Mentions, Contents: o.Contents}
 }
 
 // moment is a file date, zero where there is none.

@@ -33,16 +33,22 @@ func (s slot) compare(o slot) int {
 
 // slot is what is known of a person, but for addresses and numbers.
 func (p *person) slot(t *twofolds) slot {
-	slices.Sort(p.hash)
-	p.hash = slices.Compact(p.hash)
-	x := slot{hash: uint64(len(p.hash)), person: p.ordinals[0], name: p.name}
-	for _, h := range p.hash {
-		x.hash = join(x.hash, h)
-	}
+	x := slot{hash: p.recordHash(), person: p.ordinals[0], name: p.name}
 	if len(p.ordinals) > 1 {
 		x.person = t.number(p.ordinals)
 	}
 	return x
+}
+
+// recordHash is of everything that the record says of the person.
+func (p *person) recordHash() uint64 {
+	slices.Sort(p.hash)
+	p.hash = slices.Compact(p.hash)
+	hash := uint64(len(p.hash))
+	for _, h := range p.hash {
+		hash = join(hash, h)
+	}
+	return hash
 }
 
 func nth(list []uint32, i int) uint32 {

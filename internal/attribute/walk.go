@@ -31,6 +31,9 @@ type sighting struct {
 type walker struct {
 	m     *model
 	watch func(*sighting)
+	// witness is shown each record that counts, and each mention that stands in none; linker has read
+	// it. Nothing is added to the model then.
+	witness func(items []item, inRecord bool)
 
 	unit    exposure.Unit
 	content uint32
@@ -87,7 +90,7 @@ func (w *walker) leave() {
 	if w.inside {
 		w.flush(true)
 		w.settle()
-		if w.watch == nil {
+		if w.watch == nil && w.witness == nil {
 			w.projects.tell(&w.m.records.projects)
 		}
 	}
@@ -112,6 +115,10 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.witness != nil {
+			w.attest(ref, mention)
+			continue
+		}
 		if ref.kind == exposure.Secret && w.watch == nil {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
@@ -131,6 +138,18 @@ func (w *walker) block(b *ledger.Block) {
 		if len(w.items) >= window {
 			w.flush(false)
 		}
+	}
+}
+
+// attest shows a mention that stands alone to witness, and takes any other in.
+func (w *walker) attest(ref *item, mention *exposure.Mention) {
+	if mention.Record == 0 {
+		alone := [1]item{*ref}
+		w.witness(alone[:], false)
+		return
+	}
+	if w.take(ref, mention); len(w.items) >= window {
+		w.flush(false)
 	}
 }
 
@@ -247,6 +266,10 @@ func (w *walker) keepShown() {
 func (w *walker) record(items []item) {
 	linked := items[:min(len(items), recordMentions)]
 	w.linker.read(w.m, linked)
+	if w.witness != nil {
+		w.witness(items, true)
+		return
+	}
 	for i := range items {
 		it := &items[i]
 		var mention *exposure.Mention

@@ -138,6 +138,7 @@ func (d *Desk) handler() http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /files", d.serveFiles)
+	mux.HandleFunc("POST /told", d.serveTold)
 	d.handleDecisions(mux)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
@@ -198,6 +199,23 @@ func (c *Client) send(ctx context.Context, method, path string, query url.Values
 	if err != nil {
 		return nil, err
 	}
+	return c.do(request, read)
+}
+
+// post is get with a body in JSON.
+func (c *Client) post(ctx context.Context, path string, body any, read func(io.Reader) error) (http.Header, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://campaign/"+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return c.do(request, read)
+}
+
+func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Header, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask the process that has the campaign open: %w", err)
@@ -211,6 +229,8 @@ func (c *Client) send(ctx context.Context, method, path string, query url.Values
 			return nil, notFound{err}
 		case http.StatusConflict:
 			return nil, refusal(text)
+		case http.StatusUnprocessableEntity:
+			return nil, ErrNoValues
 		}
 		return nil, err
 	}

@@ -22,6 +22,8 @@ var floors = map[string]int{
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
+	"internal/sheet":           1,
+	"internal/sealedzip":       0,
 
 	"extract/internal/cfb":   0,
 	"extract/internal/rtf":   0,
@@ -72,6 +74,7 @@ var floors = map[string]int{
 	"extract/internal/pst":         0,
 
 	// Who is told of what stood there.
+	"internal/disclose":     4,
 	"internal/disclose/law": 1,
 
 	// What the owner of something open does, and who is told.

@@ -213,3 +213,6 @@ func (r Row) at(now time.Time) Row {
 	r.Flag = strings.Join(flags, "; ")
 	return r
 }
+
+// File is the table that the program ships, as the file that it is made of.
+func File() []byte { return slices.Clone(built) }

@@ -133,7 +133,7 @@ func (p *parser) area(a areaTable) {
 	if a.Name == "" || len(a.Countries) == 0 || slices.ContainsFunc(a.Countries, func(c string) bool { return !countryCode.MatchString(c) }) {
 		p.fail("an area has a name and countries, each by its code of two letters (or \"*\")")
 	}
-	put(&p.t.Areas, Area{a.ID, a.Name, a.Countries}, func(x *Area) string { return x.ID })
+	put(&p.t.Areas, Area(a), func(x *Area) string { return x.ID })
 }
 
 func (p *parser) combination(c combinationTable) {
