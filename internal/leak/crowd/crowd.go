@@ -3,8 +3,9 @@
 // beside sets of others.
 //
 // Given names are common ones, family names are put together of parts so that nobody need have
-// them. Every ten people are a family of three, a pair of twins, a father and a son of one name,
-// two who share a mailbox, and one alone; so that what is the same and what is not looks alike.
+// them. Every ten people are a family of three, two brothers or sisters, a father and a son or
+// daughter, two who share a mailbox, and one alone. In every fourth ten the two are twins, and
+// the son is called as his father: so that what is the same and what is not looks alike.
 //
 // Some people have further records. Each differs from the first in what goes wrong between two
 // desks: see [Fault]. Whatever is changed, two of mail, telephone, date of birth and address stand

@@ -90,13 +90,13 @@ func TestKin(t *testing.T) {
 	for n := range 200 {
 		g := c.grouped(n)
 		switch {
-		case g.given[father].own != g.given[son].own || g.families[father] != g.families[son] || g.births[father] < g.births[son]+365*20:
+		case (g.given[father].own == g.given[son].own) != (n%hardGroups == 0) || n%hardGroups == 0 && g.families[father] != g.families[son] || g.births[father] < g.births[son]+365*20:
 			t.Errorf("%d: no father and son", n)
-		case g.births[elderTwin] != g.births[youngerTwin] || g.given[elderTwin].own == g.given[youngerTwin].own || g.homes[elderTwin] != g.homes[youngerTwin]:
+		case (g.births[elderTwin] == g.births[youngerTwin]) != (n%hardGroups == 0) || g.given[elderTwin].own == g.given[youngerTwin].own || g.homes[elderTwin] != g.homes[youngerTwin]:
 			t.Errorf("%d: no twins", n)
 		case c.complete(n*groupSize+otherFlatmate).Mail != c.complete(n*groupSize+flatmate).Mail:
 			t.Errorf("%d: no mailbox of two", n)
-		case c.KinOf(n*groupSize+father, n*groupSize+son) != KinFatherSon || c.KinOf(n*groupSize+wife, n*groupSize+child) != KinFamily ||
+		case (c.KinOf(n*groupSize+father, n*groupSize+son) == KinFatherSon) != (n%hardGroups == 0) || c.KinOf(n*groupSize+wife, n*groupSize+child) != KinFamily ||
 			c.KinOf(n*groupSize+elderTwin, n*groupSize+groupSize) == KinTwins || c.KinOf(n*groupSize+wife, n*groupSize+alone) == KinFamily:
 			t.Errorf("%d: no kin", n)
 		case c.complete(n*groupSize+alone).Street == c.complete(n*groupSize+flatmate).Street:

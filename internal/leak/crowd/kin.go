@@ -27,8 +27,12 @@ func (c *Crowd) KinOf(a, b int) Kin {
 	}
 	kinds := [groupSize]Kin{wife: KinFamily, husband: KinFamily, child: KinFamily, elderTwin: KinTwins, youngerTwin: KinTwins,
 		father: KinFatherSon, son: KinFatherSon, flatmate: KinMailbox, otherFlatmate: KinMailbox}
-	if k := kinds[a%groupSize]; k != "" && k == kinds[b%groupSize] {
-		return k
+	k := kinds[a%groupSize]
+	switch {
+	case k == "" || k != kinds[b%groupSize]:
+		return KinNone
+	case (k == KinTwins || k == KinFatherSon) && a/groupSize%hardGroups != 0:
+		return KinFamily
 	}
-	return KinNone
+	return k
 }

@@ -75,7 +75,7 @@ func (c *Crowd) grouped(number int) *group {
 		g.given[i] = g.first[r.IntN(len(g.first))]
 		g.births[i] = 365*5 + r.IntN(365*55)
 	}
-	g.kin(r)
+	g.kin(r, number%hardGroups == 0)
 	for i := range g.families {
 		if g.given[i].woman {
 			g.families[i] = g.feminine(g.families[i])
@@ -84,8 +84,12 @@ func (c *Crowd) grouped(number int) *group {
 	return g
 }
 
-// kin sees to what the members of families have of each other.
-func (g *group) kin(r *rand.Rand) {
+// hardGroups is of how many groups one has twins, and a son who is called as his father.
+const hardGroups = 4
+
+// kin sees to what the members of families have of each other. In most groups the twins are
+// a brother and a sister, and the son has a name of his own.
+func (g *group) kin(r *rand.Rand, hard bool) {
 	other := func(than ...int) name {
 		for {
 			n := g.first[r.IntN(len(g.first))]
@@ -98,11 +102,15 @@ func (g *group) kin(r *rand.Rand) {
 	g.given[child] = other(wife, husband)
 	g.births[child] = r.IntN(365 * 12)
 	g.given[youngerTwin] = other(elderTwin)
-	g.births[youngerTwin] = g.births[elderTwin]
+	if hard {
+		g.births[youngerTwin] = g.births[elderTwin]
+	}
 	for g.given[father].woman {
 		g.given[father] = other()
 	}
-	g.given[son] = g.given[father]
+	if g.given[son] = other(father); hard {
+		g.given[son] = g.given[father]
+	}
 	g.births[father] = 365*40 + r.IntN(365*20)
 	g.births[son] = g.births[father] - 365*(22+r.IntN(12)) - r.IntN(300)
 	g.given[otherFlatmate] = other(flatmate)
