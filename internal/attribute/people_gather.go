@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,11 +37,12 @@ type harvest struct {
 	mu       sync.Mutex
 	mentions []uint64 // by ordinal
 	contents []uint32
+	lives    []belongingSum // the address that says the jurisdiction
 }
 
 // gather returns the subjects of some owners.
 func (c *crowd) gather(ctx context.Context, owners []uint32) ([]*Subject, error) {
-	h := &harvest{c: c, at: make(map[uint32]uint32, len(owners)), mentions: make([]uint64, len(owners)), contents: make([]uint32, len(owners))}
+	h := &harvest{c: c, at: make(map[uint32]uint32, len(owners)), mentions: make([]uint64, len(owners)), contents: make([]uint32, len(owners)), lives: make([]belongingSum, len(owners))}
 	for i, o := range owners {
 		h.at[o] = uint32(i)
 	}
@@ -292,6 +294,12 @@ func (h *harvest) element(list []*Subject, ballots []ballot, b belonging, sum be
 	if id.Kind == exposure.Country {
 		return
 	}
+	if r := regionOf(id); strings.Contains(r, "-") {
+		lives := &h.lives[b.owner]
+		if n := sum.contents; n > lives.contents || n == lives.contents && r < s.Jurisdiction {
+			s.Jurisdiction, lives.contents = r, n
+		}
+	}
 	s.Elements = append(s.Elements, Element{
 		Kind: id.Kind, Print: id.Fingerprint, Mask: id.Mask, Clear: id.Clear, Class: id.Class,
 		Mentions: sum.mentions, Contents: uint64(sum.contents), First: first, Last: last,
@@ -308,7 +316,10 @@ func fileDate(seconds uint32) time.Time {
 // finish sorts the elements and says what the person is called and where it lives.
 func (s *Subject) finish(b *ballot) {
 	slices.SortFunc(s.Elements, compareElements)
-	s.Country, _ = b.elect()
+	s.Country, _, _ = b.elect()
+	if country, _, _ := strings.Cut(s.Jurisdiction, "-"); country != s.Country {
+		s.Jurisdiction = "" // an address in another country than the one where most speaks for
+	}
 	var most *Element
 	for i := range s.Elements {
 		e := &s.Elements[i]
@@ -337,5 +348,20 @@ func voteIdentity(b *ballot, id *exposure.Identity) {
 		b.cast(r, fromPhone, 1, weight)
 	case exposure.IBAN:
 		b.cast(voting(id, parseRegion(id.Mask)), fromIBAN, 1, sources[fromIBAN].each)
+	case exposure.Address:
+		b.cast(parseRegion(regionOf(id)), fromStated, 1, sources[fromStated].each)
 	}
+}
+
+// regionOf returns the region of an address, "" where it says none.
+func regionOf(id *exposure.Identity) string {
+	if id.Kind != exposure.Address {
+		return ""
+	}
+	for _, f := range id.Features {
+		if f.Of == exposure.FeatureRegion {
+			return f.Region()
+		}
+	}
+	return ""
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // An Answerer answers questions about one campaign. A [Desk] does so from the
@@ -38,6 +39,11 @@ type Answerer interface {
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
 	Replay(context.Context) (*Replay, error)
+	// Keys lists the credentials to rotate, first things first.
+	Keys(context.Context, KeysQuestion) (*rotate.List, error)
+	// MarkKey notes what a person says of a credential, which is named by its fingerprint or the
+	// beginning of it, and tells how that now stands.
+	MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
 	Record(ctx context.Context, event, by, detail string) error

@@ -81,6 +81,7 @@ var floors = map[string]int{
 	"internal/respond/vendor":  1,
 	"internal/respond/contain": 2,
 	"internal/respond/contact": 3,
+	"internal/respond/rotate":  3,
 
 	"source":                 2,
 	"source/internal/tables": 2,
