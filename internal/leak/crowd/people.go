@@ -152,6 +152,8 @@ func (c *Crowd) extra(p int) Record {
 	given, family := g.first[0], name{own: "Quarnstone", latin: "Quarnstone"}
 	x := Record{Person: p, Culture: g.code, Country: g.country, Birth: day(r.IntN(365 * 60)), Mail: mailbox(given, family, p, "")}
 	if p >= c.opts.People+c.opts.SameName {
+		g = &known[r.IntN(len(known))]
+		x.Culture, x.Country, x.Inverse = g.code, g.country, g.inverse
 		given, family = g.first[r.IntN(len(g.first))], g.spelled(r)
 		x.Mail = "members@lists.bodakurezo.org"
 	}
