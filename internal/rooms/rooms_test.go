@@ -122,6 +122,7 @@ var floors = map[string]int{
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
 	"internal/leak/blobserver": 2,
+	"internal/leak/crowd":      1,
 
 	"cmd/hemostat": 6,
 
