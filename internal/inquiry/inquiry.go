@@ -37,6 +37,10 @@ type Answerer interface {
 	Files(context.Context) iter.Seq2[report.File, error]
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
+	// Approve notes that a named person lets those affected be told. Approval returns the
+	// newest, nil where there is none.
+	Approve(context.Context, Approval) error
+	Approval(context.Context) (*Approval, error)
 	Replay(context.Context) (*Replay, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
