@@ -17,7 +17,9 @@ const (
 func OfWord(ordinal int, hash uint64) uint64 { return uint64(ordinal)<<wordBits | hash&(1<<wordBits-1) }
 
 // Word returns the ordinal of the word that a feature is of, and its hash.
-func (f Feature) Word() (ordinal int, hash uint64) { return int(f.Hash >> wordBits), f.Hash & (1<<wordBits - 1) }
+func (f Feature) Word() (ordinal int, hash uint64) {
+	return int(f.Hash >> wordBits), f.Hash & (1<<wordBits - 1)
+}
 
 // PairNear makes one hash of two of [FeatureNear].
 func PairNear(a, b uint32) uint64 { return uint64(a)<<nearBits | uint64(b) }

@@ -78,7 +78,8 @@ func (c Class) Usable() bool {
 func (c Class) Example() bool { return c == ClassTest || c == ClassExample }
 
 // A Feature is one keyed property of an identity by which two identities can be
-// compared without their values: equal hashes mean equal properties.
+// compared without their values: equal hashes mean equal properties. One sort of them, a
+// coarse one, is not keyed: [FeatureRegion].
 type Feature struct {
 	Of   FeatureOf
 	Hash uint64
@@ -104,6 +105,7 @@ const (
 	FeatureRoot                            // the name of which a word is a short form: "bob" is "robert"
 	FeatureYear                            // of a date
 	FeatureDatePart                        // its month or its day
+	FeatureRegion                          // where an address is, not keyed: see [RegionHash]
 )
 
 // A Unit is the key under which the ledger keeps the mentions of one leaf

@@ -25,7 +25,7 @@ func Members(ctx context.Context, in Input) (*Figures, []Member, error) {
 		return nil, nil, fmt.Errorf("attribute: %w", err)
 	}
 	var list []Member
-	for _, o := range e.list {
+	for _, o := range e.list[:e.affected] {
 		for _, n := range o.names {
 			x := Member{Name: m.names.shown[n], Company: m.names.isCompany(n), Entity: o.ID}
 			if !x.Company {

@@ -34,11 +34,16 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 // where a record says nothing but a name, with whoever has that name.
 // Organisations are by name.
 func (m *model) finishPersons(ctx context.Context, r *resolving, organisations []uint32) error {
+	merges, splits := r.slots.pairs(m.hands.personMerges), r.slots.pairs(m.hands.personSplits)
+	if err := r.splitRecords(ctx, splits); err != nil {
+		return err
+	}
 	links, profiles, err := m.linkPersons(ctx, r, organisations)
 	if err != nil {
 		return err
 	}
 	resolution := profiles.population.Resolve()
+	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())
 	at := 0
 	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
@@ -47,6 +52,9 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
+	if m.keepPersons {
+		m.people = newResolved(r, profiles, links, resolution)
+	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
 	err = r.link(ctx, func(x *slot) uint64 {
@@ -64,10 +72,16 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 			err = r.adopt(ctx, known, m.words)
 		}
 	}
+	low := r.sets.count()
+	for _, pair := range splits { // what is probable does not know of decisions
+		if r.sets.find(pair.a) == r.sets.find(pair.b) && low < high {
+			low++
+		}
+	}
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
 		Distinct: r.distinct,
-		Resolved: Range{Low: r.sets.count(), High: high},
+		Resolved: Range{Low: low, High: high},
 	}
 	return err
 }
@@ -211,7 +225,7 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(uint32, *slot) (uint
 // more than a name.
 func (m *model) knownByMore(ctx context.Context, r *resolving) ([]uint64, error) {
 	known := make([]uint64, (r.slots.n+63)/64)
-	err := m.eachRecord(ctx, r, func(i uint32, x *slot, ties []tie) {
+	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
 		if x.says() || len(ties) > 0 {
 			set := r.sets.find(i)
 			known[set/64] |= 1 << (set % 64)

@@ -33,16 +33,22 @@ func (s slot) compare(o slot) int {
 
 // slot is what is known of a person, but for addresses and numbers.
 func (p *person) slot(t *twofolds) slot {
-	slices.Sort(p.hash)
-	p.hash = slices.Compact(p.hash)
-	x := slot{hash: uint64(len(p.hash)), person: p.ordinals[0], name: p.name}
-	for _, h := range p.hash {
-		x.hash = join(x.hash, h)
-	}
+	x := slot{hash: p.recordHash(), person: p.ordinals[0], name: p.name}
 	if len(p.ordinals) > 1 {
 		x.person = t.number(p.ordinals)
 	}
 	return x
+}
+
+// recordHash is of everything that the record says of the person.
+func (p *person) recordHash() uint64 {
+	slices.Sort(p.hash)
+	p.hash = slices.Compact(p.hash)
+	hash := uint64(len(p.hash))
+	for _, h := range p.hash {
+		hash = join(hash, h)
+	}
+	return hash
 }
 
 func nth(list []uint32, i int) uint32 {
@@ -97,6 +103,7 @@ func (t *twofolds) settle() (anew []uint32) {
 // slotList is every slot, ascending, in pieces.
 type slotList struct {
 	pieces [][]slot
+	firsts []uint32 // by piece: the number of its first
 	n      int
 }
 
@@ -114,7 +121,7 @@ func (r *records) list(ctx context.Context) (l slotList, err error) {
 			}
 		}
 		sortNearly(piece)
-		l.pieces = append(l.pieces, piece)
+		l.pieces, l.firsts = append(l.pieces, piece), append(l.firsts, uint32(l.n))
 		l.n += len(piece)
 	}
 	return l, nil
@@ -145,4 +152,40 @@ func (l *slotList) each(ctx context.Context, f func(i uint32, x *slot)) error {
 		}
 	}
 	return nil
+}
+
+// find returns the first slot of a record.
+func (l *slotList) find(hash uint64) (slot uint32, ok bool) {
+	part := hash >> (64 - sharedBits)
+	if part >= uint64(len(l.pieces)) {
+		return 0, false
+	}
+	piece := l.pieces[part]
+	lo, hi := 0, len(piece)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if piece[mid].hash < hash {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == len(piece) || piece[lo].hash != hash {
+		return 0, false
+	}
+	return l.firsts[part] + uint32(lo), true
+}
+
+// at returns a slot by its number.
+func (l *slotList) at(number uint32) *slot {
+	lo, hi := 0, len(l.firsts)
+	for hi-lo > 1 {
+		mid := int(uint(lo+hi) >> 1)
+		if l.firsts[mid] <= number {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return &l.pieces[lo][number-l.firsts[lo]]
 }

@@ -31,6 +31,10 @@ type sighting struct {
 type walker struct {
 	m     *model
 	watch func(*sighting)
+	// witness is shown each record that counts, and each mention that stands in none; linker has read
+	// it. Nothing is added to the model then.
+	witness func(items []item, inRecord bool)
+	alone   *exposure.Mention // what witness is shown, where it stands in no record
 
 	unit    exposure.Unit
 	content uint32
@@ -87,7 +91,7 @@ func (w *walker) leave() {
 	if w.inside {
 		w.flush(true)
 		w.settle()
-		if w.watch == nil {
+		if w.watch == nil && w.witness == nil {
 			w.projects.tell(&w.m.records.projects)
 		}
 	}
@@ -112,6 +116,10 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.witness != nil {
+			w.attest(ref, mention)
+			continue
+		}
 		if ref.kind == exposure.Secret && w.watch == nil {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
@@ -134,11 +142,26 @@ func (w *walker) block(b *ledger.Block) {
 	}
 }
 
+// attest shows a mention that stands alone to witness, and takes any other in.
+func (w *walker) attest(ref *item, mention *exposure.Mention) {
+	if mention.Record == 0 {
+		alone := [1]item{*ref}
+		w.alone = mention
+		w.witness(alone[:], false)
+		w.alone = nil
+		return
+	}
+	if w.take(ref, mention); len(w.items) >= window {
+		w.flush(false)
+	}
+}
+
 // take adds a mention to the items.
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule = ruleOf(mention)
+	it.closing = mention.Field == exposure.FieldSignature
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -247,6 +270,10 @@ func (w *walker) keepShown() {
 func (w *walker) record(items []item) {
 	linked := items[:min(len(items), recordMentions)]
 	w.linker.read(w.m, linked)
+	if w.witness != nil {
+		w.witness(items, true)
+		return
+	}
 	for i := range items {
 		it := &items[i]
 		var mention *exposure.Mention
@@ -257,6 +284,7 @@ func (w *walker) record(items []item) {
 	}
 	if w.watch == nil {
 		w.evidence(linked)
+		w.standings(linked)
 		w.roles(linked)
 		w.people()
 		w.oneProject(linked)

@@ -21,15 +21,32 @@ func (r *Reading) beside(rule string, value, around []byte, at int) {
 	if r.authority(around, at, at+len(value)) {
 		return
 	}
-	if strings.HasSuffix(rule, "-sas") || rule == "presigned-url" || rule == "jwt" {
+	if strings.HasSuffix(rule, "-sas") || rule == "jwt" || bytes.Contains(value, []byte("://")) {
 		return // they name what they open themselves; what stands beside them need not be theirs
 	}
 	if rule == "command-password" || rule == "curl-credential" {
 		r.command(lineAt(around, at))
 	}
 	from, to := block(around, at)
+	if statement := lineAt(around, at); bytes.Count(statement, []byte{';'}) > 1 { // a connection string is whole by itself
+		from = bytes.LastIndexByte(around[:at], '\n') + 1
+		to = from + len(statement)
+	}
 	r.assignments(around[from:to], at-from)
 }
+
+// wholeFrom returns where the first whole name begins in text of which the beginning may
+// be cut off.
+func wholeFrom(text []byte, at int) int {
+	if at < cutBack {
+		return 0
+	}
+	return bytes.IndexAny(text[:at], " \t\n\"';,{<") + 1
+}
+
+// cutBack is from how much text before a credential on its beginning may be cut off: a
+// little less than detect lends.
+const cutBack = 400
 
 // authority reads user, host and database of the URL in whose authority a password
 // stands: postgres://user:password@host:5432/database.
@@ -94,11 +111,11 @@ func (r *Reading) command(line []byte) {
 		}
 		return ""
 	}
+	r.name(User, first(userOption))
 	if bytes.Contains(line, []byte("curl")) {
 		r.name(Host, hostOf(string(anyURL.Find(line))))
 		return
 	}
-	r.name(User, first(userOption))
 	r.name(Host, plainHost(first(hostOption)))
 	r.name(Database, first(dataOption))
 }
@@ -131,7 +148,7 @@ func block(text []byte, at int) (from, to int) {
 			}
 		}
 	}
-	return from, blockEnd(text, at)
+	return wholeFrom(text, at), blockEnd(text, at)
 }
 
 func blockEnd(text []byte, at int) int {

@@ -33,7 +33,9 @@ func TestSortsOfPrivateKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := func(label string, body []byte) string { return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: body})) }
+	block := func(label string, body []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: body}))
+	}
 	pkcs8 := func(key any) string {
 		body, err := x509.MarshalPKCS8PrivateKey(key)
 		if err != nil {

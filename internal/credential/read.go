@@ -46,6 +46,27 @@ func Password(rule string) bool {
 	return slices.ContainsFunc(passwordWords, func(w string) bool { return strings.Contains(rule, w) }) && !strings.Contains(rule, "hash") && rule != "cpassword"
 }
 
+// PasswordIn returns the password in what a rule has found, nil where it finds none.
+func PasswordIn(rule string, value []byte) []byte {
+	switch {
+	case rule == "basic-auth":
+		text, err := base64.RawStdEncoding.DecodeString(string(bytes.TrimRight(value, "=")))
+		if err != nil {
+			return nil
+		}
+		_, password, _ := bytes.Cut(text, []byte(":"))
+		return password
+	case rule == "curl-credential" || rule == "login-pair":
+		if i := bytes.IndexAny(value, ":/"); i > 0 {
+			return value[i+1:]
+		}
+		return value
+	case Password(rule):
+		return value
+	}
+	return nil
+}
+
 // basic reads user:password in base64 (RFC 7617).
 func (r *Reading) basic(value []byte) {
 	text := make([]byte, base64.RawStdEncoding.DecodedLen(len(value)))
@@ -60,6 +81,9 @@ func (r *Reading) basic(value []byte) {
 func (r *Reading) pair(value []byte, separators string) {
 	i := bytes.IndexAny(value, separators)
 	if i <= 0 {
+		if separators != ":" { // the user stands apart from it
+			r.Strength = 1 + int(strength.Of(value))
+		}
 		return
 	}
 	if password := value[i+1:]; len(password) > 0 {

@@ -47,6 +47,10 @@ func TestWhatStandsBesideACredential(t *testing.T) {
 		{"password-assignment", "HOST=${PROD_HOST}\nUSER=%s\nPASSWORD=«p»\n", ""},
 		{"command-password", "mysql -h db2.qvx.example -u root -p«Hunter2Hunter2» shop\n", "host=db2.qvx.example user=root"},
 		{"curl-credential", "curl -u «deploy:S3cr3t-Depl0y» https://artifacts.qvx.example/x\n", "host=artifacts.qvx.example user=deploy"},
+		{"curl-credential", "curl -u deploy:«S3cr3t-Depl0y» https://artifacts.qvx.example/x\n", "host=artifacts.qvx.example user=deploy"},
+		{"azure-storage-key", "AZURE_CLIENT_ID=1b730954-1685\nS=AccountName=qvxlogs;AccountKey=«abc==»;EndpointSuffix=core.windows.net\nUSER=x\nSQL=Server=db1;User ID=sa;Password=y\n", "account=qvxlogs"},
+		{"slack-webhook", "USER=x\nHOOK=«https://hooks.slack.com/services/T0/B0/x»\n", ""},
+		{"password-assignment", strings.Repeat("x", 470) + "_HOST=cut.example\nUSER=whole\nPASSWORD=«y»\n", "user=whole"},
 		{"basic-auth", "Authorization: Basic «" + base64.StdEncoding.EncodeToString([]byte("ci:pass:word")) + "»\n", "user=ci"},
 		{"aws-access-key-id", "«AKIAQYLPMN5HHHFPZAM2»", "account=" + account(t)},
 	} {

@@ -25,6 +25,8 @@ func (d *Desk) handleDecisions(mux *http.ServeMux) {
 		}
 		return d.Decide(r.Context(), x, large(r))
 	}))
+	mux.HandleFunc("GET /entities", answer(func(r *http.Request) (any, error) { return d.Entities(r.Context()) }))
+	mux.HandleFunc("GET /names", answer(func(r *http.Request) (any, error) { return d.Names(r.Context()) }))
 	mux.HandleFunc("GET /decisions", answer(func(r *http.Request) (any, error) { return d.Decisions(r.Context()) }))
 	mux.HandleFunc("POST /decisions", answer(func(r *http.Request) (any, error) {
 		var list []catalog.Decision
@@ -68,6 +70,18 @@ func tell[T any](ctx context.Context, c *Client, path string, large bool, what a
 // Decide implements [Answerer].
 func (c *Client) Decide(ctx context.Context, x catalog.Decision, large bool) (*attribute.Considered, error) {
 	return tell[attribute.Considered](ctx, c, "decide", large, x)
+}
+
+// Entities implements [Answerer].
+func (c *Client) Entities(ctx context.Context) ([]attribute.Entity, error) {
+	list, err := ask[[]attribute.Entity](ctx, c, "entities", nil)
+	return *list, err
+}
+
+// Names implements [Answerer].
+func (c *Client) Names(ctx context.Context) ([]string, error) {
+	list, err := ask[[]string](ctx, c, "names", nil)
+	return *list, err
 }
 
 // Decisions implements [Answerer].

@@ -20,8 +20,10 @@ import (
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/compare"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // An Answerer answers questions about one campaign. A [Desk] does so from the
@@ -42,9 +44,20 @@ type Answerer interface {
 	Approve(context.Context, Approval) error
 	Approval(context.Context) (*Approval, error)
 	Replay(context.Context) (*Replay, error)
+	// Counts counts in every way in which a claimed figure may have been counted.
+	Counts(context.Context) (*compare.Counts, error)
+	// Keys lists the credentials to rotate, first things first.
+	Keys(context.Context, KeysQuestion) (*rotate.List, error)
+	// MarkKey notes what a person says of a credential, which is named by its fingerprint or the
+	// beginning of it, and tells how that now stands.
+	MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
 	Record(ctx context.Context, event, by, detail string) error
+	// Entities lists all organisations: the affected ones, then those that stand apart.
+	Entities(context.Context) ([]attribute.Entity, error)
+	// Names lists the IDs of all names of organisations that are met.
+	Names(context.Context) ([]string, error)
 	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
 	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
 	// is refused for its size alone is taken where large says so.
@@ -140,6 +153,9 @@ func (s *sight) close() error { return s.view.Close() }
 func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
 	in.Contents = s.contents(ctx)
+	if s.campaign.Vault != nil {
+		in.Values = s.words
+	}
 	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err
@@ -164,7 +180,7 @@ func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content
 					s.ways[c.Unit] = c.Ways
 				}
 				out := attribute.Content{
-					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Language: c.Language, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name, Sketch: c.Sketch,
 				}
 				if !yield(out, err) || err != nil {

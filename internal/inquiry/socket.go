@@ -15,7 +15,10 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/compare"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 	"github.com/hemostat/hemostat/internal/scope"
 )
 
@@ -121,6 +124,15 @@ func (d *Desk) handler() http.Handler {
 			return nil, errors.New("explain: how many mentions is not said")
 		}
 		return d.Object(r.Context(), q.Get("way"), mentions)
+	}))
+	mux.HandleFunc("GET /counts", answer(func(r *http.Request) (any, error) { return d.Counts(r.Context()) }))
+	mux.HandleFunc("GET /keys", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.Keys(r.Context(), KeysQuestion{Names: q.Has("names"), Breached: q.Get("breached"), By: q.Get("by")})
+	}))
+	mux.HandleFunc("POST /mark-key", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.MarkKey(r.Context(), q.Get("print"), catalog.Mark{Op: q.Get("op"), Value: q.Get("value"), Reason: q.Get("reason"), By: q.Get("by")})
 	}))
 	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
 	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
@@ -263,6 +275,28 @@ func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Exp
 // Object implements [Answerer].
 func (c *Client) Object(ctx context.Context, way string, mentions int) (*Object, error) {
 	return ask[Object](ctx, c, "object", url.Values{"way": {way}, "mentions": {strconv.Itoa(mentions)}})
+}
+
+// Counts implements [Answerer].
+func (c *Client) Counts(ctx context.Context) (*compare.Counts, error) {
+	return ask[compare.Counts](ctx, c, "counts", nil)
+}
+
+// Keys implements [Answerer].
+func (c *Client) Keys(ctx context.Context, k KeysQuestion) (*rotate.List, error) {
+	q := url.Values{"breached": {k.Breached}, "by": {k.By}}
+	if k.Names {
+		q.Set("names", "")
+	}
+	return ask[rotate.List](ctx, c, "keys", q)
+}
+
+// MarkKey implements [Answerer].
+func (c *Client) MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error) {
+	q := url.Values{"print": {print}, "op": {m.Op}, "value": {m.Value}, "reason": {m.Reason}, "by": {m.By}}
+	var s rotate.State
+	_, err := c.get(ctx, http.MethodPost, "mark-key", q, func(r io.Reader) error { return json.NewDecoder(r).Decode(&s) })
+	return &s, err
 }
 
 // Replay implements [Answerer].

@@ -37,11 +37,15 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 	}
 	c.Parts[Birth], against = p.compareBirths(p.of(a, Birth), p.of(b, Birth))
 	if against {
-		c.Forbidden, c.Veto = true, Birth
+		c.Parts[Birth] = otherBirth
 	}
 	c.Parts[Place] = p.comparePlaces(a, b)
 	c.Parts[Organisation] = p.compareOrganisations(a, b)
-	if name.other && !c.despiteName() {
+	switch {
+	case c.Forbidden:
+	case against && (c.Parts[Number] < numberWeighs/2 || name.contradict()):
+		c.Forbidden, c.Veto = true, Birth
+	case name.contradict() && !c.despiteName():
 		c.Forbidden, c.Veto = true, Name
 	}
 	c.Alone = true
@@ -51,18 +55,15 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 			c.Alone = false
 		}
 	}
-	if name.weight <= 0 && len(p.of(a, Name)) > 0 && len(p.of(b, Name)) > 0 && !c.Forbidden {
-		c.Forbidden, c.Veto = true, Name
-	}
 	return c
 }
 
-// despiteName reports whether what else is the same outweighs names that contradict each
-// other, as those before and after a marriage do: a number, or a date of birth beside
-// something that belongs to one person.
+// despiteName reports whether what else is the same outweighs names that contradict each other,
+// as those before and after a marriage do: a date of birth beside something that belongs to one
+// person. A number alone may be a family's, as that of an insurance.
 func (c *Comparison) despiteName() bool {
-	own := max(c.Parts[Mailbox], c.Parts[Phone], c.Parts[Account], c.Parts[Payment])
-	return c.Parts[Number] >= numberWeighs/2 || c.Parts[Birth] > nearBirth && own > corroborates
+	own := max(c.Parts[Number], c.Parts[Mailbox], c.Parts[Phone], c.Parts[Account], c.Parts[Payment])
+	return c.Parts[Birth] > nearBirth && own > corroborates
 }
 
 // namesAtMost is how many names of each side are compared.
@@ -71,11 +72,10 @@ const namesAtMost = 8
 // bestNames compares the names of two profiles and returns the two that are most alike.
 func (p *Population) bestNames(a, b uint32) (best alike) {
 	namesA, namesB := p.of(a, Name), p.of(b, Name)
-	first := true
 	for _, x := range namesA[:min(len(namesA), namesAtMost)] {
 		for _, y := range namesB[:min(len(namesB), namesAtMost)] {
-			if m := p.compareNames(x.ordinal(), y.ordinal()); first || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
-				best, first = m, false
+			if m := p.compareNames(x.ordinal(), y.ordinal()); !best.compared || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
+				best = m
 			}
 		}
 	}

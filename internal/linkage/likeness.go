@@ -4,17 +4,22 @@ import "slices"
 
 // An alike is how two names resemble each other.
 type alike struct {
-	weight Weight
-	same   int  // words that are the same
-	near   int  // that differ by their spelling, or are a short form or an initial
-	other  bool // each has a word that the other has not: they contradict each other
+	weight   Weight
+	same     int  // words that are the same
+	near     int  // that differ by their spelling, or are a short form or an initial
+	compared bool // both sides have a name
+	other    bool // each has a word that the other has not: they contradict each other
 }
+
+// contradict reports whether two names are not those of one person.
+func (x *alike) contradict() bool { return x.compared && (x.other || x.weight <= 0) }
 
 // compareNames compares two names word by word, in whatever order these stand: first what is
 // the same, then what is spelled otherwise, then short forms, initials and words that the
 // other writes as two.
 func (p *Population) compareNames(a, b uint32) (x alike) {
 	left, right := p.Names.of(a), p.Names.of(b)
+	x.compared = true
 	restA, restB := make([]uint32, 0, 12), make([]uint32, 0, 12)
 	for _, w := range left {
 		if slices.Contains(right, w) {

@@ -232,13 +232,14 @@ func (r *Resolution) conflicts(person uint32) (births, numbers []known) {
 	return r.p.of(person, Birth), r.p.of(person, Number)
 }
 
-// agree reports whether nothing that is known of two persons forbids that they are one.
+// agree reports whether nothing that is known of two persons forbids that they are one: as
+// [Population.Compare], two dates of birth do not where a number is the same.
 func (r *Resolution) agree(a, b uint32) bool {
 	birthsA, numbersA := r.conflicts(a)
 	birthsB, numbersB := r.conflicts(b)
 	_, births := r.p.compareBirths(birthsA, birthsB)
-	_, numbers := r.p.compareNumbers(numbersA, numbersB)
-	return !births && !numbers
+	same, numbers := r.p.compareNumbers(numbersA, numbersB)
+	return !numbers && (!births || same >= numberWeighs/2)
 }
 
 // keptApart reports whether a decision keeps two persons apart.

@@ -42,6 +42,7 @@ const (
 
 	birthMost  = 15 * bit
 	nearBirth  = 6 * bit
+	otherBirth = -8 * bit // beside the same number: else it forbids
 	placeMost  = 14 * bit // of all words of an address together
 	tokenMost  = 5 * bit
 	otherPlace = -bit // people move

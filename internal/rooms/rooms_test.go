@@ -45,6 +45,7 @@ var floors = map[string]int{
 	"internal/seal":              1,
 	"internal/language":          1,
 	"internal/attribute/service": 1,
+	"internal/attribute/alias":   0,
 	"internal/linkage":           0,
 	"internal/sketch":            1,
 
@@ -83,6 +84,7 @@ var floors = map[string]int{
 	"internal/respond/vendor":  1,
 	"internal/respond/contain": 2,
 	"internal/respond/contact": 3,
+	"internal/respond/rotate":  3,
 
 	"source":                 2,
 	"source/internal/tables": 2,
@@ -113,6 +115,7 @@ var floors = map[string]int{
 
 	"internal/scan":         4,
 	"internal/report":       4,
+	"internal/compare":      4,
 	"internal/report/atlas": 3,
 
 	"internal/inquiry": 5,
@@ -121,6 +124,7 @@ var floors = map[string]int{
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
 	"internal/leak/blobserver": 2,
+	"internal/leak/crowd":      1,
 
 	"cmd/hemostat": 6,
 

@@ -38,7 +38,9 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 	case exposure.Birth:
 		return birthProperties(list, canonical)
 	case exposure.Address:
-		return addressProperties(list, canonical)
+		return regionProperties(addressProperties(list, canonical), canonical)
+	case exposure.Register:
+		return registerProperties(list, canonical)
 	case exposure.User, exposure.Project:
 		if folded := squeeze(foldCase(canonical)); folded != "" {
 			list = append(list, property{of: exposure.FeatureFolded, text: folded})
