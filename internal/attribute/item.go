@@ -21,7 +21,6 @@ type item struct {
 	sender  bool   // an address that a mail comes from
 	closing bool   // in the closing block of a mail or letter
 	rule    uint32 // see ruleOf
-	closing bool   // it stands in the closing block of a mail or letter, with no field of its own
 }
 
 // A half is which part of a person's name stands in a column of its own.

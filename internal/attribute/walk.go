@@ -160,7 +160,7 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
-	it.rule, it.closing = ruleOf(mention), mention.Field == exposure.FieldSignature
+	it.rule = ruleOf(mention)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
