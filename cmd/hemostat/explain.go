@@ -31,6 +31,7 @@ and where each mention stands. WHAT is
            parties it is from and for, its date, what it names and holds and what of it was not read
   document ID: a kind of documents, such as invoice; lists those of the kind, the most certain first; without an ID, counts each kind
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
+  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, and why its records are of one human being
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
            country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
            out of the shell's history; without an ID, lists what there is of the kind, masked
@@ -43,6 +44,7 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
   hemostat explain contosobackup-q3 object contracts/SOW-4711.docx
   hemostat explain contosobackup-q3 document invoice
   hemostat explain contosobackup-q3 country SG
+  hemostat explain contosobackup-q3 person 3f1c22a90b7d4e15
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
   hemostat explain contosobackup-q3 email jane.doe@contoso.example
@@ -116,6 +118,8 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 	switch {
 	case x.Entity != nil:
 		printEntity(w, x)
+	case x.Person != nil:
+		printPerson(w, x, limit)
 	case x.What == "document":
 		printDocuments(w, x)
 		return

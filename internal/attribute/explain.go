@@ -24,6 +24,7 @@ type Explanation struct {
 	ID       string         `json:"id"`
 	Entity   *Entity        `json:"entity,omitempty"`
 	Names    []NameUse      `json:"names,omitempty"`    // of the entity, by mentions
+	Person   *PersonWhy     `json:"person,omitempty"`   // asked for by the identifier of a person
 	Votes    []Vote         `json:"votes,omitempty"`    // for its country, the heaviest country first; of a country, by source over all its entities
 	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
 	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit

@@ -113,6 +113,7 @@ var floors = map[string]int{
 
 	"internal/scan":         4,
 	"internal/report":       4,
+	"internal/compare":      4,
 	"internal/report/atlas": 3,
 
 	"internal/inquiry": 5,
@@ -121,6 +122,7 @@ var floors = map[string]int{
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
 	"internal/leak/blobserver": 2,
+	"internal/leak/crowd":      1,
 
 	"cmd/hemostat": 6,
 
