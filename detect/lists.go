@@ -16,6 +16,7 @@ type lists struct {
 	testCards, testIBANs map[string]bool
 	testKeys             map[string]bool // as they are written
 	notNames             *words          // words that are no person
+	given, family        *words          // names that many bear
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
 	issuers              []issuer
@@ -41,6 +42,8 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		testIBANs: map[string]bool{},
 		testKeys:  map[string]bool{},
 		notNames:  newWords(wordSet(files["data/not-names.txt"])),
+		given:     newWords(wordSet(files["data/given.txt"])),
+		family:    newWords(wordSet(files["data/family.txt"])),
 		countries: map[string][]byte{},
 		townData:  string(files["data/towns.txt"]),
 	}

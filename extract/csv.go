@@ -37,7 +37,7 @@ func readCSV(c *content, h *head) error {
 // readTable hands on t as r.
 func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	defer t.close()
-	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: d.names}
+	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: allNamed(d.names, d.columns)}
 	for {
 		p, err := t.piece()
 		if len(p) == 0 {

@@ -224,8 +224,8 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 				return err
 			}
 		}
-		if record && cell.col < len(s.heads) {
-			s.r.mark(s.heads[cell.col], id)
+		if record {
+			s.r.mark(s.head(cell.col), id)
 		}
 		if err := s.r.write(cell.text); err != nil {
 			return err
@@ -235,6 +235,14 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 	err := s.r.writeString("\n")
 	s.r.recordEnd()
 	return err
+}
+
+// head is the name of a column, by its place where it has none.
+func (s *sheetText) head(col int) string {
+	if col < len(s.heads) && s.heads[col] != "" {
+		return s.heads[col]
+	}
+	return unnamedColumn(col)
 }
 
 // column reads the column of a reference such as "AB12", from 0.
