@@ -89,7 +89,7 @@ bench-peers:  ## other programs beside ours: speed, memory and findings in one r
 	sh test/bench-peers.sh
 
 quality:  ## precision and recall against known truth; see docs/quality.md
-	$(GO) test -v -count=1 -run Truth ./internal/quality
+	$(GO) test -v -count=1 -run Truth ./internal/quality -args -companies 65000
 
 fuzz:  ## each fuzz target for a while: FUZZTIME=30s
 	sh test/fuzz.sh $${FUZZTIME:-30s}

@@ -14,6 +14,7 @@ type candidate struct {
 	record int64
 	rule   *Rule
 	own    []byte // the value, where it is not the text at offset
+	around []byte // what a mention lends of the text about it, where that may be dropped
 	class  exposure.Class
 	length int32
 	why    why
@@ -105,8 +106,11 @@ func (st *Stream) settle(limit int64) error {
 			if err := st.emit(cur); err != nil {
 				return err
 			}
-		case cur.own == nil:
-			cur.own = bytes.Clone(st.valueOf(cur)) // its text may be dropped
+		default: // its text may be dropped
+			cur.around = bytes.Clone(st.aroundOf(cur))
+			if cur.own == nil {
+				cur.own = bytes.Clone(st.valueOf(cur))
+			}
 		}
 	}
 	return nil
@@ -219,8 +223,9 @@ func (st *Stream) emit(c *candidate) error {
 	case c.role != 0 && (c.rule.Kind == exposure.Company || c.rule.Kind == exposure.Person):
 		field = exposure.Field(exposure.RoleByNumber(c.role))
 	}
+	around := st.aroundOf(c)
 	return st.fn(Mention{
-		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length),
+		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length), Around: around, At: atIn(around, c),
 		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why, within: c.within, total: c.total, rank: c.rank,
 	})
 }

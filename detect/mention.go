@@ -19,6 +19,12 @@ type Mention struct {
 	Record int64          // ordinal of its record as the marks gave it, 0 outside of any
 	Score  int            // 0 to 100
 	Class  exposure.Class
+	// Around is the text about a credential, from up to 480 bytes before it to up to 4 KiB
+	// behind it, and At where the credential begins in it: what it opens stands beside it.
+	// It is nil for other kinds, and where the credential stands in another coding. It is
+	// lent as Value is.
+	Around []byte
+	At     int
 	why    why
 	within *within
 	total  *totalLabel

@@ -78,7 +78,8 @@ func (c Class) Usable() bool {
 func (c Class) Example() bool { return c == ClassTest || c == ClassExample }
 
 // A Feature is one keyed property of an identity by which two identities can be
-// compared without their values: equal hashes mean equal properties.
+// compared without their values: equal hashes mean equal properties. One sort of them, a
+// coarse one, is not keyed: [FeatureRegion].
 type Feature struct {
 	Of   FeatureOf
 	Hash uint64
@@ -92,13 +93,19 @@ const (
 	FeatureMailbox    FeatureOf = iota + 1 // e-mail without tag: the same mailbox for certain
 	FeatureMailboxDot                      // e-mail without tag and dots: probably the same mailbox
 	FeatureLocal                           // local part of an e-mail
-	FeatureToken                           // one word of a name
+	FeatureToken                           // one word of a company's name or an address
 	FeatureSorted                          // the words of a name in order: "Doe Jane" is "Jane Doe"
 	FeaturePhonetic                        // sound of a name
-	FeatureInitial                         // family name and first initial
+	FeatureInitial                         // first letter of a word of a name
 	FeatureStem                            // company name without its legal form
 	FeatureSubscriber                      // the last eight digits of a telephone number
 	FeatureFolded                          // lower case, no diacritics, no separators
+	FeatureWord                            // one word of a person's name, or a number; see [OfWord]
+	FeatureNear                            // the same with a letter left out, two hashes in one; see [PairNear]
+	FeatureRoot                            // the name of which a word is a short form: "bob" is "robert"
+	FeatureYear                            // of a date
+	FeatureDatePart                        // its month or its day
+	FeatureRegion                          // where an address is, not keyed: see [RegionHash]
 )
 
 // A Unit is the key under which the ledger keeps the mentions of one leaf

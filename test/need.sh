@@ -11,6 +11,8 @@ zip zip
 zstd zstd
 xz xz-utils
 bzip2 bzip2
+7z p7zip-full
+bsdtar libarchive-tools
 openssl openssl
 tesseract tesseract-ocr tesseract-ocr-eng
 /usr/share/tesseract-ocr/*/tessdata/deu.traineddata tesseract-ocr-deu

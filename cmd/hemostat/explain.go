@@ -117,8 +117,6 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 	switch {
 	case x.Entity != nil:
 		printEntity(w, x)
-	case x.Apart != "":
-		fmt.Fprintf(w, "%s is no affected entity: %s\n", x.ID, x.Apart)
 	case x.What == "document":
 		printDocuments(w, x)
 		return
@@ -187,9 +185,15 @@ func printIdentities(w io.Writer, x *inquiry.Explanation, limit int) {
 
 func printEntity(w io.Writer, x *inquiry.Explanation) {
 	e := x.Entity
-	fmt.Fprintf(w, "%s (%s)\n", e.Name, e.ID)
+	fmt.Fprintf(w, "%s (%s)\n", attribute.Displayed(e.Name), attribute.Displayed(e.ID))
+	if x.Apart != "" {
+		fmt.Fprintf(w, "  It is no affected entity: %s\n", x.Apart)
+	}
 	if len(e.Domains) > 0 {
 		fmt.Fprintf(w, "  domains   %s\n", strings.Join(e.Domains, ", "))
+	}
+	if e.Sort != "" {
+		fmt.Fprintf(w, "  sort      %s\n", sortText(e))
 	}
 	for _, n := range x.Names {
 		fmt.Fprintf(w, "  as        %s: %s\n", n.Name, amount(n.Mentions, "mention", ""))
@@ -210,6 +214,14 @@ func printEntity(w io.Writer, x *inquiry.Explanation) {
 	for _, kind := range sortedKeys(e.Kinds) {
 		fmt.Fprintf(w, "  %-9s %s distinct\n", kind, countText(e.Kinds[kind]))
 	}
+}
+
+// sortText says of what sort an entity is, and why.
+func sortText(e *attribute.Entity) string {
+	if e.SortCause == "" {
+		return e.Sort
+	}
+	return e.Sort + ": " + e.SortCause
 }
 
 func countryText(code string) string {

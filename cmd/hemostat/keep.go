@@ -73,8 +73,11 @@ func (a *app) hold(ctx context.Context, name string, held bool, by, reason strin
 func (a *app) keyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "key",
-		Short: "List, export, import and protect keys",
-		Long: `Each campaign has one key, in a file of its own apart from the data, and so has the register of what was
+		Short: "List, export, import and protect the keys of campaigns",
+		Long: `This is about the keys that open campaigns. Credentials that were found, and are to be rotated,
+are listed by ` + "`hemostat keys CAMPAIGN`" + `.
+
+Each campaign has one key, in a file of its own apart from the data, and so has the register of what was
 probed. Whoever has both reads the campaign; without the key nobody does.`,
 		Args: noSuch,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
+	facts "github.com/hemostat/hemostat/internal/credential"
 	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -44,7 +45,7 @@ func version() string {
 // rulesDigest stands for everything that figures depend on besides contents,
 // decisions and the campaign's key. More is by what else contents are read.
 func rulesDigest(engine *detect.Engine, more ...string) string {
-	return campaign.Digest(append([]string{"detect " + engine.Digest(), "extract " + extract.Version, "seal " + seal.Version, "suffixes " + suffixes()}, more...)...)
+	return campaign.Digest(append([]string{"detect " + engine.Digest(), "extract " + extract.Version, "seal " + seal.Version, "credential " + facts.Version, "suffixes " + suffixes()}, more...)...)
 }
 
 // suffixes is the version of the Public Suffix List that is built in: that of

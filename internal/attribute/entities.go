@@ -20,11 +20,12 @@ type organisation struct {
 	votes ballot
 }
 
-// entities are the organisations that are affected.
+// entities are the organisations: first those that are affected, then those that stand apart.
 type entities struct {
-	list []*organisation
-	of   []uint32 // by name: ordinal in list, or none
-	many []bool   // has several names
+	list     []*organisation
+	affected int      // so many of the list
+	of       []uint32 // by name: ordinal in list
+	many     []bool   // has several names
 
 	voting sync.Mutex // what is held is counted in parallel
 }
@@ -48,7 +49,7 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
 		}
-		if at := e.of[made.a]; at != none {
+		if at := e.of[made.a]; at != none && at == e.of[made.b] {
 			o := e.list[at]
 			o.Merges = append(o.Merges, m.mergeOf(o, made))
 		}
@@ -58,21 +59,27 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 		return err
 	}
 	f := &m.figures.Entities
-	*f = EntityFigure{Apart: m.countApart(), List: make([]Entity, 0, len(e.list)), Resolved: Range{Low: low, High: uint64(len(e.list))}}
-	if err := sortWanted(ctx, e.list, (*organisation).compare); err != nil {
+	list := slices.Clone(e.list[:e.affected])
+	*f = EntityFigure{Apart: m.countApart(), List: make([]Entity, 0, len(list)), Resolved: Range{Low: low, High: uint64(len(list))}}
+	if err := sortWanted(ctx, list, (*organisation).compare); err != nil {
 		return err
 	}
 	for i, o := range e.list {
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
 		}
+		o.fill(m)
+	}
+	if err := e.lookAlikes(ctx, m); err != nil {
+		return err
+	}
+	for _, o := range list {
 		f.Mentions += o.Mentions
 		f.Distinct += uint64(len(o.names))
-		o.fill()
 		f.List = append(f.List, o.Entity)
 	}
 	m.figures.Duplicates.EntityOtherNames = f.Distinct - f.Resolved.High
-	m.figures.Countries = countCountries(e.list)
+	m.figures.Countries = countCountries(list)
 	return nil
 }
 
@@ -80,37 +87,40 @@ func (o *organisation) compare(p *organisation) int {
 	return cmp.Or(cmp.Compare(p.Mentions, o.Mentions), strings.Compare(o.Name, p.Name), strings.Compare(o.ID, p.ID))
 }
 
-// gatherEntities makes one entity of each set of names. A set that holds a
-// domain of the owner's or a vendor's is not affected.
+// gatherEntities makes one entity of each set of names, and of those of its names that
+// stand apart another. All of a set that holds a domain of the owner's or a vendor's stands
+// apart.
 func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, error) {
 	e := &entities{of: make([]uint32, len(m.names.ids))}
-	apartSets := map[uint32]bool{}
-	for i := range m.names.ids {
-		e.of[i] = none
-		if m.names.flags[i]&(apartOwn|apartVendor) != 0 {
-			apartSets[g.sets.find(uint32(i))] = true
-		}
-	}
-	bySet := map[uint32]uint32{}
-	for i := range m.names.ids {
+	whole := map[uint32]string{} // sets that stand apart with all that they hold
+	for i, flags := range m.names.flags {
 		if err := wanted(ctx, i, nil); err != nil {
 			return nil, err
 		}
-		set := g.sets.find(uint32(i))
-		if !m.names.affected(uint32(i)) || apartSets[set] {
-			continue
+		e.of[i] = none
+		switch set := g.sets.find(uint32(i)); {
+		case flags&apartOwn != 0:
+			whole[set] = SortOwn
+		case flags&apartVendor != 0 && whole[set] == "":
+			whole[set] = SortVendor
 		}
-		at, ok := bySet[set]
-		if !ok {
-			at = uint32(len(e.list))
-			bySet[set] = at
-			e.list = append(e.list, &organisation{Entity: Entity{Domains: []string{}}})
+	}
+	sortOf := func(i uint32) string {
+		if sort := whole[g.sets.find(i)]; sort != "" {
+			return sort
 		}
-		o := e.list[at]
-		o.names = append(o.names, uint32(i))
-		o.Mentions += m.records.mentions[i]
-		o.roles |= m.records.roles[i]
-		e.of[i] = at
+		return m.whyApart(i)
+	}
+	for _, apart := range []bool{false, true} {
+		if err := e.gather(ctx, m, g, func(i uint32) (string, bool) {
+			sort := sortOf(i)
+			return sort, (sort != "") == apart
+		}); err != nil {
+			return nil, err
+		}
+		if !apart {
+			e.affected = len(e.list)
+		}
 	}
 	e.many = make([]bool, len(e.list))
 	for i, o := range e.list {
@@ -120,7 +130,43 @@ func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, erro
 		e.many[i] = len(o.names) > 1
 		o.title(m)
 	}
+	for _, d := range m.hands.renames {
+		if at, ok := m.names.lookup(d.A); ok {
+			e.list[e.of[at]].Name = Displayed(d.B)
+		}
+	}
 	return e, nil
+}
+
+// gather adds the entities of those names that are wanted, by set and sort.
+func (e *entities) gather(ctx context.Context, m *model, g *merging, wants func(name uint32) (sort string, ok bool)) error {
+	type key struct {
+		set  uint32
+		sort string
+	}
+	by := map[key]uint32{}
+	for i := range m.names.ids {
+		if err := wanted(ctx, i, nil); err != nil {
+			return err
+		}
+		sort, ok := wants(uint32(i))
+		if !ok {
+			continue
+		}
+		k := key{g.sets.find(uint32(i)), sort}
+		at, met := by[k]
+		if !met {
+			at = uint32(len(e.list))
+			by[k] = at
+			e.list = append(e.list, &organisation{Entity: Entity{Domains: []string{}, Sort: sort, Apart: sort != ""}})
+		}
+		o := e.list[at]
+		o.names = append(o.names, uint32(i))
+		o.Mentions += m.records.mentions[i]
+		o.roles |= m.records.roles[i]
+		e.of[i] = at
+	}
+	return nil
 }
 
 // title finds ID, name and domains: of the names of each sort the one that is
@@ -149,8 +195,9 @@ func (o *organisation) title(m *model) {
 	slices.Sort(o.Domains)
 }
 
-// fill says what is held by the names of kinds.
-func (o *organisation) fill() {
+// fill says what is held by the names of kinds, and of what sort it is.
+func (o *organisation) fill(m *model) {
+	o.sorted(m)
 	o.Roles = exposure.RolesOf(o.roles)
 	o.Kinds = map[string]uint64{}
 	for kind, n := range o.held {
@@ -239,15 +286,14 @@ func (e *entities) countContents(m *model) {
 // probable marks entities that are probably another one, and returns how many
 // are left. The one with more evidence stands for both.
 func (e *entities) probable(ctx context.Context, edges []edge, g *merging) (uint64, error) {
-	s := newSets(len(e.list))
-	best := make([]*organisation, len(e.list)) // by set
-	copy(best, e.list)
+	s := newSets(e.affected)
+	best := slices.Clone(e.list[:e.affected]) // by set
 	for i, x := range edges {
 		if err := wanted(ctx, i, nil); err != nil {
 			return 0, err
 		}
 		a, b := e.of[x.a], e.of[x.b]
-		if a == none || b == none || !g.allowed(x.a, x.b) {
+		if int(a) >= e.affected || int(b) >= e.affected || !g.allowed(x.a, x.b) {
 			continue
 		}
 		more, less := best[s.find(a)], best[s.find(b)]

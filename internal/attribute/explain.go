@@ -118,13 +118,11 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 	if err != nil {
 		return err
 	}
-	names := []uint32{name}
-	if at := e.of[name]; at != none {
-		o := e.organisation(name)
-		x.out.Entity, x.out.Votes = &o.Entity, o.votes.votes()
-		names = o.names
-	} else {
-		x.out.Apart = m.whyApart(name)
+	o := e.list[e.of[name]]
+	x.out.Entity, x.out.Votes = &o.Entity, o.votes.votes()
+	names := o.names
+	if o.Apart {
+		x.out.Apart = o.Sort
 	}
 	for _, n := range names {
 		x.out.Names = append(x.out.Names, NameUse{m.names.ids[n], m.records.mentions[n]})
@@ -136,25 +134,14 @@ func (x *explainer) entity(ctx context.Context, in Input, id string) error {
 	return x.finish(in)
 }
 
-// organisation returns the entity of a name; the list has been sorted since of
-// was made.
-func (e *entities) organisation(name uint32) *organisation {
-	for _, o := range e.list {
-		if slices.Contains(o.names, name) {
-			return o
-		}
-	}
-	return nil
-}
-
-// whyApart says why a name is no affected entity.
+// whyApart says why a name is no affected entity by itself, "" where it may be one.
 func (m *model) whyApart(name uint32) string {
 	for _, a := range aparts {
 		if m.names.flags[name]&a.flag != 0 {
 			return a.why
 		}
 	}
-	return "of the owner's or a vendor's"
+	return ""
 }
 
 func (x *explainer) see(s *sighting) {

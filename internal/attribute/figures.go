@@ -68,18 +68,31 @@ type EntityFigure struct {
 
 // An Entity is an organisation whose data it is.
 type Entity struct {
-	ID            string            `json:"id"`   // registrable domain, or "company:" and the folded name where it has none
-	Name          string            `json:"name"` // as it is shown
-	Domains       []string          `json:"domains"`
-	Country       string            `json:"country"`      // ISO 3166-1 alpha-2, "" unknown
-	CountryShare  int               `json:"countryShare"` // per cent of the votes that Country has, 0 to 100
-	Mentions      uint64            `json:"mentions"`
-	Kinds         map[string]uint64 `json:"kinds"`           // distinct identities by kind
-	Contents      uint64            `json:"contents"`        // distinct contents that touch it
-	Roles         []exposure.Role   `json:"roles,omitempty"` // that it has in documents, in the order of their numbers
-	Merges        []Merge           `json:"merges,omitempty"`
-	Probable      string            `json:"probable,omitempty"` // ID of the entity that it probably is
-	ProbableCause string            `json:"probableCause,omitempty"`
+	ID             string            `json:"id"`   // registrable domain, or "company:" and the folded name where it has none
+	Name           string            `json:"name"` // as it is shown
+	Domains        []string          `json:"domains"`
+	Sort           string            `json:"sort,omitempty"`          // see [Sorts]
+	SortCause      string            `json:"sortCause,omitempty"`     // what says so
+	Apart          bool              `json:"apart,omitempty"`         // it is no affected entity; never in figures
+	Country        string            `json:"country"`                 // ISO 3166-1 alpha-2, "" unknown
+	CountryShare   int               `json:"countryShare"`            // per cent of the votes that Country has, 0 to 100
+	Countries      []CountryShare    `json:"countries,omitempty"`     // where more than one has [CountryLeast] of the votes or more: all that have
+	Jurisdictions  []string          `json:"jurisdictions,omitempty"` // parts of a country, ISO 3166-2, that addresses of its name; those of most records first
+	Mentions       uint64            `json:"mentions"`
+	Kinds          map[string]uint64 `json:"kinds"`           // distinct identities by kind
+	Contents       uint64            `json:"contents"`        // distinct contents that touch it
+	Roles          []exposure.Role   `json:"roles,omitempty"` // that it has in documents, in the order of their numbers
+	Merges         []Merge           `json:"merges,omitempty"`
+	Probable       string            `json:"probable,omitempty"` // ID of the entity that it probably is
+	ProbableCause  string            `json:"probableCause,omitempty"`
+	LooksLike      string            `json:"looksLike,omitempty"` // a bigger domain of the campaign that its own looks like: a slip, or made to deceive; never merged for that
+	LooksLikeCause string            `json:"looksLikeCause,omitempty"`
+}
+
+// A CountryShare is a country and its share of the votes, in per cent.
+type CountryShare struct {
+	Country string `json:"country"`
+	Share   int    `json:"share"`
 }
 
 // A Merge says why another name is taken for the same organisation. It can be

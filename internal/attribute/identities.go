@@ -6,6 +6,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
+	"github.com/hemostat/hemostat/internal/linkage"
 )
 
 // identityParts is into how many parts a share of the identities of a kind is cut.
@@ -29,6 +30,7 @@ type found struct {
 	companies []company
 	regions   []region // of a telephone, an account, a country that is stated
 	words     []uint64 // of a person: feature Sorted, 0 where there is none
+	traits    traits
 	folded    []uint64 // of a user: feature Folded
 	projects  []projectRef
 	classes   []exposure.Class
@@ -126,11 +128,7 @@ func (f *found) index(id *exposure.Identity) {
 		at := f.names.domain(id.Clear)
 		f.names.flags[at] |= flagsOf(id.Class)
 		f.nameOf = append(f.nameOf, at)
-		var sort uint8
-		if id.Class == exposure.ClassRole || id.Class == exposure.ClassSystem {
-			sort = sharedMailbox
-		}
-		f.sorts = append(f.sorts, sort)
+		f.sorts = append(f.sorts, mailboxSort(id.Class))
 		f.mailboxes = append(f.mailboxes, orPrint(feature(id, exposure.FeatureMailbox), id))
 		f.undotted = append(f.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
@@ -142,19 +140,29 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.Phone:
 		f.regions = append(f.regions, voting(id, phoneRegion(id.Mask)))
 		f.phones.add(id)
+		f.traits.subscribers = append(f.traits.subscribers, feature(id, exposure.FeatureSubscriber))
 	case exposure.IBAN:
 		f.regions = append(f.regions, voting(id, parseRegion(id.Mask)))
 	case exposure.Country:
 		f.regions = append(f.regions, voting(id, parseRegion(id.Clear)))
 	case exposure.Person:
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
+		f.traits.names.add(id)
+	case exposure.Birth:
+		f.traits.births = append(f.traits.births, dateOf(id))
+	case exposure.Address:
+		f.traits.places.add(id, exposure.FeatureToken)
+	case exposure.Identifier:
+		f.traits.numbers.add(id)
+	case exposure.Health:
+		f.traits.health.add(id)
+	case exposure.Card:
 	case exposure.Secret:
 		f.classes = append(f.classes, id.Class)
 	case exposure.Project:
 		f.projects = append(f.projects, newProject(id))
 	case exposure.User:
 		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
-		return
 	default:
 		return
 	}
@@ -220,12 +228,22 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		}
 	case exposure.Phone:
 		m.phoneFrom = regions()
+		m.traits.subscribers = joined(parts, func(f *found) *[]uint64 { return &f.traits.subscribers })
 	case exposure.IBAN:
 		m.ibanFrom = regions()
 	case exposure.Country:
 		m.stated = regions()
 	case exposure.Person:
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
+		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
+	case exposure.Address:
+		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })
+	case exposure.Birth:
+		m.traits.births = joined(parts, func(f *found) *[]linkage.Date { return &f.traits.births })
+	case exposure.Identifier:
+		m.traits.numbers = joinSpellings(parts, func(f *found) *spellings { return &f.traits.numbers })
+	case exposure.Health:
+		m.traits.health = joinSpellings(parts, func(f *found) *spellings { return &f.traits.health })
 	case exposure.Secret:
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	case exposure.Project:
@@ -266,16 +284,28 @@ func (n *names) adopt(f *found) {
 	}
 }
 
+func mailboxSort(c exposure.Class) uint8 {
+	switch c {
+	case exposure.ClassRole:
+		return sharedMailbox
+	case exposure.ClassSystem:
+		return sharedMailbox | systemMailbox
+	case exposure.ClassReserved, exposure.ClassTest, exposure.ClassExample:
+		return testMailbox
+	}
+	return 0
+}
+
 func flagsOf(c exposure.Class) apart {
 	switch c {
 	case exposure.ClassFreeMail:
-		return apartFreeMail | hasMailbox
+		return apartFreeMail | hasMailbox | hasAddress
 	case exposure.ClassReserved:
-		return apartReserved | hasMailbox
+		return apartReserved | hasMailbox | hasAddress
 	case exposure.ClassSystem:
 		return 0
 	}
-	return hasMailbox
+	return hasMailbox | hasAddress
 }
 
 // domainFlags are those of a domain that stands by itself: one of a tenant of a
@@ -284,5 +314,5 @@ func domainFlags(c exposure.Class) apart {
 	if c == exposure.ClassSystem {
 		return 0
 	}
-	return flagsOf(c) | hasMailbox
+	return flagsOf(c)&^hasAddress | hasMailbox
 }

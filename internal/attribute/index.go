@@ -90,6 +90,9 @@ func (m *model) indexOf(kind exposure.Kind) *kindIndex {
 	case exposure.Project:
 		return &m.numbers
 	}
+	if tied(kind) {
+		return &m.tied[kind]
+	}
 	return nil
 }
 

@@ -32,13 +32,10 @@ type Content struct {
 // A Decision is an operator's hand in attribution. Names are registrable
 // domains, names of companies, or IDs of entities.
 type Decision struct {
-	// Op is "merge" (A and B are one organisation), "split" (they are not,
-	// whatever the evidence), "own" (A is the owner's), "vendor" (A is a
-	// vendor's) or "undo" (of the latest decision that stands about A and B, or
-	// about A where B is empty).
-	Op     string
-	A, B   string
-	Reason string
+	Op     string `json:"op"` // [OpMerge], [OpSplit], [OpRename], [OpUndo] or one of [Marks]; others are not about organisations
+	A      string `json:"a"`
+	B      string `json:"b,omitempty"`
+	Reason string `json:"reason"`
 }
 
 // An Input is everything that figures depend on.

@@ -33,7 +33,7 @@ func manyNames(n int) *model {
 		add.add(slot{hash: mix(i), person: uint32(i), email: uint32(i), phone: nobody, name: domain})
 	}
 	add.end()
-	m.records.mentions, m.records.roles = make([]uint64, len(m.names.ids)), make([]uint32, len(m.names.ids))
+	m.records.mentions, m.records.roles, m.records.dealt = make([]uint64, len(m.names.ids)), make([]uint32, len(m.names.ids)), make([]dealt, len(m.names.ids))
 	return m
 }
 

@@ -18,7 +18,8 @@ type item struct {
 	shown   uint32 // in walker.shown, if that is kept
 	kind    exposure.Kind
 	half    half
-	sender  bool // an address that a mail comes from
+	sender  bool   // an address that a mail comes from
+	rule    uint32 // see ruleOf
 }
 
 // A half is which part of a person's name stands in a column of its own.

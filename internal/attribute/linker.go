@@ -25,6 +25,7 @@ type person struct {
 	hash     []uint64 // of everything in the record
 	emails   []uint32 // ordinals
 	phones   []uint32
+	ties     []item // what else tells persons apart
 	half     half
 }
 
@@ -139,7 +140,7 @@ func (k *linker) personFor(it *item, current int) int {
 // start uses the memory of a person of an earlier record again.
 func (p *person) start(it *item) {
 	p.ordinals = append(p.ordinals[:0], it.ordinal)
-	p.hash, p.emails, p.phones = p.hash[:0], p.emails[:0], p.phones[:0]
+	p.hash, p.emails, p.phones, p.ties = p.hash[:0], p.emails[:0], p.phones[:0], p.ties[:0]
 	p.name, p.half = none, it.half
 }
 
@@ -147,6 +148,9 @@ func (p *person) start(it *item) {
 func halves(a, b half) bool {
 	return a == firstName && b == lastName || a == lastName && b == firstName
 }
+
+// tiesAtMost is how many ties one record of a person may have: one that holds more is a list.
+const tiesAtMost = 64
 
 // take adds a mention to what is known of a person.
 func (p *person) take(m *model, it *item) {
@@ -162,6 +166,10 @@ func (p *person) take(m *model, it *item) {
 		}
 	case exposure.Phone:
 		p.phones = append(p.phones, it.ordinal)
+	default:
+		if tied(it.kind) && len(p.ties) < tiesAtMost {
+			p.ties = append(p.ties, *it)
+		}
 	}
 	p.hash = append(p.hash, it.hash())
 }
@@ -211,6 +219,9 @@ func (w *walker) people() {
 		for n := range max(1, len(p.emails), len(p.phones)) {
 			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
 			w.slots.add(x)
+		}
+		for n := range p.ties {
+			w.ties.add(newTie(x.hash, &p.ties[n]))
 		}
 	}
 }

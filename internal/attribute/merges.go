@@ -49,21 +49,22 @@ func (m *model) sortEdges(ctx context.Context, list []edge) error {
 
 // merging joins names to organisations.
 type merging struct {
-	m      *model
-	sets   sets
-	splits [][2]uint32
-	made   []edge // those that joined something, in order
+	m    *model
+	sets sets
+	// apart are, by set, the names that decisions keep out of it.
+	apart map[uint32][]uint32
+	made  []edge // those that joined something, in order
 }
 
 // merge joins what certainly is of one organisation. There may be millions of
 // names: it looks again and again whether it is still wanted.
 func (m *model) merge(ctx context.Context) (*merging, error) {
-	g := &merging{m: m, sets: newSets(len(m.names.ids))}
+	g := &merging{m: m, sets: newSets(len(m.names.ids)), apart: map[uint32][]uint32{}}
 	for _, d := range m.hands.splits {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
 		if okA && okB {
-			g.splits = append(g.splits, [2]uint32{a, b})
+			g.apart[a], g.apart[b] = append(g.apart[a], b), append(g.apart[b], a)
 		}
 	}
 	var edges []edge
@@ -71,10 +72,10 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
 		if okA && okB {
-			edges = append(edges, edge{a: a, b: b, rank: byDecision, reason: "decided: " + d.Reason})
+			edges = append(edges, edge{a: a, b: b, rank: byDecision, reason: decided(d)})
 		}
 	}
-	if err := g.apply(ctx, edges, nil); err != nil {
+	if err := g.join(ctx, edges); err != nil { // in their order: what came first stands
 		return nil, err
 	}
 	list, err := m.stemEdges(ctx)
@@ -93,7 +94,7 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 	return g, g.apply(ctx, list, err)
 }
 
-// apply joins by edges, unless finding them gave an error.
+// apply joins by edges, the strongest first, unless finding them gave an error.
 func (g *merging) apply(ctx context.Context, list []edge, err error) error {
 	if err == nil {
 		err = g.m.sortEdges(ctx, list)
@@ -101,27 +102,65 @@ func (g *merging) apply(ctx context.Context, list []edge, err error) error {
 	if err != nil {
 		return err
 	}
+	return g.join(ctx, list)
+}
+
+// join joins by edges in their order.
+func (g *merging) join(ctx context.Context, list []edge) error {
 	for i, e := range list {
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
 		}
-		if g.allowed(e.a, e.b) && g.sets.union(e.a, e.b) {
+		if g.allowed(e.a, e.b) && g.union(e.a, e.b) {
 			g.made = append(g.made, e)
 		}
 	}
 	return nil
 }
 
+// union joins the sets of two names, and what is kept out of them.
+func (g *merging) union(a, b uint32) bool {
+	a, b = g.sets.find(a), g.sets.find(b)
+	if !g.sets.union(a, b) {
+		return false
+	}
+	from, to := g.apart[a], g.apart[b]
+	if len(from)+len(to) > 0 {
+		delete(g.apart, a)
+		delete(g.apart, b)
+		g.apart[g.sets.find(a)] = append(to, from...)
+	}
+	return true
+}
+
 // allowed reports whether joining two names keeps apart what was split.
 func (g *merging) allowed(a, b uint32) bool {
 	a, b = g.sets.find(a), g.sets.find(b)
-	for _, s := range g.splits {
-		x, y := g.sets.find(s[0]), g.sets.find(s[1])
-		if x == a && y == b || x == b && y == a {
+	if len(g.apart[b]) < len(g.apart[a]) {
+		a, b = b, a
+	}
+	for _, other := range g.apart[a] {
+		if g.sets.find(other) == b {
 			return false
 		}
 	}
 	return true
+}
+
+// split returns the decision that keeps two names apart, false where there is none.
+func (g *merging) split(a, b uint32) (Decision, bool) {
+	a, b = g.sets.find(a), g.sets.find(b)
+	for _, d := range g.m.hands.splits {
+		x, okX := g.m.names.lookup(d.A)
+		y, okY := g.m.names.lookup(d.B)
+		if !okX || !okY {
+			continue
+		}
+		if x, y = g.sets.find(x), g.sets.find(y); x == a && y == b || x == b && y == a {
+			return d, true
+		}
+	}
+	return Decision{}, false
 }
 
 // stemEdges join names of companies that differ in their legal form alone.

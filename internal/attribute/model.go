@@ -17,6 +17,7 @@ type model struct {
 	figures *Figures
 	units   units
 	hands   hands
+	marked  map[uint32]Decision // by name: the mark of a person that holds
 
 	names       names
 	emails      kindIndex
@@ -36,17 +37,26 @@ type model struct {
 	countries   kindIndex
 	stated      []region
 	persons     kindIndex
-	sortedOf    []uint64 // feature Sorted of a person's name, 0 where there is none
+	sortedOf    []uint64                // feature Sorted of a person's name, 0 where there is none
+	tied        [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	traits      traits
 	secrets     kindIndex
 	secretOf    []exposure.Class
 	numbers     kindIndex // numbers and names of projects
 	projects    projects
 
+	keepPersons bool // who they are is asked for
+	people      *resolved
+
 	records *records
 }
 
-// sharedMailbox marks an address behind which several people or none stand.
-const sharedMailbox = 1
+// What an address is, if not one person's.
+const (
+	sharedMailbox = 1 << iota // several people or none stand behind it
+	systemMailbox             // none does
+	testMailbox               // it is in a domain that is kept for tests
+)
 
 // check refuses an input that cannot be computed with.
 func (in *Input) check() error {

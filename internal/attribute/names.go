@@ -5,19 +5,29 @@ import (
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/hemostat/hemostat/internal/attribute/service"
 )
 
-// An apart says why a domain is no affected entity.
-type apart uint8
+// An apart says why a name is no affected entity.
+type apart uint16
 
 const (
 	apartOwn apart = 1 << iota
 	apartVendor
-	apartFreeMail
+	apartFreeMail // also of access providers
+	apartISP
+	apartHosting
+	apartMailing
+	apartShortener
+	apartTracker
+	apartRegistry
 	apartReserved
 	hasMailbox // an address other than a system's, or the domain itself, is mentioned
+	hasAddress // such an address is
 	systemOnly // set by settle in place of hasMailbox
-	apartMask  = apartOwn | apartVendor | apartFreeMail | apartReserved | systemOnly
+	apartLists = apartFreeMail | apartISP | apartHosting | apartMailing | apartShortener | apartTracker | apartRegistry
+	apartMask  = apartOwn | apartVendor | apartReserved | systemOnly | apartLists
 )
 
 // aparts are the keys of EntityFigure.Apart; the first that holds is taken.
@@ -25,7 +35,8 @@ var aparts = [...]struct {
 	flag apart
 	why  string
 }{
-	{apartOwn, "own"}, {apartVendor, "vendor"}, {apartReserved, "reserved"}, {apartFreeMail, "free-mail"}, {systemOnly, "system"},
+	{apartOwn, SortOwn}, {apartVendor, SortVendor}, {apartReserved, SortReserved}, {apartISP, SortISP}, {apartFreeMail, SortFreeMail}, {apartHosting, SortHosting},
+	{apartMailing, SortMailing}, {apartShortener, SortShortener}, {apartTracker, SortTracker}, {apartRegistry, SortRegistry}, {systemOnly, SortSystem},
 }
 
 // companyPrefix begins the name of a company among names, and its ID.
@@ -124,7 +135,8 @@ func baseLabel(domain string) string {
 	return base
 }
 
-// settleNames decides which names stand apart.
+// settleNames decides which names stand apart: by what is known of all the world's, by
+// what the operator named, and by the marks of a person, which go before both.
 func (m *model) settleNames() {
 	for at := range m.names.ids {
 		flags := &m.names.flags[at]
@@ -134,15 +146,48 @@ func (m *model) settleNames() {
 		if *flags&hasMailbox == 0 {
 			*flags |= systemOnly
 		}
+		*flags |= serviceFlag(m.names.ids[at], *flags&hasAddress != 0)
 	}
-	for _, d := range m.hands.own {
-		if at, ok := m.names.lookup(d); ok {
-			m.names.flags[at] |= apartOwn
+	flag := func(list []string, flag apart) {
+		for _, d := range list {
+			if at, ok := m.names.lookup(d); ok {
+				m.names.flags[at] |= flag
+			}
 		}
 	}
-	for _, d := range m.hands.vendors {
-		if at, ok := m.names.lookup(d); ok {
-			m.names.flags[at] |= apartVendor
+	flag(m.hands.own, apartOwn)
+	flag(m.hands.vendors, apartVendor)
+	m.marked = map[uint32]Decision{}
+	for _, d := range m.hands.marks {
+		if at, ok := m.names.lookup(d.A); ok {
+			m.names.flags[at] = m.names.flags[at]&^apartMask | markFlags[d.Op]
+			m.marked[at] = d
 		}
 	}
 }
+
+// serviceFlag returns that of the domain of a service. Where people of its own have addresses
+// at it, it is an organisation as others are. An access provider's addresses are those of
+// private persons, as free mail's are, and a host's those of its tenants.
+func serviceFlag(domain string, addresses bool) apart {
+	switch sort := service.Of(domain); {
+	case sort == service.ISP:
+		return apartISP | apartFreeMail
+	case sort == service.Hosting:
+		return apartHosting
+	case addresses:
+		return 0
+	case sort == service.Mailing:
+		return apartMailing
+	case sort == service.Shortener:
+		return apartShortener
+	case sort == service.Tracker:
+		return apartTracker
+	case sort == service.Registry:
+		return apartRegistry
+	}
+	return 0
+}
+
+// markFlags are those of a person's marks; a customer or partner is affected.
+var markFlags = map[string]apart{SortOwn: apartOwn, SortVendor: apartVendor, SortFreeMail: apartFreeMail}

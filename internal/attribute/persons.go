@@ -2,14 +2,19 @@ package attribute
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/linkage"
 )
 
 // certainPersons joins the records that certainly are of one person: those that
 // have the same words for a name and the same mailbox or number.
 func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 	s, err := m.records.list(ctx)
+	if err == nil {
+		err = m.records.takeTies(ctx)
+	}
 	r := &resolving{slots: &s, sets: newSets(s.n), atOnce: joinedAtOnce}
 	if err == nil {
 		err = r.records(ctx)
@@ -29,8 +34,25 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 // where a record says nothing but a name, with whoever has that name.
 // Organisations are by name.
 func (m *model) finishPersons(ctx context.Context, r *resolving, organisations []uint32) error {
+	links, profiles, err := m.linkPersons(ctx, r, organisations)
+	if err != nil {
+		return err
+	}
+	resolution := profiles.population.Resolve()
+	likely := linkage.Likely(profiles.population.Len())
+	at := 0
+	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
+		at++
+	}
+	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
+	profiles.adopt(r, resolution)
 	high := r.sets.count()
-	err := r.link(ctx, func(x *slot) uint64 {
+	if m.keepPersons {
+		m.people = newResolved(r, profiles, resolution)
+	}
+	resolution.Join(links.Edges)
+	profiles.adopt(r, resolution)
+	err = r.link(ctx, func(x *slot) uint64 {
 		if x.name == none {
 			return 0
 		}
@@ -40,7 +62,10 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 		err = r.link(ctx, func(x *slot) uint64 { return m.with(nil, m.undotted, x.email) })
 	}
 	if err == nil {
-		err = r.adopt(ctx, m.words)
+		var known []uint64
+		if known, err = m.knownByMore(ctx, r); err == nil {
+			err = r.adopt(ctx, known, m.words)
+		}
 	}
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
@@ -48,6 +73,23 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 		Resolved: Range{Low: r.sets.count(), High: high},
 	}
 	return err
+}
+
+// linkPersons compares the persons that are certain with each other.
+func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []uint32) (*linkage.Links, *profiles, error) {
+	p, err := m.newProfiles(ctx, r, organisations)
+	if err != nil {
+		return nil, nil, err
+	}
+	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
+	return links, p, err
+}
+
+// adopt joins the slots of profiles that have become one person.
+func (p *profiles) adopt(r *resolving, resolution *linkage.Resolution) {
+	for profile, slot := range p.slots {
+		r.sets.union(slot, p.slots[resolution.Of(uint32(profile))])
+	}
 }
 
 // words is a key of the words of a name, in whatever order they stand.
@@ -168,24 +210,29 @@ func (r *resolving) eachKeyed(ctx context.Context, key func(uint32, *slot) (uint
 	return err
 }
 
-// adopt joins each person of whom nothing but a name is known to one that has the name.
-// Whoever is known by another record too is none of those: which of several people of that name
-// comes first, the key decides, and no figure may rest on it.
-func (r *resolving) adopt(ctx context.Context, key func(*slot) uint64) error {
-	says := func(x *slot) bool { return x.email != nobody || x.phone != nobody || x.name != none }
-	known := make([]uint64, (r.slots.n+63)/64) // by set: a slot of it says more than a name
-	err := r.slots.each(ctx, func(i uint32, x *slot) {
-		if says(x) {
+// knownByMore returns a bit for each person, by the slot that stands for it, of whom a record says
+// more than a name.
+func (m *model) knownByMore(ctx context.Context, r *resolving) ([]uint64, error) {
+	known := make([]uint64, (r.slots.n+63)/64)
+	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
+		if x.says() || len(ties) > 0 {
 			set := r.sets.find(i)
 			known[set/64] |= 1 << (set % 64)
 		}
 	})
-	if err != nil {
-		return err
-	}
+	return known, err
+}
+
+// says reports whether a slot is more than a name.
+func (x *slot) says() bool { return x.email != nobody || x.phone != nobody || x.name != none }
+
+// adopt joins each person of whom nothing but a name is known to one that has the name.
+// Whoever is known by another record too is none of those: which of several people of that name
+// comes first, the key decides, and no figure may rest on it.
+func (r *resolving) adopt(ctx context.Context, known []uint64, key func(*slot) uint64) error {
 	bare := func(i uint32, x *slot) bool {
 		set := r.sets.find(i)
-		return !says(x) && known[set/64]&(1<<(set%64)) == 0
+		return !x.says() && known[set/64]&(1<<(set%64)) == 0
 	}
 	return r.inShares(func(has func(uint64) bool) error {
 		for pass := range 2 {

@@ -14,8 +14,11 @@ type records struct {
 	together tallies      // company ordinal in companyOf<<32 | domain name → records
 	alone    []uint32     // by company: its records
 	roles    []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
+	dealt    []dealt      // by name: records of documents that say what it does with others
 	stated   tallies      // name<<16 | region → records that state it
 	slots    shared[slot]
+	ties     shared[tie]
+	tied     [][]tie // once they are taken, by part as slots are
 	twofolds twofolds
 	secrets  secretCount
 	projects tallies // group of a number<<32 | group of a name → records and contents that have just these
@@ -27,12 +30,12 @@ const walkParts = 64
 
 // readRecords passes over the blocks.
 func (m *model) readRecords(ctx context.Context) error {
-	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids))}
+	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids)), dealt: make([]dealt, len(m.names.ids))}
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {
 		w := m.newWalker()
-		w.holdings.set, w.slots.set, w.together.set = &m.records.holdings, &m.records.slots, &m.records.together
+		w.holdings.set, w.slots.set, w.ties.set, w.together.set = &m.records.holdings, &m.records.slots, &m.records.ties, &m.records.together
 		walkers[i] = w
 	}
 	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
@@ -41,9 +44,11 @@ func (m *model) readRecords(ctx context.Context) error {
 	for _, w := range walkers {
 		w.holdings.end()
 		w.slots.end()
+		w.ties.end()
 		w.together.end()
 		m.records.traces = append(m.records.traces, w.trace)
 		m.records.secrets.join(&w.secrets)
 	}
+	m.dealLists()
 	return err
 }

@@ -21,6 +21,17 @@ type Subject struct {
 	Mentions     uint64    // with ways
 	Contents     uint64    // distinct ones that touch it
 	First, Last  time.Time // earliest and latest file date of those; zero where none is known
+	Touched      []Touched // those contents, ascending by unit, where [Roster.Contents] asks for them
+}
+
+// A Touched is one content that touches a subject.
+type Touched struct {
+	Unit     exposure.Unit
+	Document exposure.DocumentKind
+	Leaf     bool      // it is a document, as [Content.Leaf]
+	Modified time.Time // as [Content.Modified]
+	Ways     uint64
+	Mentions uint64 // with ways, for this subject
 }
 
 // An Element is one identity of a subject.

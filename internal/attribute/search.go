@@ -69,6 +69,9 @@ const (
 // that are mentioned most before others.
 func (m *model) like(asked string) []likeness {
 	want, _ := seal.CompanyStem(asked)
+	if domain := strings.ToLower(asked); strings.ContainsRune(domain, '.') && !strings.ContainsAny(domain, " /@") {
+		want = []string{label(domain)}
+	}
 	if len(want) == 0 {
 		return nil
 	}

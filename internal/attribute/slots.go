@@ -33,16 +33,22 @@ func (s slot) compare(o slot) int {
 
 // slot is what is known of a person, but for addresses and numbers.
 func (p *person) slot(t *twofolds) slot {
-	slices.Sort(p.hash)
-	p.hash = slices.Compact(p.hash)
-	x := slot{hash: uint64(len(p.hash)), person: p.ordinals[0], name: p.name}
-	for _, h := range p.hash {
-		x.hash = join(x.hash, h)
-	}
+	x := slot{hash: p.recordHash(), person: p.ordinals[0], name: p.name}
 	if len(p.ordinals) > 1 {
 		x.person = t.number(p.ordinals)
 	}
 	return x
+}
+
+// recordHash is of everything that the record says of the person.
+func (p *person) recordHash() uint64 {
+	slices.Sort(p.hash)
+	p.hash = slices.Compact(p.hash)
+	hash := uint64(len(p.hash))
+	for _, h := range p.hash {
+		hash = join(hash, h)
+	}
+	return hash
 }
 
 func nth(list []uint32, i int) uint32 {
@@ -58,6 +64,8 @@ func nth(list []uint32, i int) uint32 {
 type twofolds struct {
 	mu sync.Mutex
 	by map[[2]uint32]uint32 // ordinals of the halves in the index
+	// list is the halves by number, once these have been settled.
+	list [][2]uint32
 }
 
 // number returns the number of a name, whichever half stands first.
@@ -76,6 +84,22 @@ func (t *twofolds) number(halves []uint32) uint32 {
 	return twofoldBit | n
 }
 
+// settle numbers the names anew, in an order that does not depend on who came first, and
+// returns the new numbers by the old ones.
+func (t *twofolds) settle() (anew []uint32) {
+	t.list = make([][2]uint32, 0, len(t.by))
+	for halves := range t.by {
+		t.list = append(t.list, halves)
+	}
+	slices.SortFunc(t.list, func(a, b [2]uint32) int { return cmp.Or(order(a[0], b[0]), order(a[1], b[1])) })
+	anew = make([]uint32, len(t.list))
+	for n, halves := range t.list {
+		anew[t.by[halves]] = uint32(n)
+	}
+	t.by = nil
+	return anew
+}
+
 // slotList is every slot, ascending, in pieces.
 type slotList struct {
 	pieces [][]slot
@@ -84,12 +108,17 @@ type slotList struct {
 
 // list takes the slots out of the records.
 func (r *records) list(ctx context.Context) (l slotList, err error) {
-	r.twofolds.by = nil // every name has its number
+	anew := r.twofolds.settle()
 	for part := range sharedParts {
 		if err := wanted(ctx, 0, nil); err != nil {
 			return slotList{}, err
 		}
 		piece := slices.Clone(r.slots.take(part)) // without the room that it had
+		for i := range piece {
+			if x := &piece[i]; x.person&twofoldBit != 0 {
+				x.person = twofoldBit | anew[x.person&^twofoldBit]
+			}
+		}
 		sortNearly(piece)
 		l.pieces = append(l.pieces, piece)
 		l.n += len(piece)

@@ -150,7 +150,13 @@ func TestSharesOfKeysJoinTheSame(t *testing.T) {
 		r := resolving{slots: &l, sets: newSets(l.n), atOnce: atOnce}
 		linked := r.link(t.Context(), func(x *slot) uint64 { return both(uint64(x.person%7), x.email) })
 		counts = append(counts, r.sets.count())
-		adopted := r.adopt(t.Context(), func(x *slot) uint64 { return uint64(x.person) + 1 })
+		known := make([]uint64, (l.n+63)/64)
+		r.slots.each(t.Context(), func(i uint32, x *slot) {
+			if set := r.sets.find(i); x.says() {
+				known[set/64] |= 1 << (set % 64)
+			}
+		})
+		adopted := r.adopt(t.Context(), known, func(x *slot) uint64 { return uint64(x.person) + 1 })
 		if linked != nil || adopted != nil {
 			t.Error(linked, adopted)
 		}

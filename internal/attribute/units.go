@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -17,14 +18,16 @@ type units struct {
 	pieces []*unitPiece
 	n      uint32
 	many   map[uint32]uint64 // ways of those contents that have more
-	starts []uint32          // ordinals by the first bits
+	kinds  []exposure.DocumentKind
+	starts []uint32 // ordinals by the first bits
 	shift  int
 }
 
-// unitPiece holds 20 bytes a content.
+// unitPiece holds 21 bytes a content.
 type unitPiece struct {
 	list [unitPieceLen]exposure.Unit
 	ways [unitPieceLen]uint32 // saturated at math.MaxUint32, then in many
+	kind [unitPieceLen]uint8  // of document, by its place in kinds
 }
 
 const unitPieceLen = 1 << 12
@@ -35,7 +38,29 @@ func (u *units) at(ordinal uint32) *exposure.Unit {
 	return &u.pieces[ordinal/unitPieceLen].list[ordinal%unitPieceLen]
 }
 
-func (u *units) add(unit exposure.Unit, ways uint64) error {
+// kindOf returns the kind of document that a content is.
+func (u *units) kindOf(ordinal uint32) exposure.DocumentKind {
+	return u.kinds[u.pieces[ordinal/unitPieceLen].kind[ordinal%unitPieceLen]]
+}
+
+// kindCode returns the place of a kind in kinds. Those of which there are more than can be
+// told apart, and there are none, are of no kind.
+func (u *units) kindCode(kind exposure.DocumentKind) uint8 {
+	if len(u.kinds) == 0 {
+		u.kinds = append(u.kinds, exposure.DocumentUnknown)
+	}
+	at := slices.Index(u.kinds, kind)
+	switch {
+	case at >= 0:
+		return uint8(at)
+	case len(u.kinds) > math.MaxUint8:
+		return 0
+	}
+	u.kinds = append(u.kinds, kind)
+	return uint8(len(u.kinds) - 1)
+}
+
+func (u *units) add(unit exposure.Unit, ways uint64, kind exposure.DocumentKind) error {
 	if u.n > 0 && bytes.Compare(u.at(u.n - 1)[:], unit[:]) >= 0 {
 		return fmt.Errorf("contents are not ascending by unit at %s", unit)
 	}
@@ -53,7 +78,7 @@ func (u *units) add(unit exposure.Unit, ways uint64) error {
 		u.many[u.n] = ways
 	}
 	piece := u.pieces[u.n/unitPieceLen]
-	piece.list[u.n%unitPieceLen], piece.ways[u.n%unitPieceLen] = unit, short
+	piece.list[u.n%unitPieceLen], piece.ways[u.n%unitPieceLen], piece.kind[u.n%unitPieceLen] = unit, short, u.kindCode(kind)
 	u.n++
 	return nil
 }
@@ -114,7 +139,7 @@ func (m *model) readContents(ctx context.Context) error {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = m.units.add(c.Unit, max(c.Ways, 1))
+			err = m.units.add(c.Unit, max(c.Ways, 1), c.Document)
 		}
 		if err != nil {
 			return fmt.Errorf("read contents: %w", err)

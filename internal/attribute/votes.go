@@ -85,17 +85,23 @@ func (b ballot) votes() []Vote {
 	return list
 }
 
+// CountryLeast is the share of the votes, in per cent, that a country must have to be one
+// of several of an entity.
+const CountryLeast = 25
+
 // elect returns the country with the most weight and its share of all weight in
-// per cent, rounded down. Between equals nobody is elected: the country is
-// unknown.
-func (b ballot) elect() (country string, share int) {
+// per cent, rounded down, and all that have [CountryLeast] where these are several.
+// Between equals nobody is elected: the country is unknown.
+func (b ballot) elect() (country string, share int, several []CountryShare) {
 	var total, best uint64
 	var elected region
+	weights := map[region]uint64{}
 	for r, counts := range b {
 		var weight uint64
 		for s, c := range counts {
 			weight += min(c.weight, sources[s].max)
 		}
+		weights[r] = weight
 		total += weight
 		switch {
 		case weight > best:
@@ -104,10 +110,21 @@ func (b ballot) elect() (country string, share int) {
 			elected = 0
 		}
 	}
-	if elected == 0 {
-		return "", 0
+	for r, weight := range weights {
+		if share := int(100 * weight / total); share >= CountryLeast {
+			several = append(several, CountryShare{r.String(), share})
+		}
 	}
-	return elected.String(), int(100 * best / total)
+	slices.SortFunc(several, func(x, y CountryShare) int {
+		return cmp.Or(cmp.Compare(y.Share, x.Share), cmp.Compare(x.Country, y.Country))
+	})
+	if len(several) < 2 {
+		several = nil
+	}
+	if elected == 0 {
+		return "", 0, nil
+	}
+	return elected.String(), int(100 * best / total), several
 }
 
 // vote gathers the evidence for every entity, but for what voteHeld takes in.
@@ -121,7 +138,7 @@ func (e *entities) vote(ctx context.Context, m *model) error {
 	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
 		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
 			o.voteNames(m)
-			o.Country, o.CountryShare = o.votes.elect()
+			o.Country, o.CountryShare, o.Countries = o.votes.elect()
 		}
 		return nil
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
@@ -32,6 +31,9 @@ type sighting struct {
 type walker struct {
 	m     *model
 	watch func(*sighting)
+	// witness is shown each record that counts, and each mention that stands in none; linker has read
+	// it. Nothing is added to the model then.
+	witness func(items []item, inRecord bool)
 
 	unit    exposure.Unit
 	content uint32
@@ -53,6 +55,7 @@ type walker struct {
 	projects projectPair // of the content
 	holdings adder[held]
 	slots    adder[slot]
+	ties     adder[tie]
 	together tallier
 }
 
@@ -87,7 +90,7 @@ func (w *walker) leave() {
 	if w.inside {
 		w.flush(true)
 		w.settle()
-		if w.watch == nil {
+		if w.watch == nil && w.witness == nil {
 			w.projects.tell(&w.m.records.projects)
 		}
 	}
@@ -112,12 +115,16 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.witness != nil {
+			w.attest(ref, mention)
+			continue
+		}
 		if ref.kind == exposure.Secret && w.watch == nil {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
 		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
 			if r := exposure.RoleIn(mention.Record, mention.Field); r != "" && w.m.names.affected(ref.name) {
-				atomic.OrUint32(&w.m.records.roles[ref.name], r.Bit())
+				w.deals(ref.name, r)
 			}
 		}
 		if ref.kind == exposure.Project {
@@ -134,10 +141,23 @@ func (w *walker) block(b *ledger.Block) {
 	}
 }
 
+// attest shows a mention that stands alone to witness, and takes any other in.
+func (w *walker) attest(ref *item, mention *exposure.Mention) {
+	if mention.Record == 0 {
+		alone := [1]item{*ref}
+		w.witness(alone[:], false)
+		return
+	}
+	if w.take(ref, mention); len(w.items) >= window {
+		w.flush(false)
+	}
+}
+
 // take adds a mention to the items.
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	it.rule = ruleOf(mention)
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -246,6 +266,10 @@ func (w *walker) keepShown() {
 func (w *walker) record(items []item) {
 	linked := items[:min(len(items), recordMentions)]
 	w.linker.read(w.m, linked)
+	if w.witness != nil {
+		w.witness(items, true)
+		return
+	}
 	for i := range items {
 		it := &items[i]
 		var mention *exposure.Mention
@@ -271,7 +295,7 @@ func (w *walker) roles(items []item) {
 	}
 	for i := range items {
 		if it := &items[i]; it.name != none && w.m.names.affected(it.name) {
-			atomic.OrUint32(&w.m.records.roles[it.name], role.Bit())
+			w.deals(it.name, role)
 		}
 	}
 }

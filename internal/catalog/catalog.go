@@ -18,7 +18,7 @@ import (
 )
 
 // Version is the schema version that this build writes.
-const Version = 4
+const Version = 5
 
 // Errors of Open. They carry what the operator can do.
 var (

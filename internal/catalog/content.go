@@ -34,6 +34,8 @@ type Content struct {
 	Name     bool
 	Members  []Member
 	NotRead  []Part
+
+	Credentials []Credential // what it tells of those in it
 }
 
 // A Total is the mention of the amount to which a document comes.
@@ -224,7 +226,7 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 			return fmt.Errorf("storing what was not read: %w", err)
 		}
 	}
-	return nil
+	return putCredentials(ctx, tx, content)
 }
 
 // sameBytes holds a content that is there already to its hash.

@@ -137,6 +137,23 @@ CREATE TABLE decisions (
 	at     INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE credentials (                   -- what a content tells of the credentials in it
+	content BLOB NOT NULL,
+	print   BLOB NOT NULL,                   -- fingerprint: 16 bytes
+	facts   TEXT NOT NULL,                   -- JSON; names are masks and fingerprints
+	PRIMARY KEY (content, print)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credential_marks (              -- a person's hand: it only grows
+	seq    INTEGER PRIMARY KEY,
+	print  BLOB NOT NULL,
+	op     TEXT NOT NULL,
+	value  TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	by     TEXT NOT NULL,
+	at     INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE figures (
 	id     INTEGER PRIMARY KEY CHECK (id = 1),
 	digest TEXT    NOT NULL,

@@ -20,7 +20,9 @@ import (
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // An Answerer answers questions about one campaign. A [Desk] does so from the
@@ -34,10 +36,27 @@ type Answerer interface {
 	Object(ctx context.Context, way string, mentions int) (*Object, error)
 	// Files yields every document by every way that leads to it.
 	Files(context.Context) iter.Seq2[report.File, error]
+	// Told yields whom somebody wants to tell, in the order of their weight.
+	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
 	Replay(context.Context) (*Replay, error)
+	// Keys lists the credentials to rotate, first things first.
+	Keys(context.Context, KeysQuestion) (*rotate.List, error)
+	// MarkKey notes what a person says of a credential, which is named by its fingerprint or the
+	// beginning of it, and tells how that now stands.
+	MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error)
 	Custody(ctx context.Context, w io.Writer) (entries int64, head string, err error)
 	Manifest(ctx context.Context, w io.Writer) error
 	Record(ctx context.Context, event, by, detail string) error
+	// Entities lists all organisations: the affected ones, then those that stand apart.
+	Entities(context.Context) ([]attribute.Entity, error)
+	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
+	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
+	// is refused for its size alone is taken where large says so.
+	Decide(ctx context.Context, x catalog.Decision, large bool) (*attribute.Considered, error)
+	// Decisions returns the log.
+	Decisions(context.Context) ([]Logged, error)
+	// DecideAll appends decisions from elsewhere that the log does not hold yet.
+	DecideAll(ctx context.Context, list []catalog.Decision, large bool) (*Imported, error)
 }
 
 // A Live says what a running scan is doing.

@@ -8,6 +8,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // secretUse is a credential on the way into the list of those to rotate.
@@ -44,11 +45,29 @@ func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]rep
 		}
 	}
 	slices.SortFunc(all, urgent) // rules are known now
+	marks, err := d.campaign.Catalog.Marks(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	states := rotate.Standing(marks)
 	out := make([]report.Credential, 0, len(all))
 	for _, s := range all {
-		out = append(out, d.credential(s))
+		c := d.credential(s)
+		if state, ok := states[s.identity.Fingerprint]; ok {
+			c.State = &state
+		}
+		out = append(out, c)
 	}
+	slices.SortStableFunc(out, func(a, b report.Credential) int { return cmp.Compare(done(a), done(b)) })
 	return out, total, nil
+}
+
+// done is 1 for a credential that somebody has said is rotated or a false alarm.
+func done(c report.Credential) int {
+	if c.State != nil && c.State.Word != rotate.Open {
+		return 1
+	}
+	return 0
 }
 
 // countedAtOnce is about how many credentials are counted in one pass over the
@@ -58,6 +77,12 @@ const countedAtOnce = 1 << 18
 // mostUrgent returns the credentials that are listed, without their rules, and
 // how many there are in all.
 func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (all []secretUse, total uint64, err error) {
+	return d.urgentOf(ctx, ways, listedSecrets, func(id *exposure.Identity) bool { return id.Class.Usable() })
+}
+
+// urgentOf returns the most urgent of the credentials that are mentioned and wanted, at
+// most so many, and how many there are in all.
+func (d *Desk) urgentOf(ctx context.Context, ways map[exposure.Unit]uint64, limit int, wanted func(*exposure.Identity) bool) (all []secretUse, total uint64, err error) {
 	n := 0
 	for _, err := range d.campaign.Ledger.Identities(exposure.Secret, ledger.Part{}) {
 		if err == nil {
@@ -83,20 +108,20 @@ func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (a
 				return nil, 0, err
 			}
 			s := counts[id.Fingerprint]
-			if s == nil || !id.Class.Usable() {
+			if s == nil || !wanted(id) {
 				continue
 			}
 			total++
 			s.identity = *id
 			s.identity.Features = nil // lent, and not asked for
-			if all = append(all, *s); len(all) > 4*listedSecrets {
+			if all = append(all, *s); len(all) > 4*limit {
 				slices.SortFunc(all, urgent)
-				all = all[:listedSecrets]
+				all = all[:limit]
 			}
 		}
 	}
 	slices.SortFunc(all, urgent)
-	return all[:min(len(all), listedSecrets)], total, nil
+	return all[:min(len(all), limit)], total, nil
 }
 
 // countSecrets adds up the published units of one part of the credentials.

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/report"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 	"github.com/hemostat/hemostat/internal/scope"
 )
 
@@ -122,6 +124,14 @@ func (d *Desk) handler() http.Handler {
 		}
 		return d.Object(r.Context(), q.Get("way"), mentions)
 	}))
+	mux.HandleFunc("GET /keys", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.Keys(r.Context(), KeysQuestion{Names: q.Has("names"), Breached: q.Get("breached"), By: q.Get("by")})
+	}))
+	mux.HandleFunc("POST /mark-key", answer(func(r *http.Request) (any, error) {
+		q := r.URL.Query()
+		return d.MarkKey(r.Context(), q.Get("print"), catalog.Mark{Op: q.Get("op"), Value: q.Get("value"), Reason: q.Get("reason"), By: q.Get("by")})
+	}))
 	mux.HandleFunc("GET /replay", answer(func(r *http.Request) (any, error) { return d.Replay(r.Context()) }))
 	mux.HandleFunc("GET /custody", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "Entries, Head")
@@ -138,6 +148,8 @@ func (d *Desk) handler() http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /files", d.serveFiles)
+	mux.HandleFunc("POST /told", d.serveTold)
+	d.handleDecisions(mux)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))
@@ -157,8 +169,13 @@ func answer(f func(*http.Request) (any, error)) http.HandlerFunc {
 				err = errCut
 			}
 			code := http.StatusInternalServerError
-			if errors.Is(err, attribute.ErrNotFound) {
+			var refused *attribute.Refusal
+			switch {
+			case errors.Is(err, attribute.ErrNotFound):
 				code = http.StatusNotFound
+			case errors.As(err, &refused):
+				writeRefusal(w, refused)
+				return
 			}
 			http.Error(w, err.Error(), code)
 			return
@@ -183,10 +200,32 @@ func (notFound) Unwrap() error { return attribute.ErrNotFound }
 
 // get asks for path and hands the answer to read, before its trailers are looked at.
 func (c *Client) get(ctx context.Context, method, path string, query url.Values, read func(io.Reader) error) (http.Header, error) {
-	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), nil)
+	return c.send(ctx, method, path, query, nil, read)
+}
+
+// send is get with something to say.
+func (c *Client) send(ctx context.Context, method, path string, query url.Values, body io.Reader, read func(io.Reader) error) (http.Header, error) {
+	request, err := http.NewRequestWithContext(ctx, method, "http://campaign/"+path+"?"+query.Encode(), body)
 	if err != nil {
 		return nil, err
 	}
+	return c.do(request, read)
+}
+
+// post is get with a body in JSON.
+func (c *Client) post(ctx context.Context, path string, body any, read func(io.Reader) error) (http.Header, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://campaign/"+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return c.do(request, read)
+}
+
+func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Header, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask the process that has the campaign open: %w", err)
@@ -195,8 +234,13 @@ func (c *Client) get(ctx context.Context, method, path string, query url.Values,
 	if response.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
 		err := errors.New(string(bytes.TrimSpace(text)))
-		if response.StatusCode == http.StatusNotFound {
+		switch response.StatusCode {
+		case http.StatusNotFound:
 			return nil, notFound{err}
+		case http.StatusConflict:
+			return nil, refusal(text)
+		case http.StatusUnprocessableEntity:
+			return nil, ErrNoValues
 		}
 		return nil, err
 	}
@@ -228,6 +272,23 @@ func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Exp
 // Object implements [Answerer].
 func (c *Client) Object(ctx context.Context, way string, mentions int) (*Object, error) {
 	return ask[Object](ctx, c, "object", url.Values{"way": {way}, "mentions": {strconv.Itoa(mentions)}})
+}
+
+// Keys implements [Answerer].
+func (c *Client) Keys(ctx context.Context, k KeysQuestion) (*rotate.List, error) {
+	q := url.Values{"breached": {k.Breached}, "by": {k.By}}
+	if k.Names {
+		q.Set("names", "")
+	}
+	return ask[rotate.List](ctx, c, "keys", q)
+}
+
+// MarkKey implements [Answerer].
+func (c *Client) MarkKey(ctx context.Context, print string, m catalog.Mark) (*rotate.State, error) {
+	q := url.Values{"print": {print}, "op": {m.Op}, "value": {m.Value}, "reason": {m.Reason}, "by": {m.By}}
+	var s rotate.State
+	_, err := c.get(ctx, http.MethodPost, "mark-key", q, func(r io.Reader) error { return json.NewDecoder(r).Decode(&s) })
+	return &s, err
 }
 
 // Replay implements [Answerer].

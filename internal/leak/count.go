@@ -59,6 +59,7 @@ type counter struct {
 	own                 map[uint64]struct{}
 	bodies              map[uint64]uint32 // objects by their bytes
 	unread              map[exposure.Reason]uint64
+	called              map[uint64]struct{} // human beings by their names
 	memberWays, objWays uint64
 }
 
@@ -70,6 +71,7 @@ func (l *Leak) Truth() *Truth {
 		documents: map[exposure.DocumentKind]*documentSet{}, contents: map[uint64]struct{}{}, secrets: map[string]*SecretTruth{},
 		secretSets: map[string]map[uint64]struct{}{}, entities: map[uint64]struct{}{}, domains: map[uint64]struct{}{},
 		own: map[uint64]struct{}{}, bodies: map[uint64]uint32{}, unread: map[exposure.Reason]uint64{},
+		called: map[uint64]struct{}{},
 	}
 	for i := range l.Len() {
 		body := l.record(i, c.seed, c.count)
@@ -100,6 +102,9 @@ func (c *counter) count(e Event) {
 	if e.InName {
 		k.InNames++
 	}
+	if e.Quoted {
+		c.truth.Duplicates.QuotedHistory++
+	}
 	sets.distinct[maphash.String(c.seed, e.Canonical)] = struct{}{}
 	sets.resolved[e.Identity] = struct{}{}
 	switch e.Kind {
@@ -110,6 +115,7 @@ func (c *counter) count(e Event) {
 			c.truth.Persons.Records++
 		}
 		c.owner(e.Identity>>8, e.Identity)
+		c.called[maphash.String(c.seed, e.Canonical)^mix(e.Identity)] = struct{}{}
 	case exposure.Company, exposure.Domain:
 		if e.Identity&tenantID == 0 {
 			c.entity(e.Identity)
@@ -119,7 +125,10 @@ func (c *counter) count(e Event) {
 		if domain != "gmail.com" && domain != OwnerDomain {
 			c.domains[maphash.String(c.seed, domain)] = struct{}{}
 		}
-		c.entity(e.Identity >> 8)
+		c.entity(e.Identity &^ homeID >> 8)
+		if e.Identity&homeID != 0 {
+			c.called[mix(e.Identity)] = struct{}{}
+		}
 	}
 	if e.Kind == exposure.Domain && e.Identity&tenantID == 0 {
 		c.domains[maphash.String(c.seed, e.Canonical)] = struct{}{}
@@ -181,6 +190,7 @@ func (c *counter) finish(l *Leak) {
 	}
 	person := t.Kind(exposure.Person)
 	t.Persons.Mentions, t.Persons.Distinct, t.Persons.Resolved, t.Persons.Own = person.Mentions, person.Distinct, person.Resolved, uint64(len(c.own))
+	t.Duplicates.SamePerson = uint64(len(c.called)) - person.Resolved
 	c.places(l)
 	c.papers()
 	names := t.Kind(exposure.Company).Distinct + uint64(len(c.domains))
@@ -203,7 +213,7 @@ func (c *counter) places(l *Leak) {
 	slices.Sort(ids)
 	for _, id := range ids {
 		o := l.organisation(int(id))
-		c.truth.Entities = append(c.truth.Entities, Entity{o.id, o.names[0], c.namesWritten(o), c.domainsWritten(o), o.country.code, o.people})
+		c.truth.Entities = append(c.truth.Entities, c.entityOf(o))
 		byCountry[o.country.code]++
 	}
 	for code, n := range byCountry {
@@ -212,20 +222,30 @@ func (c *counter) places(l *Leak) {
 	slices.SortFunc(c.truth.Countries, func(a, b CountryTruth) int { return strings.Compare(a.Country, b.Country) })
 }
 
-// namesWritten are the names that stand in the leak.
-func (c *counter) namesWritten(o *organisation) []string {
+// entityOf is a company with those of its names and domains that stand in the leak.
+func (c *counter) entityOf(o *organisation) Entity {
+	e := Entity{Number: o.id, Country: o.country.code, Persons: o.people, Snare: o.snare, Names: []string{}, Domains: []string{}}
+	if o.snare != "" {
+		trap, _ := snareOf(o.id)
+		e.Trap = trap + 1
+	}
 	companies := c.sets[exposure.Company].distinct
-	return slices.DeleteFunc(slices.Clone(o.names), func(name string) bool {
-		_, ok := companies[maphash.String(c.seed, strings.ToLower(name))]
-		return !ok
-	})
-}
-
-func (c *counter) domainsWritten(o *organisation) []string {
-	return slices.DeleteFunc(slices.Clone(o.domains), func(domain string) bool {
-		_, ok := c.domains[maphash.String(c.seed, domain)]
-		return !ok
-	})
+	for i, name := range o.names {
+		if _, ok := companies[maphash.String(c.seed, strings.ToLower(name))]; ok {
+			e.Names, e.NameSorts = append(e.Names, name), append(e.NameSorts, o.nameSorts[i])
+		}
+	}
+	for i, domain := range o.domains {
+		if _, ok := c.domains[maphash.String(c.seed, domain)]; ok {
+			e.Domains, e.DomainSorts = append(e.Domains, domain), append(e.DomainSorts, o.domainSorts[i])
+		}
+	}
+	if len(o.names) > 0 {
+		e.Name = o.names[0]
+	} else if len(o.domains) > 0 {
+		e.Name = o.domains[0]
+	}
+	return e
 }
 
 func (c *counter) papers() {

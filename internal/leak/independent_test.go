@@ -254,7 +254,7 @@ var (
 
 func TestTruthAgreesWithAPlainCount(t *testing.T) {
 	seed := maphash.MakeSeed()
-	l := newLeak(t, Options{Seed: 11, Objects: 1500, Entities: 800})
+	l := newLeak(t, Options{Seed: 11, Objects: 1500, Entities: 800, Snares: 40})
 	for i := range l.Len() {
 		want := map[exposure.Kind]int{}
 		inNames, documents := 0, 0
@@ -312,7 +312,7 @@ func TestTruthAgreesWithAPlainCount(t *testing.T) {
 // Every recorded value stands in the text that a plain reader sees.
 func TestWhatIsNotedIsWritten(t *testing.T) {
 	seed := maphash.MakeSeed()
-	l := newLeak(t, Options{Seed: 12, Objects: 600, Entities: 300})
+	l := newLeak(t, Options{Seed: 12, Objects: 600, Entities: 300, Snares: 60})
 	for i := range l.Len() {
 		var noted []Event
 		body := l.record(i, seed, func(e Event) { noted = append(noted, e) })

@@ -19,6 +19,7 @@ type Options struct {
 	Objects   int   // 50 to 10,000,000; 200 if 0
 	Entities  int   // companies, 1 to 16,000,000; 150 if 0
 	Countries int   // 1 to [MaxCountries]; as many as there are entities, at most all, if 0
+	Snares    int   // of few companies each that are hard to tell apart, besides Entities, in three objects each besides Objects; 0 to 100,000
 	Bytes     int64 // size to reach by longer logs and database dumps; 0: as it comes, about 5 kB an object
 }
 
@@ -59,11 +60,13 @@ func New(o Options) (*Leak, error) {
 		return nil, fmt.Errorf("leak of %d entities: want 1 to 16,000,000", o.Entities)
 	case o.Countries < 1 || o.Countries > MaxCountries || o.Countries > o.Entities:
 		return nil, fmt.Errorf("leak in %d countries: want 1 to %d and no more than entities", o.Countries, MaxCountries)
+	case o.Snares < 0 || o.Snares > 100_000:
+		return nil, fmt.Errorf("leak of %d snares: want 0 to 100,000", o.Snares)
 	case o.Bytes < 0:
 		return nil, fmt.Errorf("leak of %d bytes: want a size", o.Bytes)
 	}
 	w := &world{seed: o.Seed, entities: o.Entities, countries: countries()[:o.Countries], languages: languages(), packer: newPacker()}
-	l := &Leak{world: w, opts: o, sections: plan(o.Objects, sections())}
+	l := &Leak{world: w, opts: o, sections: plan(o, sections())}
 	return l, l.stretch()
 }
 
@@ -105,7 +108,7 @@ func (l *Leak) Options() Options {
 }
 
 // Len is the number of objects.
-func (l *Leak) Len() int { return l.opts.Objects }
+func (l *Leak) Len() int { return l.opts.Objects + snareObjects*l.opts.Snares }
 
 // An Object is one blob, without its bytes.
 type Object struct {
@@ -220,7 +223,7 @@ func (l *Leak) object(i int, rec *recorder) []byte {
 // and dumps stay out, which grow with the size that is asked for.
 func (l *Leak) anyLeaf(r *rng) int {
 	for {
-		i := r.n(l.Len())
+		i := r.n(l.opts.Objects)
 		if s, _ := l.sectionOf(i); s.leaf {
 			return i
 		}

@@ -128,11 +128,13 @@ func (m *mailWriter) body(o *organisation, from, to *human, p project, reply boo
 		b.WriteString(site + "\n")
 	}
 	if reply {
-		fmt.Fprintf(&b, "\n"+l.wrote+"\n", m.at.AddDate(0, 0, -1).Format("2006-01-02"), m.plainPerson(to, true), m.email(to))
-		for _, s := range m.sentenceList(l, 1+m.r.n(3)) {
-			b.WriteString("> " + s + "\n")
-		}
-		fmt.Fprintf(&b, "> %s\n> %s\n", l.closing, m.plainPerson(to, false))
+		m.rec.quoted(func() {
+			fmt.Fprintf(&b, "\n"+l.wrote+"\n", m.at.AddDate(0, 0, -1).Format("2006-01-02"), m.plainPerson(to, true), m.email(to))
+			for _, s := range m.sentenceList(l, 1+m.r.n(3)) {
+				b.WriteString("> " + s + "\n")
+			}
+			fmt.Fprintf(&b, "> %s\n> %s\n", l.closing, m.plainPerson(to, false))
+		})
 	}
 	return b.String()
 }

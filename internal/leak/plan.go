@@ -20,14 +20,20 @@ type section struct {
 	first, n int // indexes, by plan
 }
 
-func plan(objects int, all []section) []section {
-	sum := 0
+// plan shares the objects among the sections. Those of snares come behind all others, which
+// they leave as they are.
+func plan(o Options, all []section) []section {
+	objects, sum := o.Objects, 0
 	for i := range all {
 		all[i].first = objects * sum / 1000
 		sum += all[i].perMille
 		all[i].n = objects*sum/1000 - all[i].first
 	}
-	return all
+	if o.Snares == 0 {
+		return all
+	}
+	return append(all, section{folder: "workspace", first: objects, n: snareObjects * o.Snares,
+		name: cycle("-partner-list.csv", "-thread.eml", "-billing.txt"), write: (*Leak).writeSnare})
 }
 
 // sectionOf returns where an index belongs.

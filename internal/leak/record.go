@@ -21,6 +21,7 @@ type Event struct {
 	Content   uint64                // of a document: equal for equal bytes within one process
 	NotRead   exposure.Reason       // why nothing can be read here, of what has no text
 	Record    bool                  // this name opens a record of a person
+	Quoted    bool                  // it stands in the history that a mail quotes
 }
 
 // A recorder receives events; a nil one none, and then nothing is computed.
@@ -29,13 +30,14 @@ type recorder struct {
 	way  []string
 	seed maphash.Seed
 	name bool
+	old  bool // in quoted history
 }
 
 func (r *recorder) event(e Event) {
 	if r == nil {
 		return
 	}
-	e.Way, e.InName = strings.Join(r.way, "!/"), r.name
+	e.Way, e.InName, e.Quoted = strings.Join(r.way, "!/"), r.name, r.old
 	r.sink(e)
 }
 
@@ -58,6 +60,15 @@ func (r *recorder) inName(f func() string) string {
 	r.name = true
 	defer func() { r.name = false }()
 	return f()
+}
+
+// quoted notes what f writes as standing in the history that a mail quotes.
+func (r *recorder) quoted(f func()) {
+	if r != nil {
+		r.old = true
+		defer func() { r.old = false }()
+	}
+	f()
 }
 
 func (r *recorder) document(kind exposure.DocumentKind, body []byte) {

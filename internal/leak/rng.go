@@ -14,6 +14,7 @@ const (
 	streamSecret
 	streamDate
 	streamCorpus
+	streamSnare
 )
 
 // stream returns the generator of one thing of one sort.

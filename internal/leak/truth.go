@@ -45,6 +45,11 @@ type Entity struct {
 	Domains []string `json:"domains"` // registrable, that are written somewhere; none where it has only a name
 	Country string   `json:"country"` // ISO 3166-1 alpha-2
 	Persons int      `json:"persons"`
+
+	NameSorts   []NameSort `json:"nameSorts"`   // as Names
+	DomainSorts []NameSort `json:"domainSorts"` // as Domains
+	Snare       Snare      `json:"snare,omitempty"`
+	Trap        int        `json:"trap,omitempty"` // of a snare: which one, from 1; its companies have the same
 }
 
 // A CountryTruth counts the entities of a country.
@@ -74,13 +79,16 @@ type SecretTruth struct {
 	Distinct uint64 `json:"distinct"`
 }
 
-// DuplicateTruth counts the four sorts of duplicates.
+// DuplicateTruth counts the sorts of duplicates: same bytes, same content in another
+// container, quoted history, other spelling, same person twice.
 type DuplicateTruth struct {
 	SameBytesObjects uint64 `json:"sameBytesObjects"` // objects beyond the first with the same bytes
 	SharingObjects   uint64 `json:"sharingObjects"`   // objects whose bytes another object has too
 	SameContentWays  uint64 `json:"sameContentWays"`  // further ways to a document inside archives and mails
 	OtherSpelling    uint64 `json:"otherSpelling"`    // distinct forms beyond one for each true thing, all kinds but persons and companies
 	EntityOtherNames uint64 `json:"entityOtherNames"` // names and domains beyond one for each entity
+	QuotedHistory    uint64 `json:"quotedHistory"`    // mentions in what a mail quotes of those before it
+	SamePerson       uint64 `json:"samePerson"`       // spellings of a name, and mailboxes, beyond one for each human being
 }
 
 // A NotReadTruth counts objects without any text, by what is the matter with

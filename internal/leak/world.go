@@ -34,6 +34,14 @@ type organisation struct {
 	iban     string
 	card     int
 	customer string
+
+	nameSorts, domainSorts []NameSort // as names and domains
+
+	// Of companies that are in a snare.
+	snare      Snare
+	stem       string
+	vat        string
+	writesFrom string // domain of another company from which its people write
 }
 
 func (w *world) countryOf(e int) *country {
@@ -47,6 +55,10 @@ func (w *world) countryOf(e int) *country {
 }
 
 func (w *world) organisation(e int) *organisation {
+	if e >= snareID && e < ownerID {
+		snare, place := snareOf(e)
+		return w.trapped(snare)[place]
+	}
 	c := w.countryOf(e)
 	r := stream(w.seed, streamEntity, e)
 	r.next()
@@ -54,17 +66,17 @@ func (w *world) organisation(e int) *organisation {
 	stem := stem(w.seed, e)
 	trade := pick(&r, o.lang.trade)
 	base := strings.ToUpper(stem[:1]) + stem[1:] + " " + trade
-	o.names = []string{base + " " + c.legal[0]}
+	o.called(NameUsual, base+" "+c.legal[0])
 	if r.one(8) {
-		o.names = append(o.names, base+" "+c.legal[1])
+		o.called(NameForm, base+" "+c.legal[1])
 	}
 	if r.one(12) {
-		o.names = append(o.names, base)
+		o.called(NameNoForm, base)
 	}
 	if !r.one(12) {
-		o.domains = []string{stem + "." + c.suffix}
+		o.reached(NameDomain, stem+"."+c.suffix)
 		if r.one(10) {
-			o.domains = append(o.domains, stem+"-group."+c.suffix)
+			o.reached(NameGroupDomain, stem+"-group."+c.suffix)
 		}
 	}
 	o.people = len(o.domains) + r.n(5) // somebody at each domain
@@ -76,6 +88,14 @@ func (w *world) organisation(e int) *organisation {
 	o.card = r.n(len(testCards))
 	o.customer = fmt.Sprintf("CUST-%07d", 1000000+e)
 	return o
+}
+
+func (o *organisation) called(sort NameSort, name string) {
+	o.names, o.nameSorts = append(o.names, name), append(o.nameSorts, sort)
+}
+
+func (o *organisation) reached(sort NameSort, domain string) {
+	o.domains, o.domainSorts = append(o.domains, domain), append(o.domainSorts, sort)
 }
 
 // A human being who works somewhere.
@@ -108,6 +128,8 @@ func (w *world) person(o *organisation, k int) *human {
 	}
 	p.local = strings.ToLower(p.latinFirst + "." + p.latinL)
 	switch {
+	case o.writesFrom != "":
+		p.domain = o.writesFrom
 	case len(o.domains) == 0: // a name with an underscore, which Gmail never gives out
 		p.local = fmt.Sprintf("%s_%s%d", strings.ToLower(p.latinFirst), strings.ToLower(p.latinL), o.id)
 		p.domain, p.free = "gmail.com", true

@@ -46,8 +46,8 @@ func (s store) Open(_ context.Context, o source.Object, at int64) (*source.Readi
 	return &source.Reading{Body: io.NopCloser(bytes.NewReader(body[at:])), ETag: object.ETag, Size: object.Size, Modified: object.Modified, Access: source.AccessAnonymous}, nil
 }
 
-// figures scans a leak into a campaign and counts it.
-func figures(t *testing.T, l *leak.Leak, engine *detect.Engine, extractor *extract.Extractor) *attribute.Figures {
+// scanned reads a leak into a campaign, which is closed when the test ends.
+func scanned(t *testing.T, l *leak.Leak, engine *detect.Engine, extractor *extract.Extractor) *campaign.Campaign {
 	t.Helper()
 	ctx := t.Context()
 	c, err := campaign.Create(ctx, t.TempDir(), "quality", seal.NewKey(), campaign.Properties{
@@ -55,13 +55,19 @@ func figures(t *testing.T, l *leak.Leak, engine *detect.Engine, extractor *extra
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	t.Cleanup(func() { c.Close() })
 	target := scan.Target{Target: exposure.Target{Provider: exposure.Folder, Path: "/leak"}, Source: store{l}, Depth: exposure.Read}
 	r, err := scan.Run(ctx, ctx, scan.Options{Campaign: c, Targets: []scan.Target{target}, Engine: engine, Extractor: extractor})
 	if err != nil || !r.Complete() {
 		t.Fatalf("the scan did not complete: %+v, %v", r.Progress, err)
 	}
-	f, err := inquiry.New(c, nil).Figures(ctx)
+	return c
+}
+
+// figures scans a leak and counts it.
+func figures(t *testing.T, l *leak.Leak, engine *detect.Engine, extractor *extract.Extractor) *attribute.Figures {
+	t.Helper()
+	f, err := inquiry.New(scanned(t, l, engine, extractor), nil).Figures(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

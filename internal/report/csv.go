@@ -39,7 +39,7 @@ var tables = [...]table{
 	{"countries", []string{"country", "name", "entities", "mentions"}, countryRows},
 	{"documents", []string{"kind", "month", "distinct"}, documentRows},
 	{"secrets", []string{"rule", "class", "mentions", "distinct"}, secretRows},
-	{"rotate", []string{"title", "rule", "class", "masked", "fingerprint", "mentions", "place", "part", "offset", "record", "field", "more_places", "advice"}, rotateRows},
+	{"rotate", []string{"title", "rule", "class", "masked", "fingerprint", "mentions", "place", "part", "offset", "record", "field", "more_places", "advice", "state", "owner", "by", "reason"}, rotateRows},
 	{"notread", []string{"way", "reason", "sentence", "bytes", "in_part"}, notReadRows},
 	{"exposures", []string{"target", "vendor", "access", "right", "verdict", "right_access", "why", "status", "code", "at", "objects", "bytes", "last_write"}, exposureRows},
 	{"timeline", []string{"at", "what", "detail"}, timelineRows},
@@ -183,7 +183,10 @@ func rotateRows(r *Report, row func(...any) error) error {
 			places = []string{""}
 		}
 		for i, place := range places {
-			cells := []any{c.Title, c.Rule, c.Class, c.Masked, c.Fingerprint, c.Mentions, place, "", "", "", "", c.More, c.Advice}
+			cells := []any{c.Title, c.Rule, c.Class, c.Masked, c.Fingerprint, c.Mentions, place, "", "", "", "", c.More, c.Advice, "", "", "", ""}
+			if s := c.State; s != nil {
+				copy(cells[13:], []any{s.Word, s.Owner, s.By, s.Reason})
+			}
 			if i == 0 && c.First != nil {
 				copy(cells[7:], []any{c.First.Part + 1, c.First.Offset, c.First.Record, c.First.Field})
 			}

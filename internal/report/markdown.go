@@ -114,7 +114,7 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	for _, g := range groups {
 		fmt.Fprintf(b, "- [ ] **%s**: %s. %s\n", md(g.title()), g.count(), md(g.Advice))
 		for _, c := range g.list[:min(shown, len(g.list))] {
-			fmt.Fprintf(b, "  - `%s`, %s, `%s`\n", code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint))
+			fmt.Fprintf(b, "  - `%s`, %s, `%s`%s\n", code(c.Masked), plural(c.Mentions, "mention", "mentions"), code(c.Fingerprint), md(c.said()))
 			for i, place := range c.Places[:min(topPlaces, len(c.Places))] {
 				at := ""
 				if i == 0 && c.First != nil {
@@ -130,8 +130,8 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 			fmt.Fprintf(b, "  - and %s more of this sort\n", number(uint64(more)))
 		}
 	}
-	fmt.Fprintf(b, "\nAll of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
-		code(r.Campaign.asked()), code(r.Campaign.asked()))
+	fmt.Fprintf(b, "\nWhat each opens, and what became of it: `hemostat keys %s`. All of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
+		code(r.Campaign.asked()), code(r.Campaign.asked()), code(r.Campaign.asked()))
 }
 
 func (r *Report) markdownExposures(b *bufio.Writer) {

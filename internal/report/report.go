@@ -17,6 +17,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // SchemaID names the published form of the JSON, docs/report-schema.json. A
@@ -131,6 +132,8 @@ type Credential struct {
 	More        uint64         `json:"more,omitempty"`   // places beyond those
 	First       *Position      `json:"first,omitempty"`  // where it stands in the first of Places
 	Advice      string         `json:"advice,omitempty"` // what to do; [Advice] of the rule where empty
+	// State is what a person has said of it, nil where nobody has said anything.
+	State *rotate.State `json:"state,omitempty"`
 }
 
 // A Position is where a mention stands in a content, as far as that is kept.

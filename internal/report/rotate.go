@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // powers is searched from the top: the first entry one of whose words stands in the
@@ -76,12 +78,38 @@ func grouped(all []Credential) []credentialGroup {
 	return groups
 }
 
-// urgency is 0 for what looks usable and 1 for what nobody knows of.
+// urgency is 0 for what looks usable, 1 for what nobody knows of, and 2 for what
+// somebody has said is rotated or a false alarm.
 func urgency(c Credential) int {
-	if c.Class == exposure.ClassLive {
+	switch {
+	case c.State != nil && c.State.Word != rotate.Open:
+		return 2
+	case c.Class == exposure.ClassLive:
 		return 0
 	}
 	return 1
+}
+
+// said tells what a person has said of a credential, "" where nobody has.
+func (c *Credential) said() string {
+	s := c.State
+	if s == nil {
+		return ""
+	}
+	text := ", " + s.Word
+	if s.By != "" {
+		text += " by " + s.By
+	}
+	if s.At != nil {
+		text += " on " + s.At.Format(time.DateOnly)
+	}
+	if s.Reason != "" {
+		text += ": " + s.Reason
+	}
+	if s.Owner != "" {
+		text += ", for " + s.Owner
+	}
+	return text
 }
 
 // count says how many there are in how many objects.
@@ -114,9 +142,9 @@ type groupView struct {
 }
 
 type credentialView struct {
-	Class, Masked, Mentions, Print, At string
-	Places                             []string
-	More                               string
+	Class, Masked, Mentions, Said, Print, At string
+	Places                                   []string
+	More                                     string
 }
 
 type secretView struct{ Rule, Class, Mentions, Distinct string }
@@ -142,7 +170,7 @@ func rotateOf(r *Report) rotateView {
 }
 
 func credentialOf(c Credential) credentialView {
-	v := credentialView{Class: Visible(classText(c.Class)), Masked: Visible(c.Masked), Mentions: plural(c.Mentions, "mention", "mentions"), Print: Visible(c.Fingerprint)}
+	v := credentialView{Class: Visible(classText(c.Class)), Masked: Visible(c.Masked), Mentions: plural(c.Mentions, "mention", "mentions"), Said: Visible(c.said()), Print: Visible(c.Fingerprint)}
 	if c.First != nil {
 		v.At = Visible(c.First.String())
 	}

@@ -22,6 +22,8 @@ var floors = map[string]int{
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
+	"internal/sheet":           1,
+	"internal/sealedzip":       0,
 
 	"extract/internal/cfb":   0,
 	"extract/internal/rtf":   0,
@@ -36,17 +38,21 @@ var floors = map[string]int{
 	"extract/internal/pdfium":  0,
 	"extract/internal/wasmcut": -1,
 
-	"detect":            1,
-	"extract":           1,
-	"internal/scope":    1,
-	"internal/seal":     1,
-	"internal/language": 1,
-	"internal/sketch":   1,
+	"detect":                     1,
+	"extract":                    1,
+	"internal/scope":             1,
+	"internal/seal":              1,
+	"internal/language":          1,
+	"internal/attribute/service": 1,
+	"internal/linkage":           0,
+	"internal/sketch":            1,
 
 	"internal/chain":      0,
 	"internal/store":      1,
 	"internal/statement":  1,
 	"internal/signedlink": 1,
+	"internal/strength":   0,
+	"internal/credential": 2,
 
 	// Parsers of foreign bytes, which know nothing of segments.
 	"extract/internal/cabinet":     0,
@@ -67,10 +73,15 @@ var floors = map[string]int{
 	"extract/internal/sqlitefile":  0,
 	"extract/internal/pst":         0,
 
+	// Who is told of what stood there.
+	"internal/disclose":     4,
+	"internal/disclose/law": 1,
+
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,
 	"internal/respond/contain": 2,
 	"internal/respond/contact": 3,
+	"internal/respond/rotate":  3,
 
 	"source":                 2,
 	"source/internal/tables": 2,

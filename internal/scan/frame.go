@@ -14,29 +14,31 @@ import (
 
 // frame is one open content.
 type frame struct {
-	unit       exposure.Unit
-	way        string
-	skipped    bool   // its bytes are known: nothing of it is taken in
-	place      string // see sink.place
-	children   int
-	batch      *ledger.Batch
-	stream     *detect.Stream
-	met        func(detect.Mention) error // takes in what the stream finds
-	streaming  bool
-	segment    detect.Segment
-	part       uint32 // ordinal of the segment
-	parts      uint32 // segments begun
-	names      uint32 // members whose names were looked at
-	classifier *detect.Classifier
-	totals     detect.Totals
-	language   language.Teller
-	sketch     *sketch.Maker
-	sketched   bool // the segment is part of the text by which versions are told
-	message    bool // a Message-ID was found
-	members    map[exposure.Unit]*catalog.Member
-	opened     map[string]exposure.Unit // members that were opened, by their ways as the container names them
-	notRead    []catalog.Part
-	unread     []string // their ways, raw until the content ends
+	unit        exposure.Unit
+	way         string
+	skipped     bool   // its bytes are known: nothing of it is taken in
+	place       string // see sink.place
+	children    int
+	batch       *ledger.Batch
+	stream      *detect.Stream
+	met         func(detect.Mention) error // takes in what the stream finds
+	streaming   bool
+	segment     detect.Segment
+	part        uint32 // ordinal of the segment
+	parts       uint32 // segments begun
+	names       uint32 // members whose names were looked at
+	classifier  *detect.Classifier
+	totals      detect.Totals
+	language    language.Teller
+	sketch      *sketch.Maker
+	sketched    bool // the segment is part of the text by which versions are told
+	message     bool // a Message-ID was found
+	members     map[exposure.Unit]*catalog.Member
+	opened      map[string]exposure.Unit // members that were opened, by their ways as the container names them
+	notRead     []catalog.Part
+	credentials []catalog.Credential
+	looked      map[exposure.Fingerprint]looked // credentials
+	unread      []string                        // their ways, raw until the content ends
 }
 
 // member notes that f holds a content.
@@ -98,7 +100,8 @@ func (s *sink) push() *frame {
 	if n := len(s.spare); n > 0 {
 		f, s.spare = s.spare[n-1], s.spare[:n-1]
 	} else {
-		f = &frame{sketch: sketch.NewMaker(s.w.sealing.sketchSeed()), stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{}}
+		f = &frame{sketch: sketch.NewMaker(s.w.sealing.sketchSeed()), stream: s.w.Engine.Stream(detect.Segment{}, nil), members: map[exposure.Unit]*catalog.Member{}, opened: map[string]exposure.Unit{},
+			looked: map[exposure.Fingerprint]looked{}}
 		f.met = func(m detect.Mention) error {
 			f.message = f.message || m.Kind == exposure.Message
 			f.totals.Add(&m, f.part)
@@ -119,7 +122,8 @@ func (s *sink) pop() *frame {
 func (s *sink) release(f *frame) {
 	clear(f.members)
 	clear(f.opened)
+	clear(f.looked)
 	f.sketch.Reset()
-	*f = frame{stream: f.stream, sketch: f.sketch, met: f.met, members: f.members, opened: f.opened}
+	*f = frame{stream: f.stream, sketch: f.sketch, met: f.met, members: f.members, opened: f.opened, looked: f.looked}
 	s.spare = append(s.spare, f)
 }

@@ -169,6 +169,11 @@ func (s *sink) add(f *frame, m *detect.Mention, part uint32) error {
 	if f.segment.Part == exposure.PartImage && m.Field == "" {
 		m.Field = exposure.FieldImage
 	}
+	if m.Kind == exposure.Secret {
+		if err := s.credential(f, m); err != nil {
+			return err
+		}
+	}
 	return s.w.sealing.add(f.batch, m, part)
 }
 
@@ -264,7 +269,7 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	day, labelled := f.classifier.Dated()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, day, labelled),
-		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Members: make([]catalog.Member, 0, len(f.members)),
+		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Credentials: f.credentials, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	if total, ok := f.totals.Of(kind); ok {
 		content.Total = catalog.Total(total)

@@ -1,17 +1,16 @@
 package seal
 
 import (
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
 )
 
 // A property is a feature before it is keyed.
 type property struct {
-	of   exposure.FeatureOf
-	text string
+	of      exposure.FeatureOf
+	text    string
+	ordinal int // of a word, among those of its name
 }
 
 // maxTokens bounds the words of one name that become features.
@@ -30,11 +29,19 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 		return companyProperties(list, canonical)
 	case exposure.Phone:
 		if d := digits(canonical); len(d) >= 8 {
-			list = append(list, property{exposure.FeatureSubscriber, d[len(d)-8:]})
+			list = append(list, property{of: exposure.FeatureSubscriber, text: d[len(d)-8:]})
 		}
+	case exposure.Identifier, exposure.Health:
+		if n := alphanumerics(canonical); n != "" {
+			list = append(list, property{of: exposure.FeatureWord, text: n})
+		}
+	case exposure.Birth:
+		return birthProperties(list, canonical)
+	case exposure.Address:
+		return regionProperties(addressProperties(list, canonical), canonical)
 	case exposure.User, exposure.Project:
 		if folded := squeeze(foldCase(canonical)); folded != "" {
-			list = append(list, property{exposure.FeatureFolded, folded})
+			list = append(list, property{of: exposure.FeatureFolded, text: folded})
 		}
 	}
 	return list
@@ -61,77 +68,23 @@ func emailProperties(list []property, canonical string) []property {
 	if strings.IndexByte(local, '.') >= 0 {
 		undotted = strings.ReplaceAll(local, ".", "") + "@" + domain
 	}
-	return append(list, property{exposure.FeatureMailbox, mailbox}, property{exposure.FeatureMailboxDot, undotted}, property{exposure.FeatureLocal, local})
-}
-
-// honorifics stand before or after a name and are no part of it.
-var honorifics = [...]string{
-	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "monsieur", "madame", "sig", "sra", "srta", "dipl", "ing", "phd", "jr", "sr",
-}
-
-func personWords(canonical string) []string {
-	list := words(canonical)
-	kept := list[:0]
-	for _, w := range list {
-		if !slices.Contains(honorifics[:], w) && len(kept) < maxTokens {
-			kept = append(kept, w)
-		}
-	}
-	return kept
-}
-
-// personProperties take "Doe, Jane" for Jane Doe: what stands before a comma is
-// the family name.
-func personProperties(list []property, canonical string) []property {
-	family, given, comma := strings.Cut(canonical, ",")
-	all := personWords(family)
-	if comma {
-		if g := personWords(given); len(g) > 0 {
-			all = append(g, all...)
-		}
-	}
-	if len(all) == 0 {
-		return list
-	}
-	var sorted, sounds []string
-	for _, w := range all {
-		plain := fold(w)
-		sorted = append(sorted, plain)
-		list = append(list, property{exposure.FeatureToken, plain})
-		if other := fold(umlauts(w)); other != plain {
-			list = append(list, property{exposure.FeatureToken, other})
-		}
-		if s := soundex(plain); s != "" {
-			sounds = append(sounds, s)
-		}
-	}
-	if first := sorted[0]; len(sorted) > 1 {
-		r, _ := utf8.DecodeRuneInString(first)
-		list = append(list, property{exposure.FeatureInitial, sorted[len(sorted)-1] + " " + string(r)})
-	}
-	slices.Sort(sorted)
-	list = append(list, property{exposure.FeatureSorted, strings.Join(sorted, " ")})
-	if len(sounds) == len(sorted) {
-		slices.Sort(sounds)
-		list = append(list, property{exposure.FeaturePhonetic, strings.Join(sounds, " ")})
-	}
-	return list
+	return append(list, property{of: exposure.FeatureMailbox, text: mailbox}, property{of: exposure.FeatureMailboxDot, text: undotted}, property{of: exposure.FeatureLocal, text: local})
 }
 
 func companyProperties(list []property, canonical string) []property {
 	if folded := squeeze(canonical); folded != "" {
-		list = append(list, property{exposure.FeatureFolded, folded})
+		list = append(list, property{of: exposure.FeatureFolded, text: folded})
 	}
 	stem := companyStem(canonical)
 	if len(stem) == 0 {
 		return list
 	}
-	list = append(list, property{exposure.FeatureStem, strings.Join(stem, " ")})
+	list = append(list, property{of: exposure.FeatureStem, text: strings.Join(stem, " ")})
 	for i, w := range stem {
 		if i == maxTokens {
 			break
 		}
-		list = append(list, property{exposure.FeatureToken, w})
+		list = append(list, property{of: exposure.FeatureToken, text: w})
 	}
 	return list
 }

@@ -103,6 +103,14 @@ func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 	}
 	out := make([]exposure.Feature, 0, len(list))
 	for _, p := range list {
+		if p.of == exposure.FeatureWord {
+			out = s.spelling(out, p.ordinal, p.text)
+			continue
+		}
+		if p.of == exposure.FeatureRegion {
+			out = append(out, exposure.Feature{Of: p.of, Hash: exposure.RegionHash(p.text)})
+			continue
+		}
 		s.scratch = append(append(s.scratch[:0], byte(kind), byte(p.of)), p.text...)
 		out = append(out, exposure.Feature{Of: p.of, Hash: binary.BigEndian.Uint64(s.mac(s.features))})
 	}

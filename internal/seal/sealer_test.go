@@ -50,14 +50,27 @@ func shared(s *Sealer, kind exposure.Kind, a, b string) map[exposure.FeatureOf]b
 	common := map[exposure.FeatureOf]bool{}
 	have := map[exposure.Feature]bool{}
 	for _, f := range s.Seal(kind, []byte(a), "").Features {
-		have[f] = true
+		eachHash(f, func(f exposure.Feature) { have[f] = true })
 	}
 	for _, f := range s.Seal(kind, []byte(b), "").Features {
-		if have[f] {
-			common[f.Of] = true
-		}
+		eachHash(f, func(f exposure.Feature) { common[f.Of] = common[f.Of] || have[f] })
 	}
 	return common
+}
+
+// eachHash calls f for the hashes of a feature, whichever word of a name it is of.
+func eachHash(feature exposure.Feature, f func(exposure.Feature)) {
+	switch feature.Of {
+	case exposure.FeatureNear:
+		a, b := feature.Near()
+		f(exposure.Feature{Of: feature.Of, Hash: uint64(a)})
+		f(exposure.Feature{Of: feature.Of, Hash: uint64(b)})
+	case exposure.FeatureWord, exposure.FeatureInitial, exposure.FeatureRoot:
+		_, hash := feature.Word()
+		f(exposure.Feature{Of: feature.Of, Hash: hash})
+	default:
+		f(feature)
+	}
 }
 
 func TestFeaturesLinkWhatTheyShould(t *testing.T) {
@@ -76,10 +89,17 @@ func TestFeaturesLinkWhatTheyShould(t *testing.T) {
 		{exposure.Email, "jane+a@contoso.example", "jane@fabrikam.example", exposure.FeatureLocal, true},
 		{exposure.Person, "Jane Doe", "Doe, Jane", exposure.FeatureSorted, true},
 		{exposure.Person, "Dr. Jane Doe", "DOE Jane", exposure.FeatureSorted, true},
-		{exposure.Person, "Jane Doe", "J. Doe", exposure.FeatureInitial, true},
-		{exposure.Person, "Jane Doe", "Doe, J.", exposure.FeatureInitial, true},
-		{exposure.Person, "Jane Doe", "John Roe", exposure.FeatureInitial, false},
-		{exposure.Person, "Jürgen Müller", "Juergen Mueller", exposure.FeatureToken, true},
+		{exposure.Person, "Jane Doe", "J. Roe", exposure.FeatureInitial, true},
+		{exposure.Person, "Jane Doe", "Nina Roe", exposure.FeatureInitial, false},
+		{exposure.Person, "Jane Doe", "Jane Roe", exposure.FeatureWord, true},
+		{exposure.Person, "Пётр Дое", "Petr Roe", exposure.FeatureNear, true},
+		{exposure.Person, "Jane Doe", "Nina Doe", exposure.FeatureRoot, false},
+		{exposure.Person, "Bob Doe", "Robbie Roe", exposure.FeatureRoot, true},
+		{exposure.Identifier, "123-45-6789", "123 45 6798", exposure.FeatureNear, true},
+		{exposure.Identifier, "123-45-6789", "987-65-4321", exposure.FeatureNear, false},
+		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureDatePart, true},
+		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureYear, false},
+		{exposure.Address, "12 Long Lane, Leeds", "14 Long Road", exposure.FeatureToken, true},
 		{exposure.Person, "Jürgen Müller", "Jurgen Muller", exposure.FeatureSorted, true},
 		{exposure.Person, "Robert Smith", "Rupert Smyth", exposure.FeaturePhonetic, true},
 		{exposure.Person, "Robert Smith", "Robert Jones", exposure.FeaturePhonetic, false},

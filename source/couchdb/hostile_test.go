@@ -145,7 +145,7 @@ func TestHostile(t *testing.T) {
 		}}, context.DeadlineExceeded},
 	} {
 		src := at(t, played(t, c.paths), couchdb.Options{}, transport(t))
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		if strings.HasPrefix(what, "silent") {
 			ctx, cancel = context.WithTimeout(t.Context(), 500*time.Millisecond)
 		}

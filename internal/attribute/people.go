@@ -1,0 +1,138 @@
+package attribute
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+)
+
+// The sorts of persons. The last four are no human beings whom one could tell: a crowd has them
+// where [Crowd.Others] asks for them.
+const (
+	SortEmployee        = "employee"         // of the owner
+	SortCustomerContact = "customer-contact" // of an organisation that is affected
+	SortPartnerContact  = "partner-contact"
+	SortVendorContact   = "vendor-contact"
+	SortPrivate         = "private" // no record says that they belong to an organisation
+
+	SortRoleMailbox   = "role-mailbox"   // sales@, info@
+	SortMailingList   = "mailing-list"   // one address beside more names than one person has
+	SortSystemAccount = "system-account" // no-reply@, or an address that is none
+	SortTest          = "test"           // in domains that are kept for tests and examples
+)
+
+// PersonSorts returns all sorts of persons.
+func PersonSorts() []string {
+	return []string{SortEmployee, SortCustomerContact, SortPartnerContact, SortVendorContact, SortPrivate,
+		SortRoleMailbox, SortMailingList, SortSystemAccount, SortTest}
+}
+
+// A Crowd says which persons are wanted.
+type Crowd struct {
+	IDs    []string // of persons; none: all
+	Others bool     // with role mailboxes, mailing lists, accounts of machines and of tests
+}
+
+// personsAtOnce is of how many persons the elements are in memory at once, at about
+// 200 bytes each with what describes them.
+const personsAtOnce = 1 << 17
+
+// PersonOf writes the identifier of a person: that of the record, of all that were merged,
+// which comes first, by its keyed hash. It stays the same as long as that record is there, and
+// any other record of the person finds it too.
+func PersonOf(record uint64) string { return fmt.Sprintf("%016x", record) }
+
+// parsePerson reads what PersonOf wrote.
+func parsePerson(id string) (uint64, error) {
+	n, err := strconv.ParseUint(id, 16, 64)
+	if err != nil || len(id) != 16 {
+		return 0, fmt.Errorf("%w: a person's identifier is 16 hexadecimal digits, as `hemostat people` prints them", ErrNotFound)
+	}
+	return n, nil
+}
+
+// People yields the persons with all that stands there of theirs, in the order of their
+// identifiers; those of whom nothing but a mailbox or a number is known come after those
+// with a name. They are what [PersonFigure.Resolved] counts as High. It
+// passes over the ledger as [Compute] does, then once more, and once for every 131,072
+// persons. An identifier that nobody has is [ErrNotFound]. A subject may be kept.
+//
+// What belongs to a person: what stands in a record with the name; what stands in a record
+// without a name, if a mailbox, an authority's number or, within one content, an account of
+// it is one person's alone; and that mailbox and number themselves wherever they stand.
+func People(ctx context.Context, in Input, of Crowd) iter.Seq2[*Subject, error] {
+	return func(yield func(*Subject, error) bool) {
+		c, err := newCrowd(ctx, in, of)
+		if err != nil {
+			yield(nil, fmt.Errorf("people: %w", err))
+			return
+		}
+		for some := range slices.Chunk(c.wanted, personsAtOnce) {
+			subjects, err := c.gather(ctx, some)
+			if err != nil {
+				yield(nil, fmt.Errorf("people: %w", err))
+				return
+			}
+			for _, s := range subjects {
+				if !yield(s, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// nobodys is the owner of what belongs to no person, and ofSeveral of what belongs to more than
+// one.
+const (
+	nobodys   = none
+	ofSeveral = none - 1
+)
+
+// A crowd knows whose what is. An owner is a person: first those with a name, by the slots
+// that stand for them, then mailboxes, then numbers of which no name is known.
+type crowd struct {
+	m        *model
+	of       Crowd
+	entities *entities
+	persons  *resolved
+	slots    []uint32 // by owner with a name: the slot that stands for it
+	owners   []uint32 // by slot that stands for a person: the owner
+	list     []facets // by owner
+
+	mailboxes []uint32        // by address: the first of the same mailbox
+	lists     map[uint32]bool // mailboxes of more names than one person has
+	byMailbox []uint32        // by the first address of a mailbox: whose it is
+	byNumber  []uint32        // by identifier, then by number of health care
+	byAccount accounts
+	dated     []uint32 // by content: its file date in Unix seconds, 0 unknown
+	wanted    []uint32 // owners, ascending
+}
+
+// facets are what is known of an owner before its elements are gathered.
+type facets struct {
+	id     uint64
+	entity uint32 // ordinal among entities, none where no record says that it belongs to one
+	sort   string
+}
+
+func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
+	m, err := read(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	m.keepPersons = true
+	c := &crowd{m: m, of: of}
+	if c.entities, err = m.finish(ctx); err != nil {
+		return nil, err
+	}
+	c.persons = m.people
+	for _, step := range []func(context.Context) error{c.named, c.claim, c.nameless, c.join, c.readDates, c.choose} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,101 @@
+package attribute
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/ledger"
+)
+
+// An account is a login or number in one content, and whose it is there: what a row of orders
+// says belongs to the person who has that number among the users of the same dump.
+type account struct {
+	hash  uint64 // of content and account
+	owner uint32
+}
+
+func (a account) key() uint64 { return a.hash }
+
+func accountHash(content uint32, it *item) uint64 { return join(it.hash(), uint64(content)+1) }
+
+// accounts are ascending by hash, those of several owners left out.
+type accounts []account
+
+func (l accounts) owner(hash uint64) uint32 {
+	at, ok := slices.BinarySearchFunc(l, hash, func(a account, hash uint64) int { return cmp.Compare(a.hash, hash) })
+	if !ok {
+		return nobodys
+	}
+	return l[at].owner
+}
+
+// join passes over the records that name one person, for the accounts beside the name.
+func (c *crowd) join(ctx context.Context) error {
+	if len(c.m.tied[exposure.User].prints) == 0 || len(c.slots) == 0 {
+		return nil
+	}
+	var met shared[account]
+	parts := min(walkParts, max(c.m.units.count(), 1))
+	adders := make([]*adder[account], workers(parts))
+	walkers := make([]*walker, len(adders))
+	for i := range walkers {
+		w, a := c.m.newWalker(), &adder[account]{set: &met}
+		w.witness = func(items []item, inRecord bool) {
+			if !inRecord || len(w.linker.persons) != 1 {
+				return
+			}
+			for n := range items {
+				if it := &items[n]; it.kind == exposure.User {
+					if slot, ok := c.persons.find(w.linker.persons[0].recordHash()); ok {
+						a.add(account{accountHash(w.content, it), c.owners[slot]})
+					}
+				}
+			}
+		}
+		walkers[i], adders[i] = w, a
+	}
+	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
+		return walkers[worker].walk(ctx, ledger.Part{Ordinal: part, Of: parts})
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range adders {
+		a.end()
+	}
+	for part := range sharedParts {
+		c.byAccount = append(c.byAccount, met.take(part)...)
+	}
+	slices.SortFunc(c.byAccount, func(a, b account) int { return cmp.Or(cmp.Compare(a.hash, b.hash), order(a.owner, b.owner)) })
+	kept := c.byAccount[:0]
+	for from := 0; from < len(c.byAccount); {
+		to := from + 1
+		for to < len(c.byAccount) && c.byAccount[to].hash == c.byAccount[from].hash {
+			to++
+		}
+		if to-from == 1 {
+			kept = append(kept, c.byAccount[from])
+		}
+		from = to
+	}
+	c.byAccount = kept
+	return nil
+}
+
+// readDates passes over the contents again, which come in the order of units.
+func (c *crowd) readDates(ctx context.Context) error {
+	c.dated = make([]uint32, 0, c.m.units.count())
+	for content, err := range c.m.in.Contents() {
+		if err := wanted(ctx, len(c.dated), err); err != nil {
+			return err
+		}
+		var at uint32
+		if s := content.Modified.Unix(); s > 0 && s <= 1<<32-1 {
+			at = uint32(s)
+		}
+		c.dated = append(c.dated, at)
+	}
+	return nil
+}

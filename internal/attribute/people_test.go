@@ -1,0 +1,211 @@
+package attribute
+
+import (
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// told is a person as a test says it: sort, entity and the masks of the elements.
+func told(t *testing.T, in Input, of Crowd) (list []string) {
+	t.Helper()
+	for s, err := range People(t.Context(), in, of) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var what []string
+		for _, e := range s.Elements {
+			what = append(what, fmt.Sprintf("%s %s x%d", e.Kind, e.Mask, e.Mentions))
+		}
+		list = append(list, fmt.Sprintf("%s %s %s: %s", s.Sort, s.Entity, s.Country, strings.Join(what, ", ")))
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestPeopleHaveWhatStandsWithThem(t *testing.T) {
+	d := newDesk(t, paper{
+		rows: []row{
+			{"person Jane Doe", "email jane@contoso.de", "phone +44 7700 900123", "secret hunter-hunter-hunter-1", "message <1@contoso.de>"},
+			{"first person Bob", "last person Roe", "email bob@own.example", "birth 1980-05-17", "country FR"},
+			{"email jane@contoso.de", "iban GB33BUKB20201555555555"}, // no name, and one person's address
+			{"email nameless@fabrikam.com", "secret hunter-hunter-hunter-2"},
+			{"email info@fabrikam.com", "phone +49 30 23125 123"},
+		},
+		loose: row{"email bob@own.example"},
+		ways:  2,
+	})
+	in := d.input()
+	in.Own = []string{"own.example"}
+	want := []string{
+		"customer-contact contoso.de GB: email j•••@contoso.de x4, person J••• D••• x2, phone +44 ••• •••23 x2, iban GB•••••••••••••••••••55 x2, secret hunt••• x2",
+		"customer-contact fabrikam.com : email n•••@fabrikam.com x2, secret hunt••• x2",
+		"employee own.example FR: email b•••@own.example x4, person B••• x2, person R••• x2, birth ••••-••-•• x2",
+	}
+	got := told(t, in, Crowd{})
+	for i := range got {
+		if i >= len(want) || kinds(got[i]) != kinds(want[i]) {
+			t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			break
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d persons, want %d: %q", len(got), len(want), got)
+	}
+	others := told(t, in, Crowd{Others: true})
+	if len(others) != len(want)+1 || !slices.ContainsFunc(others, func(s string) bool { return strings.HasPrefix(s, SortRoleMailbox+" fabrikam.com") }) {
+		t.Errorf("with others: %q", others)
+	}
+}
+
+// kinds leaves the masks out, the form of which is the seal's.
+func kinds(s string) string {
+	head, elements, _ := strings.Cut(s, ": ")
+	for _, e := range strings.Split(elements, ", ") {
+		fields := strings.Fields(e)
+		head += " " + fields[0] + " " + fields[len(fields)-1]
+	}
+	return head
+}
+
+// A row of another table has the number of the person and no name; another dump has the same
+// number for somebody else.
+func TestPeopleJoinByAccountWithinOneContent(t *testing.T) {
+	in := newDesk(t,
+		paper{rows: []row{{"user 17", "person Jane Doe", "email jane@contoso.de"}, {"user 18", "person Bob Roe"}, {"user 17", "card 5555555555554444"}}},
+		paper{rows: []row{{"user 17", "person Eve Poe"}, {"user 17", "card 378282246310005"}}},
+	).input()
+	got := told(t, in, Crowd{})
+	for _, want := range []string{"customer-contact contoso.de : email user person card", "private  : user person", "private  : user person card"} {
+		found := slices.ContainsFunc(got, func(s string) bool {
+			head, elements, _ := strings.Cut(s, ": ")
+			var kinds []string
+			for _, e := range strings.Split(elements, ", ") {
+				kinds = append(kinds, strings.Fields(e)[0])
+			}
+			return head+": "+strings.Join(kinds, " ") == want
+		})
+		if !found {
+			t.Errorf("no %q in %q", want, got)
+		}
+	}
+}
+
+func TestPeopleAreFoundByAnyOfTheirRecords(t *testing.T) {
+	in := newDesk(t, paper{rows: []row{{"person Jane Doe", "email jane@contoso.de"}, {"person Jane Doe", "email jane@contoso.de", "phone +44 7700 900123"}}}).input()
+	var all []*Subject
+	for s, err := range People(t.Context(), in, Crowd{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	if len(all) != 1 {
+		t.Fatalf("%d persons, want 1", len(all))
+	}
+	for s, err := range People(t.Context(), in, Crowd{IDs: []string{all[0].ID}}) {
+		if diff := cmp.Diff(all[0], s); err != nil || diff != "" {
+			t.Error(err, diff)
+		}
+	}
+	for _, id := range []string{"0123456789abcdef", "17", "x"} {
+		for _, err := range People(t.Context(), in, Crowd{IDs: []string{id}}) {
+			if !errors.Is(err, ErrNotFound) {
+				t.Errorf("%q: %v, want ErrNotFound", id, err)
+			}
+		}
+	}
+}
+
+var febrl = flag.String("febrl", "", "folder with the sets of Febrl: how many of their duplicates are found")
+
+// TestFebrl measures how many duplicates of Febrl's sets are found, and what is taken for one
+// and is none. The sets are no part of the repository.
+func TestFebrl(t *testing.T) {
+	if *febrl == "" {
+		return
+	}
+	files, err := filepath.Glob(filepath.Join(*febrl, "*.csv"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		rows, ids := febrlRows(t, file)
+		d := newDesk(t, paper{rows: rows, score: 85})
+		truth := map[exposure.Fingerprint]string{}
+		for id, of := range ids {
+			truth[d.identity("user "+id).Fingerprint] = of
+		}
+		in := d.input()
+		var ours, right, wanted int
+		sizes := map[string]int{}
+		for _, of := range truth {
+			sizes[of]++
+		}
+		for _, n := range sizes {
+			wanted += n * (n - 1) / 2
+		}
+		for s, err := range People(t.Context(), in, Crowd{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			met := map[string]int{}
+			n := 0
+			for _, e := range s.Elements {
+				if e.Kind == exposure.User {
+					met[truth[e.Print]]++
+					n++
+				}
+			}
+			ours += n * (n - 1) / 2
+			for _, k := range met {
+				right += k * (k - 1) / 2
+			}
+		}
+		t.Logf("%s: %d records, %d pairs; precision %.4f, recall %.4f", filepath.Base(file), len(rows), wanted, float64(right)/float64(ours), float64(right)/float64(wanted))
+	}
+}
+
+// febrlRows reads a set: a row for each record, with an account that nobody else has, by which
+// its person is found again.
+func febrlRows(t *testing.T, file string) (rows []row, truth map[string]string) {
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.TrimLeadingSpace = true
+	all, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth = map[string]string{}
+	for _, x := range all[1:] {
+		var out row
+		add := func(what, value string) {
+			if value = strings.TrimSpace(value); value != "" {
+				out = append(out, what+" "+value)
+			}
+		}
+		add("first person", x[1])
+		add("last person", x[2])
+		add("address", strings.Join(strings.Fields(strings.Join(x[3:9], " ")), " "))
+		add("birth", x[9])
+		add("identifier", x[10])
+		add("user", x[0])
+		rows = append(rows, out)
+		truth[x[0]] = strings.Join(strings.Split(x[0], "-")[:2], "-")
+	}
+	return rows, truth
+}

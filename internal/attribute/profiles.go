@@ -1,0 +1,216 @@
+package attribute
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/linkage"
+)
+
+// profiles are the persons that are certain, as they are compared with each other.
+type profiles struct {
+	of         []uint32 // by slot that stands for a person: the profile
+	slots      []uint32 // by profile: the slot that stands for it
+	population *linkage.Population
+}
+
+// profile is the profile of a slot's person.
+func (p *profiles) profile(r *resolving, slot uint32) uint32 { return p.of[r.sets.find(slot)] }
+
+// newProfiles makes a profile of each person that is certain. Organisations are by name.
+func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []uint32) (*profiles, error) {
+	p := &profiles{of: make([]uint32, r.slots.n)}
+	for i := range uint32(r.slots.n) {
+		if r.sets.find(i) == i {
+			p.of[i] = uint32(len(p.slots))
+			p.slots = append(p.slots, i)
+		}
+	}
+	names, whole := m.linkageNames()
+	facts := factList{mailboxes: firstOf(m.undotted), subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
+		words: map[uint64]uint32{}}
+	numbers := m.registered()
+	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
+		profile := p.profile(r, i)
+		facts.addSlot(profile, x, organisations)
+		for _, t := range ties {
+			facts.addTie(profile, t, m)
+			if of, ok := facts.number(t); ok {
+				describe(&numbers[of], t)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.population, err = linkage.NewPopulation(ctx, len(p.slots), names, m.traits.births, numbers, facts.list)
+	return p, err
+}
+
+// linkageNames hands the names of persons to linkage, those in one field by their ordinal and
+// after them those whose halves stand in columns of their own. It returns the number of the first
+// of these, and numbers them anew, in an order that does not depend on who came first.
+func (m *model) linkageNames() (names *linkage.Names, whole uint32) {
+	names = linkage.NewNames()
+	var name []linkage.Spelling
+	for i := range m.sortedOf {
+		name = m.traits.names.appendWords(name[:0], uint32(i))
+		names.Add(name)
+	}
+	for _, halves := range m.records.twofolds.list {
+		name = m.traits.names.appendWords(name[:0], halves[0])
+		names.Add(m.traits.names.appendWords(name, halves[1]))
+	}
+	return names, uint32(len(m.sortedOf))
+}
+
+// registered are the numbers of authorities: identifiers, then those of health care.
+func (m *model) registered() []linkage.Registered {
+	var list []linkage.Registered
+	for _, s := range []*spellings{&m.traits.numbers, &m.traits.health} {
+		for i := range s.words.ends {
+			var near []uint32
+			for _, h := range s.near.of(uint32(i)) {
+				near = appendNear(near, h)
+			}
+			slices.Sort(near)
+			list = append(list, linkage.Registered{Near: near})
+		}
+	}
+	return list
+}
+
+// describe notes what sort of number a tie says it is. Where records say several, the least
+// rule stands for it, so that their order does not show.
+func describe(n *linkage.Registered, t tie) {
+	if rule := t.rule &^ 1; n.Rule == 0 || rule < n.Rule {
+		n.Rule = rule
+	}
+	n.Firm = n.Firm || t.rule&1 == 1
+}
+
+// eachRecord calls f for each slot with what else its record holds.
+func (m *model) eachRecord(ctx context.Context, slots *slotList, f func(i uint32, x *slot, ties []tie)) error {
+	n := uint32(0)
+	for part, piece := range slots.pieces {
+		if err := wanted(ctx, 0, nil); err != nil {
+			return err
+		}
+		ties, at := m.records.tied[part], 0
+		for i := range piece {
+			x := &piece[i]
+			for at < len(ties) && ties[at].hash < x.hash {
+				at++
+			}
+			to := at
+			for to < len(ties) && ties[to].hash == x.hash {
+				to++
+			}
+			f(n, x, ties[at:to])
+			n++
+		}
+	}
+	return nil
+}
+
+// takeTies takes the ties out of the shared set, ascending by record in each part.
+func (r *records) takeTies(ctx context.Context) error {
+	r.tied = make([][]tie, sharedParts)
+	return inParallel(ctx, sharedParts, func(_ context.Context, _, part int) error {
+		list := slices.Clone(r.ties.take(part))
+		slices.SortFunc(list, func(a, b tie) int {
+			return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.what, b.what), cmp.Compare(a.rule, b.rule))
+		})
+		r.tied[part] = list
+		return nil
+	})
+}
+
+// firstOf maps each ordinal to the first that has the same hash; 0 is none.
+func firstOf(hashes []uint64) []uint32 {
+	var first table
+	first.expect(len(hashes))
+	list := make([]uint32, len(hashes))
+	for i, h := range hashes {
+		list[i] = uint32(i)
+		if h == 0 {
+			continue
+		}
+		if at, met := first.at(h); met {
+			list[i] = *at
+		} else {
+			*at = uint32(i)
+		}
+	}
+	return list
+}
+
+// A factList is what profiles are known by.
+type factList struct {
+	list        []linkage.Fact
+	mailboxes   []uint32          // by address: the first of the same mailbox
+	subscribers []uint32          // by telephone: the first of the same last digits
+	identifiers uint32            // how many there are: numbers of health care come after them
+	whole       uint32            // names in one field: those in two come after them
+	words       map[uint64]uint32 // of addresses, by their hash
+}
+
+func (l *factList) add(profile uint32, of linkage.Sort, ordinal uint32) {
+	l.list = append(l.list, linkage.NewFact(profile, of, ordinal))
+}
+
+func (l *factList) addSlot(profile uint32, x *slot, organisations []uint32) {
+	if x.person&twofoldBit != 0 {
+		l.add(profile, linkage.Name, l.whole+x.person&^twofoldBit)
+	} else {
+		l.add(profile, linkage.Name, x.person)
+	}
+	if x.email != nobody {
+		l.add(profile, linkage.Mailbox, l.mailboxes[x.email])
+	}
+	if x.phone != nobody {
+		l.add(profile, linkage.Phone, l.subscribers[x.phone])
+	}
+	if x.name != none {
+		l.add(profile, linkage.Organisation, organisations[x.name])
+	}
+}
+
+// number is the ordinal of a tie among the numbers of authorities.
+func (l *factList) number(t tie) (uint32, bool) {
+	switch t.kind() {
+	case exposure.Identifier:
+		return t.ordinal(), true
+	case exposure.Health:
+		return l.identifiers + t.ordinal(), true
+	}
+	return 0, false
+}
+
+func (l *factList) addTie(profile uint32, t tie, m *model) {
+	if n, ok := l.number(t); ok {
+		l.add(profile, linkage.Number, n)
+		return
+	}
+	switch t.kind() {
+	case exposure.Birth:
+		l.add(profile, linkage.Birth, t.ordinal())
+	case exposure.User:
+		l.add(profile, linkage.Account, t.ordinal())
+	case exposure.Card:
+		l.add(profile, linkage.Payment, 2*t.ordinal())
+	case exposure.IBAN:
+		l.add(profile, linkage.Payment, 2*t.ordinal()+1)
+	case exposure.Address:
+		for _, word := range m.traits.places.of(t.ordinal()) {
+			n, ok := l.words[word]
+			if !ok {
+				n = uint32(len(l.words))
+				l.words[word] = n
+			}
+			l.add(profile, linkage.Place, n)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package disclose
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/internal/disclose/law"
+)
+
+// A Group is all subjects of one place, for whose law they are told.
+type Group struct {
+	Country      string            `json:"country"` // "": not known
+	Jurisdiction string            `json:"jurisdiction,omitempty"`
+	Entities     uint64            `json:"entities"`
+	Persons      uint64            `json:"persons"`
+	Counts       map[string]uint64 `json:"counts"` // elements by kind, those of several subjects several times
+	Named        []Count           `json:"named,omitempty"`
+	Assessed     string            `json:"assessed"`
+	Duties       []law.Duty        `json:"duties,omitempty"`
+}
+
+// A Count is how many subjects of a group have a combination that a rule names.
+type Count struct {
+	named
+	Entities uint64 `json:"entities"`
+	Persons  uint64 `json:"persons"`
+}
+
+// Groups gathers subjects by place.
+type Groups struct {
+	list  *List
+	by    map[[2]string]*Group
+	named map[[2]string]map[named]*Count
+}
+
+// NewGroups makes groups of a list that is by jurisdiction.
+func NewGroups(l *List) *Groups {
+	return &Groups{list: l, by: map[[2]string]*Group{}, named: map[[2]string]map[named]*Count{}}
+}
+
+// Add takes in an entity or a person.
+func (g *Groups) Add(s *Subject, person bool) {
+	key := [2]string{s.Country, s.Jurisdiction}
+	x := g.by[key]
+	if x == nil {
+		x = &Group{Country: s.Country, Jurisdiction: s.Jurisdiction, Counts: map[string]uint64{}}
+		g.by[key], g.named[key] = x, map[named]*Count{}
+	}
+	entities, persons := uint64(1), uint64(0)
+	if person {
+		entities, persons = 0, 1
+	}
+	x.Entities, x.Persons = x.Entities+entities, x.Persons+persons
+	for kind, n := range s.Counts() {
+		x.Counts[kind.String()] += n
+	}
+	for _, m := range g.list.found.at(s.Country, s.Jurisdiction).Marks(s.Facts()) {
+		id := named{m.Combination, m.ID}
+		g.list.used[m.ID+" "+m.Combination] = m
+		c := g.named[key][id]
+		if c == nil {
+			c = &Count{named: id}
+			g.named[key][id] = c
+		}
+		c.Entities, c.Persons = c.Entities+entities, c.Persons+persons
+	}
+}
+
+// End writes the groups, those of most subjects first, and what comes after the last line.
+func (g *Groups) End() error {
+	all := slices.SortedFunc(maps.Values(g.by), func(a, b *Group) int {
+		return cmp.Or(cmp.Compare(b.Entities+b.Persons, a.Entities+a.Persons), strings.Compare(a.Country, b.Country), strings.Compare(a.Jurisdiction, b.Jurisdiction))
+	})
+	for _, x := range all {
+		key := [2]string{x.Country, x.Jurisdiction}
+		for _, c := range g.named[key] {
+			x.Named = append(x.Named, *c)
+		}
+		slices.SortFunc(x.Named, func(a, b Count) int {
+			return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Combination, b.Combination))
+		})
+		x.Duties, x.Assessed = g.list.found.at(x.Country, x.Jurisdiction).Duties, law.NotAssessed
+		if len(x.Named) > 0 {
+			x.Assessed = namedByLaw
+		}
+		if err := g.list.out.line(x, g.cells(x)); err != nil {
+			return err
+		}
+	}
+	return g.list.End()
+}
+
+var groupColumns = append([]string{"country", "part", "entities", "persons", "assessed", "combinations that laws name", "duties: a starting point, no legal advice", "exposure"}, kindColumns()...)
+
+func kindColumns() (names []string) {
+	for _, kind := range countedKinds {
+		names = append(names, kind.String())
+	}
+	return names
+}
+
+func (g *Groups) cells(x *Group) []any {
+	var combinations, duties []string
+	for _, c := range x.Named {
+		m := g.list.used[c.Rule+" "+c.Combination]
+		combinations = append(combinations, fmt.Sprintf("%s (%d entities, %d persons)", m.Text(), c.Entities, c.Persons))
+	}
+	for _, d := range x.Duties {
+		duties = append(duties, dutyText(d))
+	}
+	cells := []any{cmp.Or(x.Country, "not known"), x.Jurisdiction, x.Entities, x.Persons, x.Assessed, strings.Join(combinations, "; "), strings.Join(duties, "; "), g.list.about.WindowWords}
+	for _, kind := range countedKinds {
+		cells = append(cells, x.Counts[kind.String()])
+	}
+	return cells
+}
+
+// dutyText says a duty in one line.
+func dutyText(d law.Duty) string {
+	text := d.Regime + ": " + d.Recipient
+	if d.Deadline != "" {
+		text += ", " + d.Deadline
+	}
+	if d.Start != "" {
+		text += " from: " + d.Start
+	}
+	text += " (" + d.Citation + ") [" + string(d.Confidence)
+	if d.Flag != "" {
+		text += ", " + d.Flag
+	}
+	return text + "]"
+}

@@ -1,0 +1,186 @@
+package disclose
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/disclose/law"
+)
+
+// An About says what a list is made of and how.
+type About struct {
+	Campaign    string    `json:"campaign"`
+	By          string    `json:"by"` // "entity", "person" or "jurisdiction"
+	Country     string    `json:"country,omitempty"`
+	Made        time.Time `json:"made"`
+	Complete    bool      `json:"complete"` // the scan came to its end
+	Window      Window    `json:"window"`
+	Opened      string    `json:"valuesOpened,omitempty"` // why; "": everything is masked
+	LawVersion  string    `json:"lawVersion"`
+	LawDigest   string    `json:"lawSha256"`
+	Disclaimer  string    `json:"disclaimer"`
+	HowCounted  string    `json:"howCounted"`
+	WindowWords string    `json:"windowInWords"`
+}
+
+// howCounted says what the numbers of a list are.
+const howCounted = "Kinds count distinct values; contents are different documents and files that hold one of them, however many copies there are; mentions count each copy. " +
+	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. Country and part are where addresses, numbers and domains point, a lead and no residence."
+
+// A List is being written, a line for each who must be told.
+type List struct {
+	table *law.Table
+	about About
+	out   sink
+	found places
+	used  map[string]law.Mark // by combination and rule
+}
+
+// A sink is one format of a list.
+type sink interface {
+	// line writes one, as JSON or as cells.
+	line(value any, cells []any) error
+	// end writes what comes last: the rows of law that lines name.
+	end(about *About, marks []law.Mark) error
+}
+
+// Formats are those of a list.
+func Formats() []string { return []string{"xlsx", "csv", "json"} }
+
+// NewList begins a list in one of the [Formats]. It is written as lines come.
+func NewList(w io.Writer, format string, about About, table *law.Table) (*List, error) {
+	about.LawVersion, about.LawDigest, about.Disclaimer = table.Version, table.Digest(), law.Disclaimer
+	about.HowCounted, about.WindowWords = howCounted, about.Window.Text()
+	columns := columnsOf(about.By)
+	out, err := newSink(w, format, &about, columns)
+	return &List{table: table, about: about, out: out, found: places{table: table, now: about.Made}, used: map[string]law.Mark{}}, err
+}
+
+// places are the rows of law by place, looked up once for each.
+type places struct {
+	table *law.Table
+	now   time.Time
+	known map[[2]string]*law.Place
+}
+
+func (p *places) at(country, part string) *law.Place {
+	key := [2]string{country, part}
+	place := p.known[key]
+	if place == nil {
+		if p.known == nil {
+			p.known = map[[2]string]*law.Place{}
+		}
+		place = p.table.At(country, part, p.now)
+		p.known[key] = place
+	}
+	return place
+}
+
+// named is a mark as a line names it; the list ends with what it means.
+type named struct {
+	Combination string `json:"combination"`
+	Rule        string `json:"rule"`
+}
+
+// A line is a subject with what the law's rules name of it.
+type line struct {
+	*Subject
+	Counts   map[string]uint64 `json:"counts"` // elements by kind
+	Named    []named           `json:"named,omitempty"`
+	Assessed string            `json:"assessed"` // "named by law", or "not assessed"
+}
+
+// namedByLaw is said of whom a rule names. What follows from that, people say.
+const namedByLaw = "named by law"
+
+// Add writes the line of a subject.
+func (l *List) Add(s *Subject) error {
+	marks := l.found.at(s.Country, s.Jurisdiction).Marks(s.Facts())
+	x := line{Subject: s, Counts: map[string]uint64{}, Assessed: assessed(marks)}
+	counts := s.Counts()
+	for kind, n := range counts {
+		x.Counts[kind.String()] = n
+	}
+	for _, m := range marks {
+		x.Named = append(x.Named, named{m.Combination, m.ID})
+		l.used[m.ID+" "+m.Combination] = m
+	}
+	cells := []any{s.Name, s.ID, s.Sort, s.Entity, s.Country, s.Jurisdiction, x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
+	for _, kind := range countedKinds {
+		cells = append(cells, counts[kind])
+	}
+	return l.out.line(x, append(cells, elementsText(s)))
+}
+
+// End writes what comes after the last line. It does not close what the list is written to.
+func (l *List) End() error {
+	marks := make([]law.Mark, 0, len(l.used))
+	for _, m := range l.used {
+		marks = append(marks, m)
+	}
+	slices.SortFunc(marks, func(a, b law.Mark) int {
+		return strings.Compare(a.Jurisdiction+" "+a.ID+" "+a.Combination, b.Jurisdiction+" "+b.ID+" "+b.Combination)
+	})
+	return l.out.end(&l.about, marks)
+}
+
+func assessed(marks []law.Mark) string {
+	if len(marks) == 0 {
+		return law.NotAssessed
+	}
+	return namedByLaw
+}
+
+func marksText(marks []law.Mark) string {
+	texts := make([]string, len(marks))
+	for i, m := range marks {
+		texts[i] = m.Text()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// day is a date as tables show it, "" where there is none.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// countedKinds have a column each.
+var countedKinds = slices.DeleteFunc(exposure.Kinds(), Evidence)
+
+func columnsOf(by string) []string {
+	if by == "jurisdiction" {
+		return groupColumns
+	}
+	columns := []string{"name", "id", "sort", "entity", "country", "part", "assessed", "combinations that laws name", "exposure", "contents", "mentions", "first file", "last file"}
+	for _, kind := range countedKinds {
+		columns = append(columns, kind.String())
+	}
+	return append(columns, "elements")
+}
+
+// shownElements is how many elements of a kind a cell lists; JSON has all of them.
+const shownElements = 20
+
+// elementsText lists elements in a cell: those that stand in most contents.
+func elementsText(s *Subject) string {
+	var parts []string
+	for _, list := range s.ByKind() {
+		var shown []string
+		for i := range list[:min(len(list), shownElements)] {
+			shown = append(shown, list[i].Shown())
+		}
+		text := list[0].Kind.String() + ": " + strings.Join(shown, ", ")
+		if more := len(list) - len(shown); more > 0 {
+			text += " and " + strconv.Itoa(more) + " more"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,122 @@
+package disclose
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/disclose/law"
+)
+
+// A Subject is an entity or a person, as it goes to whoever asks.
+type Subject struct {
+	ID           string     `json:"id"`
+	Name         string     `json:"name"`
+	Sort         string     `json:"sort,omitempty"`
+	Entity       string     `json:"entity,omitempty"`       // of a person
+	Country      string     `json:"country,omitempty"`      // ISO 3166-1 alpha-2
+	Jurisdiction string     `json:"jurisdiction,omitempty"` // ISO 3166-2
+	Elements     []Element  `json:"elements"`
+	Mentions     uint64     `json:"mentions"`
+	Contents     uint64     `json:"contents"`
+	First        time.Time  `json:"firstFile,omitzero"`
+	Last         time.Time  `json:"lastFile,omitzero"`
+	Documents    []Document `json:"documents,omitempty"`     // the newest first, where they are asked for
+	MoreDocs     uint64     `json:"moreDocuments,omitempty"` // that are not listed
+}
+
+// An Element is one identity of a subject.
+type Element struct {
+	Kind     exposure.Kind  `json:"kind"`
+	Print    string         `json:"fingerprint"`
+	Mask     string         `json:"mask"`
+	Value    string         `json:"value,omitempty"` // only where values were opened
+	Class    exposure.Class `json:"class,omitempty"`
+	Mentions uint64         `json:"mentions"`
+	Contents uint64         `json:"contents"`
+	First    time.Time      `json:"firstFile,omitzero"`
+	Last     time.Time      `json:"lastFile,omitzero"`
+}
+
+// Shown is the value where it was opened, else the mask.
+func (e *Element) Shown() string { return cmp.Or(e.Value, e.Mask) }
+
+// A Document is one document that concerns a subject.
+type Document struct {
+	Name     string                `json:"name"` // its own, masked as everywhere, without any folder; "" where none may be told
+	Kind     exposure.DocumentKind `json:"kind,omitempty"`
+	Modified time.Time             `json:"modified,omitzero"`
+	Ways     uint64                `json:"ways"`
+	Mentions uint64                `json:"mentions"`
+}
+
+// Of makes a subject of what attribution knows of one, without documents.
+func Of(s *attribute.Subject) *Subject {
+	out := &Subject{
+		ID: s.ID, Name: s.Name, Sort: s.Sort, Entity: s.Entity, Country: s.Country, Jurisdiction: s.Jurisdiction,
+		Mentions: s.Mentions, Contents: s.Contents, First: s.First, Last: s.Last, Elements: make([]Element, len(s.Elements)),
+	}
+	for i, e := range s.Elements {
+		out.Elements[i] = Element{
+			Kind: e.Kind, Print: e.Print.String(), Mask: e.Mask, Class: e.Class,
+			Mentions: e.Mentions, Contents: e.Contents, First: e.First, Last: e.Last,
+		}
+	}
+	return out
+}
+
+// Evidence reports whether elements of a kind speak for a country or an organisation alone
+// and are nothing of anybody's.
+func Evidence(kind exposure.Kind) bool { return kind == exposure.Country }
+
+// Counts are the elements by kind, without what is evidence alone.
+func (s *Subject) Counts() map[exposure.Kind]uint64 {
+	counts := map[exposure.Kind]uint64{}
+	for i := range s.Elements {
+		if kind := s.Elements[i].Kind; !Evidence(kind) {
+			counts[kind]++
+		}
+	}
+	return counts
+}
+
+// Facts are what of a subject the law's combinations look at.
+func (s *Subject) Facts() (f law.Facts) {
+	for i := range s.Elements {
+		e := &s.Elements[i]
+		f |= law.Of(e.Kind, e.Class)
+		if e.Kind == exposure.Birth && minorAt(e.Value, s.Last) {
+			f |= law.Minor
+		}
+	}
+	return f
+}
+
+// minority is the age, in years, below which somebody is a minor in nearly all countries.
+const minority = 18
+
+// minorAt reports whether somebody born on a day was a minor at the time of the newest file
+// that holds something of theirs. A birth date that was not opened tells nothing.
+func minorAt(birth string, at time.Time) bool {
+	born, err := time.Parse(time.DateOnly, birth)
+	return err == nil && !at.IsZero() && born.AddDate(minority, 0, 0).After(at)
+}
+
+// ByKind are the elements of each kind, the kinds in their order, each in the order of the
+// subject, without what is evidence alone.
+func (s *Subject) ByKind() [][]Element {
+	var out [][]Element
+	for i := 0; i < len(s.Elements); {
+		j := i + 1
+		for j < len(s.Elements) && s.Elements[j].Kind == s.Elements[i].Kind {
+			j++
+		}
+		if !Evidence(s.Elements[i].Kind) {
+			out = append(out, slices.Clip(s.Elements[i:j]))
+		}
+		i = j
+	}
+	return out
+}

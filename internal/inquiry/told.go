@@ -1,0 +1,155 @@
+package inquiry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/disclose"
+)
+
+// A Wish says whom somebody wants to tell, and of what.
+type Wish struct {
+	Of        []string `json:"of,omitempty"` // entities that are wanted; none: all
+	Documents bool     `json:"documents,omitempty"`
+	Open      string   `json:"open,omitempty"` // why values are opened; "": they stay masked
+	By        string   `json:"by,omitempty"`   // who opens them
+}
+
+// ErrNoValues says that a campaign keeps no values that could be opened.
+var ErrNoValues = errors.New("there are no values to open: the campaign's basis keeps fingerprints and masks alone")
+
+// opensAtOnce is how many values are in memory at once. The vault is read through for
+// each so many.
+const opensAtOnce = 1 << 18
+
+// Told implements [Answerer].
+func (d *Desk) Told(ctx context.Context, wish Wish) iter.Seq2[*disclose.Subject, error] {
+	return func(yield func(*disclose.Subject, error) bool) {
+		if err := d.tell(ctx, wish, func(s *disclose.Subject) bool { return yield(s, nil) }); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject) bool) (err error) {
+	if wish.Open != "" && d.campaign.Vault == nil {
+		return ErrNoValues
+	}
+	s, err := d.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	in, err := s.input(ctx)
+	if err != nil {
+		return err
+	}
+	b := telling{Desk: d, wish: wish, yield: yield}
+	for subject, err := range subjects(ctx, in, wish) {
+		if err != nil {
+			return err
+		}
+		more, err := b.add(ctx, subject)
+		if err != nil || !more {
+			return err
+		}
+	}
+	_, err = b.flush()
+	return err
+}
+
+func subjects(ctx context.Context, in attribute.Input, wish Wish) iter.Seq2[*attribute.Subject, error] {
+	return attribute.Roll(ctx, in, attribute.Roster{Entities: wish.Of, Contents: wish.Documents})
+}
+
+// A telling gathers subjects until their values are opened together.
+type telling struct {
+	*Desk
+	wish   Wish
+	yield  func(*disclose.Subject) bool
+	list   []*disclose.Subject
+	values int
+}
+
+// add takes in a subject; it reports whether more are wanted.
+func (b *telling) add(ctx context.Context, from *attribute.Subject) (more bool, err error) {
+	s := disclose.Of(from)
+	if b.wish.Documents {
+		if err := b.documents(ctx, s, from.Touched); err != nil {
+			return false, err
+		}
+	}
+	if b.wish.Open == "" {
+		return b.yield(s), nil
+	}
+	b.list, b.values = append(b.list, s), b.values+len(s.Elements)
+	if b.values < opensAtOnce {
+		return true, nil
+	}
+	return b.flush()
+}
+
+// flush opens the values of the subjects that wait, and hands these on.
+func (b *telling) flush() (more bool, err error) {
+	if len(b.list) == 0 {
+		return true, nil
+	}
+	wanted := make(map[string][]*disclose.Element, b.values)
+	for _, s := range b.list {
+		for i := range s.Elements {
+			e := &s.Elements[i]
+			wanted[e.Print] = append(wanted[e.Print], e)
+		}
+	}
+	what := fmt.Sprintf("the values of %d identities of %d, to tell them: %s", len(wanted), len(b.list), b.wish.Open)
+	if b.wish.By != "" {
+		what += " (" + b.wish.By + ")"
+	}
+	err = b.campaign.Vault.Walk(what, func(fp exposure.Fingerprint, kind exposure.Kind, value []byte) error {
+		for _, e := range wanted[fp.String()] {
+			if e.Kind == kind {
+				e.Value = string(value)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, s := range b.list {
+		if !b.yield(s) {
+			return false, nil
+		}
+	}
+	b.list, b.values = nil, 0
+	return true, nil
+}
+
+// toldDocuments is how many documents of a subject are listed.
+const toldDocuments = 2000
+
+// documents lists those that concern a subject, the newest first.
+func (b *telling) documents(ctx context.Context, s *disclose.Subject, touched []attribute.Touched) error {
+	touched = slices.DeleteFunc(touched, func(t attribute.Touched) bool { return !t.Leaf })
+	slices.SortStableFunc(touched, func(x, y attribute.Touched) int { return y.Modified.Compare(x.Modified) })
+	if n := len(touched); n > toldDocuments {
+		touched, s.MoreDocs = touched[:toldDocuments], uint64(n-toldDocuments)
+	}
+	for _, t := range touched {
+		ways, err := b.campaign.Catalog.Ways(ctx, t.Unit, 1)
+		if err != nil {
+			return err
+		}
+		doc := disclose.Document{Kind: t.Document, Modified: t.Modified, Ways: t.Ways, Mentions: t.Mentions}
+		if len(ways) > 0 {
+			doc.Name = disclose.OwnName(ways[0].Way)
+		}
+		s.Documents = append(s.Documents, doc)
+	}
+	return nil
+}

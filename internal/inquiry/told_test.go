@@ -1,0 +1,129 @@
+package inquiry
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/disclose"
+	"github.com/hemostat/hemostat/internal/seal"
+)
+
+// owned is a campaign on the owner's basis in which so many organisations stand in one
+// content each, with their values in the vault.
+func owned(t *testing.T, domains ...string) *campaign.Campaign {
+	t.Helper()
+	c, err := campaign.Create(t.Context(), t.TempDir(), "case", seal.NewKey(),
+		campaign.Properties{Label: "case", Basis: exposure.Owner, Depth: exposure.Read, Digest: "d1", Created: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b, sealer := c.Ledger.NewBatch(), c.Key.Sealer()
+	var units []exposure.Unit
+	for i, domain := range domains {
+		unit := exposure.Unit{byte(i + 1)}
+		units = append(units, unit)
+		b.Begin(unit)
+		id := sealer.Seal(exposure.Email, []byte("jane@"+domain), "")
+		b.Add(&id, exposure.Mention{Length: 8, Rule: "email", Score: 90})
+		b.Finish()
+		if err := c.Vault.Put(id.Fingerprint, exposure.Email, "jane@"+domain); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(c.Ledger.Commit(b), c.Vault.Sync()); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, c, units...)
+	return c
+}
+
+func told(t *testing.T, a Answerer, wish Wish) (list []*disclose.Subject) {
+	t.Helper()
+	for s, err := range a.Told(t.Context(), wish) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// Another process is told the same, values only where they are opened, which the chain
+// says, and in as many parts as are in memory at once.
+func TestTold(t *testing.T) {
+	c := owned(t, "contoso.test", "fabrikam.test", "northwind.test")
+	d := New(c, nil)
+	socket := filepath.Join(t.TempDir(), "socket")
+	server, err := d.Serve(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for _, wish := range []Wish{{}, {Documents: true}, {Of: []string{"fabrikam.test"}}, {Open: "letters", By: "J. Doe"}} {
+		have := told(t, d, wish)
+		if diff := cmp.Diff(have, told(t, Dial(socket), wish)); diff != "" {
+			t.Errorf("%+v: another process is told otherwise:\n%s", wish, diff)
+		}
+		if want := 3 - 2*len(wish.Of); len(have) != want {
+			t.Fatalf("%+v: %d subjects, want %d", wish, len(have), want)
+		}
+		e := have[0].Elements[0]
+		if opened := e.Value == "jane@"+have[0].ID; opened != (wish.Open != "") || !opened && e.Value != "" || strings.Contains(e.Mask, "jane") {
+			t.Errorf("%+v: %+v", wish, e)
+		}
+		if docs := have[0].Documents; len(docs) != 0 != wish.Documents || wish.Documents && !strings.HasSuffix(docs[0].Name, ".csv") {
+			t.Errorf("%+v: documents %+v", wish, docs)
+		}
+	}
+	var chain bytes.Buffer
+	if _, _, err := d.Custody(t.Context(), &chain); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(chain.String(), `"event":"opened","detail":"the values of 3 identities of 3, to tell them: letters (J. Doe)"`); n != 2 {
+		t.Errorf("%d openings in the chain:\n%s", n, &chain)
+	}
+	for _, a := range []Answerer{d, Dial(socket)} {
+		for _, err := range a.Told(t.Context(), Wish{Of: []string{"nowhere.test"}}) {
+			if !errors.Is(err, attribute.ErrNotFound) {
+				t.Errorf("somebody who is not there: %v", err)
+			}
+		}
+		for range a.Told(t.Context(), Wish{}) { // one is enough
+			break
+		}
+	}
+}
+
+func TestToldHasNothingToOpen(t *testing.T) {
+	d := desk(t)
+	socket := filepath.Join(t.TempDir(), "socket")
+	server, err := d.Serve(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for _, a := range []Answerer{d, Dial(socket)} {
+		n := 0
+		for _, err := range a.Told(t.Context(), Wish{Open: "letters"}) {
+			if n++; !errors.Is(err, ErrNoValues) {
+				t.Errorf("%v", err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d answers", n)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package linkage
+
+import "slices"
+
+// A Comparison is what speaks for and against two profiles being one person.
+type Comparison struct {
+	Weight Weight
+	Parts  [sorts]Weight // by sort; 0 where one side says nothing
+	Veto   Sort          // what forbids it, where Forbidden
+	// Forbidden says that it cannot be, whatever the weight.
+	Forbidden bool
+	// Alone says that name and organisation are all that speaks for it.
+	Alone bool
+}
+
+// worth reports whether two profiles are probably of one person: from that weight on, and
+// never for a name alone, be it as rare as it may.
+func (c *Comparison) worth(from Weight) bool {
+	return !c.Forbidden && c.Weight >= from && (!c.Alone || c.Parts[Organisation] > 0)
+}
+
+// corroborates is what something beside the name has to weigh.
+const corroborates = 4 * bit
+
+// Compare weighs two profiles.
+func (p *Population) Compare(a, b uint32) (c Comparison) {
+	name := p.bestNames(a, b)
+	c.Parts[Name] = name.weight
+	c.Parts[Mailbox] = p.shared(a, b, Mailbox, mailboxWeighs)
+	c.Parts[Phone] = p.shared(a, b, Phone, phoneWeighs)
+	c.Parts[Account] = p.shared(a, b, Account, accountWeighs)
+	c.Parts[Payment] = p.shared(a, b, Payment, paymentWeighs)
+	var against bool
+	c.Parts[Number], against = p.compareNumbers(p.of(a, Number), p.of(b, Number))
+	if against {
+		c.Forbidden, c.Veto = true, Number
+	}
+	c.Parts[Birth], against = p.compareBirths(p.of(a, Birth), p.of(b, Birth))
+	if against {
+		c.Parts[Birth] = otherBirth
+	}
+	c.Parts[Place] = p.comparePlaces(a, b)
+	c.Parts[Organisation] = p.compareOrganisations(a, b)
+	switch {
+	case c.Forbidden:
+	case against && (c.Parts[Number] < numberWeighs/2 || name.contradict()):
+		c.Forbidden, c.Veto = true, Birth
+	case name.contradict() && !c.despiteName():
+		c.Forbidden, c.Veto = true, Name
+	}
+	c.Alone = true
+	for s, w := range c.Parts {
+		c.Weight += w
+		if s := Sort(s); s != Name && s != Organisation && w >= corroborates {
+			c.Alone = false
+		}
+	}
+	return c
+}
+
+// despiteName reports whether what else is the same outweighs names that contradict each other,
+// as those before and after a marriage do: a date of birth beside something that belongs to one
+// person. A number alone may be a family's, as that of an insurance.
+func (c *Comparison) despiteName() bool {
+	own := max(c.Parts[Number], c.Parts[Mailbox], c.Parts[Phone], c.Parts[Account], c.Parts[Payment])
+	return c.Parts[Birth] > nearBirth && own > corroborates
+}
+
+// namesAtMost is how many names of each side are compared.
+const namesAtMost = 8
+
+// bestNames compares the names of two profiles and returns the two that are most alike.
+func (p *Population) bestNames(a, b uint32) (best alike) {
+	namesA, namesB := p.of(a, Name), p.of(b, Name)
+	for _, x := range namesA[:min(len(namesA), namesAtMost)] {
+		for _, y := range namesB[:min(len(namesB), namesAtMost)] {
+			if m := p.compareNames(x.ordinal(), y.ordinal()); !best.compared || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
+				best = m
+			}
+		}
+	}
+	return best
+}
+
+// shared is what it weighs that two profiles have the same of something that belongs to one
+// person.
+func (p *Population) shared(a, b uint32, sort Sort, base Weight) (best Weight) {
+	listB := p.of(b, sort)
+	for _, k := range p.of(a, sort) {
+		if slices.Contains(listB, k) {
+			best = max(best, unique(base, p.have(k)))
+		}
+	}
+	return best
+}
+
+// compareNumbers compares numbers of authorities. Two that have a check digit and are of one
+// sort are two people's.
+func (p *Population) compareNumbers(a, b []known) (w Weight, against bool) {
+	var best Weight
+	differ, conflict := false, false
+	for _, x := range a {
+		for _, y := range b {
+			nx, ny := &p.Numbers[x.ordinal()], &p.Numbers[y.ordinal()]
+			switch {
+			case x == y && nx.Firm:
+				best = max(best, unique(firmWeighs, p.have(x)))
+			case x == y:
+				best = max(best, unique(numberWeighs, p.have(x)))
+			case nx.Rule != ny.Rule:
+			case nx.Firm && ny.Firm:
+				conflict = true
+			case share(nx.Near, ny.Near):
+				best = max(best, nearNumber)
+			default:
+				differ = true
+			}
+		}
+	}
+	switch {
+	case best > 0:
+		return best, false
+	case conflict:
+		return otherNumber, true
+	case differ:
+		return otherNumber, false
+	}
+	return 0, false
+}
+
+// compareBirths compares dates of birth.
+func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
+	for _, x := range a {
+		for _, y := range b {
+			switch {
+			case x == y:
+				best = max(best, min(birthMost, seldom(p.have(x), p.having[Birth], birthsAre)))
+			case nearDates(&p.Births[x.ordinal()], &p.Births[y.ordinal()]):
+				best = max(best, nearBirth)
+			}
+		}
+	}
+	return best, best == 0 && len(a) > 0 && len(b) > 0
+}
+
+// nearDates reports whether two dates may be one, mistyped: two of three parts agree, or day
+// and month are swapped.
+func nearDates(a, b *Date) bool {
+	if a.Year == 0 || b.Year == 0 {
+		return false
+	}
+	if a.Year == b.Year {
+		return a.Parts == b.Parts || a.Parts[0] == b.Parts[0] || a.Parts[1] == b.Parts[1] || a.Parts[0] == b.Parts[1] || a.Parts[1] == b.Parts[0]
+	}
+	return a.Parts == b.Parts
+}
+
+// comparePlaces compares the words of addresses.
+func (p *Population) comparePlaces(a, b uint32) Weight {
+	listA, listB := p.of(a, Place), p.of(b, Place)
+	if len(listA) == 0 || len(listB) == 0 {
+		return 0
+	}
+	var sum Weight
+	for i, j := 0, 0; i < len(listA) && j < len(listB); {
+		switch {
+		case listA[i] < listB[j]:
+			i++
+		case listA[i] > listB[j]:
+			j++
+		default:
+			sum += min(tokenMost, max(0, seldom(p.have(listA[i]), p.having[Place], placesHave)))
+			i, j = i+1, j+1
+		}
+	}
+	if sum == 0 {
+		return otherPlace
+	}
+	return min(placeMost, sum)
+}
+
+// compareOrganisations compares where records say that people belong.
+func (p *Population) compareOrganisations(a, b uint32) Weight {
+	listA, listB := p.of(a, Organisation), p.of(b, Organisation)
+	if len(listA) == 0 || len(listB) == 0 {
+		return 0
+	}
+	var best Weight
+	for _, k := range listA {
+		if slices.Contains(listB, k) {
+			best = max(best, min(orgMost, max(bit/2, seldom(p.have(k), p.having[Organisation], orgsHave))))
+		}
+	}
+	if best == 0 {
+		return otherOrg
+	}
+	return best
+}

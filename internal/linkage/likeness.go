@@ -1,0 +1,119 @@
+package linkage
+
+import "slices"
+
+// An alike is how two names resemble each other.
+type alike struct {
+	weight   Weight
+	same     int  // words that are the same
+	near     int  // that differ by their spelling, or are a short form or an initial
+	compared bool // both sides have a name
+	other    bool // each has a word that the other has not: they contradict each other
+}
+
+// contradict reports whether two names are not those of one person.
+func (x *alike) contradict() bool { return x.compared && (x.other || x.weight <= 0) }
+
+// compareNames compares two names word by word, in whatever order these stand: first what is
+// the same, then what is spelled otherwise, then short forms, initials and words that the
+// other writes as two.
+func (p *Population) compareNames(a, b uint32) (x alike) {
+	left, right := p.Names.of(a), p.Names.of(b)
+	x.compared = true
+	restA, restB := make([]uint32, 0, 12), make([]uint32, 0, 12)
+	for _, w := range left {
+		if slices.Contains(right, w) {
+			x.same++
+			x.weight += p.wordWeight(w)
+		} else {
+			restA = append(restA, w)
+		}
+	}
+	for _, w := range right {
+		if !slices.Contains(left, w) {
+			restB = append(restB, w)
+		}
+	}
+	for _, like := range [...]likeness{(*Population).misspelled, (*Population).shortForm, (*Population).initial} {
+		for i := 0; i < len(restA); i++ {
+			for j, b := range restB {
+				if w := like(p, restA[i], b); w != 0 {
+					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
+					x.near++
+					x.weight += w
+					i--
+					break
+				}
+			}
+		}
+	}
+	restA, restB = p.unglue(&x, restA, restB)
+	restB, restA = p.unglue(&x, restB, restA)
+	both := min(len(restA), len(restB))
+	x.other = both > 0
+	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
+	return x
+}
+
+// wordWeight is what it weighs that two names have a word.
+func (p *Population) wordWeight(w uint32) Weight {
+	if p.Names.words[w].single() {
+		return initialWeighs
+	}
+	return min(wordMost, max(wordLeast, seldom(p.words[w], p.named, wordsHave)))
+}
+
+// A likeness is what it weighs that two words, which are not the same, are one word written
+// otherwise; 0 where they are not.
+type likeness func(p *Population, a, b uint32) Weight
+
+// misspelled is the likeness of words that differ by a typing error.
+func (p *Population) misspelled(a, b uint32) Weight {
+	if !p.Names.mistyped(&p.Names.words[a], &p.Names.words[b]) {
+		return 0
+	}
+	return min(nearMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-nearCosts))
+}
+
+// shortForm is the likeness of a name and its short form, or of two short forms of one name.
+func (p *Population) shortForm(a, b uint32) Weight {
+	x, y := &p.Names.words[a], &p.Names.words[b]
+	rootsX, rootsY := p.Names.rootsOf(x), p.Names.rootsOf(y)
+	if !slices.Contains(rootsX, y.id) && !slices.Contains(rootsY, x.id) &&
+		!slices.ContainsFunc(rootsX, func(r uint64) bool { return slices.Contains(rootsY, r) }) {
+		return 0
+	}
+	return max(bit, min(p.wordWeight(a), p.wordWeight(b))-shortCosts)
+}
+
+// initial is the likeness of a letter and a word that begins so.
+func (p *Population) initial(a, b uint32) Weight {
+	x, y := &p.Names.words[a], &p.Names.words[b]
+	if x.initial == y.initial && x.single() != y.single() {
+		return initialWeighs
+	}
+	return 0
+}
+
+// unglue takes two words off a list that are one on the other: Anne Marie is Annemarie. It
+// takes letters to see that; of what only stands for words nobody can.
+func (p *Population) unglue(x *alike, parts, whole []uint32) (_, _ []uint32) {
+	for i := range parts {
+		for j := i + 1; j < len(parts); j++ {
+			for k, w := range whole {
+				if p.isGlued(parts[i], parts[j], w) {
+					x.near++
+					x.weight += p.wordWeight(w)
+					parts = slices.Delete(slices.Delete(parts, j, j+1), i, i+1)
+					return parts, slices.Delete(whole, k, k+1)
+				}
+			}
+		}
+	}
+	return parts, whole
+}
+
+func (p *Population) isGlued(x, y, whole uint32) bool {
+	a, b, w := p.Names.words[x].text, p.Names.words[y].text, p.Names.words[whole].text
+	return a != "" && b != "" && len(w) == len(a)+len(b) && (w == a+b || w == b+a)
+}

@@ -1,0 +1,83 @@
+package linkage
+
+// A Spelling is how one word of a name is written, as far as that was kept.
+type Spelling struct {
+	ID      uint64   // stands for the word: equal words have equal ones
+	Initial uint64   // stands for its first letter as a word
+	Near    []uint32 // ascending: the word with a letter left out; two words that share one are near
+	Roots   []uint64 // the names of which it may be a short form
+	Text    string   // in small Latin letters, "" where values are not kept
+}
+
+// A word is a word that is known.
+type word struct {
+	id, initial uint64
+	near, roots [2]uint32 // from and to
+	text        string
+}
+
+// single reports whether a word is one letter.
+func (w *word) single() bool { return w.id == w.initial }
+
+// Names are the names that people of a population have.
+type Names struct {
+	by     map[uint64]uint32 // word by what stands for it
+	words  []word
+	near   []uint32
+	roots  []uint64
+	starts []uint32 // by name: the first of its words
+	list   []uint32 // words of one name after another, as they came
+}
+
+// NewNames returns names of which none is known yet.
+func NewNames() *Names { return &Names{by: map[uint64]uint32{}, starts: []uint32{0}} }
+
+// Add adds a name and returns its ordinal. The spellings may be used again.
+func (n *Names) Add(name []Spelling) uint32 {
+	for i := range name {
+		n.list = append(n.list, n.word(&name[i]))
+	}
+	n.starts = append(n.starts, uint32(len(n.list)))
+	return uint32(len(n.starts) - 2)
+}
+
+// Len returns the number of names.
+func (n *Names) Len() int { return len(n.starts) - 1 }
+
+func (n *Names) word(s *Spelling) uint32 {
+	at, ok := n.by[s.ID]
+	if ok {
+		return at
+	}
+	at = uint32(len(n.words))
+	n.by[s.ID] = at
+	w := word{id: s.ID, initial: s.Initial, text: s.Text}
+	w.near[0] = uint32(len(n.near))
+	n.near = append(n.near, s.Near...)
+	w.near[1] = uint32(len(n.near))
+	w.roots[0] = uint32(len(n.roots))
+	n.roots = append(n.roots, s.Roots...)
+	w.roots[1] = uint32(len(n.roots))
+	n.words = append(n.words, w)
+	return at
+}
+
+func (n *Names) of(name uint32) []uint32  { return n.list[n.starts[name]:n.starts[name+1]] }
+func (n *Names) nearOf(w *word) []uint32  { return n.near[w.near[0]:w.near[1]] }
+func (n *Names) rootsOf(w *word) []uint64 { return n.roots[w.roots[0]:w.roots[1]] }
+
+// key is equal for names of the same words, in whatever order.
+func (n *Names) key(name uint32) (sum uint64) {
+	for _, w := range n.of(name) {
+		sum += mix(n.words[w].id)
+	}
+	return sum
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

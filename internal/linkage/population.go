@@ -1,0 +1,163 @@
+package linkage
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// A Sort is what a fact says of a person.
+type Sort uint8
+
+// The sorts. Ordinals of [Name] are those of [Names.Add], of [Number] and [Birth] the places
+// in their lists; those of all others tell values apart and say nothing more.
+const (
+	Name Sort = iota
+	Mailbox
+	Phone
+	Account
+	Payment
+	Number
+	Birth
+	Place        // a word of an address
+	Organisation // to which a record says it belongs
+	sorts
+)
+
+var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "organisation"}
+
+func (s Sort) String() string { return sortNames[s] }
+
+const (
+	ordinalBits = 28
+	// MaxOrdinal is the greatest ordinal of a fact.
+	MaxOrdinal = 1<<ordinalBits - 1
+)
+
+// A Fact is one thing that is known of one profile.
+type Fact uint64
+
+// NewFact says that of a profile something is known. Ordinal is at most [MaxOrdinal].
+func NewFact(profile uint32, of Sort, ordinal uint32) Fact {
+	return Fact(profile)<<32 | Fact(of)<<ordinalBits | Fact(ordinal&MaxOrdinal)
+}
+
+func (f Fact) profile() uint32 { return uint32(f >> 32) }
+
+// A known is a fact of a profile that is known: sort and ordinal.
+type known uint32
+
+func (k known) sort() Sort      { return Sort(k >> ordinalBits) }
+func (k known) ordinal() uint32 { return uint32(k) & MaxOrdinal }
+
+// A Date is a date of birth by its parts, each a number that stands for it alone: of a keyed
+// sketch, or the part itself. All 0 where a date is none.
+type Date struct {
+	Year  uint64
+	Parts [2]uint64 // month and day, ascending; the same twice where they are equal
+}
+
+// A Registered is a number that an authority gave to somebody.
+type Registered struct {
+	Near []uint32 // the number with a digit left out, ascending, as [Spelling.Near]
+	Rule uint32   // what sort of number it is: numbers of two sorts do not contradict each other
+	Firm bool     // has a check digit that is right
+}
+
+// A Population is the profiles that are compared, and what they consist of.
+type Population struct {
+	Names   *Names
+	Births  []Date
+	Numbers []Registered
+
+	starts []uint32 // by profile: the first of its facts
+	facts  []known
+	counts [sorts][]uint32 // by ordinal: profiles that have it
+	having [sorts]uint32   // profiles that have any
+	words  []uint32        // by word: profiles of which a name has it
+	named  uint32
+}
+
+// factsAtMost is how many facts of one sort one profile is compared by.
+const factsAtMost = 24
+
+// NewPopulation makes a population of n profiles; it keeps the facts, sorted and without those
+// that come twice.
+func NewPopulation(ctx context.Context, n int, names *Names, births []Date, numbers []Registered, facts []Fact) (*Population, error) {
+	if err := sortFacts(ctx, facts); err != nil {
+		return nil, err
+	}
+	facts = slices.Compact(facts)
+	p := &Population{Names: names, Births: births, Numbers: numbers, starts: make([]uint32, n+1), facts: make([]known, 0, len(facts)), words: make([]uint32, len(names.words))}
+	at, of, last := uint32(0), 0, Sort(sorts)
+	for _, f := range facts {
+		if int(f.profile()) >= n {
+			return nil, errors.New("linkage: a fact of no profile")
+		}
+		for at < f.profile() {
+			at++
+			p.starts[at], last = uint32(len(p.facts)), sorts
+		}
+		k := known(f)
+		if k.sort() != last {
+			last, of = k.sort(), 0
+			p.having[last]++
+		}
+		p.count(k)
+		if of++; of <= factsAtMost {
+			p.facts = append(p.facts, k)
+		}
+	}
+	for int(at) < n {
+		at++
+		p.starts[at] = uint32(len(p.facts))
+	}
+	p.countWords()
+	return p, nil
+}
+
+// Len returns the number of profiles.
+func (p *Population) Len() int { return len(p.starts) - 1 }
+
+func (p *Population) count(k known) {
+	list := &p.counts[k.sort()]
+	for int(k.ordinal()) >= len(*list) {
+		*list = append(*list, make([]uint32, max(64, int(k.ordinal())+1-len(*list), len(*list)/2))...)
+	}
+	(*list)[k.ordinal()]++
+}
+
+// countWords counts the profiles that have each word in a name.
+func (p *Population) countWords() {
+	var met []uint32
+	for i := range p.Len() {
+		met = met[:0]
+		for _, k := range p.of(uint32(i), Name) {
+			met = append(met, p.Names.of(k.ordinal())...)
+		}
+		if len(met) > 0 {
+			p.named++
+		}
+		slices.Sort(met)
+		for _, w := range slices.Compact(met) {
+			p.words[w]++
+		}
+	}
+}
+
+// of returns what is known of a profile of one sort, ascending.
+func (p *Population) of(profile uint32, sort Sort) []known {
+	list := p.facts[p.starts[profile]:p.starts[profile+1]]
+	from := 0
+	for from < len(list) && list[from].sort() < sort {
+		from++
+	}
+	to := from
+	for to < len(list) && list[to].sort() == sort {
+		to++
+	}
+	return list[from:to]
+}
+
+// have is how many profiles have what is known.
+func (p *Population) have(k known) uint32 { return p.counts[k.sort()][k.ordinal()] }

@@ -1,0 +1,248 @@
+package linkage
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// An Edge says that two profiles are probably of one person. A is less than B.
+type Edge struct {
+	A, B   uint32
+	Weight Weight
+	// Alone says that nothing but name and organisation speaks for it: it is never likely.
+	Alone bool
+}
+
+// Links are the pairs of a population that are worth a merge.
+type Links struct {
+	Edges []Edge // those of most weight first
+	// Common counts the keys that were passed over, since too many profiles have them.
+	Common uint64
+}
+
+// Link compares the profiles that share a key and returns the pairs that reach a weight. Keys
+// are: a mailbox, telephone, account, number or date of birth; the words of a name, alone and
+// with an organisation, two parts of a date of birth or a rare word of an address; one word of
+// a name with one of these; two rare words of an address, or one and two parts of a date.
+func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
+	out := &Links{}
+	for _, by := range passes {
+		found := make([][]Edge, workers())
+		common, err := p.eachBlock(ctx, by, func(worker int, b block) {
+			for i, x := range b {
+				for _, y := range b[i+1:] {
+					if c := p.Compare(x.profile, y.profile); c.worth(from) {
+						found[worker] = append(found[worker], Edge{x.profile, y.profile, c.Weight, c.Alone})
+					}
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		out.Common += common
+		for _, list := range found {
+			out.Edges = append(out.Edges, list...)
+		}
+		out.settle()
+	}
+	return out, nil
+}
+
+// settle sorts the edges and drops those that were found twice.
+func (l *Links) settle() {
+	slices.SortFunc(l.Edges, func(x, y Edge) int {
+		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+	l.Edges = slices.Compact(l.Edges)
+}
+
+// A Resolution joins profiles to persons, the strongest pair first.
+type Resolution struct {
+	p      *Population
+	parent []uint32
+	size   []uint32
+	facts  map[uint32]*conflicting
+	apart  map[uint32][]uint32 // what a decision keeps apart from a person
+
+	// Made are the edges that joined two persons, in order.
+	Made []Edge
+	// Refused are those that would have joined too many, or what contradicts each other, or
+	// what was decided to be apart.
+	Refused []Edge
+}
+
+// joinedAtMost is how many profiles become one person: more are refused, since what links
+// them is no person's own.
+const joinedAtMost = 64
+
+// conflicting is what forbids that two persons are joined.
+type conflicting struct{ births, numbers []known }
+
+// Resolve begins with each profile a person of its own.
+func (p *Population) Resolve() *Resolution {
+	r := &Resolution{p: p, parent: make([]uint32, p.Len()), size: make([]uint32, p.Len()), facts: map[uint32]*conflicting{}}
+	for i := range r.parent {
+		r.parent[i], r.size[i] = uint32(i), 1
+	}
+	return r
+}
+
+// Of returns the profile that stands for the person of a profile: the least one.
+func (r *Resolution) Of(profile uint32) uint32 {
+	for r.parent[profile] != profile {
+		r.parent[profile] = r.parent[r.parent[profile]]
+		profile = r.parent[profile]
+	}
+	return profile
+}
+
+// Apart keeps two profiles apart, whatever speaks for them.
+func (r *Resolution) Apart(a, b uint32) {
+	if r.apart == nil {
+		r.apart = map[uint32][]uint32{}
+	}
+	r.apart[a] = append(r.apart[a], b)
+	r.apart[b] = append(r.apart[b], a)
+}
+
+// Join joins along edges, those of one weight at once: where these would join what must not be
+// joined, nobody can say which of them is right, and none is made. So it does not matter in
+// which order they stand.
+func (r *Resolution) Join(edges []Edge) {
+	for from := 0; from < len(edges); {
+		to := from + 1
+		for to < len(edges) && edges[to].Weight == edges[from].Weight {
+			to++
+		}
+		r.joinEqual(edges[from:to])
+		from = to
+	}
+}
+
+// joinEqual joins along edges of one weight.
+func (r *Resolution) joinEqual(edges []Edge) {
+	g := grouping{at: map[uint32]int{}}
+	for _, e := range edges {
+		if a, b := r.Of(e.A), r.Of(e.B); a != b {
+			g.link(a, b)
+		}
+	}
+	refused := make([]bool, len(g.members))
+	for i, list := range g.members {
+		refused[i] = !r.together(list)
+	}
+	for _, e := range edges {
+		a, b := r.Of(e.A), r.Of(e.B)
+		switch at, ok := g.at[a]; {
+		case a == b:
+		case ok && refused[at]:
+			r.Refused = append(r.Refused, e)
+		default:
+			r.union(a, b)
+			r.Made = append(r.Made, e)
+		}
+	}
+}
+
+// together reports whether persons may all be one.
+func (r *Resolution) together(list []uint32) bool {
+	size := uint32(0)
+	for _, x := range list {
+		size += r.size[x]
+	}
+	if size > joinedAtMost {
+		return false
+	}
+	for i, a := range list {
+		for _, b := range list[i+1:] {
+			if r.keptApart(a, b) || !r.agree(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// A grouping is persons that edges link.
+type grouping struct {
+	at      map[uint32]int // by person: its group
+	members [][]uint32
+}
+
+func (g *grouping) link(a, b uint32) {
+	x, y := g.group(a), g.group(b)
+	if x == y {
+		return
+	}
+	if len(g.members[x]) < len(g.members[y]) {
+		x, y = y, x
+	}
+	for _, p := range g.members[y] {
+		g.at[p] = x
+	}
+	g.members[x] = append(g.members[x], g.members[y]...)
+	g.members[y] = nil
+}
+
+func (g *grouping) group(person uint32) int {
+	at, ok := g.at[person]
+	if !ok {
+		at = len(g.members)
+		g.at[person] = at
+		g.members = append(g.members, []uint32{person})
+	}
+	return at
+}
+
+// Force joins two profiles as a person's hand decided, whatever speaks against it.
+func (r *Resolution) Force(a, b uint32) {
+	if a, b = r.Of(a), r.Of(b); a != b {
+		r.union(a, b)
+	}
+}
+
+func (r *Resolution) union(a, b uint32) {
+	low, high := min(a, b), max(a, b)
+	if births, numbers := r.conflicts(high); len(births)+len(numbers) > 0 {
+		b, n := r.conflicts(low)
+		r.facts[low] = &conflicting{merged(b, births), merged(n, numbers)}
+	}
+	delete(r.facts, high)
+	r.parent[high] = low
+	r.size[low] += r.size[high]
+	if list, ok := r.apart[high]; ok {
+		r.apart[low] = append(r.apart[low], list...)
+		delete(r.apart, high)
+	}
+}
+
+func merged(a, b []known) []known {
+	list := slices.Concat(a, b)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// conflicts returns the dates of birth and numbers of a person.
+func (r *Resolution) conflicts(person uint32) (births, numbers []known) {
+	if c, ok := r.facts[person]; ok {
+		return c.births, c.numbers
+	}
+	return r.p.of(person, Birth), r.p.of(person, Number)
+}
+
+// agree reports whether nothing that is known of two persons forbids that they are one: as
+// [Population.Compare], two dates of birth do not where a number is the same.
+func (r *Resolution) agree(a, b uint32) bool {
+	birthsA, numbersA := r.conflicts(a)
+	birthsB, numbersB := r.conflicts(b)
+	_, births := r.p.compareBirths(birthsA, birthsB)
+	same, numbers := r.p.compareNumbers(numbersA, numbersB)
+	return !numbers && (!births || same >= numberWeighs/2)
+}
+
+// keptApart reports whether a decision keeps two persons apart.
+func (r *Resolution) keptApart(a, b uint32) bool {
+	return slices.ContainsFunc(r.apart[a], func(other uint32) bool { return r.Of(other) == b })
+}

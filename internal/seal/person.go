@@ -1,0 +1,126 @@
+package seal
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/anyascii/go"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// honorifics stand before or after a name and are no part of it.
+var honorifics = [...]string{
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "monsieur", "madame", "sig", "sra", "srta", "dipl", "ing", "phd", "jr", "sr",
+}
+
+// nameWords are the words of a canonical name, without honorifics. What stands before
+// a comma is the family name: "Doe, Jane" is Jane Doe.
+func nameWords(canonical string) []string {
+	family, given, comma := strings.Cut(canonical, ",")
+	all := personWords(family)
+	if comma {
+		if g := personWords(given); len(g) > 0 {
+			all = append(g, all...)
+		}
+	}
+	return all[:min(len(all), maxTokens)]
+}
+
+func personWords(canonical string) []string {
+	list := words(canonical)
+	kept := list[:0]
+	for _, w := range list {
+		if !slices.Contains(honorifics[:], w) && len(kept) < maxTokens {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// NameWords returns the words of a person's canonical name as names are compared: in
+// Latin letters without diacritics, without titles, the given names first; at most 12.
+func NameWords(canonical string) []string {
+	list := nameWords(canonical)
+	for i, w := range list {
+		list[i] = latin(w)
+	}
+	return slices.DeleteFunc(list, func(w string) bool { return w == "" })
+}
+
+// maxLatin bounds what a word becomes in Latin letters.
+const maxLatin = 40
+
+// latin writes a case-folded word in Latin letters: "пётр" and "petr" differ by one letter
+// then, where they had none in common. A Chinese character becomes its usual reading in
+// Mandarin, a Japanese one too.
+func latin(word string) string {
+	word = fold(word)
+	if plainASCII(word) {
+		return word[:min(len(word), maxLatin)]
+	}
+	var b strings.Builder
+	for _, r := range word {
+		if b.Len() >= maxLatin {
+			break
+		}
+		for _, c := range strings.ToLower(anyascii.TransliterateRune(r)) {
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				b.WriteRune(c)
+			}
+		}
+	}
+	return b.String()
+}
+
+// personProperties are those of a name: its words in order and their sounds, by which one
+// that somebody asks for is found, and what names are compared by.
+func personProperties(list []property, canonical string) []property {
+	all := nameWords(canonical)
+	if len(all) == 0 {
+		return list
+	}
+	var sorted, sounds []string
+	for _, w := range all {
+		sorted = append(sorted, fold(w))
+		if s := soundex(fold(w)); s != "" {
+			sounds = append(sounds, s)
+		}
+	}
+	slices.Sort(sorted)
+	list = append(list, property{of: exposure.FeatureSorted, text: strings.Join(sorted, " ")})
+	if len(sounds) == len(sorted) {
+		slices.Sort(sounds)
+		list = append(list, property{of: exposure.FeaturePhonetic, text: strings.Join(sounds, " ")})
+	}
+	for i, w := range all {
+		list = append(list, property{of: exposure.FeatureWord, text: latin(w), ordinal: i})
+	}
+	return list
+}
+
+// birthProperties part a date: two that differ in one part only are often one, mistyped.
+// Day and month are of one sort, since they are often taken for each other.
+func birthProperties(list []property, canonical string) []property {
+	year, rest, ok := strings.Cut(canonical, "-")
+	month, day, ok2 := strings.Cut(rest, "-")
+	if !ok || !ok2 || len(year) != 4 {
+		return list
+	}
+	return append(list, property{of: exposure.FeatureYear, text: year}, property{of: exposure.FeatureDatePart, text: month}, property{of: exposure.FeatureDatePart, text: day})
+}
+
+// maxPlaceWords bounds the words of an address that become features.
+const maxPlaceWords = 16
+
+// addressProperties are the words and numbers of a postal address.
+func addressProperties(list []property, canonical string) []property {
+	for i, w := range words(fold(canonical)) {
+		if i == maxPlaceWords {
+			break
+		}
+		list = append(list, property{of: exposure.FeatureToken, text: w})
+	}
+	return list
+}

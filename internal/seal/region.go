@@ -1,0 +1,277 @@
+package seal
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// regionProperties say where an address is: its country, and the part of it whose law asks
+// for a notice of its own. Nobody is told apart by it: the least of these parts has tens of
+// thousands of people (docs/adr/0003).
+func regionProperties(list []property, canonical string) []property {
+	if r := regionOf(canonical); r != "" {
+		list = append(list, property{of: exposure.FeatureRegion, text: r})
+	}
+	return list
+}
+
+// maxAddressWords bounds the words of an address that are looked at: the last ones.
+const maxAddressWords = 40
+
+// regionOf returns the region of a canonical address, "" where nothing says it for certain.
+// Codes of four and five digits are those of many countries and say nothing by themselves.
+func regionOf(canonical string) string {
+	list := strings.Fields(canonical)
+	list = list[max(0, len(list)-maxAddressWords):]
+	for i, w := range list {
+		list[i] = strings.Trim(w, ".()\"'")
+	}
+	country, rest := lastCountry(list)
+	if part := partOf(country, rest); part != "" {
+		return part
+	}
+	if country == "" {
+		country = postalCountry(rest)
+	}
+	return country
+}
+
+// partOf returns the part of a country in which an address is that ends so, if its country is
+// that or is not said.
+func partOf(country string, list []string) string {
+	for _, p := range []struct {
+		country string
+		part    func([]string, bool) string
+	}{{"US", usState}, {"CA", province}, {"AE", emirate}, {"AU", australianState}} {
+		if country != "" && country != p.country {
+			continue
+		}
+		if part := p.part(list, country != ""); part != "" {
+			return p.country + "-" + part
+		}
+	}
+	return ""
+}
+
+// usState reads "oh 45400", "ohio 45400-1234", and where the country is said also a state
+// without a code.
+func usState(list []string, sure bool) string {
+	zip := len(list) > 1 && isZIP(list[len(list)-1])
+	if zip {
+		list = list[:len(list)-1]
+	}
+	if len(list) == 0 || !zip && !sure {
+		return ""
+	}
+	for n := min(3, len(list)); n > 0; n-- {
+		if code, ok := usStates[strings.Join(list[len(list)-n:], " ")]; ok {
+			return code
+		}
+	}
+	if last := strings.ToUpper(list[len(list)-1]); len(last) == 2 && slices.Contains(usCodes(), last) {
+		return last
+	}
+	return ""
+}
+
+// isZIP reports whether a word is a code of the United States: five digits, or nine.
+func isZIP(w string) bool {
+	five, four, long := strings.Cut(w, "-")
+	return len(five) == 5 && allDigits(five) && (!long || len(four) == 4 && allDigits(four))
+}
+
+func allDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// province reads the first letter of a code of Canada: "m5v 2t6" is of Ontario (Canada Post,
+// Addressing guidelines). X is of two territories.
+func province(list []string, _ bool) string {
+	if len(list) == 0 {
+		return ""
+	}
+	code := list[len(list)-1]
+	if len(code) == 3 && len(list) > 1 {
+		code = list[len(list)-2] + code
+	}
+	code = strings.ReplaceAll(code, "-", "")
+	if len(code) != 6 {
+		return ""
+	}
+	for i, c := range []byte(code) {
+		if digit := c >= '0' && c <= '9'; digit != (i%2 == 1) || !digit && (c < 'a' || c > 'z') {
+			return ""
+		}
+	}
+	return provinces[code[0]]
+}
+
+var provinces = map[byte]string{'a': "NL", 'b': "NS", 'c': "PE", 'e': "NB", 'g': "QC", 'h': "QC", 'j': "QC", 'k': "ON", 'l': "ON", 'm': "ON", 'n': "ON", 'p': "ON", 'r': "MB", 's': "SK", 't': "AB", 'v': "BC", 'y': "YT"}
+
+// emirate reads the name of an emirate, or of a free zone with a law of its own, which stand
+// where they like. "Dubai" at the end is one without a country too.
+func emirate(list []string, sure bool) string {
+	if len(list) == 0 {
+		return ""
+	}
+	text := " " + strings.Join(list, " ") + " "
+	last := list[len(list)-1]
+	named := func(names ...string) bool {
+		for _, n := range names {
+			if sure && strings.Contains(text, " "+n+" ") || strings.HasSuffix(text, " "+n+" ") && !strings.HasPrefix(text, " "+n+" ") {
+				return true
+			}
+		}
+		return false
+	}
+	if !sure && last != "dubai" && last != "difc" && last != "adgm" && !strings.HasSuffix(text, " abu dhabi ") {
+		return ""
+	}
+	for _, e := range emirates {
+		if named(e.names...) || e.zone && strings.Contains(text, " "+e.names[0]+" ") {
+			return e.code
+		}
+	}
+	return ""
+}
+
+// emirates are those of ISO 3166-2:AE, after the free zones of finance, whose data
+// protection laws are their own: DIFC Law 5 of 2020, ADGM Data Protection Regulations 2021.
+var emirates = []struct {
+	code  string
+	zone  bool
+	names []string
+}{
+	{"DIFC", true, []string{"difc", "dubai international financial centre", "dubai international financial center"}},
+	{"ADGM", true, []string{"adgm", "abu dhabi global market", "al maryah island"}},
+	{"DU", false, []string{"dubai", "دبي"}}, {"AZ", false, []string{"abu dhabi", "abudhabi", "al ain", "أبوظبي", "أبو ظبي"}}, {"SH", false, []string{"sharjah", "الشارقة"}},
+	{"AJ", false, []string{"ajman", "عجمان"}}, {"FU", false, []string{"fujairah", "الفجيرة"}}, {"RK", false, []string{"ras al khaimah", "ras al-khaimah", "رأس الخيمة"}},
+	{"UQ", false, []string{"umm al quwain", "umm al-quwain", "أم القيوين"}},
+}
+
+// australianState reads "nsw 2000".
+func australianState(list []string, sure bool) string {
+	if n := len(list); n > 1 && len(list[n-1]) == 4 && allDigits(list[n-1]) {
+		state := strings.ToUpper(list[n-2])
+		if slices.Contains([]string{"NSW", "VIC", "QLD", "TAS", "ACT"}, state) || sure && slices.Contains([]string{"WA", "SA", "NT"}, state) {
+			return state
+		}
+	}
+	return ""
+}
+
+// postalCountry returns the country whose codes alone have a form that stands in an address:
+// "d-10115", "00-950", "1012 ab", "ls11 0aa" (Universal Postal Union, Postal addressing systems).
+func postalCountry(list []string) string {
+	for i, w := range list {
+		before, after, ok := strings.Cut(w, "-")
+		switch {
+		case strings.HasPrefix(w, "〒"):
+			return "JP"
+		case ok && (len(after) == 4 || len(after) == 5) && allDigits(after) && postalLetters[before] != "":
+			return postalLetters[before]
+		case !ok || !allDigits(before) || !allDigits(after):
+		case len(before) == 2 && len(after) == 3:
+			return "PL"
+		case len(before) == 4 && len(after) == 3:
+			return "PT"
+		case len(before) == 5 && len(after) == 3:
+			return "BR"
+		}
+		if i+1 < len(list) && len(w) == 4 && allDigits(w) && len(list[i+1]) == 2 && smallLetters(list[i+1]) && i+2 < len(list) {
+			return "NL"
+		}
+	}
+	if n := len(list); n > 2 && isRoyalMail(list[n-2], list[n-1]) {
+		return "GB"
+	}
+	return ""
+}
+
+// postalLetters are put before codes on the continent.
+var postalLetters = map[string]string{"d": "DE", "de": "DE", "a": "AT", "at": "AT", "ch": "CH", "f": "FR", "fr": "FR", "b": "BE", "be": "BE", "l": "LU", "lu": "LU", "i": "IT", "it": "IT", "e": "ES", "es": "ES",
+	"dk": "DK", "se": "SE", "no": "NO", "fi": "FI", "fin": "FI", "si": "SI", "hr": "HR", "lt": "LT", "lv": "LV", "md": "MD", "hu": "HU", "h": "HU"}
+
+func smallLetters(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// isRoyalMail reports whether two words are the halves of a code of the United Kingdom.
+func isRoyalMail(out, in string) bool {
+	letters := len(out) - len(strings.TrimLeft(out, "abcdefghijklmnopqrstuvwxyz"))
+	rest := out[letters:]
+	return letters >= 1 && letters <= 2 && (len(rest) == 1 || len(rest) == 2) && rest[0] >= '0' && rest[0] <= '9' &&
+		len(in) == 3 && allDigits(in[:1]) && smallLetters(in[1:])
+}
+
+// lastCountry returns the country with whose name an address ends, and what stands before it.
+func lastCountry(list []string) (country string, rest []string) {
+	for n := min(4, len(list)-1); n > 0; n-- {
+		if iso, ok := countryNames()[strings.Join(list[len(list)-n:], " ")]; ok {
+			return iso, list[:len(list)-n]
+		}
+	}
+	return "", list
+}
+
+// countryLanguages are those in which names of countries are known.
+var countryLanguages = []string{"en", "de", "fr", "es", "it", "pt", "nl", "tr", "pl", "sv", "da", "no", "fi", "cs", "sk", "hu", "ro", "bg", "hr", "sl", "et", "lv", "lt", "el", "ru", "uk", "ar", "he",
+	"fa", "hi", "th", "vi", "id", "ms", "ja", "zh", "zh-Hant", "ko"}
+
+// countryNames are the names of countries in those languages by the CLDR, and some that
+// people write, as canonical addresses have them. A name that is a state's or an island's
+// too, or that two countries have, is left out.
+var countryNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{"usa": "US", "us": "US", "u.s.a": "US", "u.s": "US", "united states of america": "US", "uk": "GB", "u.k": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+		"great britain": "GB", "uae": "AE", "u.a.e": "AE", "ksa": "SA", "holland": "NL", "the netherlands": "NL", "czech republic": "CZ", "türkiye": "TR", "turkey": "TR", "deutschland": "DE",
+		"republic of ireland": "IE", "south korea": "KR", "korea": "KR", "republic of korea": "KR", "pr china": "CN", "p.r. china": "CN", "p.r china": "CN", "macedonia": "MK", "brd": "DE"}
+	for _, lang := range countryLanguages {
+		namer := display.Regions(language.MustParse(lang))
+		if namer == nil {
+			continue
+		}
+		for a := 'A'; a <= 'Z'; a++ {
+			for b := 'A'; b <= 'Z'; b++ {
+				r, err := language.ParseRegion(string(a) + string(b))
+				if err != nil || !r.IsCountry() || r.Canonicalize() != r || r.String() != string(a)+string(b) {
+					continue
+				}
+				key := canonicalAddress(namer.Name(r))
+				if other, met := names[key]; met && other != r.String() && names[key] != "" {
+					continue // what people write, and the first language, go before
+				}
+				if len(key) > 3 {
+					names[key] = r.String()
+				}
+			}
+		}
+	}
+	for _, both := range []string{"georgia", "jersey"} {
+		delete(names, both)
+	}
+	return names
+})
+
+// usStates are the states of the United States by their names, and the federal district
+// (ISO 3166-2:US).
+var usStates = map[string]string{
+	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE", "district of columbia": "DC", "florida": "FL",
+	"georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD",
+	"massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ",
+	"new mexico": "NM", "new york": "NY", "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "puerto rico": "PR", "rhode island": "RI",
+	"south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
+}
+
+var usCodes = sync.OnceValue(func() []string {
+	codes := make([]string, 0, len(usStates))
+	for _, code := range usStates {
+		codes = append(codes, code)
+	}
+	return codes
+})

@@ -1,0 +1,89 @@
+package seal
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+func TestRegionOf(t *testing.T) {
+	for address, want := range map[string]string{
+		"77 Prairie Ave, Dayton, OH 45400":                           "US-OH",
+		"77 Prairie Ave\nDayton, Ohio 45400-1234":                    "US-OH",
+		"1 Elm Street, Albany, New York 12200, USA":                  "US-NY",
+		"1 Elm Street, Fairmont, West Virginia 26500":                "US-WV",
+		"1 Elm Street, Austin, TX, United States":                    "US-TX",
+		"1 Peach St, Atlanta, Georgia 30300":                         "US-GA",
+		"1 Peach St, Atlanta, Georgia":                               "", // or the country
+		"12 King St W, Toronto ON M5V 2T6":                           "CA-ON",
+		"12 Rue Principale, Montréal (Québec) H2X 1Y4, Canada":       "CA-QC",
+		"12 Main St, Calgary, AB T2P-1J9":                            "CA-AB",
+		"Office 4, Gate Village, DIFC, Dubai, UAE":                   "AE-DIFC",
+		"Level 3, Al Maryah Island, Abu Dhabi, United Arab Emirates": "AE-ADGM",
+		"P.O. Box 1234, Dubai, U.A.E.":                               "AE-DU",
+		"P.O. Box 1234, Dubai":                                       "AE-DU",
+		"P.O. Box 99, Sharjah, الإمارات العربية المتحدة":             "AE-SH",
+		"Dubai Street 4, 10115 Berlin, Germany":                      "DE",
+		"1 George St, Sydney NSW 2000":                               "AU-NSW",
+		"12 Cooper Row, York YO1 0ZZ":                                "GB",
+		"Industriering 12, D-40000 Düsseldorf":                       "DE",
+		"Industriering 12, 40000 Düsseldorf":                         "", // of many countries
+		"Industriering 12, 40000 Düsseldorf, Deutschland":            "DE",
+		"Industriering 12, 40000 Düsseldorf, ALLEMAGNE":              "DE",
+		"Kleine Gracht 3, 1012 AB Amsterdam":                         "NL",
+		"ul. Polna 3, 00-950 Warszawa":                               "PL",
+		"Rua Nova 3, 1000-205 Lisboa":                                "PT",
+		"Av. Nova 3, São Paulo, 01310-100":                           "BR",
+		"〒100-0001 東京都千代田区1-1":                                       "JP",
+		"Atatürk Cad. 3, Ankara, Türkiye":                            "TR",
+		"Hauptstr. 4, 1010 Wien, Österreich":                         "AT",
+		"ул. Ленина 1, Москва, Россия":                               "RU",
+		"Delaware":                            "",
+		"":                                    "",
+		"Germany":                             "", // no address
+		"1 Elm Street, Springfield, ZZ 12345": "",
+		"Via Roma 1, 20121 Milano MI":         "",
+		strings.Repeat("a ", 5000) + "Dayton OH 45400": "US-OH",
+		"Rue de la Loi 1, B-1000 Bruxelles, Belgique":  "BE",
+		"Calle Mayor 1, 28013 Madrid, España":          "ES",
+		"1 Elm Street, Austin, TX 78700, Canada":       "CA", // its country goes before
+		"33 Nathan Road, Hong Kong SAR China":          "HK",
+	} {
+		if have := regionOf(Canonical(exposure.Address, address)); have != want {
+			t.Errorf("%.60q is in %q, want %q", address, have, want)
+		}
+	}
+}
+
+// The region is the one feature that says something without the key, and a coarse one.
+func TestRegionIsClear(t *testing.T) {
+	sealers := []*Sealer{NewKey().Sealer(), NewKey().Sealer()}
+	for _, s := range sealers {
+		id := s.Seal(exposure.Address, []byte("77 Prairie Ave, Dayton, OH 45400"), "")
+		var regions []string
+		for _, f := range id.Features {
+			if f.Of == exposure.FeatureRegion {
+				regions = append(regions, f.Region())
+			}
+		}
+		if len(regions) != 1 || regions[0] != "US-OH" || id.Clear != "" {
+			t.Errorf("regions %q, clear %q", regions, id.Clear)
+		}
+	}
+}
+
+var regionForm = regexp.MustCompile(`^([A-Z]{2}(-[A-Z]{2,4})?)?$`)
+
+func FuzzRegionOf(f *testing.F) {
+	f.Add("77 Prairie Ave, Dayton, OH 45400")
+	f.Add("Office 4, DIFC, Dubai, UAE")
+	f.Add("〒100-0001 東京都")
+	f.Fuzz(func(t *testing.T, address string) {
+		region := regionOf(Canonical(exposure.Address, address))
+		if !regionForm.MatchString(region) || (exposure.Feature{Of: exposure.FeatureRegion, Hash: exposure.RegionHash(region)}).Region() != region {
+			t.Errorf("%q is in %q", address, region)
+		}
+	})
+}

@@ -1,0 +1,64 @@
+package seal
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+const (
+	// shortestSpelled is from how many letters on a word may be misspelled: among shorter
+	// ones every other word is near.
+	shortestSpelled = 4
+	// longestSpelled bounds the words of which each letter is left out once.
+	longestSpelled = 24
+)
+
+// spelling appends the features of one word, the ordinal of which goes before each hash: the
+// word, its first letter, what it may be short for, and the word with each of its letters left out once. Two words that have
+// one of these in common differ by a letter that was put in, left out or changed, or by two
+// that were swapped (Garbe 2012, "Symmetric Delete"); nobody can read from them which.
+func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []exposure.Feature {
+	if word == "" || ordinal > exposure.MaxWord {
+		return list
+	}
+	add := func(of exposure.FeatureOf, hash uint64) {
+		list = append(list, exposure.Feature{Of: of, Hash: exposure.OfWord(ordinal, hash)})
+	}
+	add(exposure.FeatureWord, s.word(word))
+	add(exposure.FeatureInitial, s.word(word[:1]))
+	for _, root := range nicknames()[word] {
+		add(exposure.FeatureRoot, s.word(root))
+	}
+	near := s.lettersOut(word)
+	for i := 0; i < len(near); i += 2 {
+		add(exposure.FeatureNear, exposure.PairNear(near[i], near[min(i+1, len(near)-1)]))
+	}
+	return list
+}
+
+// word is the keyed hash of a word, the same in every name.
+func (s *Sealer) word(word string) uint64 {
+	s.scratch = append(append(s.scratch[:0], byte(exposure.FeatureWord)), word...)
+	return binary.BigEndian.Uint64(s.mac(s.features))
+}
+
+// lettersOut are the keyed hashes of a word and of what it is without one of its letters,
+// ascending; none of a short word.
+func (s *Sealer) lettersOut(word string) []uint32 {
+	if len(word) < shortestSpelled {
+		return nil
+	}
+	word = word[:min(len(word), longestSpelled)]
+	hash := func(before, after string) uint32 {
+		s.scratch = append(append(append(s.scratch[:0], byte(exposure.FeatureNear)), before...), after...)
+		return binary.BigEndian.Uint32(s.mac(s.features)) & exposure.MaxNear
+	}
+	list := []uint32{hash(word, "")}
+	for i := range len(word) {
+		list = append(list, hash(word[:i], word[i+1:]))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
