@@ -57,19 +57,18 @@ func (st *Stream) sortsOf(text []byte) (s cellSort) {
 		s |= l.sortsOfWords(text)
 		return s
 	}
-	street := streetNamed(text)
-	set(street && isStreet(text) && isAddress(text), ofStreetAt)
+	if day := dayOf(text); day != 0 {
+		return s | day
+	}
 	if letters > 2 {
+		set(streetNamed(text) && isAddress(text), ofStreetAt)
 		_, ok := postalAt(text)
 		set(ok, ofTownAt)
+	} else if letters == 0 {
+		set(phoneLike(text), ofPhone)
 	}
-	set(codeShape(text), ofCode)
+	set(len(text) <= 10 && codeShape(text), ofCode)
 	set(letters <= 1 && len(text) <= 6 && digits <= 4 && text[0] != '0', ofShort)
-	if day := dayOf(text); day != 0 {
-		s |= day
-	} else {
-		set(letters == 0 && phoneLike(text), ofPhone)
-	}
 	return s
 }
 
@@ -146,7 +145,7 @@ func streetNamed(text []byte) bool {
 	return false
 }
 
-var roadEnds = []string{"weg", "ring", "damm", "ufer", "steig", " st", " rd", " ave", " dr", " ln", " ct", " pl", " way", " row", "vej", "veien", "vägen", "gata"}
+var roadEnds = []string{"weg", "damm", "steig", " st", " rd", " ave", " dr", " ln", " ct", " pl", " way", " row", "vej", "veien", "vägen", "gata"}
 
 // codeShape reports whether text is written as postal codes are, and is no year.
 func codeShape(text []byte) bool {

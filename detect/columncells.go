@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"math/bits"
 	"slices"
 )
 
@@ -38,7 +39,7 @@ type columnJudge struct {
 	mails  [][]byte // local parts of the row
 	record int64
 	rows   int
-	seen   map[uint64]struct{} // cells, to count those that differ
+	seen   map[uint64]cellSort // cells that came already
 	again  bool                // a column is not what its name says
 }
 
@@ -61,6 +62,9 @@ func (j *columnJudge) rewind() {
 	clear(j.row[:cap(j.row)])
 	clear(j.mails[:cap(j.mails)])
 	j.row, j.mails, j.record, j.rows = j.row[:0], j.mails[:0], 0, 0
+	if j.seen == nil {
+		j.seen = map[uint64]cellSort{}
+	}
 	clear(j.seen)
 }
 
@@ -137,30 +141,29 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		return
 	}
 	s.n++
-	sorts := st.sortsOf(text)
-	for i := range s.count {
-		s.count[i] += int(sorts >> i & 1)
-	}
-	if j.differs(at, text) {
+	key := cellKey(at, text)
+	sorts, met := j.seen[key]
+	if !met {
+		sorts = st.sortsOf(text)
+		j.seen[key] = sorts
 		s.distinct++
+	}
+	for left := sorts; left != 0; left &= left - 1 {
+		s.count[bits.TrailingZeros32(uint32(left))]++
 	}
 	if sorts.is(ofLetters) || sorts.is(ofLogin) {
 		j.row = append(j.row, rowCell{at, text})
 	}
 }
 
-// differs reports whether a cell of a column has not come before.
-func (j *columnJudge) differs(col int, text []byte) bool {
-	if j.seen == nil {
-		j.seen = map[uint64]struct{}{}
-	}
-	h := uint64(14695981039346656037) ^ uint64(col)<<48 // FNV-1a
+// cellKey tells the cells of a sample apart: FNV-1a, and two that it takes for one are judged
+// as one.
+func cellKey(col int, text []byte) uint64 {
+	h := uint64(14695981039346656037) ^ uint64(col)<<48
 	for _, c := range text {
 		h = (h ^ uint64(lower[c])) * 1099511628211
 	}
-	_, ok := j.seen[h]
-	j.seen[h] = struct{}{}
-	return !ok
+	return h
 }
 
 // endRow looks which cells of a row the addresses in it are made of: jane.doe@ says Jane

@@ -41,7 +41,7 @@ func (j *columnJudge) some(is func(fieldID) bool) bool {
 
 // byCells judges a column by its cells alone.
 func (s *columnCells) byCells() fieldID {
-	varied := s.distinct*2 >= s.n
+	varied := s.distinct*3 >= s.n
 	switch {
 	case s.share(ofMail) >= 60:
 		return fieldEmail
@@ -56,7 +56,7 @@ func (s *columnCells) byCells() fieldID {
 		return fieldStreet
 	case s.share(ofRoad) >= 50 && varied:
 		return fieldStreet
-	case s.share(ofTownAt) >= 80:
+	case s.share(ofTownAt) >= 80 && s.share(ofCode) < 50:
 		return fieldCity
 	case s.same*2 > s.n:
 		return fieldUser
@@ -107,7 +107,7 @@ func (j *columnJudge) byNeighbours(i int) fieldID {
 		return false
 	}
 	words := s.share(ofLetters) >= 75
-	varied := s.distinct*2 > s.n
+	varied := s.distinct*3 >= s.n
 	switch {
 	case words && varied && s.share(ofOne) >= 50 && s.share(ofTownName) < 30 && beside(1, fieldFirstName) && !j.has(fieldLastName):
 		return fieldLastName

@@ -42,8 +42,8 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		testIBANs: map[string]bool{},
 		testKeys:  map[string]bool{},
 		notNames:  newWords(wordSet(files["data/not-names.txt"])),
-		given:     newWords(wordSet(files["data/given.txt"])),
-		family:    newWords(wordSet(files["data/family.txt"])),
+		given:     newWords(foldedSet(files["data/given.txt"])),
+		family:    newWords(foldedSet(files["data/family.txt"])),
 		countries: map[string][]byte{},
 		townData:  string(files["data/towns.txt"]),
 	}
@@ -95,6 +95,15 @@ func wordSet(data []byte) map[string]bool {
 		}
 		return nil
 	})
+	return set
+}
+
+// foldedSet is wordSet of words without diacritics.
+func foldedSet(data []byte) map[string]bool {
+	set := wordSet(data)
+	for w := range set {
+		set[foldDiacritics(w)] = true
+	}
 	return set
 }
 
