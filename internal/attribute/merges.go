@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/hemostat/hemostat/internal/attribute/service"
 )
 
 // standsWith is the number of records from which on company and domain are taken
@@ -28,7 +30,10 @@ const (
 	byStem
 	byRecords
 	byLabelAndCompany
+	byRegister
+	byBlock
 	byLabel
+	byLink
 	byWords
 	bySpelling
 )
@@ -91,6 +96,14 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 		return nil, err
 	}
 	list, err = e.labelEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	list, err = m.registerEdges(ctx, g.sets)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	list, err = m.blockEdges(ctx)
 	return g, g.apply(ctx, list, err)
 }
 
@@ -199,6 +212,11 @@ func (m *model) sameCompanies(ctx context.Context, key func(*company) uint64) ([
 func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 	list, err := m.sameLabels(ctx)
 	if err == nil {
+		var links []edge
+		links, err = m.linkEdges(ctx)
+		list = append(list, links...)
+	}
+	if err == nil {
 		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })
 	}
 	if err == nil {
@@ -225,7 +243,9 @@ func (m *model) sameLabels(ctx context.Context) (list []edge, err error) {
 			return nil, err
 		}
 		l := label(m.names.ids[d])
-		if len(l) < 4 { // short names are registered by different people under each ending
+		// Short names are registered by different people under each ending, and under the
+		// suffix of somebody who hosts anybody takes any name.
+		if len(l) < 4 || service.Hosted(m.names.ids[d]) {
 			continue
 		}
 		if other, ok := byLabels[l]; ok {

@@ -72,6 +72,7 @@ type reaper struct {
 	content uint32
 	begun   bool
 	met     map[belonging]uint64 // mentions, with ways
+	see     func(*item)          // is shown what is taken, instead of adding it up
 }
 
 func (h *harvest) newReaper() *reaper {
@@ -127,7 +128,7 @@ func (r *reaper) record(items []item, inRecord bool) {
 				owner = r.h.c.owners[slot]
 			}
 		}
-		if own := r.h.c.ownerOfItem(it); own < ofSeveral && own != owner && (owner >= ofSeveral || other(r.h.c.list[own].sort)) {
+		if own := r.h.c.ownerOfItem(it); own < ofSeveral && own != owner && (owner >= ofSeveral || NoPerson(r.h.c.list[own].sort)) {
 			owner = own
 		}
 		if owner < ofSeveral && personal(it.kind) {
@@ -139,6 +140,10 @@ func (r *reaper) record(items []item, inRecord bool) {
 func (r *reaper) take(owner uint32, it *item) {
 	at, ok := r.h.at[owner]
 	if !ok {
+		return
+	}
+	if r.see != nil {
+		r.see(it)
 		return
 	}
 	r.met[belonging{it.hash(), at}] += r.walker.ways
@@ -171,7 +176,7 @@ func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
 			owner = c.byAccount.owner(accountHash(content, it))
 		}
 		switch {
-		case owner >= ofSeveral || other(c.list[owner].sort) || owner == found:
+		case owner >= ofSeveral || NoPerson(c.list[owner].sort) || owner == found:
 		case found == nobodys:
 			found = owner
 		default:

@@ -7,6 +7,8 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/language"
+
+	"github.com/hemostat/hemostat/internal/attribute/service"
 )
 
 // A region is an ISO 3166-1 alpha-2 code as two bytes, 0 where none is known.
@@ -82,6 +84,9 @@ var idnCountries = map[string]string{
 // use counts where it stands behind a second level that its registry keeps for
 // one sort of registrant, as in .com.co.
 func domainRegion(domain string) region {
+	if service.Hosted(domain) { // a name under somebody else's domain is bound to no country
+		return 0
+	}
 	rest, tld, ok := cutLast(domain)
 	if !ok {
 		return 0

@@ -36,6 +36,7 @@ type Content struct {
 	NotRead  []Part
 
 	Credentials []Credential // what it tells of those in it
+	Quoted      []uint32     // its parts that quote, ascending
 }
 
 // A Total is the mention of the amount to which a document comes.
@@ -226,7 +227,7 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 			return fmt.Errorf("storing what was not read: %w", err)
 		}
 	}
-	return putCredentials(ctx, tx, content)
+	return errors.Join(putCredentials(ctx, tx, content), putQuoted(ctx, tx, content))
 }
 
 // sameBytes holds a content that is there already to its hash.

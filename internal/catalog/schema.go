@@ -144,6 +144,12 @@ CREATE TABLE credentials (                   -- what a content tells of the cred
 	PRIMARY KEY (content, print)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quoted (                        -- parts of mails that quote what others wrote before
+	content BLOB    NOT NULL,
+	part    INTEGER NOT NULL,
+	PRIMARY KEY (content, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE credential_marks (              -- a person's hand: it only grows
 	seq    INTEGER PRIMARY KEY,
 	print  BLOB NOT NULL,

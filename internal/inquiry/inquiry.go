@@ -20,6 +20,7 @@ import (
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/compare"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/respond/rotate"
@@ -39,6 +40,8 @@ type Answerer interface {
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
 	Replay(context.Context) (*Replay, error)
+	// Counts counts in every way in which a claimed figure may have been counted.
+	Counts(context.Context) (*compare.Counts, error)
 	// Keys lists the credentials to rotate, first things first.
 	Keys(context.Context, KeysQuestion) (*rotate.List, error)
 	// MarkKey notes what a person says of a credential, which is named by its fingerprint or the
@@ -49,6 +52,8 @@ type Answerer interface {
 	Record(ctx context.Context, event, by, detail string) error
 	// Entities lists all organisations: the affected ones, then those that stand apart.
 	Entities(context.Context) ([]attribute.Entity, error)
+	// Names lists the IDs of all names of organisations that are met.
+	Names(context.Context) ([]string, error)
 	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
 	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
 	// is refused for its size alone is taken where large says so.
@@ -144,6 +149,9 @@ func (s *sight) close() error { return s.view.Close() }
 func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
 	in.Contents = s.contents(ctx)
+	if s.campaign.Vault != nil {
+		in.Values = s.words
+	}
 	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err
@@ -168,7 +176,7 @@ func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content
 					s.ways[c.Unit] = c.Ways
 				}
 				out := attribute.Content{
-					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Language: c.Language, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name, Sketch: c.Sketch,
 				}
 				if !yield(out, err) || err != nil {

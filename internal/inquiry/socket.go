@@ -16,6 +16,7 @@ import (
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/compare"
 	"github.com/hemostat/hemostat/internal/report"
 	"github.com/hemostat/hemostat/internal/respond/rotate"
 	"github.com/hemostat/hemostat/internal/scope"
@@ -124,6 +125,7 @@ func (d *Desk) handler() http.Handler {
 		}
 		return d.Object(r.Context(), q.Get("way"), mentions)
 	}))
+	mux.HandleFunc("GET /counts", answer(func(r *http.Request) (any, error) { return d.Counts(r.Context()) }))
 	mux.HandleFunc("GET /keys", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return d.Keys(r.Context(), KeysQuestion{Names: q.Has("names"), Breached: q.Get("breached"), By: q.Get("by")})
@@ -272,6 +274,11 @@ func (c *Client) Explain(ctx context.Context, what, id string, places int) (*Exp
 // Object implements [Answerer].
 func (c *Client) Object(ctx context.Context, way string, mentions int) (*Object, error) {
 	return ask[Object](ctx, c, "object", url.Values{"way": {way}, "mentions": {strconv.Itoa(mentions)}})
+}
+
+// Counts implements [Answerer].
+func (c *Client) Counts(ctx context.Context) (*compare.Counts, error) {
+	return ask[compare.Counts](ctx, c, "counts", nil)
 }
 
 // Keys implements [Answerer].

@@ -44,6 +44,7 @@ var floors = map[string]int{
 	"internal/seal":              1,
 	"internal/language":          1,
 	"internal/attribute/service": 1,
+	"internal/attribute/alias":   0,
 	"internal/linkage":           0,
 	"internal/sketch":            1,
 
@@ -112,6 +113,7 @@ var floors = map[string]int{
 
 	"internal/scan":         4,
 	"internal/report":       4,
+	"internal/compare":      4,
 	"internal/report/atlas": 3,
 
 	"internal/inquiry": 5,
@@ -120,6 +122,7 @@ var floors = map[string]int{
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
 	"internal/leak/blobserver": 2,
+	"internal/leak/crowd":      1,
 
 	"cmd/hemostat": 6,
 

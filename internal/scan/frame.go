@@ -37,6 +37,7 @@ type frame struct {
 	opened      map[string]exposure.Unit // members that were opened, by their ways as the container names them
 	notRead     []catalog.Part
 	credentials []catalog.Credential
+	quoted      []uint32                        // parts, ascending
 	looked      map[exposure.Fingerprint]looked // credentials
 	unread      []string                        // their ways, raw until the content ends
 }

@@ -139,9 +139,16 @@ func (s *sink) beginSegment(f *frame, piece *exposure.Segment) {
 	f.part = f.parts
 	f.parts++
 	f.segment = detect.Segment{Way: piece.Way, Media: piece.Media, Part: piece.Part}
+	if piece.Part == exposure.PartQuoted && len(f.quoted) < mostQuoted {
+		f.quoted = append(f.quoted, f.part)
+	}
 	f.streaming, f.sketched = true, sketched(piece.Part)
 	f.stream.Reset(f.segment, f.met)
 }
+
+// mostQuoted bounds the parts of one mail that are noted to quote; what later ones hold
+// counts as written anew.
+const mostQuoted = 4096
 
 // sketched reports whether a part belongs to the text by which versions of a document
 // are told: not what stands around it, nor the history that a mail quotes, nor notes,
@@ -269,7 +276,7 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	day, labelled := f.classifier.Dated()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, day, labelled),
-		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Credentials: f.credentials, Members: make([]catalog.Member, 0, len(f.members)),
+		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Credentials: f.credentials, Quoted: f.quoted, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	if total, ok := f.totals.Of(kind); ok {
 		content.Total = catalog.Total(total)

@@ -39,11 +39,48 @@ func alike(a, b *Sketch) bool {
 // It takes time in proportion to them: of many that look alike, each is compared with a
 // few.
 func Group(all []Sketch) (least, most int) {
-	// By their minima, so that neighbours do not depend on the key.
-	slices.SortFunc(all, func(a, b Sketch) int {
-		return cmp.Or(slices.Compare(a[12:], b[12:]), cmp.Compare(a.length(), b.length()), cmp.Compare(a.words(), b.words()))
-	})
-	g := newForest(len(all))
+	slices.SortFunc(all, byMinima)
+	g, most := group(all)
+	return g.trees, most
+}
+
+// Versions returns for each sketch the first one, in the order in which they are given,
+// of those that are versions of the same document.
+func Versions(all []Sketch) []int32 {
+	order := make([]int32, len(all))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(byMinima(all[a], all[b]), cmp.Compare(a, b)) })
+	sorted := make([]Sketch, len(all))
+	for i, at := range order {
+		sorted[i] = all[at]
+	}
+	g, _ := group(sorted)
+	first := make([]int32, len(all)) // by root
+	for i := range first {
+		first[i] = int32(len(all))
+	}
+	for i, at := range order {
+		root := g.root(int32(i))
+		first[root] = min(first[root], at)
+	}
+	of := make([]int32, len(all))
+	for i, at := range order {
+		of[at] = first[g.root(int32(i))]
+	}
+	return of
+}
+
+// byMinima orders sketches by their minima, so that neighbours do not depend on the
+// key.
+func byMinima(a, b Sketch) int {
+	return cmp.Or(slices.Compare(a[12:], b[12:]), cmp.Compare(a.length(), b.length()), cmp.Compare(a.words(), b.words()))
+}
+
+// group joins what belongs together of sketches in the order of their minima.
+func group(all []Sketch) (g *forest, most int) {
+	g = newForest(len(all))
 	most = len(all)
 	byWords := make([]int32, len(all))
 	for i := range byWords {
@@ -69,7 +106,7 @@ func Group(all []Sketch) (least, most int) {
 		slices.SortFunc(band, func(a, b banded) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
 		g.joinAlike(all, band)
 	}
-	return g.trees, most
+	return g, most
 }
 
 // Two texts of which four fifths of the classes are equal have a band of perBand equal

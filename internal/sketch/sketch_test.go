@@ -200,3 +200,39 @@ func FuzzMaker(f *testing.F) {
 		}
 	})
 }
+
+// Versions leads each text to the first of those like it, and to as many as Group
+// counts, in whatever order they are given.
+func TestVersions(t *testing.T) {
+	var texts []string
+	for seed := range uint64(30) {
+		words := prose(seed, 300)
+		texts = append(texts, strings.Join(words, " "))
+		for i := range int(seed % 4) {
+			texts = append(texts, strings.Join(append([]string{"draft", fmt.Sprint(i)}, words...), " "))
+		}
+	}
+	rnd := rand.New(rand.NewPCG(1, 1))
+	for range 5 {
+		rnd.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+		var all []Sketch
+		for _, text := range texts {
+			all = append(all, of(text))
+		}
+		before := append([]Sketch(nil), all...)
+		versions := Versions(all)
+		first := map[int32]bool{}
+		for i, v := range versions {
+			if all[i] != before[i] {
+				t.Fatal("the order was changed")
+			}
+			if int(v) > i || versions[v] != v {
+				t.Errorf("%d is a version of %d", i, v)
+			}
+			first[v] = true
+		}
+		if least, _ := Group(all); len(first) != least || least != 30 {
+			t.Errorf("%d documents, Group counts %d, want 30", len(first), least)
+		}
+	}
+}
