@@ -12,12 +12,13 @@ import (
 
 // A model is what the passes over catalog and ledger know.
 type model struct {
-	in      Input
-	atOnce  int // identities that are counted in one pass
-	figures *Figures
-	units   units
-	hands   hands
-	marked  map[uint32]Decision // by name: the mark of a person that holds
+	in       Input
+	atOnce   int // identities that are counted in one pass
+	figures  *Figures
+	units    units
+	hands    hands
+	noPeople bool                // what is asked rests on no person
+	marked   map[uint32]Decision // by name: the mark of a person that holds
 
 	usual       usual
 	names       names
@@ -95,6 +96,16 @@ func read(ctx context.Context, in Input) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m, m.readLedger(ctx)
+}
+
+// readOrganisations makes the passes for what rests on organisations alone.
+func readOrganisations(ctx context.Context, in Input) (*model, error) {
+	m, err := newModel(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	m.noPeople = true
 	return m, m.readLedger(ctx)
 }
 
