@@ -107,6 +107,7 @@ func (w *walker) block(b *ledger.Block) {
 			return
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
+		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)

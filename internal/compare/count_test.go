@@ -128,7 +128,6 @@ func plainly(pages []page, kind exposure.Kind) (k KindCount) {
 	k.Kind = kind
 	first := map[string]int{}
 	best := map[byte]int{} // level of each value
-	type count struct{ level, n int }
 	levels := map[byte]map[int]uint64{} // mentions of each value by level, a content once
 	for i, p := range pages {
 		if _, ok := first[p.text]; !ok {

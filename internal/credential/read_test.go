@@ -51,6 +51,9 @@ func TestWhatStandsBesideACredential(t *testing.T) {
 		{"azure-storage-key", "AZURE_CLIENT_ID=1b730954-1685\nS=AccountName=qvxlogs;AccountKey=«abc==»;EndpointSuffix=core.windows.net\nUSER=x\nSQL=Server=db1;User ID=sa;Password=y\n", "account=qvxlogs"},
 		{"slack-webhook", "USER=x\nHOOK=«https://hooks.slack.com/services/T0/B0/x»\n", ""},
 		{"password-assignment", strings.Repeat("x", 470) + "_HOST=cut.example\nUSER=whole\nPASSWORD=«y»\n", "user=whole"},
+		{"password-assignment", "HOST=cut.example\n# " + strings.Repeat("y", 450) + "\nUSER=whole\nPASSWORD=«y»\n", "user=whole"},
+		{"password-assignment", `[{"host": "a.example", "user": "ann", "database": "hr", "password": "x"}, {"user": "bob", "password": "«y»"}, {"region": "eu-west-1"}]`, "user=bob"},
+		{"password-assignment", "x://svc:«pw» and", ""},
 		{"basic-auth", "Authorization: Basic «" + base64.StdEncoding.EncodeToString([]byte("ci:pass:word")) + "»\n", "user=ci"},
 		{"aws-access-key-id", "«AKIAQYLPMN5HHHFPZAM2»", "account=" + account(t)},
 	} {

@@ -39,6 +39,10 @@ type Answerer interface {
 	Files(context.Context) iter.Seq2[report.File, error]
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
+	// Approve notes that a named person lets those affected be told. Approval returns the
+	// newest, nil where there is none.
+	Approve(context.Context, Approval) error
+	Approval(context.Context) (*Approval, error)
 	Replay(context.Context) (*Replay, error)
 	// Counts counts in every way in which a claimed figure may have been counted.
 	Counts(context.Context) (*compare.Counts, error)
