@@ -69,7 +69,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 	v.st, v.rule, v.anchor = st, nil, 0
 	v.text, v.base = st.buf[:to:to], st.base
 	v.start, v.end = trimCell(st.buf, from, to)
-	if v.start >= v.end {
+	if v.start >= v.end || st.marks.columns.isHeading(m.column, v.value()) {
 		return
 	}
 	b := &st.e.builtin

@@ -202,6 +202,13 @@ func (t *fieldTable) meaning(name string) fieldID {
 	return id
 }
 
+// knows returns the field of a name, and whether the name is known: to mean nothing, too.
+func (t *fieldTable) knows(name string) (fieldID, bool) {
+	id := t.meaning(name)
+	_, known := t.names[strings.Join(nameWords(name), "")]
+	return id, id != fieldNone || known
+}
+
 func (t *fieldTable) meant(name string) fieldID {
 	words := nameWords(name)
 	whole := strings.Join(words, "")

@@ -1,6 +1,9 @@
 package extract
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // inHead takes a word or one other byte of a statement up to its values.
 func (s *sqlScan) inHead(p []byte, i int) int {
@@ -76,12 +79,30 @@ func (s *sqlScan) opensValues() bool {
 	if len(s.insert) == 0 || !bytes.Equal(h, s.insert) {
 		table, columns := splitTable(h, "into")
 		if s.columns = columnNames(columns); len(s.columns) == 0 {
-			s.columns = s.tables[table]
+			s.columns = s.columnsOf(table)
 		}
 		s.insert = append(s.insert[:0], h...)
 	}
 	s.head = s.head[:0]
 	return true
+}
+
+// maxPlaces is how many columns of a table that nothing names are told apart.
+const maxPlaces = 64
+
+// columnsOf are the columns of a table as it was created, else by their places: "#2/1" is the
+// second one of the first such table.
+func (s *sqlScan) columnsOf(table string) []string {
+	if names, ok := s.tables[table]; ok || len(s.tables) >= maxSQLTables {
+		return names
+	}
+	s.unnamed++
+	names := make([]string, maxPlaces)
+	for i := range names {
+		names[i] = unnamedColumn(i) + "/" + strconv.Itoa(s.unnamed)
+	}
+	s.tables[table] = names
+	return names
 }
 
 // endStatement ends a statement without values.

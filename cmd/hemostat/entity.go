@@ -56,7 +56,7 @@ are told of each other.`,
 	for _, d := range decidable {
 		cmd.AddCommand(a.decideCommand(d))
 	}
-	cmd.AddCommand(a.entityLogCommand(), a.entityExportCommand(), a.entityImportCommand())
+	cmd.AddCommand(a.entityLogCommand(), a.entityExportCommand(), a.entityImportCommand(), a.entityListCommand())
 	return cmd
 }
 
@@ -75,6 +75,8 @@ var decidable = []decidableOp{
 	{attribute.SortPartner, "A", "It is a partner of the owner, and affected", "a campaign and a name", `reseller.example --reason "partner contract 12"`, 2, 2},
 	{attribute.SortCustomer, "A", "It is a customer of the owner, and affected", "a campaign and a name", `northwind.example --reason "customer 4711"`, 2, 2},
 	{attribute.SortFreeMail, "A", "Anybody has a mailbox there: no affected entity", "a campaign and a domain", `mailbox.example --reason "free mail"`, 2, 2},
+	{attribute.OpMergePerson, "A B", "Two identifiers of persons are of one human being", "a campaign and two identifiers", `3f1c22a90b7d4e15 90aa17c2e4b35d08 --reason "same employee number"`, 3, 3},
+	{attribute.OpSplitPerson, "A B", "The record B is of another human being than A, whatever the evidence", "a campaign and two identifiers", `3f1c22a90b7d4e15 51d0c8aa72e94b66 --reason "father and son"`, 3, 3},
 	{attribute.OpUndo, "A [B]", "Take back the latest decision that stands about a name, or about two", "a campaign and one name or two", `fabrikam.example --reason "it was another one"`, 2, 3},
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,6 +31,7 @@ and where each mention stands. WHAT is
            parties it is from and for, its date, what it names and holds and what of it was not read
   document ID: a kind of documents, such as invoice; lists those of the kind, the most certain first; without an ID, counts each kind
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
+  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, and why its records are of one human being
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
            country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
            out of the shell's history; without an ID, lists what there is of the kind, masked
@@ -44,6 +44,7 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
   hemostat explain contosobackup-q3 object contracts/SOW-4711.docx
   hemostat explain contosobackup-q3 document invoice
   hemostat explain contosobackup-q3 country SG
+  hemostat explain contosobackup-q3 person 3f1c22a90b7d4e15
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
   hemostat explain contosobackup-q3 email jane.doe@contoso.example
@@ -117,18 +118,13 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 	switch {
 	case x.Entity != nil:
 		printEntity(w, x)
+	case x.Person != nil:
+		printPerson(w, x, limit)
 	case x.What == "document":
 		printDocuments(w, x)
 		return
 	case x.What == "country":
-		fmt.Fprintf(w, "%s: %s\n", countryText(x.ID), amount(x.Totals.Entities, "entity", "entities"))
-		for i, e := range x.Entities {
-			if i == limit {
-				fmt.Fprintf(w, "  and %d more: --limit shows them\n", len(x.Entities)-i)
-				break
-			}
-			fmt.Fprintf(w, "  %-40s %3d %% of the votes, %s\n", e.Name, e.CountryShare, amount(e.Mentions, "mention", ""))
-		}
+		printCountry(w, x, limit)
 		return
 	case x.ID == "" && x.What != "entity":
 		printIdentities(w, x, limit)
@@ -181,63 +177,6 @@ func printIdentities(w io.Writer, x *inquiry.Explanation, limit int) {
 		}
 		fmt.Fprintln(w)
 	}
-}
-
-func printEntity(w io.Writer, x *inquiry.Explanation) {
-	e := x.Entity
-	fmt.Fprintf(w, "%s (%s)\n", attribute.Displayed(e.Name), attribute.Displayed(e.ID))
-	if x.Apart != "" {
-		fmt.Fprintf(w, "  It is no affected entity: %s\n", x.Apart)
-	}
-	if len(e.Domains) > 0 {
-		fmt.Fprintf(w, "  domains   %s\n", strings.Join(e.Domains, ", "))
-	}
-	if e.Sort != "" {
-		fmt.Fprintf(w, "  sort      %s\n", sortText(e))
-	}
-	for _, n := range x.Names {
-		fmt.Fprintf(w, "  as        %s: %s\n", n.Name, amount(n.Mentions, "mention", ""))
-	}
-	for _, m := range e.Merges {
-		fmt.Fprintf(w, "  merged    %s: %s\n", m.Other, m.Reason)
-	}
-	if e.Probable != "" {
-		fmt.Fprintf(w, "  probably  %s: %s (merged in the low figure alone)\n", e.Probable, e.ProbableCause)
-	}
-	fmt.Fprintf(w, "  country   %s, %d %% of the votes\n", countryText(e.Country), e.CountryShare)
-	for _, v := range x.Votes {
-		fmt.Fprintf(w, "    %-8s %s: %s of evidence, weight %s\n", countryText(v.Country), v.Source, amount(v.Count, "piece", ""), countText(v.Weight))
-	}
-	for _, r := range e.Roles {
-		fmt.Fprintf(w, "  %-9s of documents\n", r)
-	}
-	for _, kind := range sortedKeys(e.Kinds) {
-		fmt.Fprintf(w, "  %-9s %s distinct\n", kind, countText(e.Kinds[kind]))
-	}
-}
-
-// sortText says of what sort an entity is, and why.
-func sortText(e *attribute.Entity) string {
-	if e.SortCause == "" {
-		return e.Sort
-	}
-	return e.Sort + ": " + e.SortCause
-}
-
-func countryText(code string) string {
-	if code == "" {
-		return "unknown"
-	}
-	return atlas.Name(code) + " (" + code + ")"
-}
-
-func sortedKeys(m map[string]uint64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 func printMentions(w io.Writer, x *inquiry.Explanation, limit int) {

@@ -43,6 +43,9 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	if d.Op == OpUndo {
 		return considerUndo(in, d)
 	}
+	if d.Op == OpMergePerson || d.Op == OpSplitPerson {
+		return considerPerson(ctx, in, d)
+	}
 	m, err := read(ctx, in)
 	if err != nil {
 		return nil, err

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// What a decision says of one name or two. Persons have operations of their own, whose
-// names are [PersonID]s.
+// What a decision says of one name or two. Persons have operations of their own:
+// [OpMergePerson], [OpSplitPerson].
 const (
 	OpMerge  = "merge"  // A and B are one organisation
 	OpSplit  = "split"  // they are not, whatever the evidence
@@ -25,6 +25,8 @@ type hands struct {
 	own, vendors            []string
 	merges, splits, renames []Decision
 	marks                   []Decision
+
+	personMerges, personSplits []Decision
 }
 
 // newHands replays the decisions.
@@ -38,6 +40,10 @@ func newHands(in Input) hands {
 			h.merges = append(h.merges, d)
 		case d.Op == OpSplit:
 			h.splits = append(h.splits, d)
+		case d.Op == OpMergePerson:
+			h.personMerges = append(h.personMerges, d)
+		case d.Op == OpSplitPerson:
+			h.personSplits = append(h.personSplits, d)
 		case d.Op == OpRename:
 			h.renames = append(h.renames, d)
 		case slices.Contains(Marks(), d.Op):

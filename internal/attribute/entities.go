@@ -18,6 +18,7 @@ type organisation struct {
 	roles uint32
 	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
+	parts map[location]uint32 // of countries: distinct addresses that are there
 }
 
 // entities are the organisations: first those that are affected, then those that stand apart.
@@ -40,7 +41,7 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 		return nil, err
 	}
 	e.countContents(m)
-	return e, e.vote(ctx, m)
+	return e, e.vote(ctx, m, g)
 }
 
 // finishEntities makes the figures of entities.
@@ -252,7 +253,7 @@ func (e *entities) countPart(list []held, m *model) {
 		o := e.list[at]
 		kind := exposure.Kind(x.lo & kindMask)
 		atomic.AddUint32(&o.held[kind], 1)
-		if kind == exposure.Phone || kind == exposure.IBAN {
+		if votingKind(kind) {
 			e.voting.Lock()
 			o.voteHeld(m, x.hash())
 			e.voting.Unlock()

@@ -24,7 +24,8 @@ type Explanation struct {
 	ID       string         `json:"id"`
 	Entity   *Entity        `json:"entity,omitempty"`
 	Names    []NameUse      `json:"names,omitempty"`    // of the entity, by mentions
-	Votes    []Vote         `json:"votes,omitempty"`    // for its country, the heaviest country first
+	Person   *PersonWhy     `json:"person,omitempty"`   // asked for by the identifier of a person
+	Votes    []Vote         `json:"votes,omitempty"`    // for its country, the heaviest country first; of a country, by source over all its entities
 	Apart    string         `json:"apart,omitempty"`    // why a domain is no affected entity
 	Entities []Entity       `json:"entities,omitempty"` // of a country, at most ExplainLimit
 	Units    []UnitMentions `json:"units,omitempty"`    // by mentions, at most ExplainLimit
@@ -192,24 +193,37 @@ func (x *explainer) finish(in Input) error {
 	return nil
 }
 
-// country lists the entities of a country.
+// country lists the entities of a country, those too that have it as one of several, and
+// sums the votes for it.
 func (x *explainer) country(ctx context.Context, in Input, id string) error {
-	f, err := Compute(ctx, in)
+	m, err := read(ctx, in)
 	if err != nil {
 		return err
 	}
-	for _, e := range f.Entities.List {
-		if !strings.EqualFold(e.Country, id) {
+	e, err := m.onlyEntities(ctx)
+	if err != nil {
+		return err
+	}
+	var votes [sourceCount]Vote
+	for _, o := range slices.SortedFunc(slices.Values(e.list[:e.affected]), (*organisation).compare) {
+		several := slices.ContainsFunc(o.Countries, func(c CountryShare) bool { return strings.EqualFold(c.Country, id) })
+		if !strings.EqualFold(o.Country, id) && !several {
 			continue
 		}
 		x.out.Totals.Entities++
-		x.out.Totals.Mentions += e.Mentions
+		x.out.Totals.Mentions += o.Mentions
 		if len(x.out.Entities) < ExplainLimit {
-			x.out.Entities = append(x.out.Entities, e)
+			x.out.Entities = append(x.out.Entities, o.Entity)
 		}
+		o.votes.sum(parseRegion(strings.ToUpper(id)), &votes)
 	}
 	if x.out.Totals.Entities == 0 {
 		return ErrNotFound
+	}
+	for _, v := range votes {
+		if v.Count > 0 {
+			x.out.Votes = append(x.out.Votes, v)
+		}
 	}
 	return nil
 }

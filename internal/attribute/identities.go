@@ -28,8 +28,9 @@ type found struct {
 	mailboxes []uint64 // of an address: feature Mailbox
 	undotted  []uint64 // and feature MailboxDot
 	companies []company
-	regions   []region // of a telephone, an account, a country that is stated
-	words     []uint64 // of a person: feature Sorted, 0 where there is none
+	regions   []region   // of a telephone, an account, a country that is stated, a currency
+	located   []location // of an address, a register's number
+	words     []uint64   // of a person: feature Sorted, 0 where there is none
 	traits    traits
 	folded    []uint64 // of a user: feature Folded
 	projects  []projectRef
@@ -152,11 +153,16 @@ func (f *found) index(id *exposure.Identity) {
 		f.traits.births = append(f.traits.births, dateOf(id))
 	case exposure.Address:
 		f.traits.places.add(id, exposure.FeatureToken)
+		f.located = append(f.located, locationOf(id))
 	case exposure.Identifier:
 		f.traits.numbers.add(id)
 	case exposure.Health:
 		f.traits.health.add(id)
 	case exposure.Card:
+	case exposure.Register:
+		f.located = append(f.located, locationOf(id))
+	case exposure.Amount:
+		f.regions = append(f.regions, currencyRegion(id.Mask))
 	case exposure.Secret:
 		f.classes = append(f.classes, id.Class)
 	case exposure.Project:
@@ -238,6 +244,11 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
 	case exposure.Address:
 		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })
+		m.addressIn = joined(parts, func(f *found) *[]location { return &f.located })
+	case exposure.Register:
+		m.registerIn = joined(parts, func(f *found) *[]location { return &f.located })
+	case exposure.Amount:
+		m.amountFrom = regions()
 	case exposure.Birth:
 		m.traits.births = joined(parts, func(f *found) *[]linkage.Date { return &f.traits.births })
 	case exposure.Identifier:

@@ -89,6 +89,10 @@ func (m *model) indexOf(kind exposure.Kind) *kindIndex {
 		return &m.secrets
 	case exposure.Project:
 		return &m.numbers
+	case exposure.Register:
+		return &m.registers
+	case exposure.Amount:
+		return &m.amounts
 	}
 	if tied(kind) {
 		return &m.tied[kind]

@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"context"
 	"iter"
 	"time"
 
@@ -14,6 +15,7 @@ type Content struct {
 	Ways     uint64 // how many ways lead to it, over all objects; at least 1
 	Objects  uint64 // objects whose own bytes it is; 0 for a member
 	Document exposure.DocumentKind
+	Language string // of its text, by ISO 639-1; "" where none is told
 	Media    string
 	Size     uint64
 	Modified time.Time // the earliest file date of all ways; zero where unknown
@@ -46,5 +48,9 @@ type Input struct {
 	Own       []string   // the owner's registrable domains
 	Vendors   []string   // registrable domains of vendors that run targets for the owner
 	Decisions []Decision // in their order
-	MinScore  uint8      // mentions below it do not count, 0 to 100
+	// Values opens the words of names, where the basis keeps values: names are then compared
+	// letter by letter, and by their fingerprints where it is nil. ID is what
+	// stands for a word in the features of names ([exposure.FeatureWord]).
+	Values   func(ctx context.Context, word func(id uint64, letters string)) error
+	MinScore uint8 // mentions below it do not count, 0 to 100
 }

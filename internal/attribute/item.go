@@ -19,6 +19,7 @@ type item struct {
 	kind    exposure.Kind
 	half    half
 	sender  bool   // an address that a mail comes from
+	closing bool   // in the closing block of a mail or letter
 	rule    uint32 // see ruleOf
 }
 

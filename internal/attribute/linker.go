@@ -14,6 +14,7 @@ type linker struct {
 	companies []uint32 // ordinals in companyOf
 	sole      uint32   // the one organisation that the record is about, else none
 	sender    uint32   // the organisation that a mail comes from, else none
+	customers bool     // the content is a document about a customer
 	slotAt    []int    // for each item of the record its person, -1 for none
 	persons   []person
 }
@@ -105,10 +106,20 @@ func (k *linker) split(m *model, items []item) {
 		return
 	}
 	for i := range items {
-		if k.slotAt[i] < 0 {
-			k.slotAt[i] = 0
+		k.slotAt[i] = max(k.slotAt[i], 0)
+		if items[i].kind == exposure.Email {
+			k.persons[k.slotAt[i]].takeEmail(m, &items[i])
 		}
-		k.persons[k.slotAt[i]].take(m, &items[i])
+	}
+	foreign := k.customers || k.namesOthers(m)
+	for i := range items {
+		switch p := &k.persons[k.slotAt[i]]; {
+		case items[i].kind == exposure.Email:
+		case foreign && p.serves(m) && ofCustomer(items[i].kind):
+			k.slotAt[i] = -1
+		default:
+			p.take(&items[i])
+		}
 	}
 	for i := range k.persons {
 		if k.persons[i].name == none && len(k.persons) == 1 {
@@ -152,18 +163,61 @@ func halves(a, b half) bool {
 // tiesAtMost is how many ties one record of a person may have: one that holds more is a list.
 const tiesAtMost = 64
 
-// take adds a mention to what is known of a person.
-func (p *person) take(m *model, it *item) {
+// aboutCustomer reports whether a document is about somebody to whom the owner sells: numbers of
+// accounts in it are theirs.
+func aboutCustomer(kind exposure.DocumentKind) bool {
+	switch kind {
+	case exposure.DocumentInvoice, exposure.DocumentCreditNote, exposure.DocumentProductOrder, exposure.DocumentOffer, exposure.DocumentContract,
+		exposure.DocumentSOW, exposure.DocumentPOE, exposure.DocumentPOC, exposure.DocumentCustomerList, exposure.DocumentPartnerRecord,
+		exposure.DocumentSupportTicket, exposure.DocumentStatusReport, exposure.DocumentProjectPlan:
+		return true
+	}
+	return false
+}
+
+// namesOthers reports whether a record names an organisation that is neither the owner's nor a
+// vendor's.
+func (k *linker) namesOthers(m *model) bool {
+	return len(k.domains) > 0 || slices.ContainsFunc(k.companies, func(c uint32) bool {
+		return m.names.flags[m.companyOf[c].name]&(apartOwn|apartVendor|likeOwn) == 0
+	})
+}
+
+// serves reports whether a person is of the owner's or a vendor's people.
+func (p *person) serves(m *model) bool {
+	return p.name != none && m.names.flags[p.name]&(apartOwn|apartVendor) != 0
+}
+
+// ofCustomer reports whether what is of a kind is a customer's, where it stands in a record with
+// one of the owner's people: the number of an account beside whoever looks after it.
+func ofCustomer(kind exposure.Kind) bool {
+	switch kind {
+	case exposure.User, exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Health, exposure.Birth, exposure.Address, exposure.Vehicle, exposure.Wallet, exposure.Device:
+		return true
+	}
+	return false
+}
+
+// takeEmail adds an address to what is known of a person. Behind the closing block of a mail the
+// addresses of others follow.
+func (p *person) takeEmail(m *model, it *item) {
+	if it.closing && len(p.emails) > 0 {
+		return
+	}
+	if m.emailSort[it.ordinal]&sharedMailbox == 0 {
+		p.emails = append(p.emails, it.ordinal)
+	}
+	if p.name == none && it.name != none && (m.names.flags[it.name]&(apartOwn|apartVendor) != 0 || m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0) {
+		p.name = it.name
+	}
+	p.hash = append(p.hash, it.hash())
+}
+
+// take adds any other mention to what is known of a person.
+func (p *person) take(it *item) {
 	switch it.kind {
 	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret, exposure.Bank, exposure.Device, exposure.Resource, exposure.Reference, exposure.Amount:
 		return // of the record, and new with every mail and log line
-	case exposure.Email:
-		if m.emailSort[it.ordinal]&sharedMailbox == 0 {
-			p.emails = append(p.emails, it.ordinal)
-		}
-		if p.name == none && it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
-			p.name = it.name
-		}
 	case exposure.Phone:
 		p.phones = append(p.phones, it.ordinal)
 	default:

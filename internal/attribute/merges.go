@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/hemostat/hemostat/internal/attribute/service"
 )
 
 // standsWith is the number of records from which on company and domain are taken
@@ -26,9 +28,14 @@ type edge struct {
 const (
 	byDecision = iota
 	byStem
+	byAbbreviation
 	byRecords
 	byLabelAndCompany
+	byRegister
+	byBlock
 	byLabel
+	byLink
+	byScript
 	byWords
 	bySpelling
 )
@@ -53,7 +60,9 @@ type merging struct {
 	sets sets
 	// apart are, by set, the names that decisions keep out of it.
 	apart map[uint32][]uint32
-	made  []edge // those that joined something, in order
+	// beside are, by the name of a company, the domains of others with which it mostly stands.
+	beside map[uint32]uint32
+	made   []edge // those that joined something, in order
 }
 
 // merge joins what certainly is of one organisation. There may be millions of
@@ -86,11 +95,28 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err = e.recordEdges(ctx)
+	list, err = e.abbreviationEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	if len(list) > 0 {
+		if e, err = m.gatherEvidence(ctx, g.sets); err != nil {
+			return nil, err
+		}
+	}
+	list, g.beside, err = e.recordEdges(ctx)
 	if err := g.apply(ctx, list, err); err != nil {
 		return nil, err
 	}
 	list, err = e.labelEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	list, err = m.registerEdges(ctx, g.sets)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	list, err = m.blockEdges(ctx)
 	return g, g.apply(ctx, list, err)
 }
 
@@ -163,11 +189,6 @@ func (g *merging) split(a, b uint32) (Decision, bool) {
 	return Decision{}, false
 }
 
-// stemEdges join names of companies that differ in their legal form alone.
-func (m *model) stemEdges(ctx context.Context) ([]edge, error) {
-	return m.sameEdges(ctx, nil, byStem, "same name but for the legal form", func(c *company) uint64 { return c.stem })
-}
-
 // sameEdges adds edges that join the companies of equal keys.
 func (m *model) sameEdges(ctx context.Context, list []edge, rank int, reason string, key func(*company) uint64) ([]edge, error) {
 	same, err := m.sameCompanies(ctx, key)
@@ -199,6 +220,19 @@ func (m *model) sameCompanies(ctx context.Context, key func(*company) uint64) ([
 func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 	list, err := m.sameLabels(ctx)
 	if err == nil {
+		var links []edge
+		links, err = m.linkEdges(ctx)
+		list = append(list, links...)
+	}
+	if err == nil {
+		var sounds []edge
+		sounds, err = m.scriptEdges(ctx)
+		list = append(list, sounds...)
+	}
+	if err == nil {
+		list, err = m.sameEdges(ctx, list, byWords, "same name but for the legal form, which is of another country", func(c *company) uint64 { return c.stem })
+	}
+	if err == nil {
 		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })
 	}
 	if err == nil {
@@ -225,7 +259,9 @@ func (m *model) sameLabels(ctx context.Context) (list []edge, err error) {
 			return nil, err
 		}
 		l := label(m.names.ids[d])
-		if len(l) < 4 { // short names are registered by different people under each ending
+		// Short names are registered by different people under each ending, and under the
+		// suffix of somebody who hosts anybody takes any name.
+		if len(l) < 4 || service.Hosted(m.names.ids[d]) {
 			continue
 		}
 		if other, ok := byLabels[l]; ok {

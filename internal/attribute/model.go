@@ -19,6 +19,7 @@ type model struct {
 	hands   hands
 	marked  map[uint32]Decision // by name: the mark of a person that holds
 
+	usual       usual
 	names       names
 	emails      kindIndex
 	emailName   []uint32 // name of the domain
@@ -39,6 +40,11 @@ type model struct {
 	persons     kindIndex
 	sortedOf    []uint64                // feature Sorted of a person's name, 0 where there is none
 	tied        [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	addressIn   []location              // by ordinal of an address
+	registers   kindIndex
+	registerIn  []location
+	amounts     kindIndex
+	amountFrom  []region // of their currencies
 	traits      traits
 	secrets     kindIndex
 	secretOf    []exposure.Class

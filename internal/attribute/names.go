@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -26,6 +27,7 @@ const (
 	hasMailbox // an address other than a system's, or the domain itself, is mentioned
 	hasAddress // such an address is
 	systemOnly // set by settle in place of hasMailbox
+	likeOwn    // of a company: it is called as a domain of the owner's or of a vendor's
 	apartLists = apartFreeMail | apartISP | apartHosting | apartMailing | apartShortener | apartTracker | apartRegistry
 	apartMask  = apartOwn | apartVendor | apartReserved | systemOnly | apartLists
 )
@@ -157,11 +159,28 @@ func (m *model) settleNames() {
 	}
 	flag(m.hands.own, apartOwn)
 	flag(m.hands.vendors, apartVendor)
+	m.settleLikeOwn()
 	m.marked = map[uint32]Decision{}
 	for _, d := range m.hands.marks {
 		if at, ok := m.names.lookup(d.A); ok {
 			m.names.flags[at] = m.names.flags[at]&^apartMask | markFlags[d.Op]
 			m.marked[at] = d
+		}
+	}
+}
+
+// settleLikeOwn finds the companies that are called as the owner is, or a vendor: before records
+// have been read nobody knows more of that.
+func (m *model) settleLikeOwn() {
+	for _, d := range slices.Concat(m.hands.own, m.hands.vendors) {
+		l := label(d)
+		if l == "" {
+			continue
+		}
+		for at := range m.names.ids {
+			if m.names.isCompany(uint32(at)) && alike(m.names.shown[at], l) {
+				m.names.flags[at] |= likeOwn
+			}
 		}
 	}
 }

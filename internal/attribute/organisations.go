@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // Organisations lists all organisations, the affected ones as [EntityFigure] lists them and
@@ -43,4 +47,24 @@ func (m *model) onlyEntities(ctx context.Context) (*entities, error) {
 		return nil, err
 	}
 	return e, m.finishEntities(ctx, e, g, probable)
+}
+
+// Names lists the IDs of all names that are met, affected or not: registrable domains, and
+// names of companies as their IDs begin.
+func Names(ctx context.Context, in Input) ([]string, error) {
+	m, err := newModel(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.readIdentities(ctx); err != nil {
+		return nil, fmt.Errorf("attribute: %w", err)
+	}
+	list := slices.Clone(m.names.ids)
+	slices.Sort(list)
+	return list, nil
+}
+
+// NameID returns the ID that a name of a company, or a domain, would have.
+func NameID(name string) (company, domain string) {
+	return companyPrefix + strings.ToLower(seal.CompanyName(name)), seal.Canonical(exposure.Domain, name)
 }

@@ -44,6 +44,12 @@ const personsAtOnce = 1 << 17
 // any other record of the person finds it too.
 func PersonOf(record uint64) string { return fmt.Sprintf("%016x", record) }
 
+// IsPersonID reports whether something is written as the identifier of a person is.
+func IsPersonID(id string) bool {
+	_, err := parsePerson(id)
+	return err == nil
+}
+
 // parsePerson reads what PersonOf wrote.
 func parsePerson(id string) (uint64, error) {
 	n, err := strconv.ParseUint(id, 16, 64)

@@ -136,12 +136,12 @@ func (c *crowd) nameless(ctx context.Context) error {
 			return err
 		}
 		f := facets{id: mix(c.m.undotted[i]), entity: none, sort: c.mailboxSort(uint32(i), c.byMailbox[first])}
-		if uint32(i) != first || f.sort == "" || !c.of.Others && other(f.sort) {
+		if uint32(i) != first || f.sort == "" || !c.of.Others && NoPerson(f.sort) {
 			continue
 		}
 		if at := c.entities.of[c.m.emailName[i]]; at != none {
 			f.entity = at
-			if !other(f.sort) {
+			if !NoPerson(f.sort) {
 				f.sort = contactSort(c.entities.list[at].Sort)
 			}
 		}
@@ -177,8 +177,8 @@ func (c *crowd) mailboxSort(email, owner uint32) string {
 	return ""
 }
 
-// other reports whether a sort is of what is no human being.
-func other(sort string) bool {
+// NoPerson reports whether a sort is of what is no human being.
+func NoPerson(sort string) bool {
 	switch sort {
 	case SortRoleMailbox, SortMailingList, SortSystemAccount, SortTest:
 		return true

@@ -34,11 +34,16 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 // where a record says nothing but a name, with whoever has that name.
 // Organisations are by name.
 func (m *model) finishPersons(ctx context.Context, r *resolving, organisations []uint32) error {
+	merges, splits := r.slots.pairs(m.hands.personMerges), r.slots.pairs(m.hands.personSplits)
+	if err := r.splitRecords(ctx, splits); err != nil {
+		return err
+	}
 	links, profiles, err := m.linkPersons(ctx, r, organisations)
 	if err != nil {
 		return err
 	}
 	resolution := profiles.population.Resolve()
+	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())
 	at := 0
 	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
@@ -48,7 +53,7 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
 	if m.keepPersons {
-		m.people = newResolved(r, profiles, resolution)
+		m.people = newResolved(r, profiles, links, resolution)
 	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
@@ -67,10 +72,16 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 			err = r.adopt(ctx, known, m.words)
 		}
 	}
+	low := r.sets.count()
+	for _, pair := range splits { // what is probable does not know of decisions
+		if r.sets.find(pair.a) == r.sets.find(pair.b) && low < high {
+			low++
+		}
+	}
 	m.figures.Persons = PersonFigure{
 		Mentions: m.figures.Kinds[exposure.Person-1].Mentions,
 		Distinct: r.distinct,
-		Resolved: Range{Low: r.sets.count(), High: high},
+		Resolved: Range{Low: low, High: high},
 	}
 	return err
 }

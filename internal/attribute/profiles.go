@@ -28,11 +28,14 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 			p.slots = append(p.slots, i)
 		}
 	}
-	names, whole := m.linkageNames()
+	names, whole, err := m.linkageNames(ctx)
+	if err != nil {
+		return nil, err
+	}
 	facts := factList{mailboxes: firstOf(m.undotted), subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
 		words: map[uint64]uint32{}}
 	numbers := m.registered()
-	err := m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
+	err = m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
 		profile := p.profile(r, i)
 		facts.addSlot(profile, x, organisations)
 		for _, t := range ties {
@@ -52,7 +55,7 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 // linkageNames hands the names of persons to linkage, those in one field by their ordinal and
 // after them those whose halves stand in columns of their own. It returns the number of the first
 // of these, and numbers them anew, in an order that does not depend on who came first.
-func (m *model) linkageNames() (names *linkage.Names, whole uint32) {
+func (m *model) linkageNames(ctx context.Context) (names *linkage.Names, whole uint32, err error) {
 	names = linkage.NewNames()
 	var name []linkage.Spelling
 	for i := range m.sortedOf {
@@ -63,7 +66,10 @@ func (m *model) linkageNames() (names *linkage.Names, whole uint32) {
 		name = m.traits.names.appendWords(name[:0], halves[0])
 		names.Add(m.traits.names.appendWords(name, halves[1]))
 	}
-	return names, uint32(len(m.sortedOf))
+	if m.in.Values != nil {
+		err = m.in.Values(ctx, names.Spell)
+	}
+	return names, uint32(len(m.sortedOf)), err
 }
 
 // registered are the numbers of authorities: identifiers, then those of health care.

@@ -8,20 +8,24 @@ import (
 
 // records is what the pass over blocks finds. Walkers add to it at once.
 type records struct {
-	mentions []uint64     // by name, with ways
-	traces   []trace      // names by content
-	holdings shared[held] // identities by name; those that name something themselves left out
-	together tallies      // company ordinal in companyOf<<32 | domain name → records
-	alone    []uint32     // by company: its records
-	roles    []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
-	dealt    []dealt      // by name: records of documents that say what it does with others
-	stated   tallies      // name<<16 | region → records that state it
-	slots    shared[slot]
-	ties     shared[tie]
-	tied     [][]tie // once they are taken, by part as slots are
-	twofolds twofolds
-	secrets  secretCount
-	projects tallies // group of a number<<32 | group of a name → records and contents that have just these
+	mentions   []uint64     // by name, with ways
+	traces     []trace      // names by content
+	holdings   shared[held] // identities by name; those that name something themselves left out
+	together   tallies      // company ordinal in companyOf<<32 | domain name → records
+	alone      []uint32     // by company: its records
+	roles      []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
+	registered tallies      // name<<32 | ordinal of a register's number → records in which they stand
+	blocks     tallies      // domain<<32 | domain → closing blocks that hold addresses at both
+	links      tallies      // the same → closing blocks that hold both, and not addresses at both
+	spoken     tallies      // name<<8 | place of a language among those of the campaign → contents in it
+	dealt      []dealt      // by name: records of documents that say what it does with others
+	stated     tallies      // name<<16 | region → records that state it
+	slots      shared[slot]
+	ties       shared[tie]
+	tied       [][]tie // once they are taken, by part as slots are
+	twofolds   twofolds
+	secrets    secretCount
+	projects   tallies // group of a number<<32 | group of a name → records and contents that have just these
 }
 
 // walkParts is into how many parts the blocks are cut: enough that walkers end at
@@ -50,5 +54,6 @@ func (m *model) readRecords(ctx context.Context) error {
 		m.records.secrets.join(&w.secrets)
 	}
 	m.dealLists()
+	m.hearLanguages()
 	return err
 }

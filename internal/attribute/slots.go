@@ -103,6 +103,7 @@ func (t *twofolds) settle() (anew []uint32) {
 // slotList is every slot, ascending, in pieces.
 type slotList struct {
 	pieces [][]slot
+	firsts []uint32 // by piece: the number of its first
 	n      int
 }
 
@@ -120,7 +121,7 @@ func (r *records) list(ctx context.Context) (l slotList, err error) {
 			}
 		}
 		sortNearly(piece)
-		l.pieces = append(l.pieces, piece)
+		l.pieces, l.firsts = append(l.pieces, piece), append(l.firsts, uint32(l.n))
 		l.n += len(piece)
 	}
 	return l, nil
@@ -151,4 +152,40 @@ func (l *slotList) each(ctx context.Context, f func(i uint32, x *slot)) error {
 		}
 	}
 	return nil
+}
+
+// find returns the first slot of a record.
+func (l *slotList) find(hash uint64) (slot uint32, ok bool) {
+	part := hash >> (64 - sharedBits)
+	if part >= uint64(len(l.pieces)) {
+		return 0, false
+	}
+	piece := l.pieces[part]
+	lo, hi := 0, len(piece)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if piece[mid].hash < hash {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == len(piece) || piece[lo].hash != hash {
+		return 0, false
+	}
+	return l.firsts[part] + uint32(lo), true
+}
+
+// at returns a slot by its number.
+func (l *slotList) at(number uint32) *slot {
+	lo, hi := 0, len(l.firsts)
+	for hi-lo > 1 {
+		mid := int(uint(lo+hi) >> 1)
+		if l.firsts[mid] <= number {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return &l.pieces[lo][number-l.firsts[lo]]
 }

@@ -19,15 +19,17 @@ type units struct {
 	n      uint32
 	many   map[uint32]uint64 // ways of those contents that have more
 	kinds  []exposure.DocumentKind
+	langs  []string
 	starts []uint32 // ordinals by the first bits
 	shift  int
 }
 
-// unitPiece holds 21 bytes a content.
+// unitPiece holds 22 bytes a content.
 type unitPiece struct {
 	list [unitPieceLen]exposure.Unit
 	ways [unitPieceLen]uint32 // saturated at math.MaxUint32, then in many
 	kind [unitPieceLen]uint8  // of document, by its place in kinds
+	lang [unitPieceLen]uint8  // by its place in langs
 }
 
 const unitPieceLen = 1 << 12
@@ -43,24 +45,29 @@ func (u *units) kindOf(ordinal uint32) exposure.DocumentKind {
 	return u.kinds[u.pieces[ordinal/unitPieceLen].kind[ordinal%unitPieceLen]]
 }
 
-// kindCode returns the place of a kind in kinds. Those of which there are more than can be
-// told apart, and there are none, are of no kind.
-func (u *units) kindCode(kind exposure.DocumentKind) uint8 {
-	if len(u.kinds) == 0 {
-		u.kinds = append(u.kinds, exposure.DocumentUnknown)
+// languageOf returns the place of a content's language in langs.
+func (u *units) languageOf(ordinal uint32) uint8 {
+	return u.pieces[ordinal/unitPieceLen].lang[ordinal%unitPieceLen]
+}
+
+// codeOf returns the place of a word among those of a short list, to which it adds it. The
+// first is none, and so are those of which there are more than can be told apart.
+func codeOf[T ~string](list *[]T, word T) uint8 {
+	if len(*list) == 0 {
+		*list = append(*list, "")
 	}
-	at := slices.Index(u.kinds, kind)
+	at := slices.Index(*list, word)
 	switch {
 	case at >= 0:
 		return uint8(at)
-	case len(u.kinds) > math.MaxUint8:
+	case len(*list) > math.MaxUint8:
 		return 0
 	}
-	u.kinds = append(u.kinds, kind)
-	return uint8(len(u.kinds) - 1)
+	*list = append(*list, word)
+	return uint8(len(*list) - 1)
 }
 
-func (u *units) add(unit exposure.Unit, ways uint64, kind exposure.DocumentKind) error {
+func (u *units) add(unit exposure.Unit, ways uint64, kind exposure.DocumentKind, language string) error {
 	if u.n > 0 && bytes.Compare(u.at(u.n - 1)[:], unit[:]) >= 0 {
 		return fmt.Errorf("contents are not ascending by unit at %s", unit)
 	}
@@ -78,7 +85,8 @@ func (u *units) add(unit exposure.Unit, ways uint64, kind exposure.DocumentKind)
 		u.many[u.n] = ways
 	}
 	piece := u.pieces[u.n/unitPieceLen]
-	piece.list[u.n%unitPieceLen], piece.ways[u.n%unitPieceLen], piece.kind[u.n%unitPieceLen] = unit, short, u.kindCode(kind)
+	at := u.n % unitPieceLen
+	piece.list[at], piece.ways[at], piece.kind[at], piece.lang[at] = unit, short, codeOf(&u.kinds, kind), codeOf(&u.langs, language)
 	u.n++
 	return nil
 }
@@ -139,7 +147,7 @@ func (m *model) readContents(ctx context.Context) error {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = m.units.add(c.Unit, max(c.Ways, 1), c.Document)
+			err = m.units.add(c.Unit, max(c.Ways, 1), c.Document, c.Language)
 		}
 		if err != nil {
 			return fmt.Errorf("read contents: %w", err)

@@ -12,8 +12,8 @@ import (
 // A Vote is one sort of evidence for the country of an entity.
 type Vote struct {
 	Country string `json:"country"`
-	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban"
-	Count   uint64 `json:"count"`  // domains, names, records or distinct numbers that say so
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside"
+	Count   uint64 `json:"count"`  // domains, names, records, contents or distinct numbers that say so
 	Weight  uint64 `json:"weight"`
 }
 
@@ -24,14 +24,21 @@ type source struct {
 	each, max uint64
 }
 
-// The sources. A registry binds a domain to a country; an account or a number
-// says where one person is; a stated country may be that of delivery.
+// The sources. A registry binds a domain to a country; an authority gives a number to who
+// is there; an account, an address or a telephone says where one person is; a stated country may be
+// that of delivery. In which currency and language one is dealt with says little, and that
+// of most of the campaign nothing: it is the owner's.
 const (
 	fromDomain = iota
 	fromForm
 	fromStated
 	fromPhone
 	fromIBAN
+	fromRegister
+	fromAddress
+	fromCurrency
+	fromLanguage
+	fromBeside
 	sourceCount
 )
 
@@ -41,6 +48,12 @@ var sources = [sourceCount]source{
 	fromStated: {"stated", 10, 50},
 	fromPhone:  {"phone", 4, 60}, // half of that for +1
 	fromIBAN:   {"iban", 10, 50},
+
+	fromRegister: {"register number", 20, 40},
+	fromAddress:  {"address", 5, 50},
+	fromCurrency: {"currency", 1, 6},
+	fromLanguage: {"language", 1, 6},
+	fromBeside:   {"domain beside", 20, 20}, // from which its people write, and which is another's
 }
 
 // A ballot counts evidence by country and source.
@@ -83,6 +96,20 @@ func (b ballot) votes() []Vote {
 			cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.Source, y.Source))
 	})
 	return list
+}
+
+// sum adds the evidence for one region to that of others, by source.
+func (b ballot) sum(r region, votes *[sourceCount]Vote) {
+	counts := b[r]
+	if counts == nil {
+		return
+	}
+	for s, c := range counts {
+		v := &votes[s]
+		v.Country, v.Source = r.String(), sources[s].name
+		v.Count += c.n
+		v.Weight += min(c.weight, sources[s].max)
+	}
 }
 
 // CountryLeast is the share of the votes, in per cent, that a country must have to be one
@@ -128,29 +155,41 @@ func (b ballot) elect() (country string, share int, several []CountryShare) {
 }
 
 // vote gathers the evidence for every entity, but for what voteHeld takes in.
-func (e *entities) vote(ctx context.Context, m *model) error {
+func (e *entities) vote(ctx context.Context, m *model, g *merging) error {
 	m.records.stated.each(func(key uint64, n uint32) {
 		if at := e.of[key>>16]; at != none {
 			e.list[at].votes.cast(region(key), fromStated, uint64(n), uint64(n)*sources[fromStated].each)
 		}
 	})
+	m.records.spoken.each(func(key uint64, n uint32) {
+		if at := e.of[key>>8]; at != none {
+			e.list[at].votes.cast(languageRegion(m.usual.languages[key&0xff]), fromLanguage, uint64(n), uint64(n)*sources[fromLanguage].each)
+		}
+	})
 	const atOnce = 1024
 	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
 		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
-			o.voteNames(m)
+			o.voteNames(m, g)
 			o.Country, o.CountryShare, o.Countries = o.votes.elect()
+			o.settleParts()
 		}
 		return nil
 	})
 }
 
 // voteNames takes in what an organisation's names say.
-func (o *organisation) voteNames(m *model) {
-	var seen []region
+func (o *organisation) voteNames(m *model, g *merging) {
+	var seen, beside []region
 	for _, n := range o.names {
 		if !m.names.isCompany(n) {
 			o.votes.cast(domainRegion(m.names.ids[n]), fromDomain, 1, sources[fromDomain].each)
 			continue
+		}
+		if domain, ok := g.beside[n]; ok {
+			if r := domainRegion(m.names.ids[domain]); !slices.Contains(beside, r) {
+				o.votes.cast(r, fromBeside, 1, sources[fromBeside].each)
+				beside = append(beside, r)
+			}
 		}
 		forms := formRegion(m.names.shown[n])
 		for _, r := range forms {
@@ -177,7 +216,29 @@ func (o *organisation) voteHeld(m *model, hash uint64) {
 		if at, ok := m.ibans.findHash(hash); ok {
 			o.votes.cast(m.ibanFrom[at], fromIBAN, 1, sources[fromIBAN].each)
 		}
+	case exposure.Register:
+		if at, ok := m.registers.findHash(hash); ok {
+			o.votes.cast(m.registerIn[at].country(), fromRegister, 1, sources[fromRegister].each)
+		}
+	case exposure.Address:
+		if at, ok := m.tied[exposure.Address].findHash(hash); ok {
+			o.votes.cast(m.addressIn[at].country(), fromAddress, 1, sources[fromAddress].each)
+			o.stands(m.addressIn[at])
+		}
+	case exposure.Amount:
+		if at, ok := m.amounts.findHash(hash); ok && m.amountFrom[at] != m.usual.currency {
+			o.votes.cast(m.amountFrom[at], fromCurrency, 1, sources[fromCurrency].each)
+		}
 	}
+}
+
+// votingKind reports whether what an organisation holds of a kind may vote.
+func votingKind(k exposure.Kind) bool {
+	switch k {
+	case exposure.Phone, exposure.IBAN, exposure.Register, exposure.Address, exposure.Amount:
+		return true
+	}
+	return false
 }
 
 // countCountries sums entities by country, ascending.

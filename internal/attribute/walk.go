@@ -34,6 +34,7 @@ type walker struct {
 	// witness is shown each record that counts, and each mention that stands in none; linker has read
 	// it. Nothing is added to the model then.
 	witness func(items []item, inRecord bool)
+	alone   *exposure.Mention // what witness is shown, where it stands in no record
 
 	unit    exposure.Unit
 	content uint32
@@ -106,6 +107,7 @@ func (w *walker) block(b *ledger.Block) {
 			return
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
+		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -145,7 +147,9 @@ func (w *walker) block(b *ledger.Block) {
 func (w *walker) attest(ref *item, mention *exposure.Mention) {
 	if mention.Record == 0 {
 		alone := [1]item{*ref}
+		w.alone = mention
 		w.witness(alone[:], false)
+		w.alone = nil
 		return
 	}
 	if w.take(ref, mention); len(w.items) >= window {
@@ -158,6 +162,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule = ruleOf(mention)
+	it.closing = mention.Field == exposure.FieldSignature
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -280,6 +285,7 @@ func (w *walker) record(items []item) {
 	}
 	if w.watch == nil {
 		w.evidence(linked)
+		w.standings(linked)
 		w.roles(linked)
 		w.people()
 		w.oneProject(linked)

@@ -3,7 +3,8 @@
 // all, so that what is compared was measured in one run. `make bench` builds
 // and runs it; docs/performance.md says what came out. With -against it compares two
 // builds, with -peers it measures other programs beside ours instead, as `make bench-peers`
-// does, with -formats how formats are read beside the usual tools, with -probes how fast verdicts are.
+// does, with -formats how formats are read beside the usual tools, with -probes how fast verdicts are,
+// with -resolve how long it takes to say whose it is.
 package main
 
 import (
@@ -36,6 +37,9 @@ func main() {
 	clean := flag.String("clean", "", "with -peers: folders of text without credentials, with commas between")
 	formats := flag.Bool("formats", false, "only measure how formats are read, beside the usual tools")
 	probes := flag.Int("probes", 0, "only measure verdicts, over so many names and over a network on loopback")
+	resolve := flag.Int("resolve", 0, "only measure the way from a ledger of so many mentions to persons, organisations and lists")
+	people := flag.Int("people", 260_000, "with -resolve: human beings in it")
+	linkage := flag.String("linkage", "test/linkage", "with -resolve: folder of the tool beside which records are linked")
 	flag.Parse()
 	var err error
 	switch {
@@ -49,6 +53,10 @@ func main() {
 	case *probes > 0:
 		err = inFolder(b.dir, func(dir string) error {
 			return (&probeBench{out: b.out, binary: b.binary, dir: dir, names: *probes}).run()
+		})
+	case *resolve > 0:
+		err = inFolder(b.dir, func(dir string) error {
+			return (&resolveBench{out: b.out, binary: b.binary, dir: dir, mentions: *resolve, people: *people, linkage: *linkage}).run()
 		})
 	case *formats:
 		err = inFolder(b.dir, func(dir string) error { return (&formatBench{out: b.out, binary: b.binary, dir: dir, mb: b.mb}).run() })

@@ -20,7 +20,7 @@ import (
 // tell which object it was.
 type Event struct {
 	At      time.Time `json:"at"`
-	Event   string    `json:"event"` // "created", "listed", "fetching", "fetched", "figures", "reported", "opened", "exported", "held", "lifted", "decided"
+	Event   string    `json:"event"` // "created", "listed", "fetching", "fetched", "figures", "reported", "opened", "exported", "held", "lifted", "decided", "approved"
 	Target  string    `json:"target,omitempty"`
 	Object  string    `json:"object,omitempty"`
 	NameKey string    `json:"nameKey,omitempty"`

@@ -18,6 +18,7 @@ type Counted struct {
 	Objects  uint64 // objects whose own bytes it is
 	Document exposure.DocumentKind
 	Score    int // of that kind
+	Language string
 	Media    string
 	Size     uint64
 	Dated    time.Time // its own date, else the earliest that a way gives it
@@ -141,7 +142,7 @@ func countWays(ctx context.Context, conn *sql.Conn, maxDepth int) error {
 
 const countedContents = `
 SELECT c.unit, coalesce(w.n, 0), (SELECT count(*) FROM readings r WHERE r.content = c.unit),
-	c.document, c.score, c.media, c.size, c.dated, coalesce(w.dated, 0),
+	c.document, c.score, c.language, c.media, c.size, c.dated, coalesce(w.dated, 0),
 	(SELECT coalesce(min(nullif(o.modified, 0)), 0) FROM readings r JOIN objects o ON o.id = r.object WHERE r.content = c.unit), c.sketch, c.leaf, c.name
 FROM contents c LEFT JOIN temp.ways w ON w.unit = c.unit ORDER BY c.unit`
 
@@ -156,7 +157,7 @@ func yieldContents(ctx context.Context, conn *sql.Conn, yield func(Counted, erro
 		var unit, sketch sql.RawBytes
 		var members uint64
 		var own, member, object int64
-		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Score, &n.Media, &n.Size, &own, &member, &object, &sketch, &n.Leaf, &n.Name); err != nil {
+		if err := rows.Scan(&unit, &members, &n.Objects, &n.Document, &n.Score, &n.Language, &n.Media, &n.Size, &own, &member, &object, &sketch, &n.Leaf, &n.Name); err != nil {
 			return err
 		}
 		if n.Ways = members + n.Objects; n.Name {

@@ -66,6 +66,20 @@ func (d *Desk) Entities(ctx context.Context) (list []attribute.Entity, err error
 	return attribute.Organisations(ctx, in)
 }
 
+// Names implements [Answerer].
+func (d *Desk) Names(ctx context.Context) (list []string, err error) {
+	s, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	in, err := s.input(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return attribute.Names(ctx, in)
+}
+
 // Decisions implements [Answerer].
 func (d *Desk) Decisions(ctx context.Context) ([]Logged, error) {
 	list, err := d.campaign.Catalog.Decisions(ctx)

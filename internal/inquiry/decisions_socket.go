@@ -26,6 +26,7 @@ func (d *Desk) handleDecisions(mux *http.ServeMux) {
 		return d.Decide(r.Context(), x, large(r))
 	}))
 	mux.HandleFunc("GET /entities", answer(func(r *http.Request) (any, error) { return d.Entities(r.Context()) }))
+	mux.HandleFunc("GET /names", answer(func(r *http.Request) (any, error) { return d.Names(r.Context()) }))
 	mux.HandleFunc("GET /decisions", answer(func(r *http.Request) (any, error) { return d.Decisions(r.Context()) }))
 	mux.HandleFunc("POST /decisions", answer(func(r *http.Request) (any, error) {
 		var list []catalog.Decision
@@ -74,6 +75,12 @@ func (c *Client) Decide(ctx context.Context, x catalog.Decision, large bool) (*a
 // Entities implements [Answerer].
 func (c *Client) Entities(ctx context.Context) ([]attribute.Entity, error) {
 	list, err := ask[[]attribute.Entity](ctx, c, "entities", nil)
+	return *list, err
+}
+
+// Names implements [Answerer].
+func (c *Client) Names(ctx context.Context) ([]string, error) {
+	list, err := ask[[]string](ctx, c, "names", nil)
 	return *list, err
 }
 

@@ -80,6 +80,11 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 	if unknown != nil || id == "" || what == "country" { // a kind too; its ID is a country
 		return attribute.Explain(ctx, in, what, id)
 	}
+	if kind == exposure.Person && attribute.IsPersonID(id) {
+		if e, err = attribute.ExplainPerson(ctx, in, id); !errors.Is(err, attribute.ErrNotFound) {
+			return e, err
+		}
+	}
 	// An identity is named by its fingerprint or by its value, which may look like one.
 	if _, no := exposure.ParseFingerprint(id); no == nil {
 		if e, err = attribute.Explain(ctx, in, what, id); !errors.Is(err, attribute.ErrNotFound) {

@@ -39,6 +39,10 @@ type Answerer interface {
 	Files(context.Context) iter.Seq2[report.File, error]
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
+	// Approve notes that a named person lets those affected be told. Approval returns the
+	// newest, nil where there is none.
+	Approve(context.Context, Approval) error
+	Approval(context.Context) (*Approval, error)
 	Replay(context.Context) (*Replay, error)
 	// Counts counts in every way in which a claimed figure may have been counted.
 	Counts(context.Context) (*compare.Counts, error)
@@ -52,6 +56,8 @@ type Answerer interface {
 	Record(ctx context.Context, event, by, detail string) error
 	// Entities lists all organisations: the affected ones, then those that stand apart.
 	Entities(context.Context) ([]attribute.Entity, error)
+	// Names lists the IDs of all names of organisations that are met.
+	Names(context.Context) ([]string, error)
 	// Decide takes a decision about organisations: it finds whom the names mean, and appends it
 	// to the log and the chain of custody. What cannot be meant is an [*attribute.Refusal]; what
 	// is refused for its size alone is taken where large says so.
@@ -147,6 +153,9 @@ func (s *sight) close() error { return s.view.Close() }
 func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
 	in.Contents = s.contents(ctx)
+	if s.campaign.Vault != nil {
+		in.Values = s.words
+	}
 	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err
@@ -171,7 +180,7 @@ func (s *sight) contents(ctx context.Context) func() iter.Seq2[attribute.Content
 					s.ways[c.Unit] = c.Ways
 				}
 				out := attribute.Content{
-					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Media: c.Media, Size: c.Size, Modified: c.Dated,
+					Unit: c.Unit, Ways: c.Ways, Objects: c.Objects, Document: c.Document, Language: c.Language, Media: c.Media, Size: c.Size, Modified: c.Dated,
 					Leaf: c.Leaf, Name: c.Name, Sketch: c.Sketch,
 				}
 				if !yield(out, err) || err != nil {

@@ -117,6 +117,8 @@ func eventText(event string) string {
 		return "Hold lifted"
 	case "decided":
 		return "Decision"
+	case "approved":
+		return "Telling those affected approved"
 	}
 	return event
 }

@@ -152,6 +152,7 @@ func (d *Desk) handler() http.Handler {
 	mux.HandleFunc("GET /files", d.serveFiles)
 	mux.HandleFunc("POST /told", d.serveTold)
 	d.handleDecisions(mux)
+	d.handleApproval(mux)
 	mux.HandleFunc("POST /record", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return struct{}{}, d.Record(r.Context(), q.Get("event"), q.Get("by"), q.Get("detail"))

@@ -14,7 +14,9 @@ import (
 
 // A Wish says whom somebody wants to tell, and of what.
 type Wish struct {
-	Of        []string `json:"of,omitempty"` // entities that are wanted; none: all
+	Persons   bool     `json:"persons,omitempty"` // persons, and not entities
+	Others    bool     `json:"others,omitempty"`  // of persons: role mailboxes and what else is no human being, too
+	Of        []string `json:"of,omitempty"`      // those that are wanted, by ID; none: all
 	Documents bool     `json:"documents,omitempty"`
 	Open      string   `json:"open,omitempty"` // why values are opened; "": they stay masked
 	By        string   `json:"by,omitempty"`   // who opens them
@@ -64,6 +66,9 @@ func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject
 }
 
 func subjects(ctx context.Context, in attribute.Input, wish Wish) iter.Seq2[*attribute.Subject, error] {
+	if wish.Persons {
+		return attribute.People(ctx, in, attribute.Crowd{IDs: wish.Of, Others: wish.Others})
+	}
 	return attribute.Roll(ctx, in, attribute.Roster{Entities: wish.Of, Contents: wish.Documents})
 }
 

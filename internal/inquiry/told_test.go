@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -125,5 +126,46 @@ func TestToldHasNothingToOpen(t *testing.T) {
 		if n != 1 {
 			t.Errorf("%d answers", n)
 		}
+	}
+}
+
+// An approval is of what was read and decided then, in the chain, and the same to another
+// process.
+func TestApproval(t *testing.T) {
+	c := owned(t, "contoso.test")
+	d := New(c, nil)
+	socket := filepath.Join(t.TempDir(), "socket")
+	server, err := d.Serve(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	client := Dial(socket)
+	for _, a := range []Answerer{d, client} {
+		if got, err := a.Approval(t.Context()); err != nil || got != nil {
+			t.Errorf("before anybody approved: %+v, %v", got, err)
+		}
+		if err := a.Approve(t.Context(), Approval{By: " ", Reason: "x"}); err == nil {
+			t.Error("nobody approved")
+		}
+	}
+	if err := client.Approve(t.Context(), Approval{By: "J. Doe", Reason: "counsel agreed", Although: "the vendor is gone", At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []Answerer{d, client} {
+		got, err := a.Approval(t.Context())
+		if err != nil || !got.Current || got.By != "J. Doe" || got.Although != "the vendor is gone" || !got.At.Equal(noon) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	var chain bytes.Buffer
+	if _, _, err := d.Custody(t.Context(), &chain); err != nil || !strings.Contains(chain.String(), `"event":"approved","by":"J. Doe","detail":"packs, for `) {
+		t.Errorf("%v\n%s", err, &chain)
+	}
+	if _, err := d.Decide(t.Context(), catalog.Decision{Op: "vendor", A: "contoso.test", Reason: "x", At: noon}, false); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := client.Approval(t.Context()); err != nil || got.Current {
+		t.Errorf("a decision later is approved too: %+v, %v", got, err)
 	}
 }

@@ -41,6 +41,13 @@ func (n *Names) Add(name []Spelling) uint32 {
 	return uint32(len(n.starts) - 2)
 }
 
+// Spell says how a word is written for which an ID stands.
+func (n *Names) Spell(id uint64, text string) {
+	if at, ok := n.by[id]; ok {
+		n.words[at].text = text
+	}
+}
+
 // Len returns the number of names.
 func (n *Names) Len() int { return len(n.starts) - 1 }
 

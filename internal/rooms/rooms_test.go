@@ -24,6 +24,7 @@ var floors = map[string]int{
 	"internal/cells":           0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
+	"internal/phrase":          1,
 
 	"extract/internal/cfb":   0,
 	"extract/internal/rtf":   0,
@@ -44,6 +45,7 @@ var floors = map[string]int{
 	"internal/seal":              1,
 	"internal/language":          1,
 	"internal/attribute/service": 1,
+	"internal/attribute/alias":   0,
 	"internal/linkage":           0,
 	"internal/sketch":            1,
 
@@ -74,8 +76,9 @@ var floors = map[string]int{
 	"extract/internal/pst":         0,
 
 	// Who is told of what stood there.
-	"internal/disclose":     4,
-	"internal/disclose/law": 1,
+	"internal/disclose":      4,
+	"internal/disclose/pack": 5,
+	"internal/disclose/law":  1,
 
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,
@@ -121,6 +124,7 @@ var floors = map[string]int{
 	// The synthetic leak stands beside the house: it imports words alone.
 	"internal/leak":            1,
 	"internal/leak/blobserver": 2,
+	"internal/leak/crowd":      1,
 
 	"cmd/hemostat": 6,
 

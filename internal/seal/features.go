@@ -39,6 +39,8 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 		return birthProperties(list, canonical)
 	case exposure.Address:
 		return regionProperties(addressProperties(list, canonical), canonical)
+	case exposure.Register:
+		return registerProperties(list, canonical)
 	case exposure.User, exposure.Project:
 		if folded := squeeze(foldCase(canonical)); folded != "" {
 			list = append(list, property{of: exposure.FeatureFolded, text: folded})

@@ -21,6 +21,47 @@ func regionProperties(list []property, canonical string) []property {
 	return list
 }
 
+// registerProperties say in which country a number for value added tax is given, which its
+// mask shows too.
+func registerProperties(list []property, canonical string) []property {
+	if r := vatCountry(canonical); r != "" {
+		list = append(list, property{of: exposure.FeatureRegion, text: r})
+	}
+	return list
+}
+
+// vatPrefixes are those of Directive 2006/112/EC, article 215, and of countries that have
+// taken the form over; Greece and Northern Ireland have others than their codes.
+var vatPrefixes = " AT BE BG CY CZ DE DK EE ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK GB NO "
+
+// vatCountry returns the country of a number for value added tax: two letters, and up to
+// twelve more characters of which most are digits.
+func vatCountry(canonical string) string {
+	if len(canonical) < 9 || len(canonical) > 14 {
+		return ""
+	}
+	digits := 0
+	for _, c := range canonical[2:] {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	prefix := canonical[:2]
+	switch {
+	case digits < len(canonical)-4 || digits < 7:
+		return ""
+	case prefix == "EL":
+		return "GR"
+	case prefix == "XI":
+		return "GB"
+	case strings.HasPrefix(canonical, "CHE"):
+		return "CH"
+	case strings.Contains(vatPrefixes, " "+prefix+" "):
+		return prefix
+	}
+	return ""
+}
+
 // maxAddressWords bounds the words of an address that are looked at: the last ones.
 const maxAddressWords = 40
 

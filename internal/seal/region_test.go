@@ -87,3 +87,14 @@ func FuzzRegionOf(f *testing.F) {
 		}
 	})
 }
+
+func TestVATCountry(t *testing.T) {
+	for number, want := range map[string]string{
+		"DE123456789": "DE", "EL123456789": "GR", "XI123456789": "GB", "ATU12345678": "AT", "CHE123456789MWST": "", "CHE123456789": "CH", "NL123456789B01": "NL", "IE1234567WA": "IE",
+		"HWUPKR0MPOU8FGXBT394": "", "DEUTABCDEFG": "", "ZZ123456789": "", "123456789": "", "": "", "DE1": "",
+	} {
+		if have := vatCountry(Canonical(exposure.Register, number)); have != want {
+			t.Errorf("%s is of %q, want %q", number, have, want)
+		}
+	}
+}

@@ -44,6 +44,12 @@ func (s *Sealer) word(word string) uint64 {
 	return binary.BigEndian.Uint64(s.mac(s.features))
 }
 
+// WordHash is what stands for a word of a name in its features; see [NameWords].
+func (s *Sealer) WordHash(word string) uint64 {
+	_, hash := exposure.Feature{Hash: exposure.OfWord(0, s.word(word))}.Word()
+	return hash
+}
+
 // lettersOut are the keyed hashes of a word and of what it is without one of its letters,
 // ascending; none of a short word.
 func (s *Sealer) lettersOut(word string) []uint32 {

@@ -1,0 +1,87 @@
+package quality
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/leak/crowd"
+)
+
+var (
+	people = flag.Int("people", 3000, "human beings in the crowd in which persons are compared")
+	again  = flag.Int("again", 40, "share of them with further records, in per cent")
+)
+
+// given returns the person to whom each of the numbers was given, nobody where none has it.
+func given(t testing.TB, c *campaign.Campaign, markers []string) []uint32 {
+	t.Helper()
+	at := map[exposure.Fingerprint]int{}
+	sealer := c.Key.Sealer()
+	for i, m := range markers {
+		at[markerOf(sealer, m)] = i
+	}
+	ours := slices.Repeat([]uint32{nobody}, len(markers))
+	n := uint32(0)
+	for s, err := range attribute.People(t.Context(), input(t.Context(), t, c), attribute.Crowd{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range s.Elements {
+			if i, ok := at[e.Print]; ok && e.Kind == exposure.User {
+				ours[i] = n
+			}
+		}
+		n++
+	}
+	return ours
+}
+
+// TestTruthOfPersons puts persons beside the truth on both bases: values, and features that are keyed.
+func TestTruthOfPersons(t *testing.T) {
+	crowded, err := crowd.New(crowd.Options{Seed: *seed, People: *people, Again: *again})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := newDrawer(slices.Collect(crowded.Files()))
+	var markers []string
+	for x := range crowded.Records() {
+		markers = append(markers, x.Marker)
+	}
+	for basis, floor := range map[exposure.Basis][2]int{exposure.Owner: {94_400, 92_000}, exposure.Finder: {95_000, 91_400}} {
+		t.Run(string(basis), func(t *testing.T) {
+			c := scannedFiles(t, basis, files)
+			start := time.Now()
+			r := ComparePersons(crowded, given(t, c, markers))
+			took := time.Since(start)
+			f, err := attribute.Compute(t.Context(), input(t.Context(), t, c))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("basis %s: %d people, figures say %d to %d; resolved in %.1f s\n%s", basis, *people, f.Persons.Resolved.Low, f.Persons.Resolved.High, took.Seconds(), r)
+			if r.PairPrecision() < floor[0] || r.PairRecall() < floor[1] {
+				t.Errorf("persons are worse than they were: %+v", r.Clustering)
+			}
+		})
+	}
+}
+
+// String is a table of clusters, and a list of causes.
+func (r *Persons) String() string {
+	var b strings.Builder
+	tableOf(&b, []string{"records"}, []Clustering{r.Clustering})
+	fmt.Fprintf(&b, "%d records are no person's\nerrors:\n", r.NotFound)
+	for _, c := range r.Errors {
+		fmt.Fprintf(&b, "%8d  %s\n", c.N, c.Sort)
+		for _, x := range c.Examples[:min(*examples, len(c.Examples))] {
+			fmt.Fprintf(&b, "            %s\n", x)
+		}
+	}
+	return b.String()
+}
