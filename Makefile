@@ -12,7 +12,7 @@ FAKEGCS     := github.com/fsouza/fake-gcs-server@v1.56.1
 # scan, and more than twice the time to build: PGO=off builds without.
 PGO ?= $(CURDIR)/test/way.pgo
 
-.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats bench-probes profile fuzz quality clean
+.PHONY: help build demo test race tools vet bench bench-against bench-peers bench-formats bench-probes bench-resolve profile fuzz quality clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -84,6 +84,11 @@ bench-probes:  ## verdicts a second, over names and over a network on loopback, 
 	@sh test/have.sh nmap || sh test/apt.sh nmap
 	@$(MAKE) -s build
 	$(GO) run ./internal/bench -probes $${PROBES:-100000}
+
+bench-resolve:  ## from a ledger to persons, organisations and lists, beside talisman: RESOLVE=20000000 mentions
+	npm ci --prefix test/linkage --no-audit --no-fund
+	@$(MAKE) -s build
+	$(GO) run ./internal/bench -resolve $${RESOLVE:-20000000} -people $${PEOPLE:-260000}
 
 bench-peers:  ## other programs beside ours: speed, memory and findings in one run
 	sh test/bench-peers.sh

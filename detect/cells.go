@@ -49,6 +49,9 @@ func (e *Engine) compileCells() {
 	for field, group := range cellGroups {
 		e.cells[field] = e.groups[group]
 	}
+	for field := fieldKeys; field < fieldRules; field++ {
+		e.cells[field] = e.groups[groupUser]
+	}
 	for field, is := range personal {
 		e.cells[field] = e.cells[field] || is && e.groups[groupPlace]
 	}
@@ -69,7 +72,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 	v.st, v.rule, v.anchor = st, nil, 0
 	v.text, v.base = st.buf[:to:to], st.base
 	v.start, v.end = trimCell(st.buf, from, to)
-	if v.start >= v.end {
+	if v.start >= v.end || st.marks.columns.isHeading(m.column, v.value()) {
 		return
 	}
 	b := &st.e.builtin
@@ -121,6 +124,8 @@ func (st *Stream) cell(m *mark, from, to int) {
 	default:
 		if m.field >= fieldRules {
 			v.numberCell(m.field)
+		} else if m.field >= fieldKeys {
+			v.keyCell(m.field)
 		}
 	}
 }

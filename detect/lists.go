@@ -16,6 +16,7 @@ type lists struct {
 	testCards, testIBANs map[string]bool
 	testKeys             map[string]bool // as they are written
 	notNames             *words          // words that are no person
+	given, family        *words          // names that many bear
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
 	issuers              []issuer
@@ -41,6 +42,8 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		testIBANs: map[string]bool{},
 		testKeys:  map[string]bool{},
 		notNames:  newWords(wordSet(files["data/not-names.txt"])),
+		given:     newWords(foldedSet(files["data/given.txt"])),
+		family:    newWords(foldedSet(files["data/family.txt"])),
 		countries: map[string][]byte{},
 		townData:  string(files["data/towns.txt"]),
 	}
@@ -92,6 +95,15 @@ func wordSet(data []byte) map[string]bool {
 		}
 		return nil
 	})
+	return set
+}
+
+// foldedSet is wordSet of words without diacritics.
+func foldedSet(data []byte) map[string]bool {
+	set := wordSet(data)
+	for w := range set {
+		set[foldDiacritics(w)] = true
+	}
 	return set
 }
 

@@ -13,22 +13,26 @@ type mark struct {
 	offset int64
 	record int64
 	field  fieldID
-	role   uint8 // that the key says, see exposure.RoleByNumber
+	column columnID // of a table
+	role   uint8    // that the key says, see exposure.RoleByNumber
 }
 
 // A markList holds the marks of the window, the one before it, and where the
 // last question was answered.
 type markList struct {
-	list   []mark
-	cursor int
-	known  [256]knownField
+	list    []mark
+	cursor  int
+	known   [256]knownField
+	columns columnList
 }
 
 // knownField remembers what a name means. Tables repeat few names, and mostly
 // the same string.
 type knownField struct {
-	name string
-	id   fieldID
+	name   string
+	id     fieldID
+	column columnID
+	epoch  uint32 // of the columns
 }
 
 // take reads the marks before end and returns the rest.
@@ -46,30 +50,39 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
-		list = append(list, mark{offset: last, record: k.Record, field: m.meaning(k.Field, names)})
+		field, col := m.meaning(k.Field, k.Record, last, names)
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col})
 	}
 	m.list = list
 	return nil
 }
 
-func (m *markList) meaning(name string, names *fieldTable) fieldID {
+func (m *markList) meaning(name string, record, off int64, names *fieldTable) (fieldID, columnID) {
 	if name == "" {
-		return fieldNone
+		return fieldNone, 0
 	}
 	data := unsafe.StringData(name)
 	slot := uint64(uintptr(unsafe.Pointer(data))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
 	k := &m.known[slot]
-	if len(k.name) == len(name) && unsafe.StringData(k.name) == data {
-		return k.id
+	if len(k.name) != len(name) || unsafe.StringData(k.name) != data {
+		m.read(k, name, names)
 	}
-	return m.read(k, name, names)
+	if !m.columns.on || record == 0 {
+		return k.id, 0
+	}
+	if k.epoch != m.columns.epoch {
+		k.epoch, k.column = m.columns.epoch, m.columns.of(name, off, names)
+	}
+	if k.column == 0 {
+		return k.id, 0
+	}
+	return m.columns.all[k.column].field, k.column
 }
 
-func (m *markList) read(k *knownField, name string, names *fieldTable) fieldID {
+func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name != name {
-		k.name, k.id = name, names.meaning(name)
+		*k = knownField{name: name, id: names.meaning(name)}
 	}
-	return k.id
 }
 
 // at returns the field and record that hold at off. Questions come in about

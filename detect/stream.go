@@ -53,6 +53,7 @@ type Stream struct {
 	holds   [groups]bool
 	name    pendingName
 	place   pendingPlace
+	judge   columnJudge
 	v       view
 	read    []byte // Scan's buffer
 	hosts   hostCache
@@ -102,6 +103,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.err, st.closed, st.final = nil, false, false
 	st.buf, st.base, st.next = st.buf[:0], 0, 0
 	st.marks.list, st.marks.cursor = st.marks.list[:0], 0
+	st.marks.columns.reset(seg.Part == exposure.PartTable || seg.Part == exposure.PartHidden)
 	st.pending, st.cells = st.pending[:0], 0
 	st.name.forget()
 	st.place = pendingPlace{value: st.place.value[:0]}
@@ -121,6 +123,7 @@ func (st *Stream) wipe() {
 	st.name.wipe()
 	clear(st.place.value[:cap(st.place.value)])
 	clear(st.marks.known[:])
+	st.judge.begin()
 	st.hosts = hostCache{}
 	clear(st.decoded.text[:cap(st.decoded.text)])
 	if st.sub != nil {
@@ -177,6 +180,7 @@ func (st *Stream) Close() error {
 func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
+	st.scanColumns(hi)
 	st.scanParties(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)

@@ -94,6 +94,9 @@ func hasHouseNumber(val []byte) bool {
 		if isDigit(c) && (i == 0 || val[i-1] == ' ' || val[i-1] == ',' || val[i-1] == '#' || val[i-1] == '\n' || val[i-1] >= 0x80) {
 			return true
 		}
+		if isDigit(c) && i > 3 && (val[i-1] == ':' || val[i-1] == '.') && (foldedEnd(val[:i-1], " no") || foldedEnd(val[:i-1], " nr")) {
+			return true // "Lale Sokak No:5"
+		}
 	}
 	return false
 }

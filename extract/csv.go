@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -31,13 +32,16 @@ func readCSV(c *content, h *head) error {
 	if d.delim == '\t' {
 		c.Media = "text/tab-separated-values"
 	}
+	if d.turned != nil {
+		return c.readTurned(d.turned)
+	}
 	return c.readTable(c.ownText(h.enc), c.newRun("", exposure.PartTable), d)
 }
 
 // readTable hands on t as r.
 func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	defer t.close()
-	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: d.names}
+	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: allNamed(d.names, d.columns)}
 	for {
 		p, err := t.piece()
 		if len(p) == 0 {
@@ -81,6 +85,8 @@ type tableScan struct {
 	state  cellState
 	row    int
 	col    int
+	filled bool // a cell of the row holds something
+	blank  bool // no cell of the row before did
 	record int64
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
@@ -139,8 +145,11 @@ func (s *tableScan) scan(p []byte) {
 
 // begin starts a cell at p[i].
 func (s *tableScan) begin(p []byte, i int, base int64) int {
-	if s.col == 0 && p[i] != '\n' && p[i] != '\r' && s.row > s.header {
-		s.record = s.c.record()
+	if s.col == 0 && p[i] != '\n' && p[i] != '\r' {
+		s.heading(p[i:])
+		if s.row > s.header {
+			s.record = s.c.record()
+		}
 	}
 	switch p[i] {
 	case '"':
@@ -157,6 +166,33 @@ func (s *tableScan) begin(p []byte, i int, base int64) int {
 	return i
 }
 
+// heading looks whether the row that p begins with is a heading: another one behind a blank
+// row, or the same again.
+func (s *tableScan) heading(p []byte) {
+	blank := s.blank
+	s.blank = false
+	if s.row <= s.header || !blank && (s.header < 0 || len(p) < len(s.names[0]) || s.names[0] != string(p[:len(s.names[0])])) {
+		return
+	}
+	end := bytes.IndexByte(p, '\n')
+	if end < 0 || end > maxHeading {
+		return
+	}
+	var open int
+	row, _, _ := sampleRow(nil, string(p[:end+1]), s.delim, &open)
+	switch {
+	case slices.Equal(row, s.names[:min(len(row), len(s.names))]):
+	case blank && headsTable(row):
+		s.names = allNamed(row, s.columns)
+	default:
+		return
+	}
+	s.header, s.record = s.row, 0
+}
+
+// maxHeading is how long the heading of a further table is at most, in bytes.
+const maxHeading = 8 << 10
+
 // finish ends a cell whose text was p[i:j], if its delimiter stands at j.
 func (s *tableScan) finish(p []byte, i, j int, base int64) int {
 	if j == len(p) {
@@ -170,11 +206,13 @@ func (s *tableScan) finish(p []byte, i, j int, base int64) int {
 		s.mark(base+int64(end), "")
 	}
 	s.state = cellStart
+	s.filled = s.filled || len(bytes.TrimSpace(p[i:j])) > 0
 	if p[j] == '\n' {
 		if s.col > 0 || j > i+1 || j == i+1 && p[i] != '\r' {
 			s.row++
 		}
-		s.col = 0
+		s.blank = !s.filled && (s.blank || s.row > 0)
+		s.col, s.filled = 0, false
 	} else {
 		s.col++
 	}

@@ -15,6 +15,7 @@ type dialect struct {
 	rows    int // seen
 	header  int // index of the row of names; -1 where there is none
 	names   []string
+	turned  [][]string // its rows, where each of its columns is a record
 }
 
 // sampleRows is how many rows decide on a dialect.
@@ -23,6 +24,27 @@ const sampleRows = 400
 // delimiters are what may stand between cells, the less ambiguous first: a
 // comma may be a decimal comma in a table that semicolons divide.
 const delimiters = "\t;|,:"
+
+// maxTurned is how many cells a table has at most whose columns are records.
+const maxTurned = 20_000
+
+// headsTable reports whether a row in the middle of a sheet names columns: two of its cells or
+// more are names that are known, and so is every other one.
+func headsTable(row []string) bool {
+	known, filled := 0, 0
+	for _, cell := range row {
+		if strings.TrimSpace(cell) == "" {
+			continue
+		}
+		if filled++; sortOf(cell) != sortWord || len(cell) > 64 {
+			return false
+		}
+		if knownColumn(cell) {
+			known++
+		}
+	}
+	return known > 1 && known*2 >= filled
+}
 
 // tableOf finds the dialect of a text sample, nil where it is no table.
 func tableOf(text []byte, whole bool) *dialect {
@@ -41,7 +63,10 @@ func tableOf(text []byte, whole bool) *dialect {
 		cells := all[i].cells
 		rows := sync.OnceValue(func() [][]string { return sampleTable(sample, whole, d.delim, cells) })
 		d.findHeader(sample, rows)
-		if d.plausible(rows) {
+		if whole && d.columns*d.rows <= maxTurned && isTurned(rows()) {
+			d.turned = rows()
+		}
+		if d.turned != nil || d.plausible(rows) {
 			best = d
 		}
 	}
@@ -191,12 +216,24 @@ const headerWords = " id name first last firstname lastname surname given family
 	"amount betrag price preis total currency quantity qty product sku order invoice number no nr status type description comment notes note url domain website ip host " +
 	"iban bic card birthdate birthday dob geburtsdatum gender sex project value code category "
 
+// columnWords are more of them, for where a heading is not to be expected: at the side, and
+// behind a blank row.
+const columnWords = headerWords + "forename birth geburt naissance nacimiento nascimento nascita geboortedatum doğum urodzenia narození födelsedatum рождения 生年月日 gender postleitzahl wohnort strasse nachname nazwisko imię imie " +
+	"correo electrónico dirección direccion ciudad país pais código fecha sobrenome endereço endereco cidade cep nome cognome indirizzo città citta cap nazione azienda posta elettronica courriel rue voornaam achternaam straat woonplaats telefoonnummer e-mailadres " +
+	"bedrijf ad soyad adı soyadı adres şehir ülke şirket posta e-posta kodu doğum ulica miejscowość kraj kod pocztowy förnamn efternamn e-post gatuadress postnummer postort företag fornavn etternavn etunimi sukunimi jméno příjmení ulice psč město stát společnost datum " +
+	"имя фамилия почта телефон улица индекс город страна организация дата адрес компания отчество 氏名 名 姓 名前 電話 電話番号 住所 番地 郵便番号 市区町村 国 会社名 メールアドレス 姓名 电话 手机 地址 邮编 城市 公司 出生日期 이름 성명 전화 주소 회사 ssn passport identifier employer organization signature account gesendet betreff "
+
+// knownColumn reports whether a cell holds a word that names a column, of more languages.
+func knownColumn(cell string) bool { return holdsWord(cell, columnWords) }
+
 // knownHeader reports whether a cell holds a word that names a column.
-func knownHeader(cell string) bool {
+func knownHeader(cell string) bool { return holdsWord(cell, headerWords) }
+
+func holdsWord(cell, list string) bool {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(splitCamel(cell)), func(r rune) bool {
 		return !unicode.IsLetter(r) && r != '-'
 	}) {
-		if utf8.RuneCountInString(word) > 1 && strings.Contains(headerWords, " "+word+" ") {
+		if (utf8.RuneCountInString(word) > 1 || word[0] >= 0xE3) && strings.Contains(list, " "+word+" ") {
 			return true
 		}
 	}

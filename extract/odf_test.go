@@ -28,8 +28,8 @@ func TestRowsThatRepeat(t *testing.T) {
 
 	x := newExtractor(t, extract.Options{})
 	rec := extracttest.Walk(t, x, "s.ods", ods(t, `<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="2"><text:p>a</text:p><text:p>b</text:p></table:table-cell></table:table-row>`))
-	if got := strings.Count(rec.String(), "a b\ta b\n"); got != 3 {
-		t.Errorf("%d rows of three:\n%s", got, rec)
+	if got := strings.Count(rec.String(), "⟧a b⟦"); got != 6 {
+		t.Errorf("%d cells of six in three rows:\n%s", got, rec)
 	}
 }
 

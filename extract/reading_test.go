@@ -150,7 +150,7 @@ func TestSheetsOfAllSorts(t *testing.T) {
 	list := []reading{
 		{"a reading that is heard", book(`<row><c t="s"><v>0</v></c></row>`, "xl/sharedStrings.xml", []byte(`<sst><si><t>山田</t><rPh sb="0" eb="2"><t>ヤマダ</t></rPh></si></sst>`)), "山田", "ヤマダ"},
 		{"an address in a formula", book(`<row><c t="str"><f>HYPERLINK("mailto:"&amp;"jane@contoso.example","Jane")</f><v>Jane</v></c></row>`), "jane@contoso.example", ""},
-		{"one word in a wide row is no heading", book(`<row><c r="A1" t="str"><v>Contact</v></c></row>` + strings.Repeat(`<row><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c><c r="C2"><v>3</v></c></row>`, 3)), "1\t", "⟦Contact"},
+		{"one word in a wide row is no heading", book(`<row><c r="A1" t="str"><v>Contact</v></c></row>` + strings.Repeat(`<row><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c><c r="C2"><v>3</v></c></row>`, 3)), "⟦#1 2⟧1⟦ 2⟧\t", "⟦Contact"},
 		{"columns beyond Z", book("<row>" + wide("Name ") + `<c r="Z1" t="str"><v>Alias</v></c><c r="AA1" t="str"><v>Email</v></c></row><row>` + wide("x") + `<c r="Z2" t="str"><v>jd</v></c><c r="AA2" t="str"><v>jane@contoso.example</v></c></row>`),
 			"⟦Alias 1⟧jd⟦ 1⟧\t⟦Email 1⟧jane@", ""},
 		{"a sheet that is very hidden", book(`<row><c t="str"><v>secret</v></c></row>`, "xl/workbook.xml", []byte(`<workbook><sheets><sheet name="S" state="veryHidden" r:id="r1"/></sheets></workbook>`)), "#S\" application/vnd.openxmlformats-officedocument.spreadsheetml.sheet hidden", ""},
@@ -163,7 +163,7 @@ func TestSheetsOfAllSorts(t *testing.T) {
 		{"44774.1", "2", "2022-08-01 02:24:00"}, {"44774", "3", "44774"}, {"44774", "4", "2022-08-01"}, {"44774", "0", "44774"},
 		{"4.111111111111111E+15", "0", "4111111111111111"}, {"1.5", "0", "1.5"},
 	} {
-		list = append(list, reading{c.number + " in style " + c.style, book(fmt.Sprintf(`<row><c s="%s"><v>%s</v></c></row>`, c.style, c.number), "xl/styles.xml", styles), "⟦ 1⟧" + c.want + "\n", ""})
+		list = append(list, reading{c.number + " in style " + c.style, book(fmt.Sprintf(`<row><c s="%s"><v>%s</v></c></row>`, c.style, c.number), "xl/styles.xml", styles), "⟦#1 1⟧" + c.want + "⟦", ""})
 	}
 	holdTo(t, "x.xlsx", list)
 }

@@ -26,6 +26,9 @@ type sheetText struct {
 
 	heads   []string
 	settled bool
+	later   bool          // the rows stand behind blank ones, and below another heading maybe
+	gapped  bool          // the row before was blank
+	number  int           // of the row, where the sheet says it
 	early   [][]sheetCell // rows before the heading is settled
 	row     []sheetCell
 	size    int // of the row's text in bytes
@@ -56,6 +59,11 @@ func (s *sheetText) open(name string, attrs []attr) error {
 	switch name {
 	case "row":
 		s.next = 0
+		n := atoi(value(attrs, "r"))
+		if s.number > 0 && n > s.number+1 {
+			s.gap()
+		}
+		s.number = n
 	case "c":
 		s.col = column(value(attrs, "r"), s.next)
 		s.next = s.col + 1
@@ -136,12 +144,19 @@ func (s *sheetText) add(col int, text []byte) error {
 // endRow writes a row, or keeps it until the heading is settled.
 func (s *sheetText) endRow() error {
 	if len(s.row) == 0 {
+		s.gap()
 		return nil
 	}
 	row := s.row
 	s.row, s.size = s.row[:0], 0
+	if s.gapped {
+		s.gapped = false
+		if err := s.nextTable(); err != nil {
+			return err
+		}
+	}
 	if s.settled {
-		return s.write(row, true)
+		return s.write(row, !s.repeatsHeads(row))
 	}
 	s.early = append(s.early, append([]sheetCell(nil), row...))
 	size := 0
@@ -151,38 +166,91 @@ func (s *sheetText) endRow() error {
 		}
 	}
 	if len(s.early) >= headRows || size > MaxPiece {
-		return s.settle()
+		return s.settleRows(false)
 	}
 	return nil
 }
 
-// settle decides which of the early rows is the heading and writes them.
-func (s *sheetText) settle() error {
+// gap notes a blank row.
+func (s *sheetText) gap() { s.gapped = s.settled || len(s.early) > 0 }
+
+// nextTable looks for another heading behind a blank row, unless the first one was not met yet.
+func (s *sheetText) nextTable() error {
+	if !s.settled {
+		if len(s.early) < 2 || s.findHead() < 0 {
+			return nil // lines of a title
+		}
+		if err := s.settleRows(true); err != nil {
+			return err
+		}
+	}
+	s.settled, s.later = false, true
+	return nil
+}
+
+// settle decides which of the early rows is the heading and writes them: no more rows come.
+func (s *sheetText) settle() error { return s.settleRows(true) }
+
+func (s *sheetText) settleRows(all bool) error {
 	if s.settled {
 		return nil
 	}
 	s.settled = true
-	head := s.findHead()
-	for i, row := range s.early {
+	if turned := turnedSheet(s.early); all && !s.later && turned != nil {
+		s.early = turned
+	}
+	head, rows := s.findHead(), s.early
+	s.early = nil
+	for i, row := range rows {
 		if i == head {
-			s.heads = headNames(row)
+			_, table, _ := strings.Cut(s.r.seg.Way[len(s.c.Way):], "#")
+			s.heads = withTable(table, headNames(row))
 		}
-		if err := s.write(row, i > head); err != nil {
+		if err := s.write(row, i > head && !s.repeatsHeads(row) || head < 0 && s.later); err != nil {
 			return err
 		}
 	}
-	s.early = nil
 	return nil
+}
+
+// repeatsHeads reports whether a row is the heading again.
+func (s *sheetText) repeatsHeads(row []sheetCell) bool {
+	for _, cell := range row {
+		if cell.col >= len(s.heads) || !sameHead(s.heads[cell.col], bytes.TrimSpace(cell.text)) {
+			return false
+		}
+	}
+	return len(row) > 1
+}
+
+// sameHead reports whether a cell is the name of its column.
+func sameHead(head string, cell []byte) bool {
+	return strings.HasSuffix(head, string(cell)) && (len(head) == len(cell) || head[len(head)-len(cell)-1] == '.')
 }
 
 // findHead finds the heading among the first few rows, -1 where there is none.
 func (s *sheetText) findHead() int {
-	width := 0
-	for _, row := range s.early {
+	rows, width := sheetRows(s.early)
+	d := dialect{columns: width}
+	for i, row := range rows[:min(len(rows), 8)] {
+		filled := len(s.early[i])
+		if s.later && (i+1 == len(rows) || !headsTable(row)) {
+			continue
+		}
+		if filled*2 > width && d.isHeader(row, func() [][]string { return rows[i+1:] }) {
+			return i
+		}
+	}
+	return -1
+}
+
+// sheetRows are rows of cells with those that are empty, and how wide they are.
+func sheetRows(cells [][]sheetCell) (rows [][]string, width int) {
+	for _, row := range cells {
 		width = max(width, min(row[len(row)-1].col+1, 1024))
 	}
-	rows := make([][]string, len(s.early))
-	for i, row := range s.early {
+	rows = make([][]string, len(cells))
+	for i, row := range cells {
 		rows[i] = make([]string, width)
 		for _, cell := range row {
 			if cell.col < width {
@@ -190,14 +258,7 @@ func (s *sheetText) findHead() int {
 			}
 		}
 	}
-	d := dialect{columns: width}
-	for i, row := range rows[:min(len(rows), 8)] {
-		filled := len(s.early[i])
-		if filled*2 > width && d.isHeader(row, func() [][]string { return rows[i+1:] }) {
-			return i
-		}
-	}
-	return -1
+	return rows, width
 }
 
 // headNames are the names of columns that a row gives.
@@ -224,8 +285,8 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 				return err
 			}
 		}
-		if record && cell.col < len(s.heads) {
-			s.r.mark(s.heads[cell.col], id)
+		if record {
+			s.r.mark(s.head(cell.col), id)
 		}
 		if err := s.r.write(cell.text); err != nil {
 			return err
@@ -235,6 +296,14 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 	err := s.r.writeString("\n")
 	s.r.recordEnd()
 	return err
+}
+
+// head is the name of a column, by its place where it has none.
+func (s *sheetText) head(col int) string {
+	if col < len(s.heads) && s.heads[col] != "" {
+		return s.heads[col]
+	}
+	return unnamedColumn(col)
 }
 
 // column reads the column of a reference such as "AB12", from 0.

@@ -55,6 +55,7 @@ type sqlScan struct {
 	r         *run
 	backslash bool // it escapes, as MySQL has it
 	tables    map[string][]string
+	unnamed   int // tables of which nothing names the columns
 
 	mode    sqlMode
 	quote   byte
@@ -73,7 +74,7 @@ func (s *sqlScan) name() string {
 	if s.col < len(s.columns) {
 		return s.columns[s.col]
 	}
-	return ""
+	return unnamedColumn(s.col)
 }
 
 // scan marks the values of p, which is the next piece of the run.

@@ -20,11 +20,11 @@ type marked struct {
 
 var markOf = regexp.MustCompile(`⟦([^⟧]*) (\d+)⟧([^⟦]*)`)
 
-// markedIn reads the pieces that carry a field off what was recorded.
+// markedIn reads the pieces that carry the name of a field off what was recorded.
 func markedIn(rec *extracttest.Recorder) (list []marked) {
 	for _, m := range markOf.FindAllStringSubmatch(rec.String(), -1) {
-		if m[1] != "" {
-			list = append(list, marked{m[1], m[2], m[3]})
+		if m[1] != "" && m[1][0] != '#' {
+			list = append(list, marked{strings.TrimPrefix(m[1], "users."), m[2], m[3]})
 		}
 	}
 	return list

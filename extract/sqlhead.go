@@ -1,6 +1,9 @@
 package extract
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // inHead takes a word or one other byte of a statement up to its values.
 func (s *sqlScan) inHead(p []byte, i int) int {
@@ -75,13 +78,31 @@ func (s *sqlScan) opensValues() bool {
 	}
 	if len(s.insert) == 0 || !bytes.Equal(h, s.insert) {
 		table, columns := splitTable(h, "into")
-		if s.columns = columnNames(columns); len(s.columns) == 0 {
-			s.columns = s.tables[table]
+		if s.columns = withTable(table, columnNames(columns)); len(s.columns) == 0 {
+			s.columns = s.columnsOf(table)
 		}
 		s.insert = append(s.insert[:0], h...)
 	}
 	s.head = s.head[:0]
 	return true
+}
+
+// maxPlaces is how many columns of a table that nothing names are told apart.
+const maxPlaces = 64
+
+// columnsOf are the columns of a table as it was created, else by their places: "#2/1" is the
+// second one of the first such table.
+func (s *sqlScan) columnsOf(table string) []string {
+	if names, ok := s.tables[table]; ok || len(s.tables) >= maxSQLTables {
+		return names
+	}
+	s.unnamed++
+	names := make([]string, maxPlaces)
+	for i := range names {
+		names[i] = unnamedColumn(i) + "/" + strconv.Itoa(s.unnamed)
+	}
+	s.tables[table] = names
+	return names
 }
 
 // endStatement ends a statement without values.
@@ -92,11 +113,11 @@ func (s *sqlScan) endStatement() {
 	case bytes.HasPrefix(lower, []byte("create table")):
 		table, columns := splitTable(h, "table")
 		if len(s.tables) < maxSQLTables && len(h) < maxStatement {
-			s.tables[table], s.insert = columnNames(columns), s.insert[:0]
+			s.tables[table], s.insert = withTable(table, columnNames(columns)), s.insert[:0]
 		}
 	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
-		_, columns := splitTable(h, "copy")
-		s.columns, s.insert = columnNames(columns), s.insert[:0]
+		table, columns := splitTable(h, "copy")
+		s.columns, s.insert = withTable(table, columnNames(columns)), s.insert[:0]
 		s.mode, s.col, s.record = sqlCopy, -1, 0
 	}
 	s.head = s.head[:0]

@@ -133,8 +133,13 @@ func (x *xlsBook) at(c xls.Cell) (*sheetText, error) {
 		}
 	}
 	if c.Row != x.row {
+		blank := x.row >= 0 && c.Row > x.row+1
 		x.row = c.Row
-		return x.sheet, x.sheet.endRow()
+		err := x.sheet.endRow()
+		if blank {
+			x.sheet.gap()
+		}
+		return x.sheet, err
 	}
 	return x.sheet, nil
 }

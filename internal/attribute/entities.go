@@ -41,7 +41,7 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 		return nil, err
 	}
 	e.countContents(m)
-	return e, e.vote(ctx, m)
+	return e, e.vote(ctx, m, g)
 }
 
 // finishEntities makes the figures of entities.

@@ -103,37 +103,71 @@ func (m *model) moreShown(i, j uint32) bool {
 //
 //   - their names are alike, and it stands with no other domains as often, or
 //   - it does so in more than half of all its records and in at least standsWith,
-//     and the domain stands with no other company as often.
+//     and the domain stands with no other company as often, and with none that is called as it is.
 //
 // A domain of the owner's or of a vendor's must be alike: it stands in the
-// records of customers too.
-func (e *evidence) recordEdges(ctx context.Context) (list []edge, err error) {
+// records of customers too. beside are the companies that fall short by this alone that the
+// domain is another's.
+func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uint32]uint32, err error) {
+	called, err := e.calledSo(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	beside = map[uint32]uint32{}
+	for i := range e.companies {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, nil, err
+		}
+		c := &e.companies[i]
+		best, withAny := e.best(c)
+		mostly := 2*best.n > c.records && best.n >= standsWith && e.m.names.affected(best.domain)
+		switch {
+		case 2*best.n > withAny && e.alike(c, best.domain):
+		case mostly && called[best.domain]:
+			beside[e.m.companyOf[c.shown].name] = best.domain
+			continue
+		case mostly && e.foremost[best.domain] == c.set:
+		default:
+			continue
+		}
+		list = append(list, edge{
+			a: e.m.companyOf[c.shown].name, b: best.domain, rank: byRecords, count: best.n,
+			reason: fmt.Sprintf("stands with %s in %d of %d records", e.m.names.ids[best.domain], best.n, c.records),
+		})
+	}
+	return list, beside, nil
+}
+
+// best returns the domain with which a set stands most often, and how often it stands with any.
+func (e *evidence) best(c *companySet) (best pairing, withAny uint32) {
+	best = c.domains[0]
+	for _, d := range c.domains {
+		if d.n > best.n || d.n == best.n && e.m.names.ids[d.domain] < e.m.names.ids[best.domain] {
+			best = d
+		}
+		withAny += d.n
+	}
+	return best, withAny
+}
+
+func (e *evidence) alike(c *companySet, domain uint32) bool {
+	return alike(e.m.names.shown[e.m.companyOf[c.shown].name], label(e.m.names.ids[domain]))
+}
+
+// calledSo returns the domains that a company is called as that mostly stands with them.
+// Others who write from there are its daughters and customers.
+func (e *evidence) calledSo(ctx context.Context) (map[uint32]bool, error) {
+	called := map[uint32]bool{}
 	for i := range e.companies {
 		if err := wanted(ctx, i, nil); err != nil {
 			return nil, err
 		}
 		c := &e.companies[i]
-		best, withAny := c.domains[0], uint32(0)
-		for _, d := range c.domains {
-			if d.n > best.n || d.n == best.n && e.m.names.ids[d.domain] < e.m.names.ids[best.domain] {
-				best = d
-			}
-			withAny += d.n
+		if best, withAny := e.best(c); 2*best.n > withAny && e.alike(c, best.domain) {
+			called[best.domain] = true
 		}
-		company := e.m.companyOf[c.shown].name
-		domain := e.m.names.ids[best.domain]
-		switch {
-		case 2*best.n > withAny && alike(e.m.names.shown[company], label(domain)):
-		case 2*best.n > c.records && best.n >= standsWith && e.m.names.affected(best.domain) && e.foremost[best.domain] == c.set:
-		default:
-			continue
-		}
-		list = append(list, edge{
-			a: company, b: best.domain, rank: byRecords, count: best.n,
-			reason: fmt.Sprintf("stands with %s in %d of %d records", domain, best.n, c.records),
-		})
 	}
-	return list, nil
+	return called, nil
 }
 
 // labelEdges join domains of one label under different endings if one company

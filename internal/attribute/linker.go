@@ -14,6 +14,7 @@ type linker struct {
 	companies []uint32 // ordinals in companyOf
 	sole      uint32   // the one organisation that the record is about, else none
 	sender    uint32   // the organisation that a mail comes from, else none
+	customers bool     // the content is a document about a customer
 	slotAt    []int    // for each item of the record its person, -1 for none
 	persons   []person
 }
@@ -110,7 +111,7 @@ func (k *linker) split(m *model, items []item) {
 			k.persons[k.slotAt[i]].takeEmail(m, &items[i])
 		}
 	}
-	foreign := k.namesOthers(m)
+	foreign := k.customers || k.namesOthers(m)
 	for i := range items {
 		switch p := &k.persons[k.slotAt[i]]; {
 		case items[i].kind == exposure.Email:
@@ -162,6 +163,18 @@ func halves(a, b half) bool {
 // tiesAtMost is how many ties one record of a person may have: one that holds more is a list.
 const tiesAtMost = 64
 
+// aboutCustomer reports whether a document is about somebody to whom the owner sells: numbers of
+// accounts in it are theirs.
+func aboutCustomer(kind exposure.DocumentKind) bool {
+	switch kind {
+	case exposure.DocumentInvoice, exposure.DocumentCreditNote, exposure.DocumentProductOrder, exposure.DocumentOffer, exposure.DocumentContract,
+		exposure.DocumentSOW, exposure.DocumentPOE, exposure.DocumentPOC, exposure.DocumentCustomerList, exposure.DocumentPartnerRecord,
+		exposure.DocumentSupportTicket, exposure.DocumentStatusReport, exposure.DocumentProjectPlan:
+		return true
+	}
+	return false
+}
+
 // namesOthers reports whether a record names an organisation that is neither the owner's nor a
 // vendor's.
 func (k *linker) namesOthers(m *model) bool {
@@ -194,7 +207,7 @@ func (p *person) takeEmail(m *model, it *item) {
 	if m.emailSort[it.ordinal]&sharedMailbox == 0 {
 		p.emails = append(p.emails, it.ordinal)
 	}
-	if p.name == none && it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
+	if p.name == none && it.name != none && (m.names.flags[it.name]&(apartOwn|apartVendor) != 0 || m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0) {
 		p.name = it.name
 	}
 	p.hash = append(p.hash, it.hash())

@@ -28,12 +28,14 @@ type edge struct {
 const (
 	byDecision = iota
 	byStem
+	byAbbreviation
 	byRecords
 	byLabelAndCompany
 	byRegister
 	byBlock
 	byLabel
 	byLink
+	byScript
 	byWords
 	bySpelling
 )
@@ -58,7 +60,9 @@ type merging struct {
 	sets sets
 	// apart are, by set, the names that decisions keep out of it.
 	apart map[uint32][]uint32
-	made  []edge // those that joined something, in order
+	// beside are, by the name of a company, the domains of others with which it mostly stands.
+	beside map[uint32]uint32
+	made   []edge // those that joined something, in order
 }
 
 // merge joins what certainly is of one organisation. There may be millions of
@@ -91,7 +95,16 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err = e.recordEdges(ctx)
+	list, err = e.abbreviationEdges(ctx)
+	if err := g.apply(ctx, list, err); err != nil {
+		return nil, err
+	}
+	if len(list) > 0 {
+		if e, err = m.gatherEvidence(ctx, g.sets); err != nil {
+			return nil, err
+		}
+	}
+	list, g.beside, err = e.recordEdges(ctx)
 	if err := g.apply(ctx, list, err); err != nil {
 		return nil, err
 	}
@@ -176,11 +189,6 @@ func (g *merging) split(a, b uint32) (Decision, bool) {
 	return Decision{}, false
 }
 
-// stemEdges join names of companies that differ in their legal form alone.
-func (m *model) stemEdges(ctx context.Context) ([]edge, error) {
-	return m.sameEdges(ctx, nil, byStem, "same name but for the legal form", func(c *company) uint64 { return c.stem })
-}
-
 // sameEdges adds edges that join the companies of equal keys.
 func (m *model) sameEdges(ctx context.Context, list []edge, rank int, reason string, key func(*company) uint64) ([]edge, error) {
 	same, err := m.sameCompanies(ctx, key)
@@ -215,6 +223,14 @@ func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 		var links []edge
 		links, err = m.linkEdges(ctx)
 		list = append(list, links...)
+	}
+	if err == nil {
+		var sounds []edge
+		sounds, err = m.scriptEdges(ctx)
+		list = append(list, sounds...)
+	}
+	if err == nil {
+		list, err = m.sameEdges(ctx, list, byWords, "same name but for the legal form, which is of another country", func(c *company) uint64 { return c.stem })
 	}
 	if err == nil {
 		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })

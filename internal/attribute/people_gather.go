@@ -67,12 +67,13 @@ func (c *crowd) gather(ctx context.Context, owners []uint32) ([]*Subject, error)
 
 // A reaper takes in what one content after another says.
 type reaper struct {
-	h       *harvest
-	walker  *walker
-	content uint32
-	begun   bool
-	met     map[belonging]uint64 // mentions, with ways
-	see     func(*item)          // is shown what is taken, instead of adding it up
+	h        *harvest
+	walker   *walker
+	content  uint32
+	begun    bool
+	met      map[belonging]uint64 // mentions, with ways
+	machines bool                 // the content configures machines: its credentials are no person's
+	see      func(*item)          // is shown what is taken, instead of adding it up
 }
 
 func (h *harvest) newReaper() *reaper {
@@ -81,6 +82,7 @@ func (h *harvest) newReaper() *reaper {
 		if r.content != r.walker.content || !r.begun {
 			r.end()
 			r.content, r.begun = r.walker.content, true
+			r.machines = ofMachines(h.c.m.units.kindOf(r.content))
 		}
 		r.record(items, inRecord)
 	}
@@ -96,6 +98,15 @@ func personal(kind exposure.Kind) bool {
 		return false
 	}
 	return true
+}
+
+// ofMachines reports whether a document is for machines.
+func ofMachines(kind exposure.DocumentKind) bool {
+	switch kind {
+	case exposure.DocumentCredentialFile, exposure.DocumentNetworkConfig, exposure.DocumentSourceCode, exposure.DocumentLog:
+		return true
+	}
+	return false
 }
 
 // record takes in what stands together.
@@ -128,10 +139,10 @@ func (r *reaper) record(items []item, inRecord bool) {
 				owner = r.h.c.owners[slot]
 			}
 		}
-		if own := r.h.c.ownerOfItem(it); own < ofSeveral && own != owner && (owner >= ofSeveral || NoPerson(r.h.c.list[own].sort)) {
+		if own := r.h.c.ownerOfItem(it); own < ofSeveral { // whoever else is named there
 			owner = own
 		}
-		if owner < ofSeveral && personal(it.kind) {
+		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret) {
 			r.take(owner, it)
 		}
 	}

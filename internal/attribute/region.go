@@ -116,24 +116,40 @@ func cutLast(domain string) (rest, last string, ok bool) {
 	return domain[:i], domain[i+1:], true
 }
 
-// formRegions are the countries in which a legal form is used, where these are
-// few. Source: the Entity Legal Forms code list of ISO 20275. Dots, commas,
+// formRegions are the countries in which a legal form is used. Source: the Entity Legal Forms code list of ISO 20275. Dots, commas,
 // slashes and brackets are taken out of the forms.
 var formRegions = map[string]string{
 	"gmbh": "DE AT CH", "ag": "DE CH AT", "kg": "DE AT", "ug": "DE", "ug haftungsbeschränkt": "DE", "ohg": "DE", "ev": "DE", "kgaa": "DE", "gesmbh": "AT", "eu": "AT",
-	"plc": "GB IE", "inc": "US", "incorporated": "US", "corp": "US", "corporation": "US", "llc": "US", "sarl": "FR", "sas": "FR", "sasu": "FR", "eurl": "FR",
+	"plc": "GB IE", "ltd": commonLaw, "limited": commonLaw, "inc": "US", "incorporated": "US", "corp": "US", "corporation": "US", "llc": "US", "sarl": "FR", "sas": "FR", "sasu": "FR", "eurl": "FR",
 	"srl": "IT RO", "spa": "IT", "bv": "NL", "nv": "NL BE", "bvba": "BE", "sprl": "BE", "ab": "SE", "aktiebolag": "SE", "aps": "DK", "a s": "DK", "oy": "FI", "oyj": "FI",
 	"sp z oo": "PL", "spółka z oo": "PL", "sro": "CZ SK", "kft": "HU", "zrt": "HU", "nyrt": "HU", "doo": "RS HR SI", "lda": "PT", "ltda": "BR", "sl": "ES", "slu": "ES",
 	"sa de cv": "MX", "pty ltd": "AU", "pte ltd": "SG", "pvt ltd": "IN", "private limited": "IN", "sdn bhd": "MY", "kk": "JP", "株式会社": "JP", "ооо": "RU",
 	"aş": "TR", "anonim şirketi": "TR", "limited şirketi": "TR", "ltd şti": "TR", "ood": "BG", "eood": "BG", "ehf": "IS", "hf": "IS", "sia": "LV", "uab": "LT", "oü": "EE", "asa": "NO",
 }
 
+// commonLaw are countries of private companies limited by shares.
+const commonLaw = "GB IE HK NZ MT CY IL NG KE GH IN ZA"
+
 // formMarks takes out of a name what legal forms are written with or without.
 var formMarks = strings.NewReplacer(".", "", ",", "", "(", "", ")", "", "/", " ")
 
+// formsFew is of how many countries a legal form may be that speaks for each of them.
+const formsFew = 5
+
 // formRegion returns the countries of the legal form that ends or begins a
-// company's name.
-func formRegion(shown string) []region {
+// company's name, none where it is of many.
+func formRegion(shown string) (out []region) {
+	for iso := range strings.FieldsSeq(formCountries(shown)) {
+		out = append(out, parseRegion(iso))
+	}
+	if len(out) > formsFew {
+		return nil
+	}
+	return out
+}
+
+// formCountries returns them as formRegions has them, "" where no form is known.
+func formCountries(shown string) string {
 	words := strings.Fields(formMarks.Replace(strings.ToLower(shown)))
 	name := strings.Join(words, " ")
 	first, last := 0, len(name) // of so many words
@@ -149,9 +165,5 @@ func formRegion(shown string) []region {
 			list = at
 		}
 	}
-	var out []region
-	for iso := range strings.FieldsSeq(list) {
-		out = append(out, parseRegion(iso))
-	}
-	return out
+	return list
 }

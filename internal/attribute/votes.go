@@ -12,7 +12,7 @@ import (
 // A Vote is one sort of evidence for the country of an entity.
 type Vote struct {
 	Country string `json:"country"`
-	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language"
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside"
 	Count   uint64 `json:"count"`  // domains, names, records, contents or distinct numbers that say so
 	Weight  uint64 `json:"weight"`
 }
@@ -38,6 +38,7 @@ const (
 	fromAddress
 	fromCurrency
 	fromLanguage
+	fromBeside
 	sourceCount
 )
 
@@ -52,6 +53,7 @@ var sources = [sourceCount]source{
 	fromAddress:  {"address", 5, 50},
 	fromCurrency: {"currency", 1, 6},
 	fromLanguage: {"language", 1, 6},
+	fromBeside:   {"domain beside", 20, 20}, // from which its people write, and which is another's
 }
 
 // A ballot counts evidence by country and source.
@@ -153,7 +155,7 @@ func (b ballot) elect() (country string, share int, several []CountryShare) {
 }
 
 // vote gathers the evidence for every entity, but for what voteHeld takes in.
-func (e *entities) vote(ctx context.Context, m *model) error {
+func (e *entities) vote(ctx context.Context, m *model, g *merging) error {
 	m.records.stated.each(func(key uint64, n uint32) {
 		if at := e.of[key>>16]; at != none {
 			e.list[at].votes.cast(region(key), fromStated, uint64(n), uint64(n)*sources[fromStated].each)
@@ -167,7 +169,7 @@ func (e *entities) vote(ctx context.Context, m *model) error {
 	const atOnce = 1024
 	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
 		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
-			o.voteNames(m)
+			o.voteNames(m, g)
 			o.Country, o.CountryShare, o.Countries = o.votes.elect()
 			o.settleParts()
 		}
@@ -176,12 +178,18 @@ func (e *entities) vote(ctx context.Context, m *model) error {
 }
 
 // voteNames takes in what an organisation's names say.
-func (o *organisation) voteNames(m *model) {
-	var seen []region
+func (o *organisation) voteNames(m *model, g *merging) {
+	var seen, beside []region
 	for _, n := range o.names {
 		if !m.names.isCompany(n) {
 			o.votes.cast(domainRegion(m.names.ids[n]), fromDomain, 1, sources[fromDomain].each)
 			continue
+		}
+		if domain, ok := g.beside[n]; ok {
+			if r := domainRegion(m.names.ids[domain]); !slices.Contains(beside, r) {
+				o.votes.cast(r, fromBeside, 1, sources[fromBeside].each)
+				beside = append(beside, r)
+			}
 		}
 		forms := formRegion(m.names.shown[n])
 		for _, r := range forms {

@@ -107,6 +107,7 @@ func (w *walker) block(b *ledger.Block) {
 			return
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
+		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -286,7 +287,9 @@ func (w *walker) record(items []item) {
 		w.evidence(linked)
 		w.standings(linked)
 		w.roles(linked)
-		w.people()
+		if !w.m.noPeople {
+			w.people()
+		}
 		w.oneProject(linked)
 	}
 }

@@ -38,7 +38,7 @@ func main() {
 	formats := flag.Bool("formats", false, "only measure how formats are read, beside the usual tools")
 	probes := flag.Int("probes", 0, "only measure verdicts, over so many names and over a network on loopback")
 	resolve := flag.Int("resolve", 0, "only measure the way from a ledger of so many mentions to persons, organisations and lists")
-	people := flag.Int("people", 200_000, "with -resolve: human beings in it")
+	people := flag.Int("people", 260_000, "with -resolve: human beings in it")
 	linkage := flag.String("linkage", "test/linkage", "with -resolve: folder of the tool beside which records are linked")
 	flag.Parse()
 	var err error

@@ -1,0 +1,142 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+)
+
+// decide says what the columns of a sample are that are open: first by their cells, then by
+// the columns beside them.
+func (j *columnJudge) decide(st *Stream) {
+	slices.SortFunc(j.cols, func(a, b columnCells) int { return cmp.Compare(a.id, b.id) })
+	for i := range j.cols {
+		if s := &j.cols[i]; s.open && s.n >= leastCells {
+			s.field = s.byCells()
+		}
+	}
+	for i := range j.cols {
+		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells {
+			s.field = j.byNeighbours(i)
+		}
+	}
+	born := st.e.fields.names["dateofbirth"]
+	for i := range j.cols {
+		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells && s.share(ofBirth) >= 80 && s.distinct*2 > s.n && j.some(isPersonal) {
+			s.field = born
+		}
+	}
+	for i := range j.cols {
+		if s := &j.cols[i]; s.open && s.field == fieldNone {
+			s.field = s.was
+		}
+	}
+}
+
+func isPersonal(f fieldID) bool { return f < fieldRules && personal[f] }
+
+// some reports whether a column has a field for which is says so.
+func (j *columnJudge) some(is func(fieldID) bool) bool {
+	return slices.ContainsFunc(j.cols, func(c columnCells) bool { return is(c.field) })
+}
+
+// byCells judges a column by its cells alone.
+func (s *columnCells) byCells() fieldID {
+	varied := s.distinct*3 >= s.n
+	switch {
+	case s.share(ofMail) >= 60:
+		return fieldEmail
+	case s.share(ofForm) >= 30:
+		return fieldCompany
+	case s.share(ofPhone) >= 75 && varied && s.share(ofDay) < 10:
+		return fieldPhone
+	case s.share(ofStreetAt) >= 40:
+		if s.share(ofTownAt) >= 40 {
+			return fieldAddress
+		}
+		return fieldStreet
+	case s.share(ofRoad) >= 50 && varied:
+		return fieldStreet
+	case s.share(ofTownAt) >= 80 && s.share(ofCode) < 50:
+		return fieldCity
+	case s.same*2 > s.n:
+		return fieldUser
+	case s.share(ofNation) >= 80 && s.share(ofState) < 80:
+		return fieldCountry
+	case s.share(ofWideName) >= 70 && varied:
+		return fieldFullName
+	case s.share(ofLetters) >= 75:
+		return s.nameOrTown(varied)
+	}
+	return fieldNone
+}
+
+// nameOrTown judges a column of words: names that the addresses beside them say, or that are
+// known; towns that are known.
+func (s *columnCells) nameOrTown(varied bool) fieldID {
+	given, family, towns := s.share(ofGiven), s.share(ofFamily), s.share(ofTownName)
+	full := s.share(ofOne) < 40
+	said := s.said*2 >= s.n && s.said >= leastCells
+	switch {
+	case said && full, full && varied && given >= 40 && towns < 20:
+		return fieldFullName
+	case full:
+	case said && (s.begins*2 >= s.said && given >= family || given >= 50):
+		return fieldFirstName
+	case said && s.begins*2 < s.said:
+		return fieldLastName
+	case given >= 50 && given >= family && given > towns:
+		return fieldFirstName
+	case family >= 50 && family > towns && varied:
+		return fieldLastName
+	}
+	if towns >= 40 && towns > given {
+		return fieldCity
+	}
+	return fieldNone
+}
+
+// byNeighbours judges the i-th column by those on both sides of it.
+func (j *columnJudge) byNeighbours(i int) fieldID {
+	s := &j.cols[i]
+	beside := func(reach int, fields ...fieldID) bool {
+		for k := max(0, i-reach); k <= min(len(j.cols)-1, i+reach); k++ {
+			if k != i && slices.Contains(fields, j.cols[k].field) {
+				return true
+			}
+		}
+		return false
+	}
+	words := s.share(ofLetters) >= 75
+	varied := s.distinct*3 >= s.n
+	switch {
+	case words && varied && s.share(ofOne) >= 50 && s.share(ofTownName) < 30 && beside(1, fieldFirstName) && !j.has(fieldLastName):
+		return fieldLastName
+	case words && varied && s.share(ofOne) >= 50 && s.share(ofTownName) < 30 && beside(1, fieldLastName) && !j.has(fieldFirstName):
+		return fieldFirstName
+	case s.share(ofCode) >= 80 && beside(2, fieldCity, fieldStreet, fieldRegion):
+		return fieldPostcode
+	case s.share(ofState) >= 80 && beside(2, fieldCity, fieldStreet, fieldPostcode):
+		return fieldRegion
+	case s.share(ofShort) >= 80 && beside(1, fieldStreet):
+		return fieldHouse
+	case words && (beside(1, fieldPostcode) && beside(2, fieldStreet) || s.share(ofTownName) >= 20 && beside(2, fieldPostcode, fieldStreet)):
+		return fieldCity
+	case words && s.share(ofTownName) >= 20 && j.codeBeside(i):
+		return fieldCity
+	}
+	return fieldNone
+}
+
+func (j *columnJudge) has(f fieldID) bool {
+	return slices.ContainsFunc(j.cols, func(c columnCells) bool { return c.field == f })
+}
+
+// codeBeside reports whether postal codes stand in a column beside the i-th.
+func (j *columnJudge) codeBeside(i int) bool {
+	for _, k := range [...]int{i - 1, i + 1} {
+		if k >= 0 && k < len(j.cols) && j.cols[k].n >= leastCells && j.cols[k].share(ofCode) >= 80 {
+			return true
+		}
+	}
+	return false
+}
