@@ -206,7 +206,8 @@ func phoneLike(text []byte) bool {
 			return false
 		}
 	}
-	if digits < 7 || digits > 15 || bytes.Count(text, []byte{'.'}) == 1 && groups == 2 {
+	if digits < 7 || digits > 15 || bytes.Count(text, []byte{'.'}) == 3 && groups == 4 || // an address of a network
+		bytes.Count(text, []byte{'.'}) == 1 && groups == 2 {
 		return false
 	}
 	return text[0] == '+' || text[0] == '(' || text[0] == '0' && digits >= 9 || groups >= 3 && digits >= 9

@@ -25,6 +25,7 @@ type model struct {
 	emails      kindIndex
 	emailName   []uint32 // name of the domain
 	emailSort   []uint8  // sharedMailbox
+	listed      []bool   // it is a mailing list
 	mailboxOf   []uint64 // feature Mailbox: certainly the same
 	undotted    []uint64 // feature MailboxDot: probably the same
 	domains     kindIndex
