@@ -6,6 +6,8 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/compare"
+	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/leak"
 )
 
@@ -85,4 +87,22 @@ func (d *demo) compare(f *attribute.Figures, truth *leak.Truth) {
 		}
 	}
 	d.say("\n   Countries: %d counted, %d in truth. Truth comes from the generator's own notes, not from a detector.", countries, len(truth.Countries))
+}
+
+// claimed says under which reading the figures of the naive count are reached, and what
+// they count several times.
+func (d *demo) claimed(answers inquiry.Answerer, truth *leak.Truth) error {
+	counts, err := answers.Counts(d.ctx)
+	if err != nil {
+		return err
+	}
+	c := truth.Claim
+	claim := compare.Claim{Source: "a naive count", Figures: []compare.Said{
+		{Word: "entities", Count: c.Entities}, {Word: "emails", Count: c.Emails}, {Word: "users", Count: c.Users}, {Word: "projects", Count: c.Projects},
+	}}
+	d.say("\n   Where such figures come from, as `hemostat compare` tells it:")
+	for _, w := range compare.Compare(demoCampaign, []compare.Claim{claim}, counts).Claims[0].Words {
+		d.say("   - %s", w.Said)
+	}
+	return nil
 }

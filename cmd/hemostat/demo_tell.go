@@ -25,6 +25,9 @@ func (d *demo) tell(o *demoFlags, truth *leak.Truth) error {
 	}
 	d.say("5. What a naive count claims, what Hemostat counts, and the truth:\n")
 	d.compare(r.Figures, truth)
+	if err := d.claimed(answers, truth); err != nil {
+		return err
+	}
 	if err := d.explainMerge(answers, r.Figures); err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -150,6 +152,7 @@ func (a *app) listKeys(ctx context.Context, name string, o *keysFlags) error {
 // printKeys prints the list for people.
 func printKeys(w io.Writer, list *rotate.List, limit int) {
 	fmt.Fprintf(w, "%s to rotate, %s open\n", amount(list.Total, "credential", ""), countText(list.Open))
+	printReaches(w, list.Keys)
 	for i := range list.Keys {
 		if i == limit {
 			fmt.Fprintf(w, "\nand %s more: --limit shows them, --json and --csv give all\n", countText(len(list.Keys)-i))
@@ -169,6 +172,33 @@ func printKeys(w io.Writer, list *rotate.List, limit int) {
 		fmt.Fprintln(w, note)
 	}
 	fmt.Fprintln(w, "Nobody was asked: what was revoked already looks as if it were not. Names are masked unless --names opened them.")
+}
+
+// printReaches counts the listed keys by how far they reach, the farthest first.
+func printReaches(w io.Writer, keys []rotate.Key) {
+	type row struct{ open, usable, all int }
+	rows := map[rotate.Reach]*row{}
+	for _, k := range keys {
+		r := rows[k.Reach]
+		if r == nil {
+			r = &row{}
+			rows[k.Reach] = r
+		}
+		r.all++
+		if k.State.Word == rotate.Open {
+			r.open++
+			if k.Life == rotate.Usable {
+				r.usable++
+			}
+		}
+	}
+	order := slices.SortedFunc(maps.Keys(rows), func(a, b rotate.Reach) int {
+		return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.Words, b.Words))
+	})
+	for _, reach := range order {
+		r := rows[reach]
+		fmt.Fprintf(w, "  %6s  open %s: %s, of which %s\n", countText(r.all), reach.Words, amount(r.open, "is not rotated", "are not rotated"), amount(r.usable, "looks usable", "look usable"))
+	}
 }
 
 func printKey(w io.Writer, n int, k *rotate.Key) {

@@ -66,8 +66,8 @@ type unit struct {
 // A tally is what is added up of one kind. The levels of where a value stands say what
 // its mentions count as: see share.
 type tally struct {
-	mentions, sameBytes, container, once, near, quoted, perFile uint64
-	distinct                                                    [levels]uint64 // values by the best level at which they stand
+	mentions, sameBytes, container, once, near, quoted, inQuoted, perFile uint64
+	distinct                                                              [levels]uint64 // values by the best level at which they stand
 }
 
 // The levels at which a value stands, the best first.
@@ -186,7 +186,7 @@ func (c *counting) finish() {
 		t := &c.kinds[k.Kind]
 		kept := t.distinct[written] + t.distinct[inHistory] + t.distinct[inVersion]
 		out.Kinds = append(out.Kinds, KindCount{
-			Kind: k.Kind, Mentions: t.mentions, PerFile: t.perFile, Once: t.once, Near: t.near, Distinct: kept, Resolved: k.Resolved,
+			Kind: k.Kind, Mentions: t.mentions, PerFile: t.perFile, Once: t.once, Near: t.near, InQuoted: t.inQuoted, Distinct: kept, Resolved: k.Resolved,
 			Sorts: Sorts{
 				SameBytes: t.sameBytes, OtherContainer: t.container,
 				NearDuplicate: t.once - t.near - t.distinct[inVersion],

@@ -127,7 +127,7 @@ func inputOf(t *testing.T, pages []page) Input {
 func plainly(pages []page, kind exposure.Kind) (k KindCount) {
 	k.Kind = kind
 	first := map[string]int{}
-	best := map[byte]int{} // level of each value
+	best := map[byte]int{}              // level of each value
 	levels := map[byte]map[int]uint64{} // mentions of each value by level, a content once
 	for i, p := range pages {
 		if _, ok := first[p.text]; !ok {
@@ -160,6 +160,9 @@ func plainly(pages []page, kind exposure.Kind) (k KindCount) {
 			same := max(p.Objects, 1) - 1
 			k.Sorts.SameBytes += same
 			k.Sorts.OtherContainer += p.Ways - 1 - same
+			if slices.Contains(p.quoted, n.part) {
+				k.InQuoted += p.Ways
+			}
 			inFile[n.value] = true
 		}
 		k.PerFile += uint64(len(inFile)) * p.Ways

@@ -32,6 +32,7 @@ type KindCount struct {
 	PerFile  uint64          `json:"oncePerFile"` // each value once a file, in every copy
 	Once     uint64          `json:"byContent"`   // mentions, each distinct content once
 	Near     uint64          `json:"byNearDuplicate"`
+	InQuoted uint64          `json:"inQuotedHistory"` // mentions that stand there, in every copy
 	Distinct uint64          `json:"distinct"`
 	Resolved attribute.Range `json:"resolved"`
 	Sorts    Sorts           `json:"duplicates"`

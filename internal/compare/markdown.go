@@ -28,7 +28,7 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	for _, row := range r.sortRows() {
 		fmt.Fprintf(b, "| %s |\n", strings.Join(row, " | "))
 	}
-	fmt.Fprintf(b, "\n%s\n", r.personsSaid())
+	fmt.Fprintf(b, "\n%s\n", r.Persons.sentence())
 	return b.Flush()
 }
 

@@ -81,8 +81,7 @@ func Compare(campaign string, claims []Claim, c *Counts) *Result {
 	r := &Result{
 		Campaign: campaign, Incomplete: c.Incomplete, Kinds: c.Kinds, Entities: c.Entities,
 		Documents: DocumentCounts{c.Documents.Ways, c.Documents.Distinct, c.Documents.Resolved.Low},
-		Persons: PersonCounts{c.Persons.Distinct, c.Persons.Resolved.Low, c.Persons.Resolved.High,
-			c.Persons.Distinct - min(c.Persons.Distinct, c.Persons.Resolved.High), c.Persons.Distinct - min(c.Persons.Distinct, c.Persons.Resolved.Low)},
+		Persons:   personsOf(c),
 	}
 	for _, claim := range claims {
 		out := ClaimResult{Source: claim.Source, Date: claim.Date}
@@ -92,6 +91,11 @@ func Compare(campaign string, claims []Claim, c *Counts) *Result {
 		r.Claims = append(r.Claims, out)
 	}
 	return r
+}
+
+func personsOf(c *Counts) PersonCounts {
+	p := c.Persons
+	return PersonCounts{p.Distinct, p.Resolved.Low, p.Resolved.High, p.Distinct - min(p.Distinct, p.Resolved.High), p.Distinct - min(p.Distinct, p.Resolved.Low)}
 }
 
 func compareWord(s Said, c *Counts) Word {
@@ -187,6 +191,9 @@ func (w *Word) sentence(c *Counts) string {
 			text += " " + k.Sorts.sentence(kind, k)
 		}
 	}
+	if p := personsOf(c); (w.Word == "users" || w.Word == "persons") && p.Records > 0 && w.Claimed > p.High {
+		text += " " + p.sentence()
+	}
 	return text
 }
 
@@ -215,6 +222,10 @@ func (s *Sorts) sentence(kind exposure.Kind, k KindCount) string {
 			list = append(list, fmt.Sprintf("%s %s", perCent(p.n, k.Mentions), p.what))
 		}
 	}
-	return fmt.Sprintf("Of %s to %s values (%s), %s are repetitions: %s.", plural(k.Mentions, "reference", "references"), number(k.Distinct), kind,
+	text := fmt.Sprintf("Of %s to %s values (%s), %s are repetitions: %s.", plural(k.Mentions, "reference", "references"), number(k.Distinct), kind,
 		perCent(k.Mentions-k.Distinct, k.Mentions), join(list))
+	if s.OtherSpelling > 0 {
+		text += fmt.Sprintf(" Of the values, %s are another spelling of one that is counted already.", perCent(s.OtherSpelling, k.Distinct))
+	}
+	return text
 }

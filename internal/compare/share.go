@@ -36,7 +36,7 @@ func (c *counting) share(ctx context.Context, part ledger.Part) error {
 		if u == nil {
 			continue
 		}
-		quotes := c.quoted[b.Unit] != nil && !u.version
+		quotes := c.quoted[b.Unit] != nil
 		level := uint8(written)
 		switch {
 		case u.version:
@@ -51,7 +51,7 @@ func (c *counting) share(ctx context.Context, part ledger.Part) error {
 		}
 		if quotes && last != b.Unit {
 			last = b.Unit
-			if err := c.quotes(ctx, met, part, b.Unit); err != nil {
+			if err := c.quotes(ctx, met, part, u); err != nil {
 				return err
 			}
 		}
@@ -76,10 +76,10 @@ func (c *counting) meet(met map[name]value, n name, u *unit, ordinal uint32, lev
 }
 
 // quotes goes over the mentions of a mail that quotes: those in what it quotes are added
-// up, and what is written in it stands at the best level.
-func (c *counting) quotes(ctx context.Context, met map[name]value, part ledger.Part, u exposure.Unit) error {
-	parts := c.quoted[u]
-	for b, err := range c.in.Ledger.UnitBlocks(u) {
+// up, and what is written in it stands at the best level, unless it is a version.
+func (c *counting) quotes(ctx context.Context, met map[name]value, part ledger.Part, u *unit) error {
+	parts := c.quoted[u.unit]
+	for b, err := range c.in.Ledger.UnitBlocks(u.unit) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -91,7 +91,11 @@ func (c *counting) quotes(ctx context.Context, met map[name]value, part ledger.P
 			switch {
 			case !part.Has(m.Identity):
 			case parts[m.Part]:
-				c.kinds[m.Kind].quoted++
+				c.kinds[m.Kind].inQuoted += u.ways
+				if !u.version {
+					c.kinds[m.Kind].quoted++
+				}
+			case u.version:
 			default:
 				n := name{m.Kind, m.Identity}
 				v := met[n]

@@ -28,7 +28,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	if err := columns(w, append([]string{""}, sortNames()...), r.sortRows()); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", r.personsSaid())
+	_, err := fmt.Fprintf(w, "\n%s\n", r.Persons.sentence())
 	return err
 }
 
@@ -94,8 +94,8 @@ func share(n, of uint64) string {
 	return perCent(n, of)
 }
 
-func (r *Result) personsSaid() string {
-	p := r.Persons
+// sentence says how many records name the same person twice.
+func (p *PersonCounts) sentence() string {
 	if p.Records == 0 {
 		return "No record names a person."
 	}

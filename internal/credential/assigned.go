@@ -95,8 +95,8 @@ func (r *Reading) assign(a assignment) {
 	}
 }
 
-// roles are the words at the end of a name that say what its value is; the longest is
-// taken.
+// roles are the words at the end of a name that say what its value is, "" that it is none of
+// these; the longest is taken.
 var roles = map[string]Role{
 	"user": User, "username": User, "user name": User, "user id": User, "userid": User, "uid": User, "login": User, "usr": User, "email": User, "client email": User,
 	"host": Host, "hostname": Host, "host name": Host, "server": Host, "data source": Host, "datasource": Host, "address": Host, "addr": Host, "endpoint": Host, "url": Host, "uri": Host,
@@ -104,6 +104,7 @@ var roles = map[string]Role{
 	"account": Account, "account name": Account, "accountname": Account, "storage account": Account, "account id": Account, "project id": Account, "subscription id": Account,
 	"tenant": Tenant, "tenant id": Tenant, "tenantid": Tenant, "directory id": Tenant, "org": Tenant, "organization": Tenant,
 	"client id": Client, "clientid": Client, "app id": Client, "application id": Client, "consumer key": Client,
+	"secret access key": "", "account access key": "", "storage access key": "", // the other half
 	"access key id": KeyID, "access key": KeyID, "key id": KeyID, "private key id": KeyID, "shared access key name": KeyID, "api key id": KeyID,
 	"region": Region, "default region": Region, "location": Region,
 	"bucket": Container, "bucket name": Container, "container": Container, "container name": Container,
@@ -120,6 +121,9 @@ func roleOf(name string) (role Role, prefix string) {
 	words := wordsOf(name)
 	for n := min(4, len(words)); n > 0; n-- {
 		if r, ok := roles[strings.Join(words[len(words)-n:], " ")]; ok {
+			if r == "" {
+				break
+			}
 			rest := words[:len(words)-n]
 			if r == Database && n == 2 && words[len(words)-2] == "db" {
 				rest = words[:len(words)-1]

@@ -40,6 +40,7 @@ func TestWhatStandsBesideACredential(t *testing.T) {
 		{"password-assignment", "DB_HOST=db9.qvx.example\nDB_NAME=shop\nDB_USER=root\nDB_PASS=«p»\n\nMAIL_HOST=m\n", "database=shop host=db9.qvx.example user=root"},
 		{"azure-client-secret", "AZURE_TENANT_ID=72f988bf-86f1-41af-91ab-2d7cd011db47\nAZURE_CLIENT_ID=1b730954-1685-4b74-9bfd-dac224a7b894\nAZURE_CLIENT_SECRET=«s»\n", "client id=1b730954-1685-4b74-9bfd-dac224a7b894 tenant=72f988bf-86f1-41af-91ab-2d7cd011db47"},
 		{"aws-secret-access-key", "AWS_ACCESS_KEY_ID=AKIAQYLPMN5HHHFPZAM2\nAWS_SECRET_ACCESS_KEY=«s»\nAWS_DEFAULT_REGION=eu-west-1\n", "key id=AKIAQYLPMN5HHHFPZAM2 region=eu-west-1"},
+		{"aws-access-key-id", "AWS_ACCESS_KEY_ID=«AKIAQYLPMN5HHHFPZAM2»\nAWS_SECRET_ACCESS_KEY=qT7rZk2LmXw9Yc4N\n", "account=" + account(t)},
 		{"password-assignment", `{"list": [{"host": "a.qvx.example", "user": "ann", "password": "x"}, {"host": "b.qvx.example", "user": "bob", "password": "«y»"}]}`, "host=b.qvx.example user=bob"},
 		{"password-assignment", "spring.datasource.url=jdbc:postgresql://pg.qvx.example:5432/ledger\nspring.datasource.username=app\nspring.datasource.password=«p»\n", "database=ledger host=pg.qvx.example user=app"},
 		{"password-assignment", "db:\n  host: pg.qvx.example\n  userName: app\n  password: «p»\n", "host=pg.qvx.example user=app"},

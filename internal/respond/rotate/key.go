@@ -37,7 +37,8 @@ type Key struct {
 	Rank     uint64     `json:"rank"`
 	Order    []Reason   `json:"order"` // the digits of Rank
 
-	admin bool
+	admin  bool
+	halves []string // fingerprints of public halves that stand with it
 }
 
 // A Named is a name that stands with a credential. Value is it in the clear, where it

@@ -42,17 +42,27 @@ func Make(found []Found, states map[exposure.Fingerprint]State, now time.Time) [
 	return keys
 }
 
-// tell takes over what facts say of a key. Of several that name the same role the first
-// counts; what differs among them is what the same credential opens elsewhere.
+// shownNames bounds the names of one role that are told of a credential which stands
+// with several.
+const shownNames = 4
+
+// tell takes over what facts say of a key. The names of several contents are what the
+// same credential opens in several places; of what else differs the first counts.
 func (k *Key) tell(f *Found) {
 	users := map[credential.Role]map[string]bool{}
 	add := func(n credential.Sealed) {
 		if users[n.Role] == nil {
 			users[n.Role] = map[string]bool{}
 		}
+		if users[n.Role][n.Print] {
+			return
+		}
 		users[n.Role][n.Print] = true
-		if !k.named(string(n.Role)) {
+		if len(users[n.Role]) <= shownNames {
 			k.Names = append(k.Names, Named{Role: string(n.Role), Masked: n.Mask, Fingerprint: n.Print})
+		}
+		if n.Role == credential.KeyID {
+			k.halves = append(k.halves, n.Print)
 		}
 	}
 	score := 0
@@ -113,14 +123,14 @@ func paired(keys []Key) []Key {
 	gone := map[int]bool{}
 	for i := range keys {
 		k := &keys[i]
-		for _, n := range slices.Clone(k.Names) {
-			j, listed := at[n.Fingerprint]
-			if n.Role != string(credential.KeyID) || !listed || j == i || reachOf(&keys[j]) != names {
+		for _, half := range k.halves {
+			j, listed := at[half]
+			if !listed || j == i || reachOf(&keys[j]) != names {
 				continue
 			}
 			gone[j] = true
 			for _, more := range keys[j].Names {
-				if !k.named(more.Role) {
+				if !slices.Contains(k.Names, more) {
 					k.Names = append(k.Names, more)
 				}
 			}

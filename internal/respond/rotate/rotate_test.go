@@ -116,6 +116,11 @@ func TestPairs(t *testing.T) {
 	if len(keys) != 1 || keys[0].Fingerprint != print(8).String() || len(keys[0].Names) != 2 || keys[0].Names[1].Masked != "•••4711" {
 		t.Errorf("%+v", keys)
 	}
+	other := found(9, "aws-access-key-id", exposure.ClassLive)
+	secret.Facts = append(secret.Facts, credential.Facts{Names: []credential.Sealed{{Role: credential.KeyID, Mask: "AKIA••• (20)", Print: print(9).String()}}})
+	if keys := Make([]Found{public, other, secret}, nil, now); len(keys) != 1 || len(keys[0].Names) != 3 {
+		t.Errorf("with two: %+v", keys)
+	}
 	if keys := Make([]Found{public}, nil, now); len(keys) != 1 || keys[0].Life != Unclear || keys[0].Reach.Rank != 0 {
 		t.Errorf("alone: %+v", keys)
 	}
@@ -130,7 +135,7 @@ func TestReusedPassword(t *testing.T) {
 	f := found(1, "password-assignment", exposure.ClassLive, with("a•••", "01", 2), with("b•••", "02", 2), with("a•••", "01", 2))
 	f.Beside = []credential.Sealed{{Role: credential.User, Mask: "c•••", Print: "03"}}
 	k := Make([]Found{f}, nil, now)[0]
-	if k.Password.Users != 3 || *k.Password.Score != 1 || k.Password.Words != "weak" || len(k.Names) != 1 || k.Names[0].Masked != "a•••" {
+	if k.Password.Users != 3 || *k.Password.Score != 1 || k.Password.Words != "weak" || fmt.Sprint(k.Names) != "[{user a••• 01 } {user b••• 02 } {user c••• 03 }]" {
 		t.Errorf("%+v %+v", k.Password, k.Names)
 	}
 	if k := Make([]Found{found(1, "password-field", "")}, nil, now)[0]; k.Password.Score != nil || k.Password.Words != "not judged" {
