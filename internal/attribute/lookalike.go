@@ -55,7 +55,7 @@ func (e *entities) lookAlikes(ctx context.Context, m *model) error {
 		if !ok {
 			continue
 		}
-		if big, cause := l.like(at); big != none && e.of[big] != e.of[at] {
+		if big, cause := l.like(at); big != none { // its own are mentioned less than the foremost
 			o.LooksLike, o.LooksLikeCause = m.names.ids[big], cause
 		}
 	}
