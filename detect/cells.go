@@ -49,6 +49,9 @@ func (e *Engine) compileCells() {
 	for field, group := range cellGroups {
 		e.cells[field] = e.groups[group]
 	}
+	for field := fieldKeys; field < fieldRules; field++ {
+		e.cells[field] = e.groups[groupUser]
+	}
 	for field, is := range personal {
 		e.cells[field] = e.cells[field] || is && e.groups[groupPlace]
 	}
@@ -121,6 +124,8 @@ func (st *Stream) cell(m *mark, from, to int) {
 	default:
 		if m.field >= fieldRules {
 			v.numberCell(m.field)
+		} else if m.field >= fieldKeys {
+			v.keyCell(m.field)
 		}
 	}
 }

@@ -68,9 +68,12 @@ const (
 
 	fieldIdentifier // a number of a person whose check digit no rule knows
 
+	// fieldKeys is the first of those of keys: see keys.go.
+	fieldKeys fieldID = 64
+
 	// fieldRules is the first of those that stand for what a column of numbers is
 	// called: the rules of that name are in Engine.named.
-	fieldRules fieldID = 64
+	fieldRules fieldID = 96
 )
 
 var fieldNames = [...]exposure.Field{
@@ -91,8 +94,11 @@ var fieldNames = [...]exposure.Field{
 
 // name returns the field as mentions carry it.
 func (f fieldID) name() exposure.Field {
-	if f >= fieldRules {
+	switch {
+	case f >= fieldRules:
 		f = fieldNumber
+	case f >= fieldKeys:
+		f = fieldUser
 	}
 	return fieldNames[f]
 }
@@ -190,7 +196,13 @@ func (t *fieldTable) meaning(name string) fieldID {
 	if len(name) > 256 {
 		return fieldNone
 	}
+	if id := rowKeyOf(name); id != fieldNone {
+		return id
+	}
 	id := t.meant(name)
+	if id == fieldUser {
+		return keyOf(name)
+	}
 	if last := len(name) - 1; last > 0 && name[last] >= '2' && name[last] <= '9' && !isDigit(name[last-1]) {
 		switch id {
 		case fieldAddress, fieldStreet:

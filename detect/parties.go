@@ -279,8 +279,11 @@ func (st *Stream) keptTogether(from, to int) bool {
 	}
 	list := st.marks.list
 	for i := st.marks.first(st.base + int64(lo)); i < len(list) && list[i].offset < st.base+int64(hi); i++ {
+		if list[i].field.isUser() {
+			return true
+		}
 		switch list[i].field {
-		case fieldUser, fieldPassword, fieldSecret, fieldHost, fieldIP, fieldCard:
+		case fieldPassword, fieldSecret, fieldHost, fieldIP, fieldCard:
 			return true
 		}
 	}

@@ -122,6 +122,7 @@ func (a *accessText) table(f *jet.File, t jet.Table) error {
 	for _, col := range t.Columns {
 		a.heads = append(a.heads, fieldName([]byte(col.Name)))
 	}
+	a.heads = withTable(t.Name, a.heads)
 	return firstError(f.Rows(&t, a), a.r.end(), a.joined())
 }
 

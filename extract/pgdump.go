@@ -25,7 +25,7 @@ func readPgDump(c *content, h *head) error {
 	r := c.newRun("#definitions", exposure.PartProperties)
 	err = a.Contents(func(e *pgdump.Entry) error {
 		if e.Kind == "TABLE DATA" && len(p.tables) < maxSQLTables {
-			p.tables[e.ID] = pgTable{cleanName(e.Schema + "." + e.Name), p.columns(e.Copy), e.Copy != ""}
+			p.tables[e.ID] = pgTable{cleanName(e.Schema + "." + e.Name), withTable(e.Name, p.columns(e.Copy)), e.Copy != ""}
 		}
 		return r.writeString(strings.ToValidUTF8(e.Definition, "\uFFFD"))
 	})

@@ -203,7 +203,8 @@ func (s *sheetText) settleRows(all bool) error {
 	s.early = nil
 	for i, row := range rows {
 		if i == head {
-			s.heads = headNames(row)
+			_, table, _ := strings.Cut(s.r.seg.Way[len(s.c.Way):], "#")
+			s.heads = withTable(table, headNames(row))
 		}
 		if err := s.write(row, i > head && !s.repeatsHeads(row) || head < 0 && s.later); err != nil {
 			return err
@@ -215,11 +216,16 @@ func (s *sheetText) settleRows(all bool) error {
 // repeatsHeads reports whether a row is the heading again.
 func (s *sheetText) repeatsHeads(row []sheetCell) bool {
 	for _, cell := range row {
-		if cell.col >= len(s.heads) || s.heads[cell.col] != string(bytes.TrimSpace(cell.text)) {
+		if cell.col >= len(s.heads) || !sameHead(s.heads[cell.col], bytes.TrimSpace(cell.text)) {
 			return false
 		}
 	}
 	return len(row) > 1
+}
+
+// sameHead reports whether a cell is the name of its column.
+func sameHead(head string, cell []byte) bool {
+	return strings.HasSuffix(head, string(cell)) && (len(head) == len(cell) || head[len(head)-len(cell)-1] == '.')
 }
 
 // findHead finds the heading among the first few rows, -1 where there is none.

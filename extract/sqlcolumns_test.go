@@ -24,7 +24,7 @@ var markOf = regexp.MustCompile(`⟦([^⟧]*) (\d+)⟧([^⟦]*)`)
 func markedIn(rec *extracttest.Recorder) (list []marked) {
 	for _, m := range markOf.FindAllStringSubmatch(rec.String(), -1) {
 		if m[1] != "" && m[1][0] != '#' {
-			list = append(list, marked{m[1], m[2], m[3]})
+			list = append(list, marked{strings.TrimPrefix(m[1], "users."), m[2], m[3]})
 		}
 	}
 	return list

@@ -78,7 +78,7 @@ func (s *sqlScan) opensValues() bool {
 	}
 	if len(s.insert) == 0 || !bytes.Equal(h, s.insert) {
 		table, columns := splitTable(h, "into")
-		if s.columns = columnNames(columns); len(s.columns) == 0 {
+		if s.columns = withTable(table, columnNames(columns)); len(s.columns) == 0 {
 			s.columns = s.columnsOf(table)
 		}
 		s.insert = append(s.insert[:0], h...)
@@ -113,11 +113,11 @@ func (s *sqlScan) endStatement() {
 	case bytes.HasPrefix(lower, []byte("create table")):
 		table, columns := splitTable(h, "table")
 		if len(s.tables) < maxSQLTables && len(h) < maxStatement {
-			s.tables[table], s.insert = columnNames(columns), s.insert[:0]
+			s.tables[table], s.insert = withTable(table, columnNames(columns)), s.insert[:0]
 		}
 	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
-		_, columns := splitTable(h, "copy")
-		s.columns, s.insert = columnNames(columns), s.insert[:0]
+		table, columns := splitTable(h, "copy")
+		s.columns, s.insert = withTable(table, columnNames(columns)), s.insert[:0]
 		s.mode, s.col, s.record = sqlCopy, -1, 0
 	}
 	s.head = s.head[:0]

@@ -75,6 +75,7 @@ func (d *database) table(t *sqlitefile.Table) error {
 	for _, col := range t.Columns {
 		d.heads = append(d.heads, fieldName([]byte(col.Name)))
 	}
+	d.heads = withTable(t.Name, d.heads)
 	first := true
 	err := d.f.Rows(t.Root, func(row *sqlitefile.Row) error {
 		if first {

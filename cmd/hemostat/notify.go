@@ -82,7 +82,7 @@ Exit codes:
 	return cmd
 }
 
-var notifyBy = []string{"entity", "jurisdiction"}
+var notifyBy = []string{"entity", "person", "jurisdiction"}
 
 func (a *app) checkNotify(o *notifyFlags) error {
 	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(o.output), "."))
@@ -177,7 +177,7 @@ func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *
 	if err != nil {
 		return err
 	}
-	wish := inquiry.Wish{By: o.who}
+	wish := inquiry.Wish{Persons: o.by == "person", By: o.who}
 	if o.open {
 		wish.Open = o.reason
 	}
@@ -188,9 +188,12 @@ func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *
 		return list.End()
 	}
 	groups := disclose.NewGroups(list)
-	err = each(ctx, answers, wish, o.country, func(s *disclose.Subject) error { groups.Add(s, false); return nil })
-	if err != nil {
-		return err
+	for _, persons := range []bool{false, true} {
+		wish.Persons = persons
+		err := each(ctx, answers, wish, o.country, func(s *disclose.Subject) error { groups.Add(s, persons); return nil })
+		if err != nil {
+			return err
+		}
 	}
 	return groups.End()
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) reportCommand() *cobra.Command {
-	var format, table, output string
+	var format, table, output, form, by string
 	cmd := &cobra.Command{
 		Use:   "report CAMPAIGN",
 		Short: "Write the figures of a campaign as HTML, JSON, CSV or Markdown",
@@ -24,12 +24,17 @@ HTML is one file without scripts or remote resources. JSON follows docs/report-s
 CSV is one table: ` + "--table" + ` names it. The table files has a row for each document and each way that leads to it,
 in the order of the listing: path (masked as everywhere), kind and how certain that is, dates of its own and of its
 file, size, SHA-256, and whom it is from and for. It is written as it is made, however long it is; of one object a million
-members are looked at.`,
+members are looked at.
+
+--form gdpr33 writes instead a draft of what a supervisory authority asks of a personal data breach (Art. 33(3) of the GDPR,
+in the phases of Art. 33(4)), as HTML or Markdown: approximate numbers are filled in; what a person has to say is left open
+and marked. It assesses nothing, and holds no place and no value.`,
 		Example: `  hemostat report contosobackup-q3 --format html -o report.html
   hemostat report contosobackup-q3 --format json | jq .figures.kinds
   hemostat report contosobackup-q3 --format csv --table entities -o entities.csv
   hemostat report contosobackup-q3 --format csv --table files -o files.csv
-  hemostat report contosobackup-q3 --format md`,
+  hemostat report contosobackup-q3 --format md
+  hemostat report contosobackup-q3 --form gdpr33 -o authority.html`,
 		Args:              oneCampaign,
 		ValidArgsFunction: a.complete,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,6 +50,9 @@ members are looked at.`,
 			case ending != "" && output != "-":
 				return usageError{fmt.Errorf("a report is html, json, csv or md, and %s ends like none of them: name the file otherwise, or say --format (a PDF is printed from the html)", output)}
 			}
+			if form != "" {
+				return a.reportForm(cmd.Context(), args[0], formFlags{form, format, output, by})
+			}
 			if cmd.Flags().Changed("table") && (format != "csv" || !slices.Contains(report.Tables(), table)) {
 				return usageError{fmt.Errorf("--table %s: with --format csv it is one of %s", table, strings.Join(report.Tables(), ", "))}
 			}
@@ -54,6 +62,9 @@ members are looked at.`,
 	cmd.Flags().StringVarP(&format, "format", "f", "md", "html, json, csv or md (default: as the ending of --output says, else md)")
 	cmd.Flags().StringVar(&table, "table", "entities", "for csv: "+strings.Join(report.Tables(), ", "))
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "file to write, - for standard output")
+	cmd.Flags().StringVar(&form, "form", "", "write what an authority asks instead: "+gdpr33)
+	cmd.Flags().StringVar(&by, "by", "", "who writes it, for the chain of custody, with --form")
+	offer(cmd, "form", gdpr33)
 	offer(cmd, "format", reportFormats...)
 	offer(cmd, "table", report.Tables()...)
 	return cmd

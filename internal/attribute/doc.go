@@ -28,7 +28,7 @@
 // 52 MB at most.
 // Counting takes some 60 bytes an identity besides, for about a million at once:
 // where there are more, shares of them are counted one after another.
-// A [Roll] takes some 200 bytes for each element and content of the entities that it gathers at
+// A [Roll] takes some 150 bytes for each element and content of the entities that it gathers at
 // once, about a million of them, and 32 bytes a content.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.

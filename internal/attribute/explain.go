@@ -196,7 +196,7 @@ func (x *explainer) finish(in Input) error {
 // country lists the entities of a country, those too that have it as one of several, and
 // sums the votes for it.
 func (x *explainer) country(ctx context.Context, in Input, id string) error {
-	m, err := read(ctx, in)
+	m, err := readOrganisations(ctx, in)
 	if err != nil {
 		return err
 	}

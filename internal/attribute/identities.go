@@ -153,6 +153,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.traits.births = append(f.traits.births, dateOf(id))
 	case exposure.Address:
 		f.traits.places.add(id, exposure.FeatureToken)
+		f.traits.numerals.add(id, exposure.FeatureNumeral)
 		f.located = append(f.located, locationOf(id))
 	case exposure.Identifier:
 		f.traits.numbers.add(id)
@@ -244,6 +245,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
 	case exposure.Address:
 		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })
+		m.traits.numerals = joinSketches(parts, func(f *found) *sketches { return &f.traits.numerals })
 		m.addressIn = joined(parts, func(f *found) *[]location { return &f.located })
 	case exposure.Register:
 		m.registerIn = joined(parts, func(f *found) *[]location { return &f.located })

@@ -3,7 +3,6 @@ package attribute
 import (
 	"cmp"
 	"context"
-	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -36,6 +35,7 @@ type lookalikes struct {
 	m      *model
 	labels map[uint32]string // of the big ones
 	rests  map[uint64][]uint32
+	most   uint64 // mentions of the biggest
 }
 
 // lookAlikes marks the entities whose foremost domain looks like a bigger one of the campaign.
@@ -55,7 +55,7 @@ func (e *entities) lookAlikes(ctx context.Context, m *model) error {
 		if !ok {
 			continue
 		}
-		if big, cause := l.like(at); big != none && e.of[big] != e.of[at] {
+		if big, cause := l.like(at); big != none { // its own are mentioned less than the foremost
 			o.LooksLike, o.LooksLikeCause = m.names.ids[big], cause
 		}
 	}
@@ -85,6 +85,7 @@ func (m *model) bigDomains(ctx context.Context) (*lookalikes, error) {
 	})
 	l := &lookalikes{m: m, labels: map[uint32]string{}, rests: map[uint64][]uint32{}}
 	for _, at := range big[:min(len(big), bigMost)] {
+		l.most = max(l.most, m.records.mentions[at])
 		read := readAs(m.names.ids[at])
 		if len(read) < slipLetters {
 			continue
@@ -101,7 +102,11 @@ func (m *model) bigDomains(ctx context.Context) (*lookalikes, error) {
 
 // like returns the biggest domain that one looks like, and how; none where there is none.
 func (l *lookalikes) like(at uint32) (big uint32, cause string) {
-	read, mentions := readAs(l.m.names.ids[at]), l.m.records.mentions[at]
+	mentions := l.m.records.mentions[at]
+	if bigTimes*mentions > l.most {
+		return none, ""
+	}
+	read := readAs(l.m.names.ids[at])
 	if len(read) < slipLetters {
 		return none, ""
 	}
@@ -153,19 +158,42 @@ func numbered(label string) string {
 	}, label)
 }
 
-var restSeed = maphash.MakeSeed()
+// restBase makes of letters a number, to which the hash of a rest is equal whichever letter was
+// left out. What hashes alike is compared in full.
+const restBase = 0x9e3779b97f4a7c15
 
 // eachRest calls f for a label, and for what is left of it without each of its letters.
 func eachRest(label string, f func(uint64)) {
-	f(maphash.String(restSeed, label))
-	letters, last := []rune(label), rune(-1)
-	for i, r := range letters {
-		if r != last { // of equal neighbours the same is left
-			f(maphash.String(restSeed, string(letters[:i])+string(letters[i+1:])))
+	var letters [maxLabel]rune
+	var behind [maxLabel + 1]uint64 // hashes of the ends of the label
+	n := 0
+	for _, r := range label {
+		if n == maxLabel {
+			return
 		}
-		last = r
+		letters[n] = r
+		n++
+	}
+	power := uint64(1)
+	var powers [maxLabel + 1]uint64
+	for i := n - 1; i >= 0; i-- {
+		powers[n-1-i] = power
+		behind[i] = behind[i+1] + uint64(letters[i]+1)*power
+		power *= restBase
+	}
+	f(mix(behind[0]))
+	before := uint64(0) // hash of the beginning, as if the rest followed at once
+	for i := range n {
+		if i == 0 || letters[i] != letters[i-1] { // of equal neighbours the same is left
+			f(mix(before*powers[n-1-i] + behind[i+1]))
+		}
+		before = before*restBase + uint64(letters[i]+1)
 	}
 }
+
+// maxLabel is the longest label of a domain, in bytes (RFC 1035, section 2.3.4); in other
+// letters it has fewer.
+const maxLabel = 63
 
 // readAs returns the label of a domain as a hasty reader takes it: in letters of the Latin
 // alphabet where others look the same. That of a name under somebody else's suffix is "":
@@ -180,7 +208,7 @@ func readAs(domain string) string {
 			l = strings.ReplaceAll(strings.ToLower(u), "-", "")
 		}
 	}
-	if len(l) > 63 { // RFC 1035, section 2.3.4, and in other letters fewer
+	if len([]rune(l)) > maxLabel {
 		return ""
 	}
 	var b strings.Builder

@@ -44,6 +44,31 @@ func TestReadAs(t *testing.T) {
 	}
 }
 
+// Two labels a slip apart have a rest in common; those that have none differ by more.
+func TestRests(t *testing.T) {
+	rests := func(s string) map[uint64]bool {
+		all := map[uint64]bool{}
+		eachRest(s, func(h uint64) { all[h] = true })
+		return all
+	}
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{{"contoso", "contosso", true}, {"contoso", "cntoso", true}, {"contoso", "cantoso", true}, {"contoso", "cotnoso", true}, {"contoso", "osotnoc", false}, {"contoso", "contabc", false}, {"", "", true}} {
+		common := false
+		for h := range rests(c.a) {
+			common = common || rests(c.b)[h]
+		}
+		if common != c.want {
+			t.Errorf("%q and %q: %t", c.a, c.b, common)
+		}
+	}
+	if n := len(rests("aabbc")); n != 4 { // itself, abbc, aabc, aabb
+		t.Errorf("%d rests", n)
+	}
+	rests(string(make([]rune, 10_000)))
+}
+
 // Twice the domains take about twice the time, also where all are a slip apart.
 func TestLookalikesAreBounded(t *testing.T) {
 	took := func(n int) time.Duration {

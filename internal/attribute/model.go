@@ -12,18 +12,20 @@ import (
 
 // A model is what the passes over catalog and ledger know.
 type model struct {
-	in      Input
-	atOnce  int // identities that are counted in one pass
-	figures *Figures
-	units   units
-	hands   hands
-	marked  map[uint32]Decision // by name: the mark of a person that holds
+	in       Input
+	atOnce   int // identities that are counted in one pass
+	figures  *Figures
+	units    units
+	hands    hands
+	noPeople bool                // what is asked rests on no person
+	marked   map[uint32]Decision // by name: the mark of a person that holds
 
 	usual       usual
 	names       names
 	emails      kindIndex
 	emailName   []uint32 // name of the domain
 	emailSort   []uint8  // sharedMailbox
+	listed      []bool   // it is a mailing list
 	mailboxOf   []uint64 // feature Mailbox: certainly the same
 	undotted    []uint64 // feature MailboxDot: probably the same
 	domains     kindIndex
@@ -94,6 +96,16 @@ func read(ctx context.Context, in Input) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m, m.readLedger(ctx)
+}
+
+// readOrganisations makes the passes for what rests on organisations alone.
+func readOrganisations(ctx context.Context, in Input) (*model, error) {
+	m, err := newModel(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	m.noPeople = true
 	return m, m.readLedger(ctx)
 }
 

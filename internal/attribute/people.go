@@ -108,10 +108,9 @@ type crowd struct {
 	owners   []uint32 // by slot that stands for a person: the owner
 	list     []facets // by owner
 
-	mailboxes []uint32        // by address: the first of the same mailbox
-	lists     map[uint32]bool // mailboxes of more names than one person has
-	byMailbox []uint32        // by the first address of a mailbox: whose it is
-	byNumber  []uint32        // by identifier, then by number of health care
+	mailboxes []uint32 // by address: the first of the same mailbox
+	byMailbox []uint32 // by the first address of a mailbox: whose it is
+	byNumber  []uint32 // by identifier, then by number of health care
 	byAccount accounts
 	dated     []uint32 // by content: its file date in Unix seconds, 0 unknown
 	wanted    []uint32 // owners, ascending

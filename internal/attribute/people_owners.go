@@ -86,10 +86,6 @@ func nobody32(n int) []uint32 {
 	return list
 }
 
-// namesOfOne is how many persons may have one mailbox, as families do: one that more have is a
-// mailing list.
-const namesOfOne = 8
-
 // claim notes which mailboxes and numbers are one person's alone.
 func (c *crowd) claim(ctx context.Context) error {
 	t := &c.m.traits
@@ -97,11 +93,10 @@ func (c *crowd) claim(ctx context.Context) error {
 	c.byMailbox = nobody32(len(c.mailboxes))
 	identifiers := len(t.numbers.words.ends)
 	c.byNumber = nobody32(identifiers + len(t.health.words.ends))
-	var claims []uint64 // mailbox<<32 | owner
-	err := c.m.eachRecord(ctx, c.persons.slots, func(i uint32, x *slot, ties []tie) {
+	return c.m.eachRecord(ctx, c.persons.slots, func(i uint32, x *slot, ties []tie) {
 		owner := c.owners[c.persons.of[i]]
-		if x.email != nobody {
-			claims = append(claims, uint64(c.mailboxes[x.email])<<32|uint64(owner))
+		if x.email != nobody && !c.m.listed[x.email] {
+			give(c.byMailbox, c.mailboxes[x.email], owner)
 		}
 		for _, t := range ties {
 			switch t.kind() {
@@ -112,20 +107,6 @@ func (c *crowd) claim(ctx context.Context) error {
 			}
 		}
 	})
-	c.lists = map[uint32]bool{}
-	slices.Sort(claims)
-	claims = slices.Compact(claims)
-	for from := 0; from < len(claims); {
-		mailbox, to := uint32(claims[from]>>32), from
-		for ; to < len(claims) && uint32(claims[to]>>32) == mailbox; to++ {
-			give(c.byMailbox, mailbox, uint32(claims[to]))
-		}
-		if to-from > namesOfOne {
-			c.lists[mailbox] = true
-		}
-		from = to
-	}
-	return err
 }
 
 // nameless makes an owner of each mailbox and number that nobody has who has a name, and of
@@ -169,7 +150,7 @@ func (c *crowd) mailboxSort(email, owner uint32) string {
 		return SortSystemAccount
 	case c.m.emailSort[email]&sharedMailbox != 0:
 		return SortRoleMailbox
-	case c.lists[email]:
+	case c.m.listed[email]:
 		return SortMailingList
 	case owner == nobodys:
 		return SortPrivate

@@ -20,6 +20,9 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 		err = r.records(ctx)
 	}
 	if err == nil {
+		err = m.findLists(ctx, &s)
+	}
+	if err == nil {
 		err = r.link(ctx, func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
 	}
 	if err == nil {
@@ -92,8 +95,37 @@ func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []u
 	if err != nil {
 		return nil, nil, err
 	}
+	if torn := p.population.Torn(); len(torn) > 0 {
+		if err := r.dissolve(ctx, p, torn); err != nil {
+			return nil, nil, err
+		}
+		if p, err = m.newProfiles(ctx, r, organisations); err != nil {
+			return nil, nil, err
+		}
+	}
 	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
 	return links, p, err
+}
+
+// dissolve takes profiles apart into the records of which they are made: a father and a son may have
+// one name and one telephone.
+func (r *resolving) dissolve(ctx context.Context, p *profiles, torn []uint32) error {
+	apart := make([]bool, len(p.slots))
+	for _, profile := range torn {
+		apart[profile] = true
+	}
+	sets := r.sets.roots()
+	first, last := uint32(0), uint64(0) // of the record
+	return r.slots.each(ctx, func(i uint32, x *slot) {
+		if i == 0 || x.hash != last {
+			first, last = i, x.hash
+		}
+		if apart[p.of[sets[i]]] {
+			r.sets.parent[i] = first
+		} else {
+			r.sets.parent[i] = sets[i]
+		}
+	})
 }
 
 // adopt joins the slots of profiles that have become one person.
@@ -115,7 +147,7 @@ func (m *model) words(x *slot) uint64 {
 // there is no mailbox.
 func (m *model) with(x *slot, mailbox []uint64, email uint32) uint64 {
 	switch {
-	case email == nobody:
+	case email == nobody || m.listed[email]:
 		return 0
 	case x == nil:
 		return mailbox[email]

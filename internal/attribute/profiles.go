@@ -32,7 +32,7 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 	if err != nil {
 		return nil, err
 	}
-	facts := factList{mailboxes: firstOf(m.undotted), subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
+	facts := factList{mailboxes: firstOf(m.undotted), listed: m.listed, subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
 		words: map[uint64]uint32{}}
 	numbers := m.registered()
 	err = m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
@@ -60,11 +60,12 @@ func (m *model) linkageNames(ctx context.Context) (names *linkage.Names, whole u
 	var name []linkage.Spelling
 	for i := range m.sortedOf {
 		name = m.traits.names.appendWords(name[:0], uint32(i))
-		names.Add(name)
+		names.Add(name, 0)
 	}
 	for _, halves := range m.records.twofolds.list {
 		name = m.traits.names.appendWords(name[:0], halves[0])
-		names.Add(m.traits.names.appendWords(name, halves[1]))
+		given := len(name)
+		names.Add(m.traits.names.appendWords(name, halves[1]), given)
 	}
 	if m.in.Values != nil {
 		err = m.in.Values(ctx, names.Spell)
@@ -157,6 +158,7 @@ func firstOf(hashes []uint64) []uint32 {
 type factList struct {
 	list        []linkage.Fact
 	mailboxes   []uint32          // by address: the first of the same mailbox
+	listed      []bool            // and whether it is a mailing list
 	subscribers []uint32          // by telephone: the first of the same last digits
 	identifiers uint32            // how many there are: numbers of health care come after them
 	whole       uint32            // names in one field: those in two come after them
@@ -173,7 +175,7 @@ func (l *factList) addSlot(profile uint32, x *slot, organisations []uint32) {
 	} else {
 		l.add(profile, linkage.Name, x.person)
 	}
-	if x.email != nobody {
+	if x.email != nobody && !l.listed[x.email] {
 		l.add(profile, linkage.Mailbox, l.mailboxes[x.email])
 	}
 	if x.phone != nobody {
@@ -195,6 +197,16 @@ func (l *factList) number(t tie) (uint32, bool) {
 	return 0, false
 }
 
+// word is the ordinal of a word or number of addresses.
+func (l *factList) word(hash uint64) uint32 {
+	n, ok := l.words[hash]
+	if !ok {
+		n = uint32(len(l.words))
+		l.words[hash] = n
+	}
+	return n
+}
+
 func (l *factList) addTie(profile uint32, t tie, m *model) {
 	if n, ok := l.number(t); ok {
 		l.add(profile, linkage.Number, n)
@@ -211,12 +223,10 @@ func (l *factList) addTie(profile uint32, t tie, m *model) {
 		l.add(profile, linkage.Payment, 2*t.ordinal()+1)
 	case exposure.Address:
 		for _, word := range m.traits.places.of(t.ordinal()) {
-			n, ok := l.words[word]
-			if !ok {
-				n = uint32(len(l.words))
-				l.words[word] = n
-			}
-			l.add(profile, linkage.Place, n)
+			l.add(profile, linkage.Place, l.word(word))
+		}
+		for _, number := range m.traits.numerals.of(t.ordinal()) {
+			l.add(profile, linkage.Numeral, l.word(number))
 		}
 	}
 }

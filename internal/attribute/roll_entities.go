@@ -18,7 +18,7 @@ type Roster struct {
 }
 
 // heldAtOnce is about how many elements and contents of entities are in memory at
-// once, at some 200 bytes each with what describes them. Where there are more, the
+// once, at some 150 bytes each with what describes them. Where there are more, the
 // blocks are passed over again for the next entities.
 const heldAtOnce = 1 << 20
 
@@ -37,15 +37,12 @@ func Roll(ctx context.Context, in Input, of Roster) iter.Seq2[*Subject, error] {
 		}
 		for from := 0; from < len(r.owners); {
 			to := r.share(from)
-			subjects, err := r.gather(ctx, from, to)
+			more, err := r.gather(ctx, from, to, func(s *Subject) bool { return yield(s, nil) })
 			if err != nil {
 				yield(nil, fmt.Errorf("roll: %w", err))
-				return
 			}
-			for _, s := range subjects {
-				if !yield(s, nil) {
-					return
-				}
+			if err != nil || !more {
+				return
 			}
 			from = to
 		}

@@ -1,12 +1,7 @@
 package attribute
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"fmt"
-	"maps"
-	"slices"
 	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -54,17 +49,23 @@ type gathering struct {
 		sums map[holding]holdingSum
 	}
 	touched []touchedList // by owner; nil where nobody asks
-	mu      sync.Mutex    // over the elements of subjects
+	words   [sharedParts][]holdingWords
 }
 
 // A touchedList is the contents that touch one owner, in the order in which they were met.
 type touchedList struct {
 	sync.Mutex
-	list []Touched
+	list []touchedContent
 }
 
-// gather returns the subjects of the owners from one to before another.
-func (r *roll) gather(ctx context.Context, from, to int) ([]*Subject, error) {
+type touchedContent struct {
+	content  uint32
+	mentions uint64
+}
+
+// gather yields the subjects of the owners from one to before another; it reports whether
+// more are wanted.
+func (r *roll) gather(ctx context.Context, from, to int, yield func(*Subject) bool) (more bool, err error) {
 	g := &gathering{r: r, from: from, to: to}
 	for i := range g.parts {
 		g.parts[i].sums = map[holding]holdingSum{}
@@ -77,7 +78,7 @@ func (r *roll) gather(ctx context.Context, from, to int) ([]*Subject, error) {
 	for i := range list {
 		list[i] = g.newHoldings()
 	}
-	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
+	err = inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
 		c := list[worker]
 		if err := c.walker.walk(ctx, ledger.Part{Ordinal: part, Of: parts}); err != nil {
 			return err
@@ -85,10 +86,13 @@ func (r *roll) gather(ctx context.Context, from, to int) ([]*Subject, error) {
 		c.end()
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error { return g.describe(ctx, part) })
 	}
-	return g.subjects(ctx)
+	if err != nil {
+		return false, err
+	}
+	return g.tell(yield), nil
 }
 
 // contentHoldings are the mentions of one content by what they are of.
@@ -147,7 +151,7 @@ func (c *contentHoldings) end() {
 	}
 	if c.g.touched != nil {
 		for owner, n := range c.owners {
-			c.g.touch(owner, c.touched(fact, n))
+			c.g.touch(owner, touchedContent{c.content, n})
 		}
 	}
 	if len(c.met) > mostKept {
@@ -158,128 +162,9 @@ func (c *contentHoldings) end() {
 	clear(c.owners)
 }
 
-func (c *contentHoldings) touched(fact *contentFact, mentions uint64) Touched {
-	units := &c.g.r.m.units
-	return Touched{
-		Unit: *units.at(c.content), Document: fact.document, Leaf: fact.leaf, Modified: moment(fact.dated),
-		Ways: units.waysOf(c.content), Mentions: mentions,
-	}
-}
-
-func (g *gathering) touch(owner uint32, t Touched) {
+func (g *gathering) touch(owner uint32, t touchedContent) {
 	p := &g.touched[owner]
 	p.Lock()
 	p.list = append(p.list, t)
 	p.Unlock()
-}
-
-// subjects makes subjects of what was gathered, and lets go of that.
-func (g *gathering) subjects(ctx context.Context) ([]*Subject, error) {
-	list := make([]*Subject, 0, g.to-g.from)
-	for _, o := range g.r.owners[g.from:g.to] {
-		list = append(list, o.subject())
-	}
-	err := inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error {
-		return g.describe(ctx, part, list)
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i, s := range list {
-		slices.SortFunc(s.Elements, compareElements)
-		for _, e := range s.Elements {
-			within(&s.First, &s.Last, e.First)
-			within(&s.First, &s.Last, e.Last)
-		}
-		if g.touched != nil {
-			s.Touched = g.touched[i].list
-			slices.SortFunc(s.Touched, func(a, b Touched) int { return bytes.Compare(a.Unit[:], b.Unit[:]) })
-		}
-	}
-	return list, nil
-}
-
-// describe turns the holdings of one part into elements of their subjects. Those of one
-// identity share its words.
-func (g *gathering) describe(ctx context.Context, part int, list []*Subject) error {
-	sums := g.parts[part].sums
-	g.parts[part].sums = nil
-	holdings := slices.SortedFunc(maps.Keys(sums), func(a, b holding) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), bytes.Compare(a.print[:], b.print[:]), cmp.Compare(a.owner, b.owner))
-	})
-	described := make([]owned, 0, len(holdings))
-	err := g.identities(ctx, part, holdings, func(h holding, id *exposure.Identity) {
-		sum := sums[h]
-		described = append(described, owned{h.owner, Element{
-			Kind: h.kind, Print: h.print, Mask: id.Mask, Clear: id.Clear, Class: id.Class,
-			Mentions: sum.mentions, Contents: uint64(sum.contents), First: moment(sum.first), Last: moment(sum.last),
-		}})
-	})
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, x := range described {
-		list[x.owner].Elements = append(list[x.owner].Elements, x.element)
-	}
-	return err
-}
-
-// fewHoldings is up to how many identities of a kind are looked up one by one in a part
-// of all fingerprints: more are met sooner by reading all of that part.
-const fewHoldings = 8
-
-// identities shows each holding of a part, in their order, with its identity.
-func (g *gathering) identities(ctx context.Context, part int, list []holding, show func(holding, *exposure.Identity)) error {
-	for len(list) > 0 {
-		kind, n := list[0].kind, 1
-		for n < len(list) && list[n].kind == kind {
-			n++
-		}
-		some := list[:n]
-		list = list[n:]
-		var err error
-		if n <= fewHoldings {
-			err = g.lookUp(some, show)
-		} else {
-			err = g.readPart(ctx, kind, part, some, show)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (g *gathering) lookUp(list []holding, show func(holding, *exposure.Identity)) error {
-	for _, h := range list {
-		id, _, err := g.r.m.in.Ledger.Lookup(h.kind, h.print)
-		if err != nil {
-			return err
-		}
-		show(h, &id)
-	}
-	return nil
-}
-
-func (g *gathering) readPart(ctx context.Context, kind exposure.Kind, part int, list []holding, show func(holding, *exposure.Identity)) error {
-	met := 0
-	for id, err := range g.r.m.in.Ledger.Identities(kind, ledger.Part{Ordinal: part, Of: sharedParts}) {
-		if err := wanted(ctx, met, err); err != nil {
-			return err
-		}
-		met++
-		for len(list) > 0 && list[0].print == id.Fingerprint {
-			show(list[0], id)
-			list = list[1:]
-		}
-		if len(list) == 0 {
-			return nil
-		}
-	}
-	return &ledger.BrokenError{What: fmt.Sprintf("of a %s that is mentioned nothing is described", kind)}
-}
-
-// An owned is an element and whose it is.
-type owned struct {
-	owner   uint32
-	element Element
 }

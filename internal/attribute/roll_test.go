@@ -135,11 +135,10 @@ func sharedRoll(t *testing.T, in Input, atOnce int) (list []*Subject) {
 	r.atOnce = atOnce
 	for from := 0; from < len(r.owners); {
 		to := r.share(from)
-		subjects, err := r.gather(context.Background(), from, to)
-		if err != nil {
+		if _, err := r.gather(context.Background(), from, to, func(s *Subject) bool { list = append(list, s); return true }); err != nil {
 			t.Fatal(err)
 		}
-		list, from = append(list, subjects...), to
+		from = to
 	}
 	return list
 }

@@ -58,16 +58,18 @@ type traits struct {
 	numbers     spellings // of identifiers
 	health      spellings // and of numbers of health care
 	places      sketches  // words of addresses
+	numerals    sketches  // and numbers of them
 	births      []linkage.Date
 	subscribers []uint64 // the last digits of telephones
 }
 
 // spellings are how words are written, of names or numbers by ordinal.
-type spellings struct{ words, initials, near, roots sketches }
+type spellings struct{ words, initials, sounds, near, roots sketches }
 
 func (s *spellings) add(id *exposure.Identity) {
 	s.words.add(id, exposure.FeatureWord)
 	s.initials.add(id, exposure.FeatureInitial)
+	s.sounds.add(id, exposure.FeatureSound)
 	s.near.add(id, exposure.FeatureNear)
 	s.roots.add(id, exposure.FeatureRoot)
 }
@@ -76,6 +78,7 @@ func joinSpellings(parts []*found, of func(*found) *spellings) spellings {
 	return spellings{
 		joinSketches(parts, func(f *found) *sketches { return &of(f).words }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).initials }),
+		joinSketches(parts, func(f *found) *sketches { return &of(f).sounds }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).near }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).roots }),
 	}
@@ -99,6 +102,10 @@ func (s *spellings) appendWords(list []linkage.Spelling, ordinal uint32) []linka
 	for _, h := range s.initials.of(ordinal) {
 		w, hash := at(h)
 		w.Initial = hash
+	}
+	for _, h := range s.sounds.of(ordinal) {
+		w, hash := at(h)
+		w.Sound = hash
 	}
 	for _, h := range s.roots.of(ordinal) {
 		w, hash := at(h)
@@ -128,13 +135,16 @@ func dateOf(id *exposure.Identity) (d linkage.Date) {
 	n := 0
 	for _, f := range id.Features {
 		switch {
-		case f.Of == exposure.FeatureYear:
-			d.Year = f.Hash
+		case f.Of == exposure.FeatureWord:
+			_, d.Year = f.Word()
+		case f.Of == exposure.FeatureNear:
+			d.Near = appendNear(d.Near, f.Hash)
 		case f.Of == exposure.FeatureDatePart && n < len(d.Parts):
 			d.Parts[n] = f.Hash
 			n++
 		}
 	}
+	slices.Sort(d.Near)
 	if n == 1 { // month and day are the same number
 		d.Parts[1] = d.Parts[0]
 	}

@@ -35,7 +35,11 @@ func (s slot) compare(o slot) int {
 func (p *person) slot(t *twofolds) slot {
 	x := slot{hash: p.recordHash(), person: p.ordinals[0], name: p.name}
 	if len(p.ordinals) > 1 {
-		x.person = t.number(p.ordinals)
+		halves := [2]uint32(p.ordinals[:2])
+		if p.half == lastName {
+			halves[0], halves[1] = halves[1], halves[0]
+		}
+		x.person = t.number(halves)
 	}
 	return x
 }
@@ -63,14 +67,13 @@ func nth(list []uint32, i int) uint32 {
 // came first does not show.
 type twofolds struct {
 	mu sync.Mutex
-	by map[[2]uint32]uint32 // ordinals of the halves in the index
+	by map[[2]uint32]uint32 // ordinals of the halves in the index: first name, last name
 	// list is the halves by number, once these have been settled.
 	list [][2]uint32
 }
 
-// number returns the number of a name, whichever half stands first.
-func (t *twofolds) number(halves []uint32) uint32 {
-	key := [2]uint32{min(halves[0], halves[1]), max(halves[0], halves[1])}
+// number returns the number of a name by its first and its last name.
+func (t *twofolds) number(key [2]uint32) uint32 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n, ok := t.by[key]

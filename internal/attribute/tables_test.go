@@ -105,7 +105,7 @@ func TestSlotsComeInOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 5))
 	r := &records{}
 	a := adder[slot]{set: &r.slots}
-	names := [][]uint32{{1, 2}, {2, 1}, {9, 3}, {3, 8}}
+	names := [][2]uint32{{1, 2}, {2, 1}, {9, 3}, {3, 8}}
 	want := map[slot]bool{}
 	for i := range 50_000 {
 		x := slot{hash: mix(rng.Uint64N(10_000)), person: rng.Uint32N(3), email: rng.Uint32N(2), phone: nobody, name: none}

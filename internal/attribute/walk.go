@@ -287,7 +287,9 @@ func (w *walker) record(items []item) {
 		w.evidence(linked)
 		w.standings(linked)
 		w.roles(linked)
-		w.people()
+		if !w.m.noPeople {
+			w.people()
+		}
 		w.oneProject(linked)
 	}
 }

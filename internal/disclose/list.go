@@ -29,7 +29,7 @@ type About struct {
 
 // howCounted says what the numbers of a list are.
 const howCounted = "Kinds count distinct values; contents are different documents and files that hold one of them, however many copies there are; mentions count each copy. " +
-	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. Country and part are where addresses, numbers and domains point, a lead and no residence."
+	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. By jurisdiction, what belongs to both an entity and a person counts for each. Country and part are where addresses, numbers and domains point, a lead and no residence."
 
 // A List is being written, a line for each who must be told.
 type List struct {
@@ -109,7 +109,7 @@ func (l *List) Add(s *Subject) error {
 		x.Named = append(x.Named, named{m.Combination, m.ID})
 		l.used[m.ID+" "+m.Combination] = m
 	}
-	cells := []any{s.Name, s.ID, s.Sort, s.Entity, s.Country, s.Jurisdiction, x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
+	cells := []any{s.Called(), s.ID, s.Sort, s.Entity, s.Country, s.Jurisdiction, x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
 	for _, kind := range countedKinds {
 		cells = append(cells, counts[kind])
 	}

@@ -82,6 +82,17 @@ func (s *Subject) Counts() map[exposure.Kind]uint64 {
 	return counts
 }
 
+// Called is the name of a subject: of a person the one that stands in most contents, in full
+// where it was opened.
+func (s *Subject) Called() string {
+	for i := range s.Elements {
+		if e := &s.Elements[i]; e.Kind == exposure.Person && e.Value != "" && e.Mask == s.Name {
+			return e.Value
+		}
+	}
+	return s.Name
+}
+
 // Facts are what of a subject the law's combinations look at.
 func (s *Subject) Facts() (f law.Facts) {
 	for i := range s.Elements {

@@ -85,7 +85,7 @@ func (p *Population) eachPart(profile uint32, f func(part uint64)) {
 func (p *Population) eachRare(profile uint32, f func(known)) {
 	var rare [rarestPlaces]known
 	n := 0
-	for _, k := range p.of(profile, Place) {
+	for _, k := range slices.Concat(p.of(profile, Place), p.of(profile, Numeral)) {
 		at := n
 		for at > 0 && p.rarer(k, rare[at-1]) {
 			at--

@@ -20,7 +20,7 @@ func (c *Comparison) worth(from Weight) bool {
 }
 
 // corroborates is what something beside the name has to weigh.
-const corroborates = 4 * bit
+const corroborates = 5 * bit
 
 // Compare weighs two profiles.
 func (p *Population) Compare(a, b uint32) (c Comparison) {
@@ -45,7 +45,7 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 	case c.Forbidden:
 	case against && (c.Parts[Number] < numberWeighs/2 || name.contradict()):
 		c.Forbidden, c.Veto = true, Birth
-	case name.contradict() && !c.despiteName():
+	case name.contradict() && !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
 	}
 	c.Alone = true
@@ -58,12 +58,12 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 	return c
 }
 
-// despiteName reports whether what else is the same outweighs names that contradict each other,
-// as those before and after a marriage do: a date of birth beside something that belongs to one
-// person. A number alone may be a family's, as that of an insurance.
-func (c *Comparison) despiteName() bool {
-	own := max(c.Parts[Number], c.Parts[Mailbox], c.Parts[Phone], c.Parts[Account], c.Parts[Payment])
-	return c.Parts[Birth] > nearBirth && own > corroborates
+// despiteName reports whether what else is the same outweighs names that contradict each other: a
+// date of birth and a number; or, where the given names agree and the family names do not, as
+// before and after a marriage, a date of birth and a mailbox. Twins have one date, and a family one
+// telephone, one account and one insurance.
+func (c *Comparison) despiteName(name *alike) bool {
+	return c.Parts[Birth] > nearBirth && (c.Parts[Number] >= numberWeighs/2 || name.family && c.Parts[Mailbox] >= corroborates)
 }
 
 // namesAtMost is how many names of each side are compared.
@@ -143,25 +143,38 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 	return best, best == 0 && len(a) > 0 && len(b) > 0
 }
 
-// nearDates reports whether two dates may be one, mistyped: two of three parts agree, or day
-// and month are swapped.
+// nearDates reports whether two dates may be one, mistyped: the month, the day or a digit of the
+// year is another, or day and month are swapped.
 func nearDates(a, b *Date) bool {
 	if a.Year == 0 || b.Year == 0 {
 		return false
 	}
-	if a.Year == b.Year {
-		return a.Parts == b.Parts || a.Parts[0] == b.Parts[0] || a.Parts[1] == b.Parts[1] || a.Parts[0] == b.Parts[1] || a.Parts[1] == b.Parts[0]
+	if a.Year == b.Year { // of parts it is not known which is which
+		return a.Parts[0] == b.Parts[0] || a.Parts[1] == b.Parts[1] || a.Parts[0] == b.Parts[1] || a.Parts[1] == b.Parts[0]
 	}
-	return a.Parts == b.Parts
+	return a.Parts == b.Parts && share(a.Near, b.Near)
 }
 
-// comparePlaces compares the words of addresses.
+// comparePlaces compares the words and numbers of addresses. Where both have numbers and none is
+// the same, it is another house in a street or town that many have.
 func (p *Population) comparePlaces(a, b uint32) Weight {
-	listA, listB := p.of(a, Place), p.of(b, Place)
-	if len(listA) == 0 || len(listB) == 0 {
+	if len(p.of(a, Place))+len(p.of(a, Numeral)) == 0 || len(p.of(b, Place))+len(p.of(b, Numeral)) == 0 {
 		return 0
 	}
-	var sum Weight
+	words, numbers := p.inBoth(a, b, Place), p.inBoth(a, b, Numeral)
+	switch sum := words + numbers; {
+	case sum == 0:
+		return otherPlace
+	case numbers == 0 && len(p.of(a, Numeral)) > 0 && len(p.of(b, Numeral)) > 0:
+		return min(otherHouse, sum)
+	default:
+		return min(placeMost, sum)
+	}
+}
+
+// inBoth is what weighs together that two addresses have of one sort.
+func (p *Population) inBoth(a, b uint32, sort Sort) (sum Weight) {
+	listA, listB := p.of(a, sort), p.of(b, sort)
 	for i, j := 0, 0; i < len(listA) && j < len(listB); {
 		switch {
 		case listA[i] < listB[j]:
@@ -169,14 +182,11 @@ func (p *Population) comparePlaces(a, b uint32) Weight {
 		case listA[i] > listB[j]:
 			j++
 		default:
-			sum += min(tokenMost, max(0, seldom(p.have(listA[i]), p.having[Place], placesHave)))
+			sum += min(tokenMost, max(0, seldom(p.have(listA[i]), p.having[sort], placesHave)))
 			i, j = i+1, j+1
 		}
 	}
-	if sum == 0 {
-		return otherPlace
-	}
-	return min(placeMost, sum)
+	return sum
 }
 
 // compareOrganisations compares where records say that people belong.

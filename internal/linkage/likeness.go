@@ -8,6 +8,7 @@ type alike struct {
 	same     int  // words that are the same
 	near     int  // that differ by their spelling, or are a short form or an initial
 	compared bool // both sides have a name
+	family   bool // given names are known of both, and agree: what contradicts is the family name
 	other    bool // each has a word that the other has not: they contradict each other
 }
 
@@ -34,7 +35,7 @@ func (p *Population) compareNames(a, b uint32) (x alike) {
 			restB = append(restB, w)
 		}
 	}
-	for _, like := range [...]likeness{(*Population).misspelled, (*Population).shortForm, (*Population).initial} {
+	for _, like := range [...]likeness{(*Population).misspelled, (*Population).shortForm, (*Population).sounds, (*Population).initial} {
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
@@ -49,10 +50,21 @@ func (p *Population) compareNames(a, b uint32) (x alike) {
 	}
 	restA, restB = p.unglue(&x, restA, restB)
 	restB, restA = p.unglue(&x, restB, restA)
+	x.family = p.givenAgree(a, b, restA, restB)
 	both := min(len(restA), len(restB))
 	x.other = both > 0
 	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
 	return x
+}
+
+// givenAgree reports whether given names are known of both names, and none of them is left over.
+func (p *Population) givenAgree(a, b uint32, restA, restB []uint32) bool {
+	n := p.Names
+	givenA, givenB := n.of(a)[:n.given[a]], n.of(b)[:n.given[b]]
+	left := func(given, rest []uint32) bool {
+		return slices.ContainsFunc(given, func(w uint32) bool { return slices.Contains(rest, w) })
+	}
+	return len(givenA) > 0 && len(givenB) > 0 && !left(givenA, restA) && !left(givenB, restB)
 }
 
 // wordWeight is what it weighs that two names have a word.
@@ -84,6 +96,16 @@ func (p *Population) shortForm(a, b uint32) Weight {
 		return 0
 	}
 	return max(bit, min(p.wordWeight(a), p.wordWeight(b))-shortCosts)
+}
+
+// sounds is the likeness of words that are written for the same sound: those of names in another
+// script are, in one country so and in another so.
+func (p *Population) sounds(a, b uint32) Weight {
+	x, y := &p.Names.words[a], &p.Names.words[b]
+	if x.sound == 0 || x.sound != y.sound {
+		return 0
+	}
+	return min(soundMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-soundCosts))
 }
 
 // initial is the likeness of a letter and a word that begins so.

@@ -4,6 +4,7 @@ package linkage
 type Spelling struct {
 	ID      uint64   // stands for the word: equal words have equal ones
 	Initial uint64   // stands for its first letter as a word
+	Sound   uint64   // stands for its consonants, 0 where these say nothing
 	Near    []uint32 // ascending: the word with a letter left out; two words that share one are near
 	Roots   []uint64 // the names of which it may be a short form
 	Text    string   // in small Latin letters, "" where values are not kept
@@ -11,9 +12,9 @@ type Spelling struct {
 
 // A word is a word that is known.
 type word struct {
-	id, initial uint64
-	near, roots [2]uint32 // from and to
-	text        string
+	id, initial, sound uint64
+	near, roots        [2]uint32 // from and to
+	text               string
 }
 
 // single reports whether a word is one letter.
@@ -26,14 +27,17 @@ type Names struct {
 	near   []uint32
 	roots  []uint64
 	starts []uint32 // by name: the first of its words
+	given  []uint8  // by name: how many of its words are given names for certain
 	list   []uint32 // words of one name after another, as they came
 }
 
 // NewNames returns names of which none is known yet.
 func NewNames() *Names { return &Names{by: map[uint64]uint32{}, starts: []uint32{0}} }
 
-// Add adds a name and returns its ordinal. The spellings may be used again.
-func (n *Names) Add(name []Spelling) uint32 {
+// Add adds a name and returns its ordinal. So many of its words, from the first on, are given names
+// for certain; 0 where nothing says which are. The spellings may be used again.
+func (n *Names) Add(name []Spelling, given int) uint32 {
+	n.given = append(n.given, uint8(min(given, len(name), 255)))
 	for i := range name {
 		n.list = append(n.list, n.word(&name[i]))
 	}
@@ -58,7 +62,7 @@ func (n *Names) word(s *Spelling) uint32 {
 	}
 	at = uint32(len(n.words))
 	n.by[s.ID] = at
-	w := word{id: s.ID, initial: s.Initial, text: s.Text}
+	w := word{id: s.ID, initial: s.Initial, sound: s.Sound, text: s.Text}
 	w.near[0] = uint32(len(n.near))
 	n.near = append(n.near, s.Near...)
 	w.near[1] = uint32(len(n.near))

@@ -20,11 +20,12 @@ const (
 	Number
 	Birth
 	Place        // a word of an address
+	Numeral      // a number of an address
 	Organisation // to which a record says it belongs
 	sorts
 )
 
-var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "organisation"}
+var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "number of the address", "organisation"}
 
 func (s Sort) String() string { return sortNames[s] }
 
@@ -54,6 +55,7 @@ func (k known) ordinal() uint32 { return uint32(k) & MaxOrdinal }
 // sketch, or the part itself. All 0 where a date is none.
 type Date struct {
 	Year  uint64
+	Near  []uint32  // the year with a digit left out, ascending, as [Spelling.Near]
 	Parts [2]uint64 // month and day, ascending; the same twice where they are equal
 }
 

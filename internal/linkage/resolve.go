@@ -246,3 +246,25 @@ func (r *Resolution) agree(a, b uint32) bool {
 func (r *Resolution) keptApart(a, b uint32) bool {
 	return slices.ContainsFunc(r.apart[a], func(other uint32) bool { return r.Of(other) == b })
 }
+
+// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth
+// or two numbers in one of them contradict each other.
+func (p *Population) Torn() (list []uint32) {
+	for i := range uint32(p.Len()) {
+		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func torn(facts []known, compare func(a, b []known) (Weight, bool)) bool {
+	for i := range facts {
+		for j := i + 1; j < len(facts); j++ {
+			if _, against := compare(facts[i:i+1], facts[j:j+1]); against {
+				return true
+			}
+		}
+	}
+	return false
+}

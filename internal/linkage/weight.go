@@ -27,6 +27,8 @@ const (
 	nearCosts     = 4 * bit // a misspelling is less than the word itself
 	shortCosts    = 3 * bit // a short form
 	nearMost      = 6 * bit
+	soundCosts    = 5 * bit // another way to write a sound
+	soundMost     = 5 * bit
 	initialWeighs = 3 * bit
 	missingWord   = -bit     // that only one side has
 	otherWord     = -7 * bit // in place of another
@@ -41,11 +43,12 @@ const (
 	otherNumber   = -5 * bit
 
 	birthMost  = 15 * bit
-	nearBirth  = 6 * bit
+	nearBirth  = 4 * bit
 	otherBirth = -8 * bit // beside the same number: else it forbids
 	placeMost  = 14 * bit // of all words of an address together
 	tokenMost  = 5 * bit
-	otherPlace = -bit // people move
+	otherPlace = -bit    // people move
+	otherHouse = 3 * bit // at most, where no number of the addresses is the same: it is a street, or a town
 	orgMost    = 8 * bit
 	otherOrg   = -bit
 )

@@ -28,7 +28,8 @@ func TestTruthOfPeopleAlike(t *testing.T) {
 	}
 	c := scannedFiles(t, exposure.Finder, newDrawer(slices.Collect(crowded.Files())))
 	start := time.Now()
-	r := ComparePersons(crowded, given(t, c, markers))
+	ours, countries := given(t, c, markers)
+	r := ComparePersons(crowded, ours, countries)
 	t.Logf("%d people of one name, %d with one mailbox: resolved in %.1f s\n%s", *sameName, *oneMailbox, time.Since(start).Seconds(), r)
 	if r.GroupPrecision() < 90_000 || r.PairPrecision() < 20_000 {
 		t.Errorf("more people are joined who have a name or a mailing list in common: %+v", r.Clustering)

@@ -92,14 +92,12 @@ func (c *comparison) countries() (r Countries) {
 			got = c.entities[main].Country
 		}
 		example := fmt.Sprintf("%q %v of %s: %q", e.Name, e.Domains, e.Country, got)
-		switch {
-		case got == e.Country:
-			r.Right++
-		case got == "":
-			r.Unknown++
+		r.judge(got, e.Country)
+		switch got {
+		case e.Country:
+		case "":
 			out.add("unknown: "+known(e)+within(e), example)
 		default:
-			r.Wrong++
 			out.add("wrong: "+known(e)+within(e), example)
 		}
 	}

@@ -12,13 +12,15 @@ import (
 // together are records.
 type Persons struct {
 	Clustering
-	NotFound int     // records that are no person's
-	Errors   []Cause // the most frequent first
+	NotFound  int     // records that are no person's
+	Errors    []Cause // the most frequent first
+	Countries Countries
 }
 
 // ComparePersons puts records beside the truth. Ours is the person that each record was given
-// to, in the order of the crowd's records, and nobody where it was given to none.
-func ComparePersons(c *crowd.Crowd, ours []uint32) *Persons {
+// to, in the order of the crowd's records, and nobody where it was given to none; countries are
+// those of our persons.
+func ComparePersons(c *crowd.Crowd, ours []uint32, countries []string) *Persons {
 	r := &Persons{}
 	var records []crowd.Record
 	var places []Place
@@ -27,6 +29,10 @@ func ComparePersons(c *crowd.Crowd, ours []uint32) *Persons {
 		records, places = append(records, x), append(places, Place{uint32(x.Person), at})
 		if at == nobody {
 			r.NotFound++
+			continue
+		}
+		if len(records) <= c.Persons() { // everybody's first one
+			r.Countries.judge(countries[at], x.Country)
 		}
 	}
 	r.Clustering = Cluster(places)
@@ -35,6 +41,18 @@ func ComparePersons(c *crowd.Crowd, ours []uint32) *Persons {
 	joinedRecords(out, c, records, ours)
 	r.Errors = out.list()
 	return r
+}
+
+// judge counts the country that was told of somebody.
+func (c *Countries) judge(told, is string) {
+	switch told {
+	case is:
+		c.Right++
+	case "":
+		c.Unknown++
+	default:
+		c.Wrong++
+	}
 }
 
 // splitRecords says of each record that lies apart from the first of its person what is the

@@ -76,9 +76,10 @@ var floors = map[string]int{
 	"extract/internal/pst":         0,
 
 	// Who is told of what stood there.
-	"internal/disclose":      4,
-	"internal/disclose/pack": 5,
-	"internal/disclose/law":  1,
+	"internal/disclose":           4,
+	"internal/disclose/pack":      5,
+	"internal/disclose/authority": 5,
+	"internal/disclose/law":       1,
 
 	// What the owner of something open does, and who is told.
 	"internal/respond/vendor":  1,

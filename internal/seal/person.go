@@ -46,8 +46,11 @@ func NameWords(canonical string) []string {
 	for i, w := range list {
 		list[i] = latin(w)
 	}
-	return slices.DeleteFunc(list, func(w string) bool { return w == "" })
+	return slices.DeleteFunc(list, func(w string) bool { return w == "" || isArticle(w) && len(list) > 1 })
 }
+
+// isArticle reports whether a word is the Arabic article, which one clerk writes and another does not.
+func isArticle(word string) bool { return word == "al" || word == "el" }
 
 // maxLatin bounds what a word becomes in Latin letters.
 const maxLatin = 40
@@ -57,6 +60,9 @@ const maxLatin = 40
 // Mandarin, a Japanese one too.
 func latin(word string) string {
 	word = fold(word)
+	if rest := strings.TrimPrefix(word, "ال"); len(rest) > 2*2 { // two letters and more
+		word = rest
+	}
 	if plainASCII(word) {
 		return word[:min(len(word), maxLatin)]
 	}
@@ -94,8 +100,8 @@ func personProperties(list []property, canonical string) []property {
 		slices.Sort(sounds)
 		list = append(list, property{of: exposure.FeaturePhonetic, text: strings.Join(sounds, " ")})
 	}
-	for i, w := range all {
-		list = append(list, property{of: exposure.FeatureWord, text: latin(w), ordinal: i})
+	for i, w := range NameWords(canonical) {
+		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i})
 	}
 	return list
 }
@@ -108,7 +114,7 @@ func birthProperties(list []property, canonical string) []property {
 	if !ok || !ok2 || len(year) != 4 {
 		return list
 	}
-	return append(list, property{of: exposure.FeatureYear, text: year}, property{of: exposure.FeatureDatePart, text: month}, property{of: exposure.FeatureDatePart, text: day})
+	return append(list, property{of: exposure.FeatureWord, text: year}, property{of: exposure.FeatureDatePart, text: month}, property{of: exposure.FeatureDatePart, text: day})
 }
 
 // maxPlaceWords bounds the words of an address that become features.
@@ -120,7 +126,11 @@ func addressProperties(list []property, canonical string) []property {
 		if i == maxPlaceWords {
 			break
 		}
-		list = append(list, property{of: exposure.FeatureToken, text: w})
+		of := exposure.FeatureToken
+		if strings.ContainsAny(w, "0123456789") {
+			of = exposure.FeatureNumeral
+		}
+		list = append(list, property{of: of, text: w})
 	}
 	return list
 }

@@ -65,7 +65,7 @@ func eachHash(feature exposure.Feature, f func(exposure.Feature)) {
 		a, b := feature.Near()
 		f(exposure.Feature{Of: feature.Of, Hash: uint64(a)})
 		f(exposure.Feature{Of: feature.Of, Hash: uint64(b)})
-	case exposure.FeatureWord, exposure.FeatureInitial, exposure.FeatureRoot:
+	case exposure.FeatureWord, exposure.FeatureInitial, exposure.FeatureRoot, exposure.FeatureSound:
 		_, hash := feature.Word()
 		f(exposure.Feature{Of: feature.Of, Hash: hash})
 	default:
@@ -98,7 +98,12 @@ func TestFeaturesLinkWhatTheyShould(t *testing.T) {
 		{exposure.Identifier, "123-45-6789", "123 45 6798", exposure.FeatureNear, true},
 		{exposure.Identifier, "123-45-6789", "987-65-4321", exposure.FeatureNear, false},
 		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureDatePart, true},
-		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureYear, false},
+		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureWord, false},
+		{exposure.Birth, "1980-05-17", "1981-06-01", exposure.FeatureNear, true},
+		{exposure.Birth, "1980-05-17", "2002-05-17", exposure.FeatureNear, false},
+		{exposure.Person, "هدى الخيامي", "Houda El-Khaiami", exposure.FeatureSound, true},
+		{exposure.Person, "Хрущёв", "Chruschtschow", exposure.FeatureSound, true},
+		{exposure.Person, "Jane Doe", "Nina Roe", exposure.FeatureSound, false},
 		{exposure.Address, "12 Long Lane, Leeds", "14 Long Road", exposure.FeatureToken, true},
 		{exposure.Person, "Jürgen Müller", "Jurgen Muller", exposure.FeatureSorted, true},
 		{exposure.Person, "Robert Smith", "Rupert Smyth", exposure.FeaturePhonetic, true},

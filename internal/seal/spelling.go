@@ -31,11 +31,20 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []e
 	for _, root := range nicknames()[word] {
 		add(exposure.FeatureRoot, s.word(root))
 	}
+	if sound := soundOf(word); sound != "" {
+		add(exposure.FeatureSound, s.sound(sound))
+	}
 	near := s.lettersOut(word)
 	for i := 0; i < len(near); i += 2 {
 		add(exposure.FeatureNear, exposure.PairNear(near[i], near[min(i+1, len(near)-1)]))
 	}
 	return list
+}
+
+// sound is the keyed hash of a sound.
+func (s *Sealer) sound(sound string) uint64 {
+	s.scratch = append(append(s.scratch[:0], byte(exposure.FeatureSound)), sound...)
+	return binary.BigEndian.Uint64(s.mac(s.features))
 }
 
 // word is the keyed hash of a word, the same in every name.

@@ -19,6 +19,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -92,11 +93,16 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// compressors are used again: each takes more memory than most files that it packs.
+var compressors = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.DefaultCompression) // the level is a valid one
+	return w
+}}
+
 func compress(to io.Writer, write func(io.Writer) error) (size uint64, err error) {
-	deflate, err := flate.NewWriter(to, flate.DefaultCompression)
-	if err != nil {
-		return 0, err
-	}
+	deflate := compressors.Get().(*flate.Writer)
+	defer compressors.Put(deflate)
+	deflate.Reset(to)
 	in := &counter{to: deflate}
 	if err := write(in); err != nil {
 		return 0, err

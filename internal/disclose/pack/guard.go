@@ -167,7 +167,7 @@ func (r *Reader) Name(name string) string {
 		}
 	}
 	out := b.String()
-	if strings.Trim(out, Withheld+" -_.") == "" || r.Tells(out) {
+	if strings.Trim(out, "• -_.") == "" || r.Tells(out) {
 		return ""
 	}
 	return out
@@ -216,11 +216,8 @@ func sortOf(c rune) int {
 }
 
 // wordsOf are the words and numbers of a text, folded.
-func wordsOf(text string) (words []string) {
-	for _, w := range strings.FieldsFunc(fold(text), func(c rune) bool { return sortOf(c) == 0 }) {
-		words = append(words, w)
-	}
-	return words
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(fold(text), func(c rune) bool { return sortOf(c) == 0 })
 }
 
 // fold makes small letters without accents.
