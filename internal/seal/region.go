@@ -100,12 +100,18 @@ func partOf(country string, list []string) string {
 	return ""
 }
 
-// usState reads "oh 45400", "ohio 45400-1234", and where the country is said also a state
-// without a code.
+// zipBefore is how many words may stand from a code on to the state at the end: a town has up to three.
+const zipBefore = 6
+
+// usState reads "oh 45400", "ohio 45400-1234", "45400 dayton oh", as tables have it, and where the
+// country is said also a state without a code.
 func usState(list []string, sure bool) string {
 	zip := len(list) > 1 && isZIP(list[len(list)-1])
 	if zip {
 		list = list[:len(list)-1]
+	}
+	for i := len(list) - 2; !zip && i > 0 && i >= len(list)-zipBefore; i-- {
+		zip = isZIP(list[i]) // the first word may be the number of a house
 	}
 	if len(list) == 0 || !zip && !sure {
 		return ""
