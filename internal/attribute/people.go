@@ -147,5 +147,5 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 func (c *crowd) release() {
 	c.persons.profiles, c.persons.links, c.persons.made = nil, nil, nil
 	m := c.m
-	m.traits, m.records, m.figures, m.sortedOf, m.mailboxOf, m.undotted = traits{}, nil, nil, nil, nil, nil
+	m.records, m.figures, m.sortedOf, m.mailboxOf, m.undotted = nil, nil, nil, nil, nil
 }

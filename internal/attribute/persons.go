@@ -45,6 +45,7 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
+	m.traits = traits{} // the population has what it needs of them
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())
