@@ -106,8 +106,11 @@ func (l *lists) sortsOfWords(text []byte) (s cellSort) {
 // one is such a family name.
 func (l *lists) people(text []byte) (given, family bool) {
 	folded := []byte(foldDiacritics(string(text)))
-	for w := range bytes.FieldsFuncSeq(bytes.ToLower(folded), func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == 0x3000 }) {
+	for w := range bytes.FieldsFuncSeq(bytes.ToLower(folded), func(r rune) bool { return r == ' ' || r == ',' || r == 0x3000 }) {
 		given, family = given || l.given.has(w), family || l.family.has(w)
+		if first, second, ok := bytes.Cut(w, []byte{'-'}); ok { // Jean-Pierre, but no Iris-setosa
+			given, family = given || l.given.has(first) && l.given.has(second), family || l.family.has(first) && l.family.has(second)
+		}
 	}
 	return given, family
 }

@@ -84,7 +84,7 @@ func (s *columnCells) nameOrTown(varied bool) fieldID {
 		return fieldFirstName
 	case said && s.begins*2 < s.said:
 		return fieldLastName
-	case given >= 50 && given >= family && given > towns:
+	case given >= 50 && given >= family && given > towns && varied:
 		return fieldFirstName
 	case family >= 50 && family > towns && varied:
 		return fieldLastName

@@ -15,8 +15,13 @@ import (
 // scanWith scans text in windows of a given size and pieces of another.
 func scanWith(t testing.TB, e *Engine, text []byte, marks []exposure.Mark, window, piece int) []string {
 	t.Helper()
+	return scanSegment(t, e, Segment{}, text, marks, window, piece)
+}
+
+func scanSegment(t testing.TB, e *Engine, seg Segment, text []byte, marks []exposure.Mark, window, piece int) []string {
+	t.Helper()
 	var out []string
-	st := e.Stream(Segment{}, func(m Mention) error {
+	st := e.Stream(seg, func(m Mention) error {
 		out = append(out, fmt.Sprintf("%08d+%d %v %s %d %q %q %d %s", m.Offset, m.Length, m.Kind, m.Rule, m.Score, m.Field, m.Class, m.Record, m.Value))
 		return nil
 	})

@@ -18,7 +18,7 @@ type Segment struct {
 // first byte goes on with the last mark of the piece before it.
 type Mark struct {
 	Offset int64  // in the whole run, in bytes
-	Field  string // the column, key or header as written; "" where none is known
+	Field  string // the column, key or header as written, "#3" for the third column of a table that names none, "users.id" for the key of a table of users; "" where none is known
 	Record int64  // ordinal of the row, object, block or header within its content, from 1; 0 outside of any
 }
 
