@@ -197,7 +197,7 @@ func printReaches(w io.Writer, keys []rotate.Key) {
 	})
 	for _, reach := range order {
 		r := rows[reach]
-		fmt.Fprintf(w, "  %6s  open %s: %s, of which %s\n", countText(r.all), reach.Words, amount(r.open, "is not rotated", "are not rotated"), amount(r.usable, "looks usable", "look usable"))
+		fmt.Fprintf(w, "  %6s  %s: %s open, of which %s\n", countText(r.all), reach.Words, countText(r.open), amount(r.usable, "looks usable", "look usable"))
 	}
 }
 
@@ -226,15 +226,18 @@ func printKey(w io.Writer, n int, k *rotate.Key) {
 	if p := k.Password; p != nil {
 		line("secret", "%s", passwordText(p))
 	}
-	place := ""
-	if len(k.Places) > 0 {
-		place = ": " + k.Places[0]
+	line("stands", "in %s, %s", amount(k.Ways, "place", ""), amount(k.Contents, "content", "different contents"))
+	for _, place := range k.Places[:min(len(k.Places), placesOfKey)] {
+		line("", "%s", place)
 	}
-	line("stands", "in %s%s", amount(k.Ways, "place", ""), place)
 	if k.Advice != "" {
 		line("do", "%s", k.Advice)
 	}
 }
+
+// placesOfKey is how many places of a credential are printed; --json gives all that are
+// kept.
+const placesOfKey = 3
 
 func passwordText(p *rotate.Password) string {
 	text := "password: " + p.Words

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -79,6 +80,23 @@ func TestConsiderRefuses(t *testing.T) {
 	}
 	if r := refused("org20.de", "org21.de"); r != nil {
 		t.Errorf("two others: %v", r)
+	}
+}
+
+// What was split stays apart through others, in whichever order they are merged.
+func TestSplitsGoWithTheirSets(t *testing.T) {
+	in := newDesk(t, paper{loose: row{"email a@org1.de", "email a@org2.de", "email a@org3.de", "email a@org4.de"}}).input()
+	split := Decision{OpSplit, "org1.de", "org2.de", "rivals"}
+	for _, merges := range [][]string{{"org2.de", "org3.de", "org3.de", "org1.de"}, {"org1.de", "org3.de", "org2.de", "org4.de", "org3.de", "org4.de"}, {"org3.de", "org4.de", "org1.de", "org3.de", "org4.de", "org2.de"}} {
+		in.Decisions = []Decision{split}
+		for i := 0; i < len(merges); i += 2 {
+			in.Decisions = append(in.Decisions, Decision{OpMerge, merges[i], merges[i+1], "x"})
+		}
+		for _, e := range compute(t, in).Entities.List {
+			if slices.Contains(e.Domains, "org1.de") && slices.Contains(e.Domains, "org2.de") {
+				t.Errorf("%q: %q are one", merges, e.Domains)
+			}
+		}
 	}
 }
 

@@ -46,7 +46,7 @@ type Input struct {
 	Contents  func() iter.Seq2[Content, error] // published ones, strictly ascending by Unit; may be called several times
 	NotRead   []NotReadFigure
 	Own       []string   // the owner's registrable domains
-	Vendors   []string   // registrable domains of vendors that run targets for the owner
+	Vendors   []string   // registrable domains or names of vendors that run targets for the owner
 	Decisions []Decision // in their order
 	// Values opens the words of names, where the basis keeps values: names are then compared
 	// letter by letter, and by their fingerprints where it is nil. ID is what

@@ -55,7 +55,7 @@ func (e *entities) lookAlikes(ctx context.Context, m *model) error {
 		if !ok {
 			continue
 		}
-		if big, cause := l.like(at); big != none && e.of[big] != e.of[at] {
+		if big, cause := l.like(at); big != none { // its own are mentioned less than the foremost
 			o.LooksLike, o.LooksLikeCause = m.names.ids[big], cause
 		}
 	}
@@ -80,11 +80,17 @@ func (m *model) bigDomains(ctx context.Context) (*lookalikes, error) {
 			big = append(big, uint32(i))
 		}
 	}
-	slices.SortFunc(big, func(a, b uint32) int {
+	err := sortWanted(ctx, big, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(m.records.mentions[b], m.records.mentions[a]), strings.Compare(m.names.ids[a], m.names.ids[b]))
 	})
+	if err != nil {
+		return nil, err
+	}
 	l := &lookalikes{m: m, labels: map[uint32]string{}, rests: map[uint64][]uint32{}}
-	for _, at := range big[:min(len(big), bigMost)] {
+	for i, at := range big[:min(len(big), bigMost)] {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
 		l.most = max(l.most, m.records.mentions[at])
 		read := readAs(m.names.ids[at])
 		if len(read) < slipLetters {

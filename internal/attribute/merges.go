@@ -175,7 +175,9 @@ func (g *merging) allowed(a, b uint32) bool {
 
 // split returns the decision that keeps two names apart, false where there is none.
 func (g *merging) split(a, b uint32) (Decision, bool) {
-	a, b = g.sets.find(a), g.sets.find(b)
+	if a, b = g.sets.find(a), g.sets.find(b); a == b {
+		return Decision{}, false
+	}
 	for _, d := range g.m.hands.splits {
 		x, okX := g.m.names.lookup(d.A)
 		y, okY := g.m.names.lookup(d.B)

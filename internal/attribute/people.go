@@ -75,6 +75,7 @@ func People(ctx context.Context, in Input, of Crowd) iter.Seq2[*Subject, error] 
 			yield(nil, fmt.Errorf("people: %w", err))
 			return
 		}
+		c.release()
 		for some := range slices.Chunk(c.wanted, personsAtOnce) {
 			subjects, err := c.gather(ctx, some)
 			if err != nil {
@@ -140,4 +141,11 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 		}
 	}
 	return c, nil
+}
+
+// release lets go of what only finding and explaining persons needs.
+func (c *crowd) release() {
+	c.persons.profiles, c.persons.links, c.persons.made = nil, nil, nil
+	m := c.m
+	m.records, m.figures, m.sortedOf, m.mailboxOf, m.undotted = nil, nil, nil, nil, nil
 }

@@ -88,11 +88,10 @@ func nobody32(n int) []uint32 {
 
 // claim notes which mailboxes and numbers are one person's alone.
 func (c *crowd) claim(ctx context.Context) error {
-	t := &c.m.traits
 	c.mailboxes = firstOf(c.m.undotted)
 	c.byMailbox = nobody32(len(c.mailboxes))
-	identifiers := len(t.numbers.words.ends)
-	c.byNumber = nobody32(identifiers + len(t.health.words.ends))
+	identifiers := len(c.m.tied[exposure.Identifier].prints)
+	c.byNumber = nobody32(identifiers + len(c.m.tied[exposure.Health].prints))
 	return c.m.eachRecord(ctx, c.persons.slots, func(i uint32, x *slot, ties []tie) {
 		owner := c.owners[c.persons.of[i]]
 		if x.email != nobody && !c.m.listed[x.email] {

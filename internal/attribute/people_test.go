@@ -209,3 +209,77 @@ func febrlRows(t *testing.T, file string) (rows []row, truth map[string]string) 
 	}
 	return rows, truth
 }
+
+// An account of two people is neither's, a credential in what configures machines is nobody's, and
+// what stands beside one of the owner's people in a record of a customer is not theirs.
+func TestWhatIsNoPersonsOwn(t *testing.T) {
+	d := newDesk(t,
+		paper{rows: []row{{"user 17", "person Jane Doe"}, {"user 17", "person Bob Roe"}, {"user 17", "card 5555555555554444"}}},
+		paper{rows: []row{{"email ida@contoso.de", "secret hunter-hunter-hunter-1"}}, content: Content{Document: exposure.DocumentCredentialFile}},
+		paper{rows: []row{{"email ida@contoso.de", "secret hunter-hunter-hunter-2"}}},
+		paper{rows: []row{{"person Eve Poe", "email eve@own.example", "user 4711", "card 378282246310005"}}, content: Content{Document: exposure.DocumentInvoice}},
+		paper{rows: []row{{"person Eve Poe", "email eve@own.example", "user evepoe"}}},
+	)
+	in := d.input()
+	in.Own = []string{"own.example"}
+	for _, s := range told(t, in, Crowd{}) {
+		switch {
+		case strings.Contains(s, "card"):
+			t.Errorf("somebody has the card: %s", s)
+		case strings.Contains(s, "secret") && strings.Count(s, "secret") != 1:
+			t.Errorf("somebody has the credential of a machine: %s", s)
+		case strings.HasPrefix(s, SortEmployee) && strings.Count(s, "user") != 1:
+			t.Errorf("the owner's people have a customer's account: %s", s)
+		}
+	}
+}
+
+func TestDecisionsAboutPersons(t *testing.T) {
+	in := newDesk(t, paper{rows: []row{
+		{"person Jane Doe", "email jane@contoso.de"},
+		{"person Jane Doe", "email jane@contoso.de", "phone +44 7700 900123"}, // certainly the same
+		{"person Jane Roewood", "birth 1980-05-17"},
+	}}).input()
+	find := func(has string) string {
+		t.Helper()
+		for s, err := range People(t.Context(), in, Crowd{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range s.Elements {
+				if e.Kind.String() == has {
+					return s.ID
+				}
+			}
+		}
+		t.Fatal("nobody has a " + has)
+		return ""
+	}
+	count := func(want int) {
+		t.Helper()
+		if got := len(told(t, in, Crowd{})); got != want {
+			t.Errorf("%d persons, want %d", got, want)
+		}
+	}
+	count(2)
+	jane, wed := find("phone"), find("birth")
+	in.Decisions = []Decision{{OpMergePerson, jane, wed, "wed in 2019"}}
+	count(1)
+	in.Decisions = append(in.Decisions, Decision{OpUndo, jane, "", "no"})
+	count(2)
+	x, err := ExplainPerson(t.Context(), in, jane)
+	if err != nil || len(x.Person.Records) != 2 {
+		t.Fatal(x, err)
+	}
+	in.Decisions = append(in.Decisions, Decision{OpSplitPerson, x.Person.Records[0], x.Person.Records[1], "mother and daughter"})
+	count(3)
+	for _, d := range []Decision{{OpMergePerson, jane, jane, "x"}, {OpSplitPerson, jane, wed, "x"}} {
+		var refused *Refusal
+		if _, err := Consider(t.Context(), in, d); !errors.As(err, &refused) {
+			t.Errorf("%+v: %v, want a refusal", d, err)
+		}
+	}
+	if _, err := Consider(t.Context(), in, Decision{OpMergePerson, jane, "0123456789abcdef", "x"}); !errors.Is(err, ErrNotFound) {
+		t.Errorf("%v, want ErrNotFound", err)
+	}
+}

@@ -14,8 +14,8 @@ const (
 	OpSplitPerson = "split-person" // they are not: the record that B names stands apart from A
 )
 
-// A pairing of persons is two records that a decision is about.
-type recordPair struct{ a, b uint32 } // slots
+// A recordPair is two records that a decision is about, by their first slots.
+type recordPair struct{ a, b uint32 }
 
 // pairs returns the records of decisions that are there.
 func (l *slotList) pairs(list []Decision) (out []recordPair) {
@@ -36,50 +36,39 @@ func (l *slotList) pairs(list []Decision) (out []recordPair) {
 
 // splitRecords takes the second record of each pair out of the person that both were found to be for certain.
 func (r *resolving) splitRecords(ctx context.Context, list []recordPair) error {
+	apart := map[uint32]map[uint64]bool{} // by set: the records that leave it
 	for _, pair := range list {
 		set := r.sets.find(pair.a)
 		if set != r.sets.find(pair.b) {
 			continue
 		}
-		hash := r.slots.at(pair.b).hash
-		with, without := none, none // the first slot of either
-		for i := range uint32(r.slots.n) {
-			if err := wanted(ctx, int(i), nil); err != nil {
-				return err
-			}
-			if r.sets.find(i) != set {
-				continue
-			}
-			first := &without
-			if r.slots.at(i).hash == hash {
-				first = &with
-			}
-			*first = min(*first, i)
+		if apart[set] == nil {
+			apart[set] = map[uint64]bool{}
 		}
-		r.sets.part(set, with, without, func(i uint32) bool { return r.slots.at(i).hash == hash })
+		apart[set][r.slots.at(pair.b).hash] = true
 	}
-	return nil
-}
-
-// part makes two sets of one: that of what belongs to the first, and all else. Both stand for
-// themselves already or become so.
-func (s *sets) part(set, first, rest uint32, belongs func(i uint32) bool) {
-	if first == none || rest == none {
-		return
+	if len(apart) == 0 {
+		return nil
 	}
-	var members []uint32
-	for i := range uint32(len(s.parent)) {
-		if s.find(i) == set {
-			members = append(members, i)
+	type part struct {
+		set  uint32
+		hash uint64 // 0 for all that stays together
+	}
+	sets, first := r.sets.roots(), map[part]uint32{}
+	return r.slots.each(ctx, func(i uint32, x *slot) {
+		leaves, torn := apart[sets[i]]
+		if !torn {
+			return
 		}
-	}
-	for _, i := range members {
-		if belongs(i) {
-			s.parent[i] = first
-		} else {
-			s.parent[i] = rest
+		of := part{set: sets[i]}
+		if leaves[x.hash] {
+			of.hash = x.hash
 		}
-	}
+		if _, ok := first[of]; !ok {
+			first[of] = i
+		}
+		r.sets.parent[i] = first[of]
+	})
 }
 
 // decide puts the decisions about persons on top of what is certain.

@@ -38,6 +38,7 @@ var questions = []question{
 	{"figures: organisations, persons, countries", []string{"report"}},
 	{"people", []string{"people"}},
 	{"list of those to be told, by entity", []string{"notify-list", "--by", "entity", "--format", "csv"}},
+	{"list of those to be told, by person", []string{"notify-list", "--by", "person", "--format", "csv"}},
 }
 
 func (b *resolveBench) run() error {

@@ -5,7 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,9 +70,7 @@ func (r *Reading) token(value []byte) {
 	}
 	for _, raw := range []json.RawMessage{c.Scope, c.Scp, c.Roles} {
 		for _, s := range listOf(raw) {
-			if len(r.Rights) < mostRights && scopeForm.MatchString(s) {
-				r.Rights = append(r.Rights, s)
-			}
+			r.scope(s)
 		}
 	}
 	r.End, r.Start = numericDate(c.Expires), numericDate(c.Before)
@@ -92,12 +90,23 @@ func (r *Reading) token(value []byte) {
 	}
 }
 
-// mostRights bounds the rights that are kept.
-const mostRights = 12
+// actions are the words of scopes that are kept: what may be done, never to what or by
+// whom, which an issuer writes as it likes.
+var actions = []string{"read", "list", "write", "create", "update", "delete", "manage", "admin", "owner", "all", "impersonation", "openid", "profile", "email", "offline"}
 
-// scopeForm is what scopes are made of that name a right and nobody: no address, no
-// number that may be somebody's.
-var scopeForm = regexp.MustCompile(`^[A-Za-z*][A-Za-z_.:*-]{0,39}$`)
+// scope adds what a scope allows: "Files.ReadWrite.All" is read, write and all.
+func (r *Reading) scope(s string) {
+	for _, word := range wordsOf(strings.Map(func(c rune) rune {
+		if c == ':' || c == '/' {
+			return ' '
+		}
+		return c
+	}, s)) {
+		if slices.Contains(actions, word) && !slices.Contains(r.Rights, word) {
+			r.Rights = append(r.Rights, word)
+		}
+	}
+}
 
 // listOf reads a string of words, or a list of strings.
 func listOf(raw json.RawMessage) []string {

@@ -74,9 +74,9 @@ func TestWhatACredentialSaysOfItself(t *testing.T) {
 	if sas.Form != "account SAS" || sas.Reach != "account" || fmt.Sprint(sas.Rights) != "[read list write delete]" || sas.End.Year() != 2051 || names(sas) != "account=qvxlogs container=q3" {
 		t.Errorf("SAS: %+v", sas)
 	}
-	body := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://login.qvx.example","aud":"orders-api","scope":"orders.read +49301234","exp":1893456000,"sub":"somebody"}`))
+	body := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://login.qvx.example","aud":"orders-api","scope":"orders.read jane.doe Files.ReadWrite.All user:email","exp":1893456000,"sub":"somebody"}`))
 	jwt := read("jwt", "host: other.example\ntoken: «eyJhbGciOiJIUzI1NiJ9."+body+".sig»")
-	if jwt.End.Year() != 2030 || fmt.Sprint(jwt.Rights) != "[orders.read]" || names(jwt) != "audience=orders-api host=login.qvx.example" {
+	if jwt.End.Year() != 2030 || fmt.Sprint(jwt.Rights) != "[read write all email]" || names(jwt) != "audience=orders-api host=login.qvx.example" {
 		t.Errorf("token: %+v", jwt)
 	}
 	if r := read("password-assignment", "USER=root\nPASSWORD=«qwerty123»"); r.Strength != 1 || !r.Admin {

@@ -77,19 +77,19 @@ func sound(x catalog.Decision) error {
 	case !slices.Contains(Operations(), x.Op):
 		return fmt.Errorf("op is none of %s", strings.Join(Operations(), ", "))
 	case strings.TrimSpace(x.A) == "", two && strings.TrimSpace(x.B) == "":
-		return fmt.Errorf("%s: a name is missing", x.Op)
+		return errors.New("a name is missing")
 	case x.B != "" && slices.Contains(attribute.Marks(), x.Op):
-		return fmt.Errorf("%s: it is about one name", x.Op)
+		return errors.New("it is about one name")
 	case strings.TrimSpace(x.Reason) == "":
-		return fmt.Errorf("%s: it says no reason", x.Op)
+		return errors.New("it says no reason")
 	case len(x.A) > nameMax, len(x.B) > nameMax, len(x.By) > nameMax:
-		return fmt.Errorf("%s: a name is longer than %d bytes", x.Op, nameMax)
+		return fmt.Errorf("a name is longer than %d bytes", nameMax)
 	case len(x.Reason) > reasonMax:
-		return fmt.Errorf("%s: the reason is longer than %d bytes", x.Op, reasonMax)
+		return fmt.Errorf("the reason is longer than %d bytes", reasonMax)
 	}
 	for _, text := range []string{x.A, x.B, x.Reason, x.By} {
 		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
-			return fmt.Errorf("%s: a name or the reason holds what is no text", x.Op)
+			return errors.New("a name or the reason holds what is no text")
 		}
 	}
 	return nil

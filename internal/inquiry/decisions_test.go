@@ -87,6 +87,20 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// Who runs a target by the scope is a vendor, whose name stands apart.
+func TestVendorsOfTheScope(t *testing.T) {
+	d := towns(t, "contoso.de", "hoster.test")
+	for _, target := range []string{"az://contoso/q4", "az://contoso/q5"} {
+		if _, err := d.campaign.Catalog.AddTarget(t.Context(), target, "Hoster.test", "anonymous", noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := d.Entities(t.Context())
+	if err != nil || len(list) != 2 || list[0].ID != "contoso.de" || list[1].Sort != attribute.SortVendor || !list[1].Apart {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 // A log that was exported makes the same figures elsewhere, and twice is as once.
 func TestDecideAll(t *testing.T) {
 	from, to := towns(t, "contoso.de", "fabrikam.fr", "zebra.it"), towns(t, "contoso.de", "fabrikam.fr")

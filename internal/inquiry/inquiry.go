@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -164,11 +165,25 @@ func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 		in.NotRead = append(in.NotRead, attribute.NotReadFigure{Reason: n.Reason, Parts: uint64(n.Parts), Bytes: uint64(n.Bytes),
 			Objects: uint64(n.Whole), InPart: uint64(n.InPart)})
 	}
+	if in.Vendors, err = s.vendors(ctx); err != nil {
+		return in, err
+	}
 	decisions, err := s.campaign.Catalog.Decisions(ctx)
 	for _, x := range decisions {
 		in.Decisions = append(in.Decisions, attribute.Decision{Op: x.Op, A: x.A, B: x.B, Reason: x.Reason})
 	}
 	return in, err
+}
+
+// vendors are those who run the targets for their owner, as the scope names them, each once.
+func (s *sight) vendors(ctx context.Context) (list []string, err error) {
+	targets, err := s.campaign.Catalog.Targets(ctx)
+	for _, t := range targets {
+		if t.Vendor != "" && !slices.Contains(list, t.Vendor) {
+			list = append(list, t.Vendor)
+		}
+	}
+	return list, err
 }
 
 // contents yields what was published as attribution takes it.

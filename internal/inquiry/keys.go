@@ -103,7 +103,7 @@ func (s *sight) foundKeys(ctx context.Context, list *rotate.List) ([]rotate.Foun
 
 func (s *sight) foundKey(u *secretUse, open []string) rotate.Found {
 	c := s.credential(*u)
-	k := rotate.Key{Rule: c.Rule, Title: c.Title, Class: c.Class, Masked: c.Masked, Mentions: c.Mentions, Contents: uint64(len(u.units)), Ways: u.ways, Places: c.Places, Advice: c.Advice}
+	k := rotate.Key{Rule: c.Rule, Title: c.Title, Class: c.Class, Masked: c.Masked, Mentions: c.Mentions, Contents: u.contents, Ways: u.ways, Places: c.Places, Advice: c.Advice}
 	if c.First != nil {
 		p := rotate.Position(*c.First)
 		k.First = &p

@@ -18,6 +18,7 @@ type secretUse struct {
 	mentions uint64        // one for each way
 	last     exposure.Unit // that was counted
 	ways     uint64        // that lead to it
+	contents uint64        // in which it stands
 
 	// What follows is found once the list is cut.
 	units  []exposure.Unit  // the first ones in which it stands
@@ -161,6 +162,7 @@ func (s *secretUse) count(unit exposure.Unit, ways uint64, mentions uint32, best
 		return
 	}
 	s.last = unit
+	s.contents++
 	s.ways += ways
 }
 

@@ -85,17 +85,19 @@ func (p *Population) eachPart(profile uint32, f func(part uint64)) {
 func (p *Population) eachRare(profile uint32, f func(known)) {
 	var rare [rarestPlaces]known
 	n := 0
-	for _, k := range slices.Concat(p.of(profile, Place), p.of(profile, Numeral)) {
-		at := n
-		for at > 0 && p.rarer(k, rare[at-1]) {
-			at--
+	for _, sort := range [...]Sort{Place, Numeral} {
+		for _, k := range p.of(profile, sort) {
+			at := n
+			for at > 0 && p.rarer(k, rare[at-1]) {
+				at--
+			}
+			if at == rarestPlaces {
+				continue
+			}
+			n = min(n+1, rarestPlaces)
+			copy(rare[at+1:n], rare[at:])
+			rare[at] = k
 		}
-		if at == rarestPlaces {
-			continue
-		}
-		n = min(n+1, rarestPlaces)
-		copy(rare[at+1:n], rare[at:])
-		rare[at] = k
 	}
 	for _, k := range rare[:n] {
 		f(k)

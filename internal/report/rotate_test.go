@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 // Four hundred tokens of one sort hide no other: each sort is named with how many
@@ -45,6 +47,33 @@ func TestCredentialsByTheirSort(t *testing.T) {
 			if !strings.Contains(out.String(), place) {
 				t.Errorf("%s does not say %q", name, place)
 			}
+		}
+	}
+}
+
+// What a person has said of a credential is told, as plain text, and what is rotated
+// comes behind what is not.
+func TestWhatWasSaidOfACredential(t *testing.T) {
+	r := smallSample()
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	said := &rotate.State{Word: rotate.Rotated, By: "<b>J. Doe</b>", At: &at, Reason: "ticket | 4711", Owner: "Platform team"}
+	r.Rotate = []Credential{
+		{Rule: "aws-secret-access-key", Title: "Secret key", Class: exposure.ClassLive, Masked: "•••", Fingerprint: "f0", Places: []string{"q3/a"}, State: said},
+		{Rule: "slack-webhook", Title: "Webhook", Masked: "•••", Fingerprint: "f1", Places: []string{"q3/b"}},
+	}
+	if groups := grouped(r.Rotate); groups[0].Rule != "slack-webhook" {
+		t.Errorf("%s comes first", groups[0].Rule)
+	}
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"html": func(b *bytes.Buffer) error { return r.WriteHTML(b) }, "md": func(b *bytes.Buffer) error { return r.WriteMarkdown(b) },
+		"csv": func(b *bytes.Buffer) error { return r.WriteCSV(b, "rotate") },
+	} {
+		var out bytes.Buffer
+		if err := write(&out); err != nil {
+			t.Fatal(err)
+		}
+		if text := out.String(); !strings.Contains(text, "rotated") || !strings.Contains(text, "Platform team") || name != "csv" && strings.Contains(text, "<b>J.") {
+			t.Errorf("%s does not say what was said, or as it stands", name)
 		}
 	}
 }

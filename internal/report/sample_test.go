@@ -15,6 +15,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/report/atlas"
+	"github.com/hemostat/hemostat/internal/respond/rotate"
 )
 
 var sampleDir = flag.String("sample", "", "write the samples in every format to this folder, to look at")
@@ -114,7 +115,8 @@ func smallSample() *Report {
 	f.Secrets = []attribute.SecretFigure{{Rule: "azure-storage-key", Class: exposure.ClassLive, Mentions: 3, Distinct: 1}}
 	f.Duplicates = attribute.DuplicateFigures{SameBytesObjects: 12, SameContentWays: 40, SameIdentity: 700, OtherSpelling: 31, EntityOtherNames: 1}
 	f.NotRead = []attribute.NotReadFigure{{Reason: exposure.NotReadEncrypted, Parts: 1, Bytes: 5000, Objects: 1, InPart: 1}, {Reason: exposure.NotReadSample, Parts: 117, Objects: 117}}
-	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/old.zip!/web.config", "q3/web.config"}, Fingerprint: "4d0dab13e5c32c726efeae3f11f21b40", First: &Position{Offset: 412, Record: 3, Field: exposure.FieldSecret}}}
+	r.Rotate = []Credential{{Rule: "azure-storage-key", Title: "Azure storage account key", Class: exposure.ClassLive, Masked: "AccountKey=Eb••••••==", Mentions: 3, Places: []string{"q3/old.zip!/web.config", "q3/web.config"}, Fingerprint: "4d0dab13e5c32c726efeae3f11f21b40", First: &Position{Offset: 412, Record: 3, Field: exposure.FieldSecret},
+		State: &rotate.State{Word: rotate.Open, Owner: "Platform team"}}}
 	r.NotRead = []NotReadPart{{Way: "q3/pay\nroll.zip", Reason: exposure.NotReadEncrypted, Bytes: 5000, InPart: true}}
 	r.NotReadTotal = 118
 	r.Exposures = []exposure.Exposure{{

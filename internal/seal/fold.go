@@ -34,17 +34,6 @@ func fold(s string) string {
 	return b.String()
 }
 
-// umlauts writes ä, ö, ü as German does without them. It returns s itself where
-// there is none.
-func umlauts(s string) string {
-	if plainASCII(s) {
-		return s
-	}
-	return umlautForms.Replace(norm.NFC.String(s))
-}
-
-var umlautForms = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue")
-
 // words splits at everything that is no letter, digit or mark.
 func words(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/anyascii/go"
+	anyascii "github.com/anyascii/go"
 
 	"github.com/hemostat/hemostat/exposure"
 )

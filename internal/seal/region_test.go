@@ -10,6 +10,8 @@ import (
 
 func TestRegionOf(t *testing.T) {
 	for address, want := range map[string]string{
+		"77 Prairie Ave, 45400, Dayton, OH":                          "US-OH",
+		"45400 Prairie Ave, Dayton, OH":                              "",
 		"77 Prairie Ave, Dayton, OH 45400":                           "US-OH",
 		"77 Prairie Ave\nDayton, Ohio 45400-1234":                    "US-OH",
 		"1 Elm Street, Albany, New York 12200, USA":                  "US-NY",

@@ -7,7 +7,6 @@ type culture struct {
 	code, country string
 	first         []name // given names
 	front, back   []name // of family names, put together
-	join          string // between them
 	female        string // end of a woman's family name for that of a man's, "ski>ska"
 	inverse       bool   // the family name stands first
 	dial          string // a shape of telephone numbers that the regulator keeps for fiction, x a digit; "" where there is none
