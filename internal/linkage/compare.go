@@ -9,6 +9,9 @@ type Comparison struct {
 	Veto   Sort          // what forbids it, where Forbidden
 	// Forbidden says that it cannot be, whatever the weight.
 	Forbidden bool
+	// Doubt says that a given name may be another one, and that nothing speaks for it which is not a
+	// family's: it is never likely.
+	Doubt bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 }
@@ -48,6 +51,7 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 	case name.contradict() && !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
 	}
+	c.Doubt = name.doubt && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	c.Alone = true
 	for s, w := range c.Parts {
 		c.Weight += w

@@ -1,12 +1,14 @@
 package linkage
 
+import "slices"
+
 // A Spelling is how one word of a name is written, as far as that was kept.
 type Spelling struct {
 	ID      uint64   // stands for the word: equal words have equal ones
 	Initial uint64   // stands for its first letter as a word
 	Sound   uint64   // stands for its consonants, 0 where these say nothing
 	Near    []uint32 // ascending: the word with a letter left out; two words that share one are near
-	Roots   []uint64 // the names of which it may be a short form
+	Roots   []uint64 // the names of which it may be a short form; its own ID where it tells generations apart
 	Text    string   // in small Latin letters, "" where values are not kept
 }
 
@@ -15,6 +17,19 @@ type word struct {
 	id, initial, sound uint64
 	near, roots        [2]uint32 // from and to
 	text               string
+}
+
+// generation reports whether a word tells a father from his son.
+func (n *Names) generation(w *word) bool { return slices.Contains(n.rootsOf(w), w.id) }
+
+// isGiven reports whether a word of a name is, or may be, a given name: where nothing says which are,
+// all but the last.
+func (n *Names) isGiven(name, w uint32) bool {
+	list, given := n.of(name), int(n.given[name])
+	if given == 0 {
+		given = max(1, len(list)-1)
+	}
+	return slices.Contains(list[:given], w)
 }
 
 // single reports whether a word is one letter.

@@ -10,7 +10,7 @@ import (
 type Edge struct {
 	A, B   uint32
 	Weight Weight
-	// Alone says that nothing but name and organisation speaks for it: it is never likely.
+	// Alone says that nothing speaks for it which is one person's alone: it is never likely.
 	Alone bool
 }
 
@@ -33,7 +33,7 @@ func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 			for i, x := range b {
 				for _, y := range b[i+1:] {
 					if c := p.Compare(x.profile, y.profile); c.worth(from) {
-						found[worker] = append(found[worker], Edge{x.profile, y.profile, c.Weight, c.Alone})
+						found[worker] = append(found[worker], Edge{x.profile, y.profile, c.Weight, c.Alone || c.Doubt})
 					}
 				}
 			}
@@ -60,11 +60,11 @@ func (l *Links) settle() {
 
 // A Resolution joins profiles to persons, the strongest pair first.
 type Resolution struct {
-	p      *Population
-	parent []uint32
-	size   []uint32
-	facts  map[uint32]*conflicting
-	apart  map[uint32][]uint32 // what a decision keeps apart from a person
+	p       *Population
+	parent  []uint32
+	size    []uint32
+	members map[uint32][]uint32 // by person that is several profiles: these
+	apart   map[uint32][]uint32 // what a decision keeps apart from a person
 
 	// Made are the edges that joined two persons, in order.
 	Made []Edge
@@ -77,12 +77,9 @@ type Resolution struct {
 // them is no person's own.
 const joinedAtMost = 64
 
-// conflicting is what forbids that two persons are joined.
-type conflicting struct{ births, numbers []known }
-
 // Resolve begins with each profile a person of its own.
 func (p *Population) Resolve() *Resolution {
-	r := &Resolution{p: p, parent: make([]uint32, p.Len()), size: make([]uint32, p.Len()), facts: map[uint32]*conflicting{}}
+	r := &Resolution{p: p, parent: make([]uint32, p.Len()), size: make([]uint32, p.Len()), members: map[uint32][]uint32{}}
 	for i := range r.parent {
 		r.parent[i], r.size[i] = uint32(i), 1
 	}
@@ -205,11 +202,8 @@ func (r *Resolution) Force(a, b uint32) {
 
 func (r *Resolution) union(a, b uint32) {
 	low, high := min(a, b), max(a, b)
-	if births, numbers := r.conflicts(high); len(births)+len(numbers) > 0 {
-		b, n := r.conflicts(low)
-		r.facts[low] = &conflicting{merged(b, births), merged(n, numbers)}
-	}
-	delete(r.facts, high)
+	r.members[low] = append(slices.Clip(r.allOf(low)), r.allOf(high)...)
+	delete(r.members, high)
 	r.parent[high] = low
 	r.size[low] += r.size[high]
 	if list, ok := r.apart[high]; ok {
@@ -218,28 +212,36 @@ func (r *Resolution) union(a, b uint32) {
 	}
 }
 
-func merged(a, b []known) []known {
-	list := slices.Concat(a, b)
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// conflicts returns the dates of birth and numbers of a person.
-func (r *Resolution) conflicts(person uint32) (births, numbers []known) {
-	if c, ok := r.facts[person]; ok {
-		return c.births, c.numbers
+// allOf returns all profiles of a person.
+func (r *Resolution) allOf(person uint32) []uint32 {
+	if list, ok := r.members[person]; ok {
+		return list
 	}
-	return r.p.of(person, Birth), r.p.of(person, Number)
+	return []uint32{person}
 }
 
-// agree reports whether nothing that is known of two persons forbids that they are one: as
-// [Population.Compare], two dates of birth do not where a number is the same.
+// agreeAtMost is how many profiles of each person are compared with those of the other.
+const agreeAtMost = 16
+
+// agree reports whether nothing that is known of two persons forbids that they are one: no profile of
+// one contradicts one of the other. "M. Doe" may be Martin's or Monika's, and makes them no one.
 func (r *Resolution) agree(a, b uint32) bool {
-	birthsA, numbersA := r.conflicts(a)
-	birthsB, numbersB := r.conflicts(b)
-	_, births := r.p.compareBirths(birthsA, birthsB)
-	same, numbers := r.p.compareNumbers(numbersA, numbersB)
-	return !numbers && (!births || same >= numberWeighs/2)
+	for _, x := range r.profilesOf(a) {
+		for _, y := range r.profilesOf(b) {
+			if r.p.Compare(min(x, y), max(x, y)).Forbidden {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// profilesOf returns the profiles of a person.
+func (r *Resolution) profilesOf(person uint32) []uint32 {
+	if list, ok := r.members[person]; ok {
+		return list[:min(len(list), agreeAtMost)]
+	}
+	return []uint32{person}
 }
 
 // keptApart reports whether a decision keeps two persons apart.

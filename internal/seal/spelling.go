@@ -28,6 +28,9 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []e
 	}
 	add(exposure.FeatureWord, s.word(word))
 	add(exposure.FeatureInitial, s.word(word[:1]))
+	if _, ok := generations[word]; ok {
+		add(exposure.FeatureRoot, s.word(word))
+	}
 	for _, root := range nicknames()[word] {
 		add(exposure.FeatureRoot, s.word(root))
 	}
@@ -44,6 +47,12 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []e
 // sound is the keyed hash of a sound.
 func (s *Sealer) sound(sound string) uint64 {
 	s.scratch = append(append(s.scratch[:0], byte(exposure.FeatureSound)), sound...)
+	return binary.BigEndian.Uint64(s.mac(s.features))
+}
+
+// login is the keyed hash of what stands before the @ of an address, or would.
+func (s *Sealer) login(text string) uint64 {
+	s.scratch = append(append(s.scratch[:0], byte(exposure.FeatureLogin)), text...)
 	return binary.BigEndian.Uint64(s.mac(s.features))
 }
 
