@@ -130,6 +130,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.names.flags[at] |= flagsOf(id.Class)
 		f.nameOf = append(f.nameOf, at)
 		f.sorts = append(f.sorts, mailboxSort(id.Class))
+		f.traits.emails.add(id, exposure.FeatureLogin)
 		f.mailboxes = append(f.mailboxes, orPrint(feature(id, exposure.FeatureMailbox), id))
 		f.undotted = append(f.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
@@ -149,6 +150,7 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.Person:
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 		f.traits.names.add(id)
+		f.traits.logins.add(id, exposure.FeatureLogin)
 	case exposure.Birth:
 		f.traits.births = append(f.traits.births, dateOf(id))
 	case exposure.Address:
@@ -224,6 +226,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.emailName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
 		m.emailSort = joined(parts, func(f *found) *[]uint8 { return &f.sorts })
 		m.mailboxOf = joined(parts, func(f *found) *[]uint64 { return &f.mailboxes })
+		m.traits.emails = joinSketches(parts, func(f *found) *sketches { return &f.traits.emails })
 		m.undotted = joined(parts, func(f *found) *[]uint64 { return &f.undotted })
 	case exposure.Domain:
 		m.domainName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
@@ -242,6 +245,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.stated = regions()
 	case exposure.Person:
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
+		m.traits.logins = joinSketches(parts, func(f *found) *sketches { return &f.traits.logins })
 		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
 	case exposure.Address:
 		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })

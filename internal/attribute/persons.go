@@ -45,7 +45,7 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
-	m.traits = traits{} // the population has what it needs of them
+	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())

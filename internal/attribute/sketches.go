@@ -57,6 +57,8 @@ type traits struct {
 	names       spellings // of persons
 	numbers     spellings // of identifiers
 	health      spellings // and of numbers of health care
+	logins      sketches  // what stands before the @ of an address that fits a name
+	emails      sketches  // and of an address
 	places      sketches  // words of addresses
 	numerals    sketches  // and numbers of them
 	births      []linkage.Date

@@ -163,6 +163,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule = ruleOf(mention)
 	it.closing = mention.Field == exposure.FieldSignature
+	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
