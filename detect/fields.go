@@ -118,6 +118,8 @@ type fieldTable struct {
 	names map[string]fieldID  // whole names, folded
 	words map[string]fieldID  // names that also count at either end of a longer one
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
+	roles map[string]uint8    // of whom else a row names: see beside.go
+	firms []bool              // by role: that of an organisation's contact
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -130,11 +132,13 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
+		Beside []besideEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
+	t.addRoles(file.Beside)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {
@@ -226,6 +230,9 @@ func (t *fieldTable) meant(name string) fieldID {
 	whole := strings.Join(words, "")
 	if id, ok := t.names[whole]; ok {
 		return id
+	}
+	if t.namesOther(words) {
+		return fieldName
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {

@@ -52,7 +52,7 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		return
 	}
 	p, start, end := &st.place, v.base+int64(v.start), v.base+int64(v.end)
-	beside := p.held && p.record == m.record && start-p.reach <= placeGap && st.gapJoins(p.reach, start)
+	beside := p.held && p.record == st.marks.recordOf(m) && start-p.reach <= placeGap && st.gapJoins(p.reach, start)
 	if st.e.lists.isNoValue(v.value()) {
 		if beside {
 			p.reach = end
@@ -71,7 +71,7 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		st.flushPlace(1 << 62)
 	}
 	if !p.held {
-		p.held, p.record, p.start, p.has, p.parts, p.value = true, m.record, start, 0, 0, p.value[:0]
+		p.held, p.record, p.start, p.has, p.parts, p.value = true, st.marks.recordOf(m), start, 0, 0, p.value[:0]
 	} else {
 		p.value = append(p.value, ' ')
 	}
@@ -164,7 +164,7 @@ func (st *Stream) gapJoins(from, to int64) bool {
 // is written on a letter depends on where it is sent from.
 func (st *Stream) passPlace(m *mark, v *view) {
 	p, start := &st.place, v.base+int64(v.start)
-	if p.held && p.record == m.record && start-p.reach <= placeGap && st.gapJoins(p.reach, start) {
+	if p.held && p.record == st.marks.recordOf(m) && start-p.reach <= placeGap && st.gapJoins(p.reach, start) {
 		p.reach = v.base + int64(v.end)
 	}
 }
@@ -172,10 +172,11 @@ func (st *Stream) passPlace(m *mark, v *view) {
 // notePerson notes that a record says something of somebody at a place.
 func (st *Stream) notePerson(m *mark) {
 	if m.record != 0 {
-		if st.flushPlace(m.offset); st.place.held && st.place.record != m.record {
+		record := st.marks.recordOf(m)
+		if st.flushPlace(m.offset); st.place.held && st.place.record != record {
 			st.flushPlace(1 << 62)
 		}
-		st.place.person = m.record
+		st.place.person = record
 	}
 }
 
