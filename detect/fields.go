@@ -67,6 +67,7 @@ const (
 	fieldPostcode
 
 	fieldIdentifier // a number of a person whose check digit no rule knows
+	fieldHealth     // what ails somebody: see health.go
 
 	// fieldKeys is the first of those of keys: see keys.go.
 	fieldKeys fieldID = 64
@@ -88,7 +89,7 @@ var fieldNames = [...]exposure.Field{
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
-	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber,
+	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -179,7 +180,7 @@ func (t *fieldTable) column(folded string, id fieldID) {
 var partFields = map[exposure.Field]fieldID{
 	"thread": fieldThread, "maybe-first-name": fieldMaybeFirst, "maybe-last-name": fieldMaybeLast, "second-last-name": fieldSecondLast, "full-name": fieldFullName,
 	"address-line": fieldAddressLine, "street": fieldStreet, "house": fieldHouse, "unit": fieldUnit, "city": fieldCity, "region": fieldRegion, "postcode": fieldPostcode,
-	"identifier": fieldIdentifier,
+	"identifier": fieldIdentifier, "health": fieldHealth,
 }
 
 func fieldOf(f exposure.Field) (fieldID, bool) {

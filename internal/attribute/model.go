@@ -48,6 +48,7 @@ type model struct {
 	amounts     kindIndex
 	amountFrom  []region // of their currencies
 	traits      traits
+	ails        []bool // by ordinal of what is of health care: what ails somebody, and no number
 	secrets     kindIndex
 	secretOf    []exposure.Class
 	numbers     kindIndex // numbers and names of projects
