@@ -60,6 +60,9 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		return
 	}
 	is := st.placePart(m.field, v.value())
+	if is == 0 && m.field == fieldRegion && beside && p.has&(partStreet|partCity) != 0 && isLikeStatus(v.value()) {
+		is = partRegion
+	}
 	if is == 0 {
 		return
 	}
@@ -244,6 +247,12 @@ func isPlaceName(val []byte) bool {
 func isStatus(val []byte) bool {
 	var buf [16]byte
 	return len(val) <= len(buf) && statuses.has(buf[:copyLower(buf[:], val)])
+}
+
+// isLikeStatus reports whether the code of a state or province is a word for a status:
+// Oklahoma's, Ontario's. Behind a street or town it is none.
+func isLikeStatus(val []byte) bool {
+	return len(val) == 2 && (foldedAt(val, 0, []byte("ok")) || foldedAt(val, 0, []byte("on")))
 }
 
 var statuses = newWords(wordSet([]byte(`active inactive enabled disabled open opened closed pending running stopped started ready done failed failure success ok error new old

@@ -28,7 +28,9 @@ func TestAilmentsTellNobodyApart(t *testing.T) {
 		"customer-contact contoso.de GB: email x2, person x2, health ••• 19 x1, health diagnosis ••• x1, health diagnosis ••• x1",
 		"customer-contact fabrikam.com : email x1, person x1, health diagnosis ••• x1",
 	}
-	if got = slices.DeleteFunc(got, func(s string) bool { return strings.HasPrefix(s, SortPrivate) && !strings.Contains(s, "iban") && strings.Contains(s, "person") }); len(got) != len(want) {
+	if got = slices.DeleteFunc(got, func(s string) bool {
+		return strings.HasPrefix(s, SortPrivate) && !strings.Contains(s, "iban") && strings.Contains(s, "person")
+	}); len(got) != len(want) {
 		t.Fatalf("got\n%s", strings.Join(got, "\n"))
 	}
 	for i, n := range []int{2, 1} {

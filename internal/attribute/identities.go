@@ -32,7 +32,7 @@ type found struct {
 	located   []location // of an address, a register's number
 	words     []uint64   // of a person: feature Sorted, 0 where there is none
 	traits    traits
-	ails      []bool // of what is of health care: it is no number
+	ails      []bool   // of what is of health care: it is no number
 	folded    []uint64 // of a user: feature Folded
 	projects  []projectRef
 	classes   []exposure.Class
