@@ -120,7 +120,7 @@ func (k *linker) split(m *model, items []item) {
 		p.take(&items[i])
 	}
 	for i := range k.persons {
-		if k.persons[i].name == none && len(k.persons) == 1 {
+		if k.persons[i].name == none && len(k.persons) == 1 && !slices.ContainsFunc(items, func(it item) bool { return it.header }) {
 			k.persons[i].name = k.sole
 		}
 	}

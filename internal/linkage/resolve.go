@@ -223,17 +223,34 @@ func (r *Resolution) allOf(person uint32) []uint32 {
 // agreeAtMost is how many profiles of each person are compared with those of the other.
 const agreeAtMost = 16
 
-// agree reports whether nothing that is known of two persons forbids that they are one: no profile of
-// one contradicts one of the other. "M. Doe" may be Martin's or Monika's, and makes them no one.
+// agree reports whether nothing that is known of two persons forbids that they are one: no date of
+// birth of one is, or may be, one of the other and no number is the same, numbers contradict each other, or names do in
+// half of all pairs of their profiles. "M. Doe" may be Martin's or Monika's, and makes them no one.
 func (r *Resolution) agree(a, b uint32) bool {
-	for _, x := range r.profilesOf(a) {
-		for _, y := range r.profilesOf(b) {
-			if r.p.Compare(min(x, y), max(x, y)).Forbidden {
-				return false
+	listA, listB := r.profilesOf(a), r.profilesOf(b)
+	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
+	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
+	if numbers || births && same < numberWeighs/2 {
+		return false
+	}
+	against := 0
+	for _, x := range listA {
+		for _, y := range listB {
+			if c := r.p.Compare(min(x, y), max(x, y)); c.Forbidden && c.Veto == Name {
+				against++
 			}
 		}
 	}
-	return true
+	return 2*against < len(listA)*len(listB)
+}
+
+// known returns what is known of some profiles of one sort, ascending.
+func (r *Resolution) known(profiles []uint32, sort Sort) (list []known) {
+	for _, x := range profiles {
+		list = append(list, r.p.of(x, sort)...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // profilesOf returns the profiles of a person.
