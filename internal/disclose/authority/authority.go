@@ -27,7 +27,6 @@ type Case struct {
 	Why       []string // it is not complete
 	Figures   *attribute.Figures
 	Window    disclose.Window
-	Places    int // targets of the campaign
 	Persons   *Persons
 }
 
@@ -95,10 +94,10 @@ func (c *Case) phase() Question {
 	if !c.Complete {
 		later = append(later, "numbers, since the examination goes on")
 	}
-	if c.Window.First.IsZero() || c.Window.Unknown > 0 {
+	if c.Window.Seen == 0 || c.Window.Unseen() > 0 {
 		later = append(later, "since when it was open")
 	}
-	if c.Window.Closed.IsZero() || c.Window.Unknown > 0 {
+	if !c.Window.Verified() {
 		later = append(later, "that closure is verified")
 	}
 	if len(later) > 0 {
@@ -144,12 +143,29 @@ func months(list []attribute.YearFigure) (first, last string) {
 
 func (c *Case) nature() Question {
 	return Question{Citation: "Art. 33(3)(a)", Title: "Nature of the breach",
-		Known: []string{"Confidentiality: " + amount(uint64(c.Places), "place", "places") + " with data could be read by anyone who had the address, without signing in."},
+		Known: c.readable(),
 		Open: []string{
 			"How it came to that: what was configured, by whom, since when",
 			"Whether somebody read or copied it: by which logs, from when to when; that no copy exists nobody can say",
 			"Whether data was changed or lost too (integrity, availability)",
 		}}
+}
+
+// readable says what could be read by whom, of each place as far as it was seen.
+func (c *Case) readable() (known []string) {
+	say := func(n int, text string) {
+		if n > 0 {
+			known = append(known, amount(uint64(n), "place", "places")+" with data "+text)
+		}
+	}
+	w := &c.Window
+	say(w.Seen, "could be read by anyone who had the address, without signing in: probes saw it.")
+	say(w.Shut, "may have been readable by others: that is not known. It was probed, and never seen open.")
+	say(w.Unknown, "may have been readable by others: that is not known. It was never probed.")
+	if w.Copies > 0 {
+		known = append(known, amount(uint64(w.Copies), "folder was", "folders were")+" read, as a copy: whether others could read the place that it is from is not known.")
+	}
+	return known
 }
 
 func (c *Case) subjects() Question {
@@ -240,7 +256,7 @@ func (c *Case) measures() Question {
 		"Which credentials were changed", "What is done to lessen the effects for those affected",
 	}}
 	switch {
-	case !c.Window.Closed.IsZero() && c.Window.Unknown == 0:
+	case c.Window.Verified():
 		q.Known = []string{"Closure was verified, by several refusals, on " + c.Window.Closed.UTC().Format("2006-01-02 15:04 UTC") + "."}
 	default:
 		q.Known = []string{"Closure is not verified."}

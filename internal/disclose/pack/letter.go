@@ -112,25 +112,42 @@ func (l *letter) html(w io.Writer) error {
 		values = "opened"
 	}
 	return letterPage.Execute(w, page{
-		Language: l.language, Title: l.say("title", "name", l.name), Values: l.say(values),
+		Language: l.language, Title: l.title(), Values: l.say(values),
 		Reference: l.say("reference", "reference", l.m.Reference, "date", day(l.m.Made)),
 		From:      l.say("from", "contact", cmp.Or(l.m.Contact, l.say("blank"))),
 		Sections:  []section{l.what(), l.yours(), l.concerned(), l.done(), l.now(), l.attack(), l.counted(), l.files()},
 	})
 }
 
+// title says no more of who could read it than was seen.
+func (l *letter) title() string {
+	if l.m.Window.Seen == 0 {
+		return l.say("titleunseen", "name", l.name)
+	}
+	return l.say("title", "name", l.name)
+}
+
 func (l *letter) what() section {
-	s := section{Heading: l.say("hwhat"), Lines: []string{l.say("what")}}
+	s := section{Heading: l.say("hwhat")}
 	const layout = "2006-01-02 15:04"
-	if w := l.m.Window; w.First.IsZero() {
-		s.Lines = append(s.Lines, l.say("nowindow"))
-	} else {
+	w := &l.m.Window
+	switch {
+	case w.Seen == 0 && w.Copies > 0 && w.Unseen() == w.Copies:
+		s.Lines = append(s.Lines, l.say("whatcopy"))
+	case w.Seen == 0:
+		s.Lines = append(s.Lines, l.say("whatunseen"))
+	case w.Unseen() > 0:
+		s.Lines = append(s.Lines, l.say("whatsome"))
+	default:
+		s.Lines = append(s.Lines, l.say("what"))
+	}
+	if w.Seen > 0 {
 		s.Lines = append(s.Lines, l.say("window", "first", w.First.UTC().Format(layout), "last", w.Last.UTC().Format(layout)))
 	}
-	if w := l.m.Window; w.Closed.IsZero() || w.Unknown > 0 {
-		s.Lines = append(s.Lines, l.say("notclosed"))
-	} else {
+	if w.Verified() {
 		s.Lines = append(s.Lines, l.say("closed", "date", w.Closed.UTC().Format(layout)))
+	} else {
+		s.Lines = append(s.Lines, l.say("notclosed"))
 	}
 	s.Lines = append(s.Lines, l.say("copies"))
 	return s

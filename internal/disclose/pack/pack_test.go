@@ -105,7 +105,7 @@ func workbook(t testing.TB, data string) string {
 
 func maker(language string, open bool) *Maker {
 	return &Maker{Reference: "ab12cd34", Made: made, Complete: true, Opened: open, Language: language,
-		Window: disclose.Window{First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)}}
+		Window: disclose.Window{Seen: 1, First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)}}
 }
 
 // In no language is anything of others in a pack, nor the place, nor a value that nobody
@@ -192,13 +192,52 @@ func TestLetterSaysWhatStoodThere(t *testing.T) {
 	bare := &disclose.Subject{ID: "x.test", Name: "X <script>alert(1)</script>"}
 	m.Complete, m.Window = false, disclose.Window{}
 	html = unpacked(t, m, bare)["summary.html"]
-	for _, want := range []string{"Nothing that was found suggests", "has not come to its end yet", "Since when it was open is not known.", "has not been verified yet", "&lt;script&gt;"} {
+	for _, want := range []string{"Nothing that was found suggests", "has not come to its end yet", "nobody saw it open", "has not been verified yet", "&lt;script&gt;"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("of nothing: no %q", want)
 		}
 	}
 	if strings.Contains(html, "<script") {
 		t.Error("a name is a script")
+	}
+}
+
+// A letter says that anyone could read a place only where somebody saw that, in each language.
+func TestLetterSaysWhoCouldReadIt(t *testing.T) {
+	all, err := books()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range Languages() {
+		text := all[language].Text
+		title := func(key string) string { return strings.ReplaceAll(text[key], "{name}", "Contoso Kanarie GmbH") }
+		for _, c := range []struct {
+			w           disclose.Window
+			title, what string
+		}{
+			{disclose.Window{Seen: 1, First: made, Last: made}, "title", "what"},
+			{disclose.Window{Seen: 1, First: made, Last: made, Copies: 1}, "title", "whatsome"},
+			{disclose.Window{Copies: 2}, "titleunseen", "whatcopy"},
+			{disclose.Window{Unknown: 1, Copies: 2}, "titleunseen", "whatunseen"},
+			{disclose.Window{Shut: 1}, "titleunseen", "whatunseen"},
+		} {
+			m := maker(language, false)
+			m.Window = c.w
+			files := unpacked(t, m, contoso(false))
+			for _, key := range []string{"title", "titleunseen"} {
+				if has := strings.Contains(files["summary.html"], "<h1>"+title(key)+"</h1>"); has != (key == c.title) {
+					t.Errorf("%s, %+v: %s is said: %v", language, c.w, key, has)
+				}
+			}
+			for _, key := range []string{"what", "whatsome", "whatcopy", "whatunseen"} {
+				if has := strings.Contains(files["summary.html"], "<p>"+text[key]+"</p>"); has != (key == c.what) {
+					t.Errorf("%s, %+v: %s is said: %v", language, c.w, key, has)
+				}
+			}
+			if strings.Contains(files["pack.json"], "foldersRead") || strings.Contains(files["pack.json"], "places") {
+				t.Errorf("%+v: how many places there are is told", c.w)
+			}
+		}
 	}
 }
 

@@ -113,7 +113,7 @@ func (l *letter) json(w io.Writer) error {
 		First: s.First, Last: s.Last, Window: l.m.Window, Unlisted: s.MoreDocs, Incomplete: !l.m.Complete,
 		Elements: []toldElement{}, Documents: []toldDocument{},
 	}
-	x.Window.Unknown = 0 // how many places there are is nobody's business
+	x.Window.Seen, x.Window.Shut, x.Window.Copies, x.Window.Unknown = 0, 0, 0, 0 // how many places there are is nobody's business
 	for i := range l.elements {
 		e := &l.elements[i]
 		x.Elements = append(x.Elements, toldElement{e.Kind, e.Told, e.Class, e.Contents, e.Mentions, e.First, e.Last})
