@@ -33,6 +33,7 @@ type Case struct {
 // Persons counts those of whom the list of persons has a line.
 type Persons struct {
 	All       uint64
+	Named     uint64 // of whom a name is known, and not an address or a number alone
 	BySort    map[string]uint64
 	ByCountry map[string]uint64 // "": not known
 	ByKind    map[exposure.Kind]uint64
@@ -45,6 +46,9 @@ func (p *Persons) Add(s *disclose.Subject) {
 		p.BySort, p.ByCountry, p.ByKind = map[string]uint64{}, map[string]uint64{}, map[exposure.Kind]uint64{}
 	}
 	p.All++
+	if s.Counts()[exposure.Person] > 0 {
+		p.Named++
+	}
 	p.BySort[s.Sort]++
 	p.ByCountry[s.Country]++
 	for kind := range s.Counts() {
@@ -175,6 +179,10 @@ func (c *Case) subjects() Question {
 		q.Known = append(q.Known, "Persons: "+between(r.Low, r.High)+". The low figure takes for one who probably is one, the high one who certainly is.")
 	}
 	if p := c.Persons; p != nil && p.All > 0 {
+		if nameless := p.All - p.Named; nameless > 0 {
+			q.Known = append(q.Known, "The lines below count "+about(p.All)+": "+about(p.Named)+" of whom a name is known, and "+about(nameless)+
+				" of whom nothing but an address or a number is, and whom no figure of persons counts: they may be of the others.")
+		}
 		q.Known = append(q.Known, "By what they are to those whose data it was: "+shares(p.BySort, sortNames, "not told")+".")
 		q.Known = append(q.Known, "By country, a lead and no residence: "+shares(p.ByCountry, nil, "not known")+".")
 		if p.Minors {

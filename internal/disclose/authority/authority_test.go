@@ -91,6 +91,20 @@ func TestFormLeavesOpenWhatPeopleSay(t *testing.T) {
 	}
 }
 
+// Numbers that do not add up to the figure of persons say why: the nameless are in them.
+func TestFormCountsTheNameless(t *testing.T) {
+	c := known()
+	_, md := filled(c)
+	if !strings.Contains(md, "The lines below count 4: 0 of whom a name is known, and 4 of whom nothing but an address or a number is") {
+		t.Error("the nameless are not told")
+	}
+	c.Persons = &Persons{}
+	c.Persons.Add(&disclose.Subject{Sort: attribute.SortPrivate, Elements: []disclose.Element{{Kind: exposure.Person}, {Kind: exposure.Person}}})
+	if _, md := filled(c); strings.Contains(md, "The lines below") {
+		t.Error("one with a name is told to be nameless")
+	}
+}
+
 // Who could read a place is said of each as far as it was seen, and of no copy.
 func TestFormSaysWhoCouldReadWhat(t *testing.T) {
 	_, md := filled(Case{Made: made, Window: disclose.Window{Seen: 2, First: made, Last: made, Shut: 1, Copies: 1, Unknown: 3}})
