@@ -35,16 +35,17 @@ them by kind and date, what was done, what to do now, what somebody could write 
 counted. It is in the language of their country, or of --language: ` + strings.Join(pack.Languages(), ", ") + `.
 
 No pack is made before it is shown that what was open is closed (` + "`hemostat verify`" + `) and a named person has approved
-(` + "`hemostat pack approve`" + `, whose --although-open says why they are told before that), for what is read and decided
-now. None holds where the data lay, nor the name of another
-organisation: document names are told word by word, of words that name nobody else. What names others is withheld.
+(` + "`hemostat pack approve`" + `, whose --although-open says why they are told before that), for what is read and decided now.
+None holds where the data lay, nor the name of another organisation: document names are told word by word, of words that
+name nobody else. What names others is withheld.
 
 Values are masked. --open-values puts them in, under the owner's basis alone, with a reason; each opening, and each
 pack, stands in the chain of custody.
 
 An archive is a ZIP under AES-256 (AE-2), which 7-Zip, WinZip and libarchive open, and a passphrase, which is printed
-once: hand it over on another way, and a file that is there is written over with --replace alone. --pack-passphrase reads one from a file. --recipient seals to an age key instead.
-With --all each has a passphrase of its own, and --passphrases names the file that they are appended to.
+once: hand it over on another way. --pack-passphrase reads one from a file. --recipient seals to an age key instead.
+A file that is there is not written over without --replace. With --all each has a passphrase of its own, and
+--passphrases names the file that they are appended to.
 
 --all goes on where it was, after a kill too: DIR/manifest.jsonl says what is made, with the SHA-256 of each.
 

@@ -46,6 +46,7 @@ type element struct {
 
 // A document is one as it is told.
 type document struct {
+	Number           int // in this pack: by it both sides mean the same, whatever is withheld of the name
 	Name, Kind, Date string
 	Ways             uint64
 	of               exposure.DocumentKind
@@ -66,8 +67,8 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 			l.elements = append(l.elements, element{*e, r.Value(e)})
 		}
 	}
-	for _, d := range s.Documents {
-		l.documents = append(l.documents, document{r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
+	for i, d := range s.Documents {
+		l.documents = append(l.documents, document{i + 1, r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
 	}
 	return l, nil
 }
@@ -179,9 +180,9 @@ func (l *letter) yours() section {
 }
 
 func (l *letter) concerned() section {
-	s := section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cname"), l.say("cdocument"), l.say("cdate")}}
+	s := section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cnumber"), l.say("cname"), l.say("cdocument"), l.say("cdate")}}
 	for _, d := range l.documents[:min(len(l.documents), shownDocuments)] {
-		s.Rows = append(s.Rows, []string{cmp.Or(d.Name, l.say("unnamed")), d.Kind, d.Date})
+		s.Rows = append(s.Rows, []string{number(d.Number), cmp.Or(d.Name, l.say("unnamed")), d.Kind, d.Date})
 	}
 	if more := len(l.documents) - len(s.Rows); more > 0 {
 		s.After = append(s.After, l.say("more", "n", number(more)))

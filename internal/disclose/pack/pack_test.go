@@ -182,8 +182,8 @@ func TestLetterSaysWhatStoodThere(t *testing.T) {
 	m.Language = "en"
 	html := unpacked(t, m, contoso(false))["summary.html"]
 	for _, want := range []string{
-		"invoices and orders with other bank details, which quote real ones: 5 stood there", "Change the 7 passwords", "calls to the 7 telephone numbers", "and 2 more",
-		"3 further documents are not listed", "g••• email", "[to be filled in before it is sent", "not assess it", "(name not told)",
+		"invoices and orders with other bank details, which quote real ones; such documents that stood there: 5", "credentials that are listed (7)", "calls to the telephone numbers that stood there (7)", "and 2 more",
+		"Further documents that are not listed: 3.", "g••• email", "[to be filled in before it is sent", "not assess it", "(name not told)",
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %q", want)
@@ -199,6 +199,37 @@ func TestLetterSaysWhatStoodThere(t *testing.T) {
 	}
 	if strings.Contains(html, "<script") {
 		t.Error("a name is a script")
+	}
+}
+
+// One of a thing reads as well as many: no number stands before a plural, where it would
+// have to agree.
+func TestOneReadsAsMany(t *testing.T) {
+	all, err := books()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := regexp.MustCompile(`\{(n|elements|contents)\} \pL`)
+	for _, language := range []string{"en", "de", "fr", "es", "pt"} {
+		for key, text := range all[language].Text {
+			if key != "more" && before.MatchString(text) {
+				t.Errorf("%s: %s: %q", language, key, text)
+			}
+		}
+	}
+}
+
+// Documents of which the same is told have a number each.
+func TestDocumentsAreTold(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Documents: []disclose.Document{{Name: "Wexforth.csv"}, {Name: "Quennault.csv"}, {Name: "Wexforth"}}}
+	files := unpacked(t, maker("en", false), s)
+	if got, want := files["documents.csv"], "no.,name,document,date,copies\n1,•••.csv,other document,,0\n2,•••.csv,other document,,0\n3,,other document,,0\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for name, want := range map[string]string{"summary.html": "<td>2</td><td>•••.csv</td>", "elements.xlsx": "2\t•••.csv", "pack.json": `"number": 3`} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s: no %q", name, want)
+		}
 	}
 }
 
