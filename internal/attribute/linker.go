@@ -224,7 +224,7 @@ func (p *person) take(it *item) {
 	case exposure.Phone:
 		p.phones = append(p.phones, it.ordinal)
 	default:
-		if tied(it.kind) && len(p.ties) < tiesAtMost {
+		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)
 		}
 	}

@@ -35,6 +35,7 @@ type model struct {
 	companyName  []uint32
 	phones       kindIndex
 	switchboards []bool // by telephone: many people have it
+	ails         []bool // by ordinal of what is of health care: what ails somebody, and no number
 	phoneFrom    []region
 	ibans        kindIndex
 	ibanFrom     []region

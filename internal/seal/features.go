@@ -34,6 +34,9 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 			list = append(list, property{of: exposure.FeatureSubscriber, text: d[len(d)-8:]})
 		}
 	case exposure.Identifier, exposure.Health:
+		if exposure.IsDiagnosis(canonical) {
+			return list // it tells nobody apart
+		}
 		if n := alphanumerics(canonical); n != "" {
 			list = append(list, property{of: exposure.FeatureWord, text: n})
 		}
