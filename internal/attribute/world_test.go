@@ -110,7 +110,7 @@ func (d *desk) write(b *ledger.Batch, i int) {
 		}
 		id := d.identity(s)
 		offset += step
-		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: ruleFor(&id), Score: score})
 	}
 	for n := range p.rows {
 		if p.upside {
@@ -283,4 +283,12 @@ func randomPapers(rng *rand.Rand) []paper {
 		}
 	}
 	return papers
+}
+
+// ruleFor is the rule by which something is found.
+func ruleFor(id *exposure.Identity) string {
+	if id.Mask == exposure.DiagnosisMask {
+		return "diagnosis-field"
+	}
+	return "rule-" + id.Kind.String()
 }
