@@ -6,24 +6,34 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/register"
 )
 
 // window says when the targets of a campaign were open, by the register.
 func (a *app) window(ctx context.Context, targets []string) (w disclose.Window, err error) {
-	err = a.eachExposure(ctx, targets, func(_ string, e *register.Exposure) {
-		if e == nil {
-			w.Join(time.Time{}, time.Time{}, time.Time{})
-			return
+	err = a.eachExposure(ctx, targets, func(target string, e *register.Exposure) {
+		switch {
+		case isFolder(target):
+			w.Copies++
+		case e == nil:
+			w.Unknown++
+		case e.Found.IsZero():
+			w.Shut++
+		case e.State == register.StateClosed:
+			w.Join(e.Found, e.Opened, e.Closed)
+		default:
+			w.Join(e.Found, e.Opened, time.Time{})
 		}
-		closed := e.Closed
-		if e.State != register.StateClosed {
-			closed = time.Time{}
-		}
-		w.Join(e.Found, e.Opened, closed)
 	})
 	return w, err
+}
+
+// isFolder reports whether a target is a folder of this machine.
+func isFolder(target string) bool {
+	t, err := exposure.ParseTarget(target)
+	return err == nil && t.Provider == exposure.Folder
 }
 
 // eachExposure calls f with what the register knows of each target, nil where it knows

@@ -18,7 +18,7 @@ import (
 type packFlags struct {
 	output, all           string
 	language, contact     string
-	open                  bool
+	open, replace         bool
 	reason, by            string
 	recipient, passphrase string
 	passphrases           string
@@ -35,15 +35,17 @@ them by kind and date, what was done, what to do now, what somebody could write 
 counted. It is in the language of their country, or of --language: ` + strings.Join(pack.Languages(), ", ") + `.
 
 No pack is made before it is shown that what was open is closed (` + "`hemostat verify`" + `) and a named person has approved
-(` + "`hemostat pack approve`" + `), for what is read and decided now. None holds where the data lay, nor the name of another
-organisation: document names are told word by word, of words that name nobody else. What names others is withheld.
+(` + "`hemostat pack approve`" + `, whose --although-open says why they are told before that), for what is read and decided now.
+None holds where the data lay, nor the name of another organisation: document names are told word by word, of words that
+name nobody else. What names others is withheld.
 
 Values are masked. --open-values puts them in, under the owner's basis alone, with a reason; each opening, and each
 pack, stands in the chain of custody.
 
 An archive is a ZIP under AES-256 (AE-2), which 7-Zip, WinZip and libarchive open, and a passphrase, which is printed
 once: hand it over on another way. --pack-passphrase reads one from a file. --recipient seals to an age key instead.
-With --all each has a passphrase of its own, and --passphrases names the file that they are appended to.
+A file that is there is not written over without --replace. With --all each has a passphrase of its own, and
+--passphrases names the file that they are appended to.
 
 --all goes on where it was, after a kill too: DIR/manifest.jsonl says what is made, with the SHA-256 of each.
 
@@ -60,6 +62,7 @@ Exit codes:
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "", "file to write")
+	f.BoolVar(&o.replace, "replace", false, "write over a file that is there: its passphrase opens nothing any more")
 	f.StringVar(&o.all, "all", "", "make those of all organisations, in this folder")
 	f.StringVar(&o.language, "language", "", "of the texts (default: that of the organisation's country, else en)")
 	f.StringVar(&o.contact, "contact", "", "who sends it, for questions (default: a blank to be filled in)")
@@ -98,6 +101,8 @@ func (o *packFlags) check(args []string) error {
 		return errors.New("-o is missing: a pack is not printed")
 	case o.all != "" && o.output != "":
 		return errors.New("--all names a folder: leave out -o")
+	case o.all != "" && o.replace:
+		return errors.New("--replace is that of -o: with --all, what is made already is kept")
 	case o.recipient != "" && (o.passphrase != "" || o.passphrases != ""):
 		return errors.New("what is sealed to an age recipient has no passphrase")
 	case o.all != "" && o.passphrase != "":

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/register"
 )
@@ -124,7 +123,7 @@ func (a *app) notClosed(ctx context.Context, targets []string) (list []string, e
 // lacksClosure says what is missing to call a target closed, "" where nothing is. The
 // register may be nil.
 func lacksClosure(ctx context.Context, r *register.Register, target string) (string, error) {
-	if t, err := exposure.ParseTarget(target); err == nil && t.Provider == exposure.Folder {
+	if isFolder(target) {
 		return "a folder of this machine, of which nobody can see whether the place that it is from is closed", nil
 	}
 	if r == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ type packed struct {
 }
 
 func (p *packing) makeOne(ctx context.Context, organisation string) error {
+	if err := p.o.mayWrite(); err != nil {
+		return err
+	}
 	seal, made, err := p.o.seal()
 	if err != nil {
 		return err
@@ -133,7 +137,28 @@ func (p *packing) one(ctx context.Context, organisation string) (*disclose.Subje
 	return nil, usageError{fmt.Errorf("organisation %q: %w", organisation, attribute.ErrNotFound)}
 }
 
+// mayWrite refuses to write over a pack that somebody may have been handed.
+func (o *packFlags) mayWrite() error {
+	if info, err := os.Stat(o.output); err == nil && info.Mode().IsRegular() && !o.replace {
+		return usageError{fmt.Errorf("%s is there already: name another file, or write over it with --replace", o.output)}
+	}
+	return nil
+}
+
+// mayFill refuses a folder within one that is not there: a slip in a path would make
+// folders somewhere.
+func (o *packFlags) mayFill() error {
+	above := filepath.Dir(filepath.Clean(o.all))
+	if info, err := os.Stat(above); err != nil || !info.IsDir() {
+		return usageError{fmt.Errorf("--all %s: there is no folder %s to make it in", o.all, above)}
+	}
+	return nil
+}
+
 func (p *packing) makeAll(ctx context.Context) error {
+	if err := p.o.mayFill(); err != nil {
+		return err
+	}
 	seal, _, err := p.o.seal()
 	if err != nil {
 		return err

@@ -108,6 +108,7 @@ func (w *walker) block(b *ledger.Block) {
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
 		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
+		w.linker.machines = ofMachines(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -161,7 +162,8 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
-	it.rule = ruleOf(mention)
+	it.rule, it.length = ruleOf(mention), mention.Length
+	it.login = signInOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email

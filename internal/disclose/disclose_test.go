@@ -196,17 +196,32 @@ func TestWindow(t *testing.T) {
 	var w Window
 	w.Join(day(2), day(5), day(6))
 	w.Join(day(1), day(3), day(7))
-	if want := (Window{First: day(1), Last: day(5), Closed: day(7)}); w != want {
+	if want := (Window{Seen: 2, First: day(1), Last: day(5), Closed: day(7)}); w != want {
 		t.Errorf("%+v, want %+v", w, want)
 	}
 	if got := w.Text(); got != "seen open from 2026-11-24 10:00 UTC to 2026-11-28 10:00 UTC, perhaps longer; closure verified 2026-11-30 10:00 UTC" {
 		t.Error(got)
 	}
 	w.Join(day(1), day(1), time.Time{})
-	w.Join(time.Time{}, time.Time{}, time.Time{})
+	w.Unknown++
 	w.Join(day(9), day(9), day(9))
 	if got := w.Text(); !strings.Contains(got, "closure is not verified; other places were never probed") {
 		t.Error(got)
+	}
+}
+
+// Of what nobody saw open, nobody says that it was.
+func TestWindowOfWhatWasNotSeen(t *testing.T) {
+	for want, w := range map[string]Window{
+		"not known: what was read was never probed":                                    {Unknown: 1, Copies: 1},
+		"not known: it was read in a folder, from a copy":                              {Copies: 2},
+		"not known: what was read was probed and never seen open":                      {Shut: 1},
+		"not known: none of what was read was seen open, and not all of it was probed": {Shut: 1, Unknown: 1},
+		"seen open from 2026-11-23 10:00 UTC to 2026-11-23 10:00 UTC, perhaps longer; closure verified 2026-11-23 10:00 UTC; other places were never seen open": {Seen: 1, First: made, Last: made, Closed: made, Shut: 1},
+	} {
+		if got := w.Text(); got != want || w.Verified() {
+			t.Errorf("%+v: %q, verified %v", w, got, w.Verified())
+		}
 	}
 }
 

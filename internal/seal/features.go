@@ -11,7 +11,8 @@ import (
 type property struct {
 	of      exposure.FeatureOf
 	text    string
-	ordinal int // of a word, among those of its name
+	foreign bool // a word in another script than the Latin one
+	ordinal int  // of a word, among those of its name
 }
 
 // maxTokens bounds the words of one name that become features.

@@ -27,13 +27,13 @@ type Case struct {
 	Why       []string // it is not complete
 	Figures   *attribute.Figures
 	Window    disclose.Window
-	Places    int // targets of the campaign
 	Persons   *Persons
 }
 
 // Persons counts those of whom the list of persons has a line.
 type Persons struct {
 	All       uint64
+	Named     uint64 // of whom a name is known, and not an address or a number alone
 	BySort    map[string]uint64
 	ByCountry map[string]uint64 // "": not known
 	ByKind    map[exposure.Kind]uint64
@@ -46,6 +46,9 @@ func (p *Persons) Add(s *disclose.Subject) {
 		p.BySort, p.ByCountry, p.ByKind = map[string]uint64{}, map[string]uint64{}, map[exposure.Kind]uint64{}
 	}
 	p.All++
+	if s.Counts()[exposure.Person] > 0 {
+		p.Named++
+	}
 	p.BySort[s.Sort]++
 	p.ByCountry[s.Country]++
 	for kind := range s.Counts() {
@@ -95,10 +98,10 @@ func (c *Case) phase() Question {
 	if !c.Complete {
 		later = append(later, "numbers, since the examination goes on")
 	}
-	if c.Window.First.IsZero() || c.Window.Unknown > 0 {
+	if c.Window.Seen == 0 || c.Window.Unseen() > 0 {
 		later = append(later, "since when it was open")
 	}
-	if c.Window.Closed.IsZero() || c.Window.Unknown > 0 {
+	if !c.Window.Verified() {
 		later = append(later, "that closure is verified")
 	}
 	if len(later) > 0 {
@@ -144,12 +147,29 @@ func months(list []attribute.YearFigure) (first, last string) {
 
 func (c *Case) nature() Question {
 	return Question{Citation: "Art. 33(3)(a)", Title: "Nature of the breach",
-		Known: []string{"Confidentiality: " + amount(uint64(c.Places), "place", "places") + " with data could be read by anyone who had the address, without signing in."},
+		Known: c.readable(),
 		Open: []string{
 			"How it came to that: what was configured, by whom, since when",
 			"Whether somebody read or copied it: by which logs, from when to when; that no copy exists nobody can say",
 			"Whether data was changed or lost too (integrity, availability)",
 		}}
+}
+
+// readable says what could be read by whom, of each place as far as it was seen.
+func (c *Case) readable() (known []string) {
+	say := func(n int, text string) {
+		if n > 0 {
+			known = append(known, amount(uint64(n), "place", "places")+" with data "+text)
+		}
+	}
+	w := &c.Window
+	say(w.Seen, "could be read by anyone who had the address, without signing in: probes saw it.")
+	say(w.Shut, "may have been readable by others: that is not known. It was probed, and never seen open.")
+	say(w.Unknown, "may have been readable by others: that is not known. It was never probed.")
+	if w.Copies > 0 {
+		known = append(known, amount(uint64(w.Copies), "folder was", "folders were")+" read, as a copy: whether others could read the place that it is from is not known.")
+	}
+	return known
 }
 
 func (c *Case) subjects() Question {
@@ -159,6 +179,10 @@ func (c *Case) subjects() Question {
 		q.Known = append(q.Known, "Persons: "+between(r.Low, r.High)+". The low figure takes for one who probably is one, the high one who certainly is.")
 	}
 	if p := c.Persons; p != nil && p.All > 0 {
+		if nameless := p.All - p.Named; nameless > 0 {
+			q.Known = append(q.Known, "The lines below count "+about(p.All)+": "+about(p.Named)+" of whom a name is known, and "+about(nameless)+
+				" of whom nothing but an address or a number is, and whom no figure of persons counts: they may be of the others.")
+		}
 		q.Known = append(q.Known, "By what they are to those whose data it was: "+shares(p.BySort, sortNames, "not told")+".")
 		q.Known = append(q.Known, "By country, a lead and no residence: "+shares(p.ByCountry, nil, "not known")+".")
 		if p.Minors {
@@ -240,7 +264,7 @@ func (c *Case) measures() Question {
 		"Which credentials were changed", "What is done to lessen the effects for those affected",
 	}}
 	switch {
-	case !c.Window.Closed.IsZero() && c.Window.Unknown == 0:
+	case c.Window.Verified():
 		q.Known = []string{"Closure was verified, by several refusals, on " + c.Window.Closed.UTC().Format("2006-01-02 15:04 UTC") + "."}
 	default:
 		q.Known = []string{"Closure is not verified."}

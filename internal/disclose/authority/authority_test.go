@@ -27,8 +27,8 @@ func known() Case {
 		persons.Add(&disclose.Subject{Sort: attribute.SortEmployee, Country: "DE", Elements: []disclose.Element{{Kind: exposure.Email}, {Kind: exposure.Health}}})
 	}
 	persons.Add(&disclose.Subject{Sort: attribute.SortPrivate, Last: made, Elements: []disclose.Element{{Kind: exposure.Birth, Value: "2015-01-01"}}})
-	return Case{Reference: "ab12", Made: made, Complete: true, Places: 2, Persons: persons,
-		Window: disclose.Window{First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)},
+	return Case{Reference: "ab12", Made: made, Complete: true, Persons: persons,
+		Window: disclose.Window{Seen: 2, First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)},
 		Figures: &attribute.Figures{
 			Persons:       attribute.PersonFigure{Mentions: 99999, Distinct: 54321, Resolved: attribute.Range{Low: 1234, High: 1299}},
 			Documents:     attribute.DocumentFigures{Distinct: 7, Years: []attribute.YearFigure{{Month: "2019-02"}, {Month: ""}, {Month: "2022-08"}}},
@@ -60,9 +60,9 @@ func TestFormSaysWhatIsKnown(t *testing.T) {
 // Each question of Art. 33(3) is there; what a person has to say is open, in each of them but
 // for none, and the form says neither when somebody was aware nor that there is no duty.
 func TestFormLeavesOpenWhatPeopleSay(t *testing.T) {
-	f := New(Case{Reference: "ab12", Made: made, Why: []string{"7 of 9 listed objects have not been read yet."}, Places: 1, Window: disclose.Window{Unknown: 1}})
-	html, md := filled(Case{Reference: "ab12", Made: made, Why: []string{"7 of 9 <b>objects</b> have not been read yet."}, Places: 1, Window: disclose.Window{Unknown: 1}})
-	for _, want := range []string{"Art. 33(3)(a)", "Art. 33(3)(b)", "Art. 33(3)(c)", "Art. 33(3)(d)", "Art. 33(4)", "Art. 33(1)", "Art. 34, 33(5)", "When the controller became aware", "1 place with data",
+	f := New(Case{Reference: "ab12", Made: made, Why: []string{"7 of 9 listed objects have not been read yet."}, Window: disclose.Window{Unknown: 1}})
+	html, md := filled(Case{Reference: "ab12", Made: made, Why: []string{"7 of 9 <b>objects</b> have not been read yet."}, Window: disclose.Window{Unknown: 1}})
+	for _, want := range []string{"Art. 33(3)(a)", "Art. 33(3)(b)", "Art. 33(3)(c)", "Art. 33(3)(d)", "Art. 33(4)", "Art. 33(1)", "Art. 34, 33(5)", "When the controller became aware", "1 place with data may have been readable by others: that is not known. It was never probed.",
 		"Not known yet by the program: numbers, since the examination goes on; since when it was open; that closure is verified.", "Closure is not verified.", "not assessed here"} {
 		if !strings.Contains(html, want) || !strings.Contains(md, want) {
 			t.Errorf("no %q", want)
@@ -84,9 +84,34 @@ func TestFormLeavesOpenWhatPeopleSay(t *testing.T) {
 	if strings.Contains(html, "<b>objects") || strings.Contains(md, "<b>") {
 		t.Error("foreign text is markup")
 	}
-	for _, never := range []string{"no duty", "became aware on", "unlikely to result"} {
+	for _, never := range []string{"no duty", "became aware on", "unlikely to result", "could be read by anyone"} {
 		if strings.Contains(strings.ToLower(html), never) {
 			t.Errorf("the form says %q", never)
+		}
+	}
+}
+
+// Numbers that do not add up to the figure of persons say why: the nameless are in them.
+func TestFormCountsTheNameless(t *testing.T) {
+	c := known()
+	_, md := filled(c)
+	if !strings.Contains(md, "The lines below count 4: 0 of whom a name is known, and 4 of whom nothing but an address or a number is") {
+		t.Error("the nameless are not told")
+	}
+	c.Persons = &Persons{}
+	c.Persons.Add(&disclose.Subject{Sort: attribute.SortPrivate, Elements: []disclose.Element{{Kind: exposure.Person}, {Kind: exposure.Person}}})
+	if _, md := filled(c); strings.Contains(md, "The lines below") {
+		t.Error("one with a name is told to be nameless")
+	}
+}
+
+// Who could read a place is said of each as far as it was seen, and of no copy.
+func TestFormSaysWhoCouldReadWhat(t *testing.T) {
+	_, md := filled(Case{Made: made, Window: disclose.Window{Seen: 2, First: made, Last: made, Shut: 1, Copies: 1, Unknown: 3}})
+	for _, want := range []string{"2 places with data could be read by anyone", "1 place with data may have been readable by others: that is not known. It was probed, and never seen open.",
+		"3 places with data may have been", "1 folder was read, as a copy: whether others could read the place that it is from is not known."} {
+		if !strings.Contains(md, want) {
+			t.Errorf("no %q", want)
 		}
 	}
 }

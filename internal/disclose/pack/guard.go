@@ -139,6 +139,11 @@ func (r *Reader) another(letters string) bool {
 	return true
 }
 
+// Theirs reports whether an element may stand in the pack of an organisation at all: a credential
+// does only if it was seen to sign in there. All others are the owner's, or somebody's whom nobody knows,
+// and no list of names tells them apart.
+func Theirs(e *disclose.Element) bool { return e.Kind != exposure.Secret || e.Login }
+
 // Value is what is told of an element: its value where that was opened, else its mask, and
 // nothing where both name another.
 func (r *Reader) Value(e *disclose.Element) string {
@@ -157,8 +162,10 @@ func (r *Reader) Value(e *disclose.Element) string {
 func (r *Reader) Name(name string) string {
 	var b strings.Builder
 	withheld := false
-	for _, part := range parts(name) {
-		if r.harmless(part) {
+	list := parts(name)
+	for i, part := range list {
+		glued := i > 0 && isWord(list[i-1]) || i+1 < len(list) && isWord(list[i+1])
+		if r.harmless(part, glued) {
 			b.WriteString(part)
 			withheld = false
 		} else if !withheld {
@@ -176,7 +183,9 @@ func (r *Reader) Name(name string) string {
 // longDigits is from how many digits on a number may be somebody's.
 const longDigits = 9
 
-func (r *Reader) harmless(part string) bool {
+// harmless reports whether a part of a name names nobody. A letter that is glued to another
+// part is the rest of a word, as the H of "GmbH".
+func (r *Reader) harmless(part string, glued bool) bool {
 	first, _ := utf8.DecodeRuneInString(part)
 	switch {
 	case unicode.IsDigit(first):
@@ -185,7 +194,13 @@ func (r *Reader) harmless(part string) bool {
 		return true
 	}
 	word := fold(part)
-	return utf8.RuneCountInString(word) == 1 || plain[word] || r.own[word]
+	return utf8.RuneCountInString(word) == 1 && !glued || plain[word] || r.own[word]
+}
+
+// isWord reports whether a part of a name is of letters.
+func isWord(part string) bool {
+	first, _ := utf8.DecodeRuneInString(part)
+	return unicode.IsLetter(first)
 }
 
 // parts cuts a name where its sort of character changes, and before a capital that follows

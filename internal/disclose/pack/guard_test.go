@@ -55,6 +55,7 @@ func TestGuardNames(t *testing.T) {
 		"Wexforth":                            "",
 		"invoice 4111111111111111.pdf":        "invoice •••.pdf",
 		"statüs-rapört.txt":                   "statüs-•••.txt",
+		"SOW Unheard GmbH v2 - Plan B.txt":    "SOW ••• ••• v2 - Plan B.txt",
 		"":                                    "",
 		"=cmd.csv":                            "=•••.csv",
 	} {

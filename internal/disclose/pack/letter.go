@@ -46,6 +46,7 @@ type element struct {
 
 // A document is one as it is told.
 type document struct {
+	Number           int // in this pack: by it both sides mean the same, whatever is withheld of the name
 	Name, Kind, Date string
 	Ways             uint64
 	of               exposure.DocumentKind
@@ -62,12 +63,12 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 	}
 	l.book = all[l.language]
 	for i := range s.Elements {
-		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) {
+		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) && Theirs(e) {
 			l.elements = append(l.elements, element{*e, r.Value(e)})
 		}
 	}
-	for _, d := range s.Documents {
-		l.documents = append(l.documents, document{r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
+	for i, d := range s.Documents {
+		l.documents = append(l.documents, document{i + 1, r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
 	}
 	return l, nil
 }
@@ -112,25 +113,42 @@ func (l *letter) html(w io.Writer) error {
 		values = "opened"
 	}
 	return letterPage.Execute(w, page{
-		Language: l.language, Title: l.say("title", "name", l.name), Values: l.say(values),
+		Language: l.language, Title: l.title(), Values: l.say(values),
 		Reference: l.say("reference", "reference", l.m.Reference, "date", day(l.m.Made)),
 		From:      l.say("from", "contact", cmp.Or(l.m.Contact, l.say("blank"))),
 		Sections:  []section{l.what(), l.yours(), l.concerned(), l.done(), l.now(), l.attack(), l.counted(), l.files()},
 	})
 }
 
+// title says no more of who could read it than was seen.
+func (l *letter) title() string {
+	if l.m.Window.Seen == 0 {
+		return l.say("titleunseen", "name", l.name)
+	}
+	return l.say("title", "name", l.name)
+}
+
 func (l *letter) what() section {
-	s := section{Heading: l.say("hwhat"), Lines: []string{l.say("what")}}
+	s := section{Heading: l.say("hwhat")}
 	const layout = "2006-01-02 15:04"
-	if w := l.m.Window; w.First.IsZero() {
-		s.Lines = append(s.Lines, l.say("nowindow"))
-	} else {
+	w := &l.m.Window
+	switch {
+	case w.Seen == 0 && w.Copies > 0 && w.Unseen() == w.Copies:
+		s.Lines = append(s.Lines, l.say("whatcopy"))
+	case w.Seen == 0:
+		s.Lines = append(s.Lines, l.say("whatunseen"))
+	case w.Unseen() > 0:
+		s.Lines = append(s.Lines, l.say("whatsome"))
+	default:
+		s.Lines = append(s.Lines, l.say("what"))
+	}
+	if w.Seen > 0 {
 		s.Lines = append(s.Lines, l.say("window", "first", w.First.UTC().Format(layout), "last", w.Last.UTC().Format(layout)))
 	}
-	if w := l.m.Window; w.Closed.IsZero() || w.Unknown > 0 {
-		s.Lines = append(s.Lines, l.say("notclosed"))
-	} else {
+	if w.Verified() {
 		s.Lines = append(s.Lines, l.say("closed", "date", w.Closed.UTC().Format(layout)))
+	} else {
+		s.Lines = append(s.Lines, l.say("notclosed"))
 	}
 	s.Lines = append(s.Lines, l.say("copies"))
 	return s
@@ -162,9 +180,9 @@ func (l *letter) yours() section {
 }
 
 func (l *letter) concerned() section {
-	s := section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cname"), l.say("cdocument"), l.say("cdate")}}
+	s := section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cnumber"), l.say("cname"), l.say("cdocument"), l.say("cdate")}}
 	for _, d := range l.documents[:min(len(l.documents), shownDocuments)] {
-		s.Rows = append(s.Rows, []string{cmp.Or(d.Name, l.say("unnamed")), d.Kind, d.Date})
+		s.Rows = append(s.Rows, []string{number(d.Number), cmp.Or(d.Name, l.say("unnamed")), d.Kind, d.Date})
 	}
 	if more := len(l.documents) - len(s.Rows); more > 0 {
 		s.After = append(s.After, l.say("more", "n", number(more)))

@@ -27,14 +27,15 @@ func contoso(open bool) *disclose.Subject {
 	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Country: "DE", Contents: 40, Mentions: 99, First: made.AddDate(-3, 0, 0), Last: made.AddDate(-1, 0, 0), MoreDocs: 3}
 	for _, kind := range exposure.Kinds() {
 		for n := range 7 {
-			e := disclose.Element{Kind: kind, Mask: string(rune('a'+n)) + "••• " + kind.String(), Mentions: 2, Contents: uint64(n)}
+			e := disclose.Element{Kind: kind, Mask: string(rune('a'+n)) + "••• " + kind.String(), Mentions: 2, Contents: uint64(n), Login: kind == exposure.Secret}
 			if open {
 				e.Value = "raw-" + string(rune('a'+n)) + "-" + kind.String()
 			}
 			s.Elements = append(s.Elements, e)
 		}
 	}
-	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Project, Mask: "F••• r•••", Value: map[bool]string{true: "Fabrikam rollout"}[open]}, disclose.Element{Kind: exposure.Resource, Mask: "contosobackup/x"})
+	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Project, Mask: "F••• r•••", Value: map[bool]string{true: "Fabrikam rollout"}[open]}, disclose.Element{Kind: exposure.Resource, Mask: "contosobackup/x"},
+		disclose.Element{Kind: exposure.Secret, Mask: "••• (19)", Value: "owners-own-Secret-7"}) // is no login there, and told nowhere
 	for _, kind := range []exposure.DocumentKind{exposure.DocumentInvoice, exposure.DocumentSOW, exposure.DocumentNDA, exposure.DocumentCustomerMail, exposure.DocumentPayslip, exposure.DocumentLog, ""} {
 		for _, name := range []string{"Contoso_Invoice.pdf", "Fabrikam-Invoice.pdf", "=1+1.csv", "contosobackup.tar", "contosobackup"} {
 			s.Documents = append(s.Documents, disclose.Document{Name: name, Kind: kind, Modified: made.AddDate(-2, 0, 0), Ways: 2})
@@ -105,7 +106,7 @@ func workbook(t testing.TB, data string) string {
 
 func maker(language string, open bool) *Maker {
 	return &Maker{Reference: "ab12cd34", Made: made, Complete: true, Opened: open, Language: language,
-		Window: disclose.Window{First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)}}
+		Window: disclose.Window{Seen: 1, First: made.AddDate(0, 0, -9), Last: made.AddDate(0, 0, -3), Closed: made.AddDate(0, 0, -2)}}
 }
 
 // In no language is anything of others in a pack, nor the place, nor a value that nobody
@@ -182,8 +183,8 @@ func TestLetterSaysWhatStoodThere(t *testing.T) {
 	m.Language = "en"
 	html := unpacked(t, m, contoso(false))["summary.html"]
 	for _, want := range []string{
-		"invoices and orders with other bank details, which quote real ones: 5 stood there", "Change the 7 passwords", "calls to the 7 telephone numbers", "and 2 more",
-		"3 further documents are not listed", "g••• email", "[to be filled in before it is sent", "not assess it", "(name not told)",
+		"invoices and orders with other bank details, which quote real ones; such documents that stood there: 5", "credentials that are listed (7)", "calls to the telephone numbers that stood there (7)", "and 2 more",
+		"Further documents that are not listed: 3.", "g••• email", "[to be filled in before it is sent", "not assess it", "(name not told)",
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %q", want)
@@ -192,13 +193,83 @@ func TestLetterSaysWhatStoodThere(t *testing.T) {
 	bare := &disclose.Subject{ID: "x.test", Name: "X <script>alert(1)</script>"}
 	m.Complete, m.Window = false, disclose.Window{}
 	html = unpacked(t, m, bare)["summary.html"]
-	for _, want := range []string{"Nothing that was found suggests", "has not come to its end yet", "Since when it was open is not known.", "has not been verified yet", "&lt;script&gt;"} {
+	for _, want := range []string{"Nothing that was found suggests", "has not come to its end yet", "nobody saw it open", "has not been verified yet", "&lt;script&gt;"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("of nothing: no %q", want)
 		}
 	}
 	if strings.Contains(html, "<script") {
 		t.Error("a name is a script")
+	}
+}
+
+// One of a thing reads as well as many: no number stands before a plural, where it would
+// have to agree.
+func TestOneReadsAsMany(t *testing.T) {
+	all, err := books()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := regexp.MustCompile(`\{(n|elements|contents)\} \pL`)
+	for _, language := range []string{"en", "de", "fr", "es", "pt"} {
+		for key, text := range all[language].Text {
+			if key != "more" && before.MatchString(text) {
+				t.Errorf("%s: %s: %q", language, key, text)
+			}
+		}
+	}
+}
+
+// Documents of which the same is told have a number each.
+func TestDocumentsAreTold(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Documents: []disclose.Document{{Name: "Wexforth.csv"}, {Name: "Quennault.csv"}, {Name: "Wexforth"}}}
+	files := unpacked(t, maker("en", false), s)
+	if got, want := files["documents.csv"], "no.,name,document,date,copies\n1,•••.csv,other document,,0\n2,•••.csv,other document,,0\n3,,other document,,0\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for name, want := range map[string]string{"summary.html": "<td>2</td><td>•••.csv</td>", "elements.xlsx": "2\t•••.csv", "pack.json": `"number": 3`} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s: no %q", name, want)
+		}
+	}
+}
+
+// A letter says that anyone could read a place only where somebody saw that, in each language.
+func TestLetterSaysWhoCouldReadIt(t *testing.T) {
+	all, err := books()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range Languages() {
+		text := all[language].Text
+		title := func(key string) string { return strings.ReplaceAll(text[key], "{name}", "Contoso Kanarie GmbH") }
+		for _, c := range []struct {
+			w           disclose.Window
+			title, what string
+		}{
+			{disclose.Window{Seen: 1, First: made, Last: made}, "title", "what"},
+			{disclose.Window{Seen: 1, First: made, Last: made, Copies: 1}, "title", "whatsome"},
+			{disclose.Window{Copies: 2}, "titleunseen", "whatcopy"},
+			{disclose.Window{Unknown: 1, Copies: 2}, "titleunseen", "whatunseen"},
+			{disclose.Window{Shut: 1}, "titleunseen", "whatunseen"},
+		} {
+			m := maker(language, false)
+			m.Window = c.w
+			files := unpacked(t, m, contoso(false))
+			for _, key := range []string{"title", "titleunseen"} {
+				if has := strings.Contains(files["summary.html"], "<h1>"+title(key)+"</h1>"); has != (key == c.title) {
+					t.Errorf("%s, %+v: %s is said: %v", language, c.w, key, has)
+				}
+			}
+			for _, key := range []string{"what", "whatsome", "whatcopy", "whatunseen"} {
+				if has := strings.Contains(files["summary.html"], "<p>"+text[key]+"</p>"); has != (key == c.what) {
+					t.Errorf("%s, %+v: %s is said: %v", language, c.w, key, has)
+				}
+			}
+			if strings.Contains(files["pack.json"], "foldersRead") || strings.Contains(files["pack.json"], "places") {
+				t.Errorf("%+v: how many places there are is told", c.w)
+			}
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ func (l *letter) elementCells(e *element) []any {
 }
 
 func (l *letter) documentColumns() []string {
-	return []string{l.say("cname"), l.say("cdocument"), l.say("cdate"), l.say("ccopies")}
+	return []string{l.say("cnumber"), l.say("cname"), l.say("cdocument"), l.say("cdate"), l.say("ccopies")}
 }
 
 func (l *letter) elementsCSV(w io.Writer) error {
@@ -35,7 +35,7 @@ func (l *letter) elementsCSV(w io.Writer) error {
 func (l *letter) documentsCSV(w io.Writer) error {
 	rows := make([][]any, len(l.documents))
 	for i, d := range l.documents {
-		rows[i] = []any{d.Name, d.Kind, d.Date, d.Ways}
+		rows[i] = []any{uint64(d.Number), d.Name, d.Kind, d.Date, d.Ways}
 	}
 	return writeCSV(w, l.documentColumns(), rows)
 }
@@ -67,7 +67,7 @@ func (l *letter) elementsXLSX(w io.Writer) error {
 	}
 	out.Begin("Documents", l.documentColumns()...)
 	for _, d := range l.documents {
-		out.Row(d.Name, d.Kind, d.Date, d.Ways)
+		out.Row(uint64(d.Number), d.Name, d.Kind, d.Date, d.Ways)
 	}
 	return out.Close()
 }
@@ -100,10 +100,11 @@ type toldElement struct {
 }
 
 type toldDocument struct {
-	Name string                `json:"name,omitempty"` // "": not told
-	Kind exposure.DocumentKind `json:"kind,omitempty"`
-	Date string                `json:"date,omitempty"`
-	Ways uint64                `json:"copies"`
+	Number int                   `json:"number"`
+	Name   string                `json:"name,omitempty"` // "": not told
+	Kind   exposure.DocumentKind `json:"kind,omitempty"`
+	Date   string                `json:"date,omitempty"`
+	Ways   uint64                `json:"copies"`
 }
 
 func (l *letter) json(w io.Writer) error {
@@ -113,13 +114,13 @@ func (l *letter) json(w io.Writer) error {
 		First: s.First, Last: s.Last, Window: l.m.Window, Unlisted: s.MoreDocs, Incomplete: !l.m.Complete,
 		Elements: []toldElement{}, Documents: []toldDocument{},
 	}
-	x.Window.Unknown = 0 // how many places there are is nobody's business
+	x.Window.Seen, x.Window.Shut, x.Window.Copies, x.Window.Unknown = 0, 0, 0, 0 // how many places there are is nobody's business
 	for i := range l.elements {
 		e := &l.elements[i]
 		x.Elements = append(x.Elements, toldElement{e.Kind, e.Told, e.Class, e.Contents, e.Mentions, e.First, e.Last})
 	}
 	for _, d := range l.documents {
-		x.Documents = append(x.Documents, toldDocument{d.Name, d.of, d.Date, d.Ways})
+		x.Documents = append(x.Documents, toldDocument{d.Number, d.Name, d.of, d.Date, d.Ways})
 	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", " ")
