@@ -216,7 +216,7 @@ func (c *Case) records() Question {
 		}
 	}
 	q.Open = []string{
-		"Special categories (Art. 9) and data on convictions (Art. 10): numbers of health care are told above, everything else of these is not looked for",
+		"Special categories (Art. 9) and data on convictions (Art. 10): numbers of health care and diagnoses are told above, everything else of these is not looked for",
 		"Whether data was encrypted or otherwise of no use to who read it",
 	}
 	return q
@@ -239,7 +239,7 @@ func categories(kinds []attribute.KindFigure) string {
 // kindNames are the kinds that are of persons.
 var kindNames = map[exposure.Kind]string{
 	exposure.Email: "e-mail addresses", exposure.User: "logins and accounts", exposure.Person: "names", exposure.Phone: "telephone numbers", exposure.Card: "payment cards",
-	exposure.IBAN: "bank accounts", exposure.Secret: "passwords and other credentials", exposure.Identifier: "numbers that an authority gave", exposure.Health: "numbers of health care",
+	exposure.IBAN: "bank accounts", exposure.Secret: "passwords and other credentials", exposure.Identifier: "numbers that an authority gave", exposure.Health: "numbers of health care or diagnoses",
 	exposure.Birth: "dates of birth", exposure.Address: "postal addresses", exposure.IP: "network addresses", exposure.Vehicle: "vehicles", exposure.Device: "devices",
 }
 

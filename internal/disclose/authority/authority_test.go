@@ -42,7 +42,7 @@ func TestFormSaysWhatIsKnown(t *testing.T) {
 	for _, want := range []string{
 		"Persons: about 1,200 (counted: 1,234) to about 1,300 (counted: 1,299).", "Different records that name a person: about 54,000 (counted: 54,321); documents and files: 7.",
 		"Different values by category: e-mail addresses 4 to 5.", "employees 3; private persons, or of no known organisation 1.", "DE 3; not known 1.", "Minors are among them",
-		"Persons beside whom there stand: numbers of health care 3; dates of birth 1.", "seen open from 2026-11-14 10:00 UTC to 2026-11-20 10:00 UTC, perhaps longer; closure verified 2026-11-21 10:00 UTC.",
+		"Persons beside whom there stand: numbers of health care or diagnoses 3; dates of birth 1.", "seen open from 2026-11-14 10:00 UTC to 2026-11-20 10:00 UTC, perhaps longer; closure verified 2026-11-21 10:00 UTC.",
 		"dated from 2019-02 to 2022-08", "2 places with data could be read by anyone", "Credentials that may still open something: about 1,500 (counted: 1,500).", "Closure was verified",
 	} {
 		if !strings.Contains(html, want) {
