@@ -150,7 +150,9 @@ func (p *Position) String() string {
 	if p.Part >= 1<<31 { // names of members are parts of what holds them from there on
 		s = "in the name of a member"
 	}
-	if p.Record > 0 {
+	if role := exposure.RoleOf(p.Record); role != "" { // its number is where it stands, and tells nobody anything
+		s += ", party to the document: " + string(role)
+	} else if p.Record > 0 {
 		s += ", record " + number(p.Record)
 	}
 	if p.Field != "" {
