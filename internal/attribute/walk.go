@@ -36,6 +36,8 @@ type walker struct {
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
 
+	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
+
 	unit    exposure.Unit
 	content uint32
 	ways    uint64
@@ -60,7 +62,9 @@ type walker struct {
 	together tallier
 }
 
-func (m *model) newWalker() *walker { return &walker{m: m, indexes: m.indexes()} }
+func (m *model) newWalker() *walker {
+	return &walker{m: m, indexes: m.indexes(), authority: map[uint32]region{}}
+}
 
 // walk shows one part of the blocks to w.
 func (w *walker) walk(ctx context.Context, part ledger.Part) error {
@@ -161,7 +165,9 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
-	it.rule = ruleOf(mention)
+	if it.rule = ruleOf(mention); it.rule != 0 {
+		w.given(&it, mention)
+	}
 	it.closing = mention.Field == exposure.FieldSignature
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
