@@ -40,7 +40,7 @@ var cellGroups = map[fieldID]int{
 	fieldAddressLine: groupPlace, fieldStreet: groupPlace, fieldHouse: groupPlace, fieldUnit: groupPlace, fieldCity: groupPlace, fieldRegion: groupPlace, fieldPostcode: groupPlace,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
-	fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
+	fieldHealth: groupAddress, fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
 }
 
 // compileCells notes under which fields something may be found that is wanted.
@@ -121,6 +121,8 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.referenceCell()
 	case fieldIdentifier:
 		v.identifierCell()
+	case fieldHealth:
+		v.healthCell()
 	default:
 		if m.field >= fieldRules {
 			v.numberCell(m.field)

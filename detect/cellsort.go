@@ -184,7 +184,7 @@ func dayOf(text []byte) cellSort {
 	}
 	for i := 0; i+4 <= len(text); i++ {
 		if year := text[i : i+4]; run(year, 0, 4, digitChars) == 4 && (i == 0 || i == len(text)-4 || !isDigit(text[i-1])) {
-			if n := num(year); n >= 1920 && n <= 2008 {
+			if n := num(year); n >= 1900 && n <= 2008 {
 				return 1<<ofDay | 1<<ofBirth
 			}
 		}

@@ -14,14 +14,16 @@ func (j *columnJudge) decide(st *Stream) {
 			s.field = s.byCells()
 		}
 	}
-	for i := range j.cols {
-		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells {
-			s.field = j.byNeighbours(i)
+	for range 2 { // what the second pass finds may stand before what the first one did
+		for i := range j.cols {
+			if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells {
+				s.field = j.byNeighbours(i)
+			}
 		}
 	}
 	born := st.e.fields.names["dateofbirth"]
 	for i := range j.cols {
-		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells && s.share(ofBirth) >= 80 && s.distinct*2 > s.n && j.some(isPersonal) {
+		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells && s.share(ofBirth) >= 70 && s.distinct*2 > s.n && j.some(isPersonal) {
 			s.field = born
 		}
 	}
@@ -106,12 +108,13 @@ func (j *columnJudge) byNeighbours(i int) fieldID {
 		}
 		return false
 	}
-	words := s.share(ofLetters) >= 75
-	varied := s.distinct*3 >= s.n
+	words, family := s.share(ofLetters) >= 75, s.mayBeFamily()
 	switch {
-	case words && varied && s.share(ofOne) >= 50 && s.share(ofTownName) < 30 && beside(1, fieldFirstName) && !j.has(fieldLastName):
+	case family && s.share(ofGiven) >= 30 && s.count[ofGiven] >= 4 && !j.has(fieldFirstName) && (beside(1, fieldLastName, fieldMaybeLast) || j.familyBeside(i)):
+		return fieldFirstName
+	case family && beside(1, fieldFirstName) && !j.has(fieldLastName):
 		return fieldLastName
-	case words && varied && s.share(ofOne) >= 50 && s.share(ofTownName) < 30 && beside(1, fieldLastName) && !j.has(fieldFirstName):
+	case family && beside(1, fieldLastName) && !j.has(fieldFirstName):
 		return fieldFirstName
 	case s.share(ofCode) >= 80 && beside(2, fieldCity, fieldStreet, fieldRegion):
 		return fieldPostcode
@@ -125,6 +128,23 @@ func (j *columnJudge) byNeighbours(i int) fieldID {
 		return fieldCity
 	}
 	return fieldNone
+}
+
+// mayBeFamily reports whether a column may be one of family names: of words that vary, most of
+// which stand alone and are no towns.
+func (s *columnCells) mayBeFamily() bool {
+	return s.n >= leastCells && s.share(ofLetters) >= 75 && s.distinct*3 >= s.n && s.share(ofOne) >= 50 && s.share(ofTownName) < 30
+}
+
+// familyBeside reports whether a column beside the i-th that is not judged may be one of family
+// names, and is less one of given names.
+func (j *columnJudge) familyBeside(i int) bool {
+	for _, k := range [...]int{i - 1, i + 1} {
+		if k >= 0 && k < len(j.cols) && j.cols[k].field == fieldNone && j.cols[k].mayBeFamily() && j.cols[k].share(ofGiven) < j.cols[i].share(ofGiven) {
+			return true
+		}
+	}
+	return false
 }
 
 func (j *columnJudge) has(f fieldID) bool {

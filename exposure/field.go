@@ -33,6 +33,7 @@ const (
 	FieldAuthor    Field = "author"     // a document's property
 	FieldSignature Field = "signature"  // the closing block of a mail or letter
 	FieldNumber    Field = "number"     // an identifier or code with a rule of its own: see [Kind]
+	FieldHealth    Field = "health"     // what ails somebody, as a code or in words
 	FieldReference Field = "reference"  // number of an order, invoice, contract or ticket
 	FieldTotal     Field = "total"      // what a document comes to: an amount beside a word for it
 	FieldFileName  Field = "file-name"  // the name of the object or member itself

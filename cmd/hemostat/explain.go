@@ -31,7 +31,8 @@ and where each mention stands. WHAT is
            parties it is from and for, its date, what it names and holds and what of it was not read
   document ID: a kind of documents, such as invoice; lists those of the kind, the most certain first; without an ID, counts each kind
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
-  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, and why its records are of one human being
+  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, and why its records are of one human being;
+           with a second identifier: what speaks for and against both being one
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
            country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
            out of the shell's history; without an ID, lists what there is of the kind, masked
@@ -45,19 +46,20 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
   hemostat explain contosobackup-q3 document invoice
   hemostat explain contosobackup-q3 country SG
   hemostat explain contosobackup-q3 person 3f1c22a90b7d4e15
+  hemostat explain contosobackup-q3 person 3f1c22a90b7d4e15 90aa17c2e4b35d08
   hemostat explain contosobackup-q3 card
   hemostat explain contosobackup-q3 email 0a4f...
   hemostat explain contosobackup-q3 email jane.doe@contoso.example
   hemostat explain contosobackup-q3 entity contoso.example --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 2 && args[1] != "entity" && args[1] != "country" && args[1] != "object" || len(args) == 3 {
+			if len(args) == 2 && args[1] != "entity" && args[1] != "country" && args[1] != "object" || len(args) == 3 || len(args) == 4 && args[1] == "person" {
 				return nil
 			}
 			return takesError(cmd, "a campaign, what is to be explained and its ID")
 		},
 		ValidArgsFunction: a.completeThen(append([]string{"entity", "country", "object", "document"}, kindNames()...)...),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id := strings.Join(args[2:], "")
+			id := strings.Join(args[2:], " ")
 			if id == "-" {
 				line, err := bufio.NewReader(io.LimitReader(a.stdin, 64<<10)).ReadString('\n')
 				if id = strings.TrimSpace(line); id == "" {
@@ -216,6 +218,8 @@ func printShown(w io.Writer, m attribute.Shown) {
 	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
 	if role := exposure.RoleIn(m.Record, m.Field); role != "" {
 		fmt.Fprintf(w, ", party to the document: %s", role)
+	} else if row, beside := exposure.RowOf(m.Record); beside {
+		fmt.Fprintf(w, ", record %d, of whom it names beside", row)
 	} else if m.Record > 0 {
 		fmt.Fprintf(w, ", record %d", m.Record)
 	}

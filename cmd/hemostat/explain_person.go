@@ -12,6 +12,12 @@ import (
 // printPerson tells who a person is and why its records are of one.
 func printPerson(w io.Writer, x *inquiry.Explanation, limit int) {
 	p := x.Person
+	if len(p.Elements) == 0 {
+		fmt.Fprintf(w, "%s; a pair needs %.1f bits to be joined\n", x.ID, p.Needed)
+		printEdges(w, "joined", p.Joined, limit)
+		printEdges(w, "not joined", p.Apart, limit)
+		return
+	}
 	fmt.Fprintf(w, "person %s  %s, %s\n", x.ID, oneRow(p.Name), p.Sort)
 	if p.Entity != "" {
 		fmt.Fprintf(w, "  of        %s\n", attribute.Displayed(p.Entity))

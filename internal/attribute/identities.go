@@ -32,6 +32,7 @@ type found struct {
 	located   []location // of an address, a register's number
 	words     []uint64   // of a person: feature Sorted, 0 where there is none
 	traits    traits
+	ails      []bool   // of what is of health care: it is no number
 	folded    []uint64 // of a user: feature Folded
 	projects  []projectRef
 	classes   []exposure.Class
@@ -130,6 +131,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.names.flags[at] |= flagsOf(id.Class)
 		f.nameOf = append(f.nameOf, at)
 		f.sorts = append(f.sorts, mailboxSort(id.Class))
+		f.traits.emails.add(id, exposure.FeatureLogin)
 		f.mailboxes = append(f.mailboxes, orPrint(feature(id, exposure.FeatureMailbox), id))
 		f.undotted = append(f.undotted, orPrint(feature(id, exposure.FeatureMailboxDot), id))
 	case exposure.Domain:
@@ -149,6 +151,7 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.Person:
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 		f.traits.names.add(id)
+		f.traits.logins.add(id, exposure.FeatureLogin)
 	case exposure.Birth:
 		f.traits.births = append(f.traits.births, dateOf(id))
 	case exposure.Address:
@@ -159,6 +162,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.traits.numbers.add(id)
 	case exposure.Health:
 		f.traits.health.add(id)
+		f.ails = append(f.ails, id.Mask == exposure.DiagnosisMask)
 	case exposure.Card:
 	case exposure.Register:
 		f.located = append(f.located, locationOf(id))
@@ -224,6 +228,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.emailName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
 		m.emailSort = joined(parts, func(f *found) *[]uint8 { return &f.sorts })
 		m.mailboxOf = joined(parts, func(f *found) *[]uint64 { return &f.mailboxes })
+		m.traits.emails = joinSketches(parts, func(f *found) *sketches { return &f.traits.emails })
 		m.undotted = joined(parts, func(f *found) *[]uint64 { return &f.undotted })
 	case exposure.Domain:
 		m.domainName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
@@ -242,6 +247,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.stated = regions()
 	case exposure.Person:
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
+		m.traits.logins = joinSketches(parts, func(f *found) *sketches { return &f.traits.logins })
 		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
 	case exposure.Address:
 		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })
@@ -257,6 +263,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.traits.numbers = joinSpellings(parts, func(f *found) *spellings { return &f.traits.numbers })
 	case exposure.Health:
 		m.traits.health = joinSpellings(parts, func(f *found) *spellings { return &f.traits.health })
+		m.ails = joined(parts, func(f *found) *[]bool { return &f.ails })
 	case exposure.Secret:
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	case exposure.Project:

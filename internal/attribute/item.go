@@ -19,6 +19,7 @@ type item struct {
 	kind    exposure.Kind
 	half    half
 	sender  bool   // an address that a mail comes from
+	header  bool   // it stands in a header of a mail that names people
 	closing bool   // in the closing block of a mail or letter
 	rule    uint32 // see ruleOf
 }

@@ -105,24 +105,22 @@ func (k *linker) split(m *model, items []item) {
 	if len(k.persons) == 0 {
 		return
 	}
+	k.shareEmails(m, items)
+	foreign := k.namesOthers(m)
 	for i := range items {
-		k.slotAt[i] = max(k.slotAt[i], 0)
-		if items[i].kind == exposure.Email {
-			k.persons[k.slotAt[i]].takeEmail(m, &items[i])
+		at := k.slotAt[i]
+		if at < 0 || items[i].kind == exposure.Email {
+			continue
 		}
-	}
-	foreign := k.customers || k.namesOthers(m)
-	for i := range items {
-		switch p := &k.persons[k.slotAt[i]]; {
-		case items[i].kind == exposure.Email:
-		case foreign && p.serves(m) && ofCustomer(items[i].kind):
+		p := &k.persons[at]
+		if (foreign && ofCustomer(items[i].kind) || k.customers && ofAccount(items[i].kind)) && p.serves(m) {
 			k.slotAt[i] = -1
-		default:
-			p.take(&items[i])
+			continue
 		}
+		p.take(&items[i])
 	}
 	for i := range k.persons {
-		if k.persons[i].name == none && len(k.persons) == 1 {
+		if k.persons[i].name == none && len(k.persons) == 1 && !slices.ContainsFunc(items, func(it item) bool { return it.header }) {
 			k.persons[i].name = k.sole
 		}
 	}
@@ -168,8 +166,7 @@ const tiesAtMost = 64
 func aboutCustomer(kind exposure.DocumentKind) bool {
 	switch kind {
 	case exposure.DocumentInvoice, exposure.DocumentCreditNote, exposure.DocumentProductOrder, exposure.DocumentOffer, exposure.DocumentContract,
-		exposure.DocumentSOW, exposure.DocumentPOE, exposure.DocumentPOC, exposure.DocumentCustomerList, exposure.DocumentPartnerRecord,
-		exposure.DocumentSupportTicket, exposure.DocumentStatusReport, exposure.DocumentProjectPlan:
+		exposure.DocumentSOW, exposure.DocumentPOE, exposure.DocumentPOC, exposure.DocumentSupportTicket, exposure.DocumentStatusReport, exposure.DocumentProjectPlan:
 		return true
 	}
 	return false
@@ -188,14 +185,20 @@ func (p *person) serves(m *model) bool {
 	return p.name != none && m.names.flags[p.name]&(apartOwn|apartVendor) != 0
 }
 
-// ofCustomer reports whether what is of a kind is a customer's, where it stands in a record with
+// ofAccount reports whether what is of a kind is a customer's in a document about one, where it stands with
 // one of the owner's people: the number of an account beside whoever looks after it.
+func ofAccount(kind exposure.Kind) bool {
+	return kind == exposure.User || kind == exposure.Card || kind == exposure.IBAN
+}
+
+// ofCustomer reports the same of a record that names another organisation. What authorities know
+// somebody by, and a date of birth, are of whoever is named.
 func ofCustomer(kind exposure.Kind) bool {
 	switch kind {
-	case exposure.User, exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Health, exposure.Birth, exposure.Address, exposure.Vehicle, exposure.Wallet, exposure.Device:
+	case exposure.Address, exposure.Vehicle, exposure.Wallet, exposure.Device:
 		return true
 	}
-	return false
+	return ofAccount(kind)
 }
 
 // takeEmail adds an address to what is known of a person. Behind the closing block of a mail the
@@ -221,7 +224,7 @@ func (p *person) take(it *item) {
 	case exposure.Phone:
 		p.phones = append(p.phones, it.ordinal)
 	default:
-		if tied(it.kind) && len(p.ties) < tiesAtMost {
+		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)
 		}
 	}

@@ -78,10 +78,7 @@ func (x *explainer) person(ctx context.Context, in Input, id string) error {
 	owner := c.wanted[0]
 	s := subjects[0]
 	why := &PersonWhy{Name: s.Name, Sort: s.Sort, Entity: s.Entity, Country: s.Country, Jurisdiction: s.Jurisdiction, Elements: elementsOf(s), Records: []string{}, Joined: []PersonEdge{}, Apart: []PersonEdge{},
-		Needed: linkage.Likely(c.persons.profiles.population.Len()).Bits(), By: "fingerprints"}
-	if in.Values != nil {
-		why.By = "letters"
-	}
+		Needed: linkage.Likely(c.persons.profiles.population.Len()).Bits(), By: namesBy(in)}
 	if int(owner) < len(c.slots) {
 		if err := c.explain(ctx, owner, why); err != nil {
 			return err
@@ -121,11 +118,91 @@ func (c *crowd) explain(ctx context.Context, owner uint32, why *PersonWhy) error
 	return err
 }
 
+// comparedAtMost is how many profiles of each of two persons are compared to say why they are two.
+const comparedAtMost = 32
+
+// ExplainTwo says what speaks for and against two persons being one, by their two records or
+// identifiers that are most alike: what is joined, or why it is not.
+func ExplainTwo(ctx context.Context, in Input, a, b string) (*Explanation, error) {
+	c, err := newCrowd(ctx, in, Crowd{})
+	if err != nil {
+		return nil, fmt.Errorf("explain two persons: %w", err)
+	}
+	var slots [2]uint32
+	for i, id := range []string{a, b} {
+		n, err := parsePerson(id)
+		if err != nil {
+			return nil, err
+		}
+		found := false
+		if slots[i], found = c.persons.find(n); !found {
+			return nil, fmt.Errorf("%w: no record of a person with a name is called %s", ErrNotFound, id)
+		}
+	}
+	why := &PersonWhy{Records: []string{}, Joined: []PersonEdge{}, Apart: []PersonEdge{}, Elements: []ElementsOfKind{}, Needed: linkage.Likely(c.persons.profiles.population.Len()).Bits(), By: namesBy(in)}
+	best, compared := c.mostAlike(slots)
+	switch {
+	case slots[0] == slots[1]:
+		why.Joined = append(why.Joined, PersonEdge{A: a, B: b, Parts: []PersonPart{}, Why: "both are records of one person: hemostat explain CAMPAIGN person " + a + " says why"})
+	default:
+		why.Apart = append(why.Apart, c.edge(best, whyTwo(&compared, best, c.whyNot(best))))
+	}
+	return &Explanation{What: exposure.Person.String(), ID: a + " " + b, Person: why, Units: []UnitMentions{}}, nil
+}
+
+// whyTwo says in words what forbids that two are one, or why what speaks for it is not enough.
+func whyTwo(c *linkage.Comparison, e linkage.Edge, otherwise string) string {
+	switch {
+	case c.Forbidden && c.Veto == linkage.Name:
+		return "their names contradict each other"
+	case c.Forbidden && c.Veto == linkage.Birth:
+		return "two dates of birth, of which neither is the other mistyped"
+	case c.Forbidden:
+		return "two numbers of one sort, both with a right check digit"
+	case c.Doubt:
+		return "a given name may be another one, or a father's or a son's, and what else is the same a family shares"
+	case c.Alone && c.Parts[linkage.Organisation] <= 0:
+		return "a name is all that speaks for it"
+	}
+	return otherwise
+}
+
+// mostAlike returns the two profiles of two persons for which most speaks.
+func (c *crowd) mostAlike(slots [2]uint32) (best linkage.Edge, compared linkage.Comparison) {
+	p := c.persons.profiles
+	var lists [2][]uint32
+	for profile := range uint32(len(p.slots)) {
+		for i, slot := range slots {
+			if c.persons.personOf(profile) == slot && len(lists[i]) < comparedAtMost {
+				lists[i] = append(lists[i], profile)
+			}
+		}
+	}
+	first := true
+	for _, a := range lists[0] {
+		for _, b := range lists[1] {
+			x := p.population.Compare(min(a, b), max(a, b))
+			if first || !x.Forbidden && compared.Forbidden || x.Forbidden == compared.Forbidden && x.Weight > compared.Weight {
+				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt}, x, false
+			}
+		}
+	}
+	return best, compared
+}
+
+// namesBy says by what names were compared.
+func namesBy(in Input) string {
+	if in.Values != nil {
+		return "letters"
+	}
+	return "fingerprints"
+}
+
 // whyNot says why two that may be one person are not taken for it.
 func (c *crowd) whyNot(e linkage.Edge) string {
 	switch {
 	case e.Alone:
-		return "a name and an organisation are all that speaks for it"
+		return "a name and an organisation, or what a family shares, are all that speaks for it"
 	case e.Weight < linkage.Likely(c.persons.profiles.population.Len()):
 		return "it is probable, and not certain enough"
 	}

@@ -96,12 +96,15 @@ func (r *reaper) take(owner uint32, it *item) {
 		return
 	}
 	r.met[belonging{it.hash(), at}] += r.walker.ways
+<<<<<<< HEAD
 	if in := r.walker.authority[it.rule&^1]; in != 0 {
 		r.in[it.hash()] = joinRegions(r.in[it.hash()], in)
 	}
 	if len(r.met) >= window {
 		r.hand()
 	}
+=======
+>>>>>>> mine
 }
 
 // end hands on what the content came to.
@@ -110,8 +113,7 @@ func (r *reaper) end() {
 	r.begun = false
 }
 
-// hand hands on what was met. A content that has very much is handed on in pieces: an identity
-// that comes again in another piece is then counted as if it stood in two.
+// hand hands on what the content comes to, all at once, so that it is counted as one.
 func (r *reaper) hand() {
 	if len(r.met) == 0 {
 		return

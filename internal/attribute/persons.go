@@ -26,7 +26,15 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 		err = r.link(ctx, func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
 	}
 	if err == nil {
-		err = r.link(ctx, func(x *slot) uint64 { return both(m.words(x), x.phone) })
+		err = m.findSwitchboards(ctx, &s)
+	}
+	if err == nil {
+		err = r.link(ctx, func(x *slot) uint64 {
+			if x.phone == nobody || m.switchboards[x.phone] {
+				return 0
+			}
+			return both(m.words(x), x.phone)
+		})
 	}
 	return r, err
 }
@@ -45,7 +53,7 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
-	m.traits = traits{} // the population has what it needs of them
+	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())

@@ -3,6 +3,7 @@ package attribute
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hemostat/hemostat/internal/linkage"
 )
@@ -107,5 +108,24 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	case d.A == d.B:
 		return nil, &Refusal{Why: "both are the same record: hemostat explain CAMPAIGN person " + d.A + " lists the records of a person"}
 	}
+	in.Decisions = append(slices.Clone(in.Decisions), d)
+	if one, err := samePerson(ctx, in, d); err != nil {
+		return nil, err
+	} else if one != (d.Op == OpMergePerson) {
+		return nil, &Refusal{Why: "it would change nothing: an earlier decision about them says otherwise, undo that first (hemostat entity log lists them)"}
+	}
 	return &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: c.m.figures.Persons.Resolved.High, Notes: []string{}}, nil
+}
+
+// samePerson reports whether the two records of a decision are of one person, with it.
+func samePerson(ctx context.Context, in Input, d Decision) (bool, error) {
+	c, err := newCrowd(ctx, in, Crowd{})
+	if err != nil {
+		return false, err
+	}
+	a, errA := parsePerson(d.A)
+	b, errB := parsePerson(d.B)
+	slotA, okA := c.persons.find(a)
+	slotB, okB := c.persons.find(b)
+	return errA == nil && errB == nil && okA && okB && slotA == slotB, nil
 }

@@ -17,6 +17,7 @@ type Subject struct {
 	// Jurisdiction is the part of the country whose law asks for a notice of its own, by ISO
 	// 3166-2 ("US-CA", "CA-QC"), "" where no address says it.
 	Jurisdiction string
+	Further      []string  // of an entity: further parts of countries ("US-NY"), then further countries ("FR"), those of most evidence first
 	Elements     []Element // ascending by kind, then those of most contents first, then by fingerprint
 	Mentions     uint64    // with ways
 	Contents     uint64    // distinct ones that touch it

@@ -155,7 +155,16 @@ func (o *organisation) size(contents bool) (n uint64) {
 
 // subject is an entity as it stands on the roll, without its elements.
 func (o *organisation) subject() *Subject {
-	return &Subject{ID: o.ID, Name: o.Name, Sort: o.Sort, Country: o.Country, Mentions: o.Mentions, Contents: o.Contents}
+	s := &Subject{ID: o.ID, Name: o.Name, Sort: o.Sort, Country: o.Country, Mentions: o.Mentions, Contents: o.Contents}
+	if parts := o.Jurisdictions; len(parts) > 0 {
+		s.Jurisdiction, s.Further = parts[0], slices.Clone(parts[1:])
+	}
+	for _, c := range o.Countries {
+		if c.Country != o.Country {
+			s.Further = append(s.Further, c.Country)
+		}
+	}
+	return s
 }
 
 // moment is a file date, zero where there is none.

@@ -169,6 +169,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 		w.given(&it, mention)
 	}
 	it.closing = mention.Field == exposure.FieldSignature
+	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
@@ -193,7 +194,7 @@ func (w *walker) flush(all bool) {
 		for to < len(w.items) && w.items[to].record == w.items[from].record {
 			to++
 		}
-		if record := w.items[from].record; record > 0 && (record == open[0] || record == open[1]) && to-from < window/2 {
+		if record := w.items[from].record; record > 0 && slices.Contains(open[:], record) && to-from < window/2 {
 			kept += copy(w.items[kept:], w.items[from:to])
 		} else {
 			w.record(w.items[from:to])
@@ -204,18 +205,20 @@ func (w *walker) flush(all bool) {
 	w.keepShown()
 }
 
-// open returns the records that may go on: the last one that the format gave, and the last
-// one of a party, whose ordinals come after all others.
-func (w *walker) open(all bool) (last [2]uint64) {
+// open returns the records that may go on: the last one that the format gave, the last one of
+// a party and the last of whom a row names beside, whose ordinals come after all others.
+func (w *walker) open(all bool) (last [3]uint64) {
 	if all {
 		return last
 	}
-	var at [2][2]uint64
+	var at [3][2]uint64
 	for i := range w.items {
 		it := &w.items[i]
 		n := 0
 		if exposure.RoleOf(it.record) != "" {
 			n = 1
+		} else if _, beside := exposure.RowOf(it.record); beside {
+			n = 2
 		}
 		if place := [2]uint64{uint64(it.part), it.offset}; last[n] == 0 || slices.Compare(place[:], at[n][:]) >= 0 {
 			last[n], at[n] = it.record, place

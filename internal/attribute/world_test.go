@@ -112,7 +112,11 @@ func (d *desk) write(b *ledger.Batch, i int) {
 		kind, rule, _ := strings.Cut(name, "@") // "identifier@us-ssn 123"
 		id := d.identity(kind + " " + value)
 		offset += step
+<<<<<<< HEAD
 		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: cmp.Or(rule, "rule-"+id.Kind.String()), Score: score})
+=======
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: ruleFor(&id), Score: score})
+>>>>>>> mine
 	}
 	for n := range p.rows {
 		if p.upside {
@@ -285,4 +289,12 @@ func randomPapers(rng *rand.Rand) []paper {
 		}
 	}
 	return papers
+}
+
+// ruleFor is the rule by which something is found.
+func ruleFor(id *exposure.Identity) string {
+	if id.Mask == exposure.DiagnosisMask {
+		return "diagnosis-field"
+	}
+	return "rule-" + id.Kind.String()
 }

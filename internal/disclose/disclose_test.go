@@ -155,6 +155,28 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// Somebody of several parts of countries is named by the law of each, once.
+func TestSites(t *testing.T) {
+	s := &Subject{Country: "DE", Further: []string{"US-CA", "US-NY", "GB"}, Elements: []Element{{Kind: exposure.Person}, {Kind: exposure.Identifier}}}
+	table, err := law.Built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := places{table: table, now: made}
+	text := marksText(p.marks(s))
+	for _, want := range []string{"EU/EEA", "Cal Civ Code 1798.82(h)", "NY GBL 899-aa(1)(b)", "UK GDPR Art 33-34"} {
+		if strings.Count(text, want) == 0 {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	if s.Further = []string{"US-CA", "US-CA"}; strings.Count(marksText(p.marks(s)), "1798.82(h)") != 1 {
+		t.Errorf("a rule names somebody twice: %s", marksText(p.marks(s)))
+	}
+	if got := strings.Join(s.parts(), " "); got != "US-CA US-CA" {
+		t.Error(got)
+	}
+}
+
 func TestMinor(t *testing.T) {
 	for _, c := range []struct {
 		birth string

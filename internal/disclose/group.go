@@ -32,22 +32,27 @@ type Count struct {
 // Groups gathers subjects by place.
 type Groups struct {
 	list  *List
-	by    map[[2]string]*Group
-	named map[[2]string]map[named]*Count
+	by    map[Site]*Group
+	named map[Site]map[named]*Count
 }
 
 // NewGroups makes groups of a list that is by jurisdiction.
 func NewGroups(l *List) *Groups {
-	return &Groups{list: l, by: map[[2]string]*Group{}, named: map[[2]string]map[named]*Count{}}
+	return &Groups{list: l, by: map[Site]*Group{}, named: map[Site]map[named]*Count{}}
 }
 
-// Add takes in an entity or a person.
+// Add takes in an entity or a person, in each of its sites.
 func (g *Groups) Add(s *Subject, person bool) {
-	key := [2]string{s.Country, s.Jurisdiction}
-	x := g.by[key]
+	for _, site := range s.Sites() {
+		g.add(site, s, person)
+	}
+}
+
+func (g *Groups) add(site Site, s *Subject, person bool) {
+	x := g.by[site]
 	if x == nil {
-		x = &Group{Country: s.Country, Jurisdiction: s.Jurisdiction, Counts: map[string]uint64{}}
-		g.by[key], g.named[key] = x, map[named]*Count{}
+		x = &Group{Country: site.Country, Jurisdiction: site.Part, Counts: map[string]uint64{}}
+		g.by[site], g.named[site] = x, map[named]*Count{}
 	}
 	entities, persons := uint64(1), uint64(0)
 	if person {
@@ -57,13 +62,13 @@ func (g *Groups) Add(s *Subject, person bool) {
 	for kind, n := range s.Counts() {
 		x.Counts[kind.String()] += n
 	}
-	for _, m := range g.list.found.at(s.Country, s.Jurisdiction).Marks(s.Facts()) {
+	for _, m := range g.list.found.at(site).Marks(s.Facts()) {
 		id := named{m.Combination, m.ID}
 		g.list.used[m.ID+" "+m.Combination] = m
-		c := g.named[key][id]
+		c := g.named[site][id]
 		if c == nil {
 			c = &Count{named: id}
-			g.named[key][id] = c
+			g.named[site][id] = c
 		}
 		c.Entities, c.Persons = c.Entities+entities, c.Persons+persons
 	}
@@ -75,14 +80,14 @@ func (g *Groups) End() error {
 		return cmp.Or(cmp.Compare(b.Entities+b.Persons, a.Entities+a.Persons), strings.Compare(a.Country, b.Country), strings.Compare(a.Jurisdiction, b.Jurisdiction))
 	})
 	for _, x := range all {
-		key := [2]string{x.Country, x.Jurisdiction}
-		for _, c := range g.named[key] {
+		site := Site{x.Country, x.Jurisdiction}
+		for _, c := range g.named[site] {
 			x.Named = append(x.Named, *c)
 		}
 		slices.SortFunc(x.Named, func(a, b Count) int {
 			return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Combination, b.Combination))
 		})
-		x.Duties, x.Assessed = g.list.found.at(x.Country, x.Jurisdiction).Duties, law.NotAssessed
+		x.Duties, x.Assessed = g.list.found.at(site).Duties, law.NotAssessed
 		if len(x.Named) > 0 {
 			x.Assessed = namedByLaw
 		}

@@ -29,7 +29,7 @@ type About struct {
 
 // howCounted says what the numbers of a list are.
 const howCounted = "Kinds count distinct values; contents are different documents and files that hold one of them, however many copies there are; mentions count each copy. " +
-	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. By jurisdiction, what belongs to both an entity and a person counts for each. Country and part are where addresses, numbers and domains point, a lead and no residence."
+	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. By jurisdiction, what belongs to both an entity and a person counts for each, and one of several parts of a country in each of them. Country and part are where addresses, numbers and domains point, a lead and no residence."
 
 // A List is being written, a line for each who must be told.
 type List struct {
@@ -64,20 +64,32 @@ func NewList(w io.Writer, format string, about About, table *law.Table) (*List, 
 type places struct {
 	table *law.Table
 	now   time.Time
-	known map[[2]string]*law.Place
+	known map[Site]*law.Place
 }
 
-func (p *places) at(country, part string) *law.Place {
-	key := [2]string{country, part}
-	place := p.known[key]
+func (p *places) at(site Site) *law.Place {
+	place := p.known[site]
 	if place == nil {
 		if p.known == nil {
-			p.known = map[[2]string]*law.Place{}
+			p.known = map[Site]*law.Place{}
 		}
-		place = p.table.At(country, part, p.now)
-		p.known[key] = place
+		place = p.table.At(site.Country, site.Part, p.now)
+		p.known[site] = place
 	}
 	return place
+}
+
+// marks are those of a subject in all its sites, each once.
+func (p *places) marks(s *Subject) (list []law.Mark) {
+	facts := s.Facts()
+	for i, site := range s.Sites() {
+		for _, m := range p.at(site).Marks(facts) {
+			if i == 0 || !slices.ContainsFunc(list, func(x law.Mark) bool { return x.ID == m.ID && x.Combination == m.Combination }) {
+				list = append(list, m)
+			}
+		}
+	}
+	return list
 }
 
 // named is a mark as a line names it; the list ends with what it means.
@@ -99,7 +111,7 @@ const namedByLaw = "named by law"
 
 // Add writes the line of a subject.
 func (l *List) Add(s *Subject) error {
-	marks := l.found.at(s.Country, s.Jurisdiction).Marks(s.Facts())
+	marks := l.found.marks(s)
 	x := line{Subject: s, Counts: map[string]uint64{}, Assessed: assessed(marks)}
 	counts := s.Counts()
 	for kind, n := range counts {
@@ -109,7 +121,7 @@ func (l *List) Add(s *Subject) error {
 		x.Named = append(x.Named, named{m.Combination, m.ID})
 		l.used[m.ID+" "+m.Combination] = m
 	}
-	cells := []any{s.Called(), s.ID, s.Sort, s.Entity, s.Country, s.Jurisdiction, x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
+	cells := []any{s.Called(), s.ID, s.Sort, s.Entity, s.Country, strings.Join(s.parts(), " "), x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
 	for _, kind := range countedKinds {
 		cells = append(cells, counts[kind])
 	}

@@ -3,6 +3,7 @@ package disclose
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -15,9 +16,10 @@ type Subject struct {
 	ID           string     `json:"id"`
 	Name         string     `json:"name"`
 	Sort         string     `json:"sort,omitempty"`
-	Entity       string     `json:"entity,omitempty"`       // of a person
-	Country      string     `json:"country,omitempty"`      // ISO 3166-1 alpha-2
-	Jurisdiction string     `json:"jurisdiction,omitempty"` // ISO 3166-2
+	Entity       string     `json:"entity,omitempty"`               // of a person
+	Country      string     `json:"country,omitempty"`              // ISO 3166-1 alpha-2
+	Jurisdiction string     `json:"jurisdiction,omitempty"`         // ISO 3166-2
+	Further      []string   `json:"furtherJurisdictions,omitempty"` // parts ("US-NY"), then countries ("FR")
 	Elements     []Element  `json:"elements"`
 	Mentions     uint64     `json:"mentions"`
 	Contents     uint64     `json:"contents"`
@@ -55,7 +57,7 @@ type Document struct {
 // Of makes a subject of what attribution knows of one, without documents.
 func Of(s *attribute.Subject) *Subject {
 	out := &Subject{
-		ID: s.ID, Name: s.Name, Sort: s.Sort, Entity: s.Entity, Country: s.Country, Jurisdiction: s.Jurisdiction,
+		ID: s.ID, Name: s.Name, Sort: s.Sort, Entity: s.Entity, Country: s.Country, Jurisdiction: s.Jurisdiction, Further: s.Further,
 		Mentions: s.Mentions, Contents: s.Contents, First: s.First, Last: s.Last, Elements: make([]Element, len(s.Elements)),
 	}
 	for i, e := range s.Elements {
@@ -70,6 +72,31 @@ func Of(s *attribute.Subject) *Subject {
 // Evidence reports whether elements of a kind speak for a country or an organisation alone
 // and are nothing of anybody's.
 func Evidence(kind exposure.Kind) bool { return kind == exposure.Country }
+
+// A Site is a country and a part of it whose law may look at a subject, "" where they are not
+// known.
+type Site struct{ Country, Part string }
+
+// Sites are those of a subject: its own first, then further parts of countries and countries.
+func (s *Subject) Sites() []Site {
+	list := []Site{{s.Country, s.Jurisdiction}}
+	for _, code := range s.Further {
+		country, _, isPart := strings.Cut(code, "-")
+		if !isPart {
+			code = ""
+		}
+		list = append(list, Site{country, code})
+	}
+	return list
+}
+
+// parts are the parts of countries, and the further countries, that a subject has.
+func (s *Subject) parts() (list []string) {
+	if s.Jurisdiction != "" {
+		list = append(list, s.Jurisdiction)
+	}
+	return append(list, s.Further...)
+}
 
 // Counts are the elements by kind, without what is evidence alone.
 func (s *Subject) Counts() map[exposure.Kind]uint64 {

@@ -3,6 +3,7 @@ package inquiry
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
@@ -79,6 +80,9 @@ func (d *Desk) explain(ctx context.Context, what, id string) (e *attribute.Expla
 	kind, unknown := exposure.ParseKind(what)
 	if unknown != nil || id == "" || what == "country" { // a kind too; its ID is a country
 		return attribute.Explain(ctx, in, what, id)
+	}
+	if a, b, two := strings.Cut(id, " "); two && kind == exposure.Person && attribute.IsPersonID(a) && attribute.IsPersonID(b) {
+		return attribute.ExplainTwo(ctx, in, a, b)
 	}
 	if kind == exposure.Person && attribute.IsPersonID(id) {
 		if e, err = attribute.ExplainPerson(ctx, in, id); !errors.Is(err, attribute.ErrNotFound) {

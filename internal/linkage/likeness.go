@@ -7,6 +7,7 @@ type alike struct {
 	weight   Weight
 	same     int  // words that are the same
 	near     int  // that differ by their spelling, or are a short form or an initial
+	doubt    bool // what differs may be another name: that of a wife, a brother or a son
 	compared bool // both sides have a name
 	family   bool // given names are known of both, and agree: what contradicts is the family name
 	other    bool // each has a word that the other has not: they contradict each other
@@ -18,8 +19,8 @@ func (x *alike) contradict() bool { return x.compared && (x.other || x.weight <=
 // compareNames compares two names word by word, in whatever order these stand: first what is
 // the same, then what is spelled otherwise, then short forms, initials and words that the
 // other writes as two.
-func (p *Population) compareNames(a, b uint32) (x alike) {
-	left, right := p.Names.of(a), p.Names.of(b)
+func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
+	left, right := p.Names.of(nameA), p.Names.of(nameB)
 	x.compared = true
 	restA, restB := make([]uint32, 0, 12), make([]uint32, 0, 12)
 	for _, w := range left {
@@ -35,10 +36,11 @@ func (p *Population) compareNames(a, b uint32) (x alike) {
 			restB = append(restB, w)
 		}
 	}
-	for _, like := range [...]likeness{(*Population).misspelled, (*Population).shortForm, (*Population).sounds, (*Population).initial} {
+	for step, like := range likenesses {
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
+					x.doubt = x.doubt || (step == spelling || step == sound) && p.mayBeOther(nameA, restA[i], b, step == sound)
 					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
 					x.near++
 					x.weight += w
@@ -50,11 +52,26 @@ func (p *Population) compareNames(a, b uint32) (x alike) {
 	}
 	restA, restB = p.unglue(&x, restA, restB)
 	restB, restA = p.unglue(&x, restB, restA)
-	x.family = p.givenAgree(a, b, restA, restB)
+	x.doubt = x.doubt || p.leftGeneration(restA) || p.leftGeneration(restB)
+	x.family = p.givenAgree(nameA, nameB, restA, restB)
 	both := min(len(restA), len(restB))
 	x.other = both > 0
 	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
 	return x
+}
+
+// mayBeOther reports whether a word of a name that is nearly one of another, or sounds so, is a given
+// name that may be another one: Paul and Paula, Andrea and Andreas differ at their end, John and Jane in
+// their vowels. A name in another script has the vowels that a clerk gave it.
+func (p *Population) mayBeOther(name, a, b uint32, bySound bool) bool {
+	x, y := &p.Names.words[a], &p.Names.words[b]
+	return p.Names.isGiven(name, a) && (x.sameBeginning(y) || bySound && !x.foreign() && !y.foreign())
+}
+
+// leftGeneration reports whether one name says that it is the father's or the son's and the other
+// does not.
+func (p *Population) leftGeneration(rest []uint32) bool {
+	return slices.ContainsFunc(rest, func(w uint32) bool { return p.Names.generation(&p.Names.words[w]) })
 }
 
 // givenAgree reports whether given names are known of both names, and none of them is left over.
@@ -65,6 +82,18 @@ func (p *Population) givenAgree(a, b uint32, restA, restB []uint32) bool {
 		return slices.ContainsFunc(given, func(w uint32) bool { return slices.Contains(rest, w) })
 	}
 	return len(givenA) > 0 && len(givenB) > 0 && !left(givenA, restA) && !left(givenB, restB)
+}
+
+// The likenesses of words, in the order in which they are looked for.
+const (
+	spelling = iota
+	short
+	sound
+	initials
+)
+
+var likenesses = [...]likeness{
+	spelling: (*Population).misspelled, short: (*Population).shortForm, sound: (*Population).sounds, initials: (*Population).initial,
 }
 
 // wordWeight is what it weighs that two names have a word.
@@ -90,6 +119,9 @@ func (p *Population) misspelled(a, b uint32) Weight {
 // shortForm is the likeness of a name and its short form, or of two short forms of one name.
 func (p *Population) shortForm(a, b uint32) Weight {
 	x, y := &p.Names.words[a], &p.Names.words[b]
+	if p.Names.generation(x) || p.Names.generation(y) {
+		return 0
+	}
 	rootsX, rootsY := p.Names.rootsOf(x), p.Names.rootsOf(y)
 	if !slices.Contains(rootsX, y.id) && !slices.Contains(rootsY, x.id) &&
 		!slices.ContainsFunc(rootsX, func(r uint64) bool { return slices.Contains(rootsY, r) }) {
@@ -102,7 +134,7 @@ func (p *Population) shortForm(a, b uint32) Weight {
 // script are, in one country so and in another so.
 func (p *Population) sounds(a, b uint32) Weight {
 	x, y := &p.Names.words[a], &p.Names.words[b]
-	if x.sound == 0 || x.sound != y.sound {
+	if x.sound == 0 || x.sound|1 != y.sound|1 {
 		return 0
 	}
 	return min(soundMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-soundCosts))

@@ -10,7 +10,7 @@ import (
 type Edge struct {
 	A, B   uint32
 	Weight Weight
-	// Alone says that nothing but name and organisation speaks for it: it is never likely.
+	// Alone says that nothing speaks for it which is one person's alone: it is never likely.
 	Alone bool
 }
 
@@ -28,12 +28,12 @@ type Links struct {
 func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 	out := &Links{}
 	for _, by := range passes {
-		found := make([][]Edge, workers())
+		found := make([]gatheredEdges, workers())
 		common, err := p.eachBlock(ctx, by, func(worker int, b block) {
 			for i, x := range b {
 				for _, y := range b[i+1:] {
 					if c := p.Compare(x.profile, y.profile); c.worth(from) {
-						found[worker] = append(found[worker], Edge{x.profile, y.profile, c.Weight, c.Alone})
+						found[worker].add(Edge{x.profile, y.profile, c.Weight, c.Alone || c.Doubt})
 					}
 				}
 			}
@@ -42,12 +42,31 @@ func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 			return nil, err
 		}
 		out.Common += common
-		for _, list := range found {
-			out.Edges = append(out.Edges, list...)
+		for i := range found {
+			out.Edges = append(out.Edges, found[i].list...)
 		}
 		out.settle()
 	}
 	return out, nil
+}
+
+// A gatheredEdges is edges that one worker finds, of which one is found once for each key that two
+// profiles share. It drops those that come again whenever it has become twice as long.
+type gatheredEdges struct {
+	list []Edge
+	full int
+}
+
+// edgesKept is how many edges are gathered before they are looked through.
+const edgesKept = 1 << 16
+
+func (g *gatheredEdges) add(e Edge) {
+	if g.full = max(g.full, edgesKept); len(g.list) >= g.full {
+		l := Links{Edges: g.list}
+		l.settle()
+		g.list, g.full = l.Edges, max(edgesKept, 2*len(l.Edges))
+	}
+	g.list = append(g.list, e)
 }
 
 // settle sorts the edges and drops those that were found twice.
@@ -60,11 +79,11 @@ func (l *Links) settle() {
 
 // A Resolution joins profiles to persons, the strongest pair first.
 type Resolution struct {
-	p      *Population
-	parent []uint32
-	size   []uint32
-	facts  map[uint32]*conflicting
-	apart  map[uint32][]uint32 // what a decision keeps apart from a person
+	p       *Population
+	parent  []uint32
+	size    []uint32
+	members map[uint32][]uint32 // by person that is several profiles: these
+	apart   map[uint32][]uint32 // what a decision keeps apart from a person
 
 	// Made are the edges that joined two persons, in order.
 	Made []Edge
@@ -77,12 +96,9 @@ type Resolution struct {
 // them is no person's own.
 const joinedAtMost = 64
 
-// conflicting is what forbids that two persons are joined.
-type conflicting struct{ births, numbers []known }
-
 // Resolve begins with each profile a person of its own.
 func (p *Population) Resolve() *Resolution {
-	r := &Resolution{p: p, parent: make([]uint32, p.Len()), size: make([]uint32, p.Len()), facts: map[uint32]*conflicting{}}
+	r := &Resolution{p: p, parent: make([]uint32, p.Len()), size: make([]uint32, p.Len()), members: map[uint32][]uint32{}}
 	for i := range r.parent {
 		r.parent[i], r.size[i] = uint32(i), 1
 	}
@@ -103,6 +119,7 @@ func (r *Resolution) Apart(a, b uint32) {
 	if r.apart == nil {
 		r.apart = map[uint32][]uint32{}
 	}
+	a, b = r.Of(a), r.Of(b)
 	r.apart[a] = append(r.apart[a], b)
 	r.apart[b] = append(r.apart[b], a)
 }
@@ -205,11 +222,8 @@ func (r *Resolution) Force(a, b uint32) {
 
 func (r *Resolution) union(a, b uint32) {
 	low, high := min(a, b), max(a, b)
-	if births, numbers := r.conflicts(high); len(births)+len(numbers) > 0 {
-		b, n := r.conflicts(low)
-		r.facts[low] = &conflicting{merged(b, births), merged(n, numbers)}
-	}
-	delete(r.facts, high)
+	r.members[low] = append(slices.Clip(r.allOf(low)), r.allOf(high)...)
+	delete(r.members, high)
 	r.parent[high] = low
 	r.size[low] += r.size[high]
 	if list, ok := r.apart[high]; ok {
@@ -218,28 +232,46 @@ func (r *Resolution) union(a, b uint32) {
 	}
 }
 
-func merged(a, b []known) []known {
-	list := slices.Concat(a, b)
+// allOf returns all profiles of a person.
+func (r *Resolution) allOf(person uint32) []uint32 {
+	if list, ok := r.members[person]; ok {
+		return list
+	}
+	return []uint32{person}
+}
+
+// namesCompared is how many profiles of each person are compared by name with those of the other.
+const namesCompared = 16
+
+// agree reports whether nothing that is known of two persons forbids that they are one: no date of
+// birth of one is, or may be, one of the other and no number is the same, numbers contradict each other, or names do in
+// half of all pairs of their profiles. "M. Doe" may be Martin's or Monika's, and makes them no one.
+func (r *Resolution) agree(a, b uint32) bool {
+	listA, listB := r.allOf(a), r.allOf(b)
+	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
+	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
+	listA, listB = listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)]
+	if numbers || births && same < numberWeighs/2 {
+		return false
+	}
+	against := 0
+	for _, x := range listA {
+		for _, y := range listB {
+			if c := r.p.Compare(min(x, y), max(x, y)); c.Forbidden && c.Veto == Name {
+				against++
+			}
+		}
+	}
+	return 2*against < len(listA)*len(listB)
+}
+
+// known returns what is known of some profiles of one sort, ascending.
+func (r *Resolution) known(profiles []uint32, sort Sort) (list []known) {
+	for _, x := range profiles {
+		list = append(list, r.p.of(x, sort)...)
+	}
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-// conflicts returns the dates of birth and numbers of a person.
-func (r *Resolution) conflicts(person uint32) (births, numbers []known) {
-	if c, ok := r.facts[person]; ok {
-		return c.births, c.numbers
-	}
-	return r.p.of(person, Birth), r.p.of(person, Number)
-}
-
-// agree reports whether nothing that is known of two persons forbids that they are one: as
-// [Population.Compare], two dates of birth do not where a number is the same.
-func (r *Resolution) agree(a, b uint32) bool {
-	birthsA, numbersA := r.conflicts(a)
-	birthsB, numbersB := r.conflicts(b)
-	_, births := r.p.compareBirths(birthsA, birthsB)
-	same, numbers := r.p.compareNumbers(numbersA, numbersB)
-	return !numbers && (!births || same >= numberWeighs/2)
 }
 
 // keptApart reports whether a decision keeps two persons apart.

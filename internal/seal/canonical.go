@@ -25,7 +25,9 @@ func Canonical(kind exposure.Kind, value string) string {
 		return canonicalPhone(value)
 	case exposure.Person, exposure.Company:
 		return canonicalName(value)
-	case exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Health, exposure.Register, exposure.Bank, exposure.Vehicle, exposure.Device:
+	case exposure.Health:
+		return canonicalHealth(value)
+	case exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Register, exposure.Bank, exposure.Vehicle, exposure.Device:
 		return alphanumerics(value)
 	case exposure.Birth:
 		return canonicalDate(value)
@@ -53,6 +55,14 @@ func Canonical(kind exposure.Kind, value string) string {
 		return strings.Trim(strings.TrimSpace(value), "<>")
 	}
 	return strings.TrimSpace(value)
+}
+
+// canonicalHealth is that of a number, or of what ails somebody.
+func canonicalHealth(value string) string {
+	if what, ok := strings.CutPrefix(value, exposure.DiagnosisPrefix); ok {
+		return exposure.DiagnosisPrefix + canonicalName(what)
+	}
+	return alphanumerics(value)
 }
 
 // canonicalName folds compatibility forms (NFKC), runs of white space and case:

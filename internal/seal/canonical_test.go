@@ -31,6 +31,8 @@ func TestCanonical(t *testing.T) {
 		{exposure.Phone, "(555) 010-0199", "n:5550100199"},
 		{exposure.Phone, "07700 900123", "n:07700900123"},
 		{exposure.Card, "4111 1111-1111 1111", "4111111111111111"},
+		{exposure.Health, "943 476 5919", "9434765919"},
+		{exposure.Health, exposure.DiagnosisPrefix + "Type 2  Diabetes", exposure.DiagnosisPrefix + "type 2 diabetes"},
 		{exposure.IBAN, "gb33 bukb 2020 1555 5555 55", "GB33BUKB20201555555555"},
 		{exposure.Secret, "  ghp_AbC  ", "ghp_AbC"},
 		{exposure.Person, " Jane\t  DOE ", "jane doe"},

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -10,7 +11,8 @@ import (
 type property struct {
 	of      exposure.FeatureOf
 	text    string
-	ordinal int // of a word, among those of its name
+	foreign bool // a word in another script than the Latin one
+	ordinal int  // of a word, among those of its name
 }
 
 // maxTokens bounds the words of one name that become features.
@@ -32,6 +34,9 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 			list = append(list, property{of: exposure.FeatureSubscriber, text: d[len(d)-8:]})
 		}
 	case exposure.Identifier, exposure.Health:
+		if exposure.IsDiagnosis(canonical) {
+			return list // it tells nobody apart
+		}
 		if n := alphanumerics(canonical); n != "" {
 			list = append(list, property{of: exposure.FeatureWord, text: n})
 		}
@@ -70,7 +75,26 @@ func emailProperties(list []property, canonical string) []property {
 	if strings.IndexByte(local, '.') >= 0 {
 		undotted = strings.ReplaceAll(local, ".", "") + "@" + domain
 	}
-	return append(list, property{of: exposure.FeatureMailbox, text: mailbox}, property{of: exposure.FeatureMailboxDot, text: undotted}, property{of: exposure.FeatureLocal, text: local})
+	list = append(list, property{of: exposure.FeatureMailbox, text: mailbox}, property{of: exposure.FeatureMailboxDot, text: undotted}, property{of: exposure.FeatureLocal, text: local})
+	for _, w := range localWords(local) {
+		list = append(list, property{of: exposure.FeatureLogin, text: w})
+	}
+	return list
+}
+
+// localWords are the words before the @ of an address, without digits, and all of them as one.
+func localWords(local string) (list []string) {
+	parts := strings.FieldsFunc(fold(local), func(r rune) bool { return !unicode.IsLetter(r) })
+	parts = parts[:min(len(parts), maxTokens)]
+	for i, w := range parts {
+		if parts[i] = latin(w); len(parts[i]) >= leastLogin {
+			list = append(list, parts[i])
+		}
+	}
+	if whole := strings.Join(parts, ""); len(parts) > 1 && len(whole) <= maxLatin {
+		list = append(list, whole)
+	}
+	return list
 }
 
 func companyProperties(list []property, canonical string) []property {

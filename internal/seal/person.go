@@ -12,7 +12,7 @@ import (
 
 // honorifics stand before or after a name and are no part of it.
 var honorifics = [...]string{
-	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "monsieur", "madame", "sig", "sra", "srta", "dipl", "ing", "phd", "jr", "sr",
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "monsieur", "madame", "sig", "sra", "srta", "dipl", "ing", "phd",
 }
 
 // nameWords are the words of a canonical name, without honorifics. What stands before
@@ -28,10 +28,18 @@ func nameWords(canonical string) []string {
 	return all[:min(len(all), maxTokens)]
 }
 
+// generations tell fathers from sons who have one name.
+var generations = map[string]string{
+	"jr": "junior", "jun": "junior", "jnr": "junior", "junior": "junior", "sr": "senior", "sen": "senior", "snr": "senior", "senior": "senior",
+}
+
 func personWords(canonical string) []string {
 	list := words(canonical)
 	kept := list[:0]
 	for _, w := range list {
+		if as, ok := generations[w]; ok {
+			w = as
+		}
 		if !slices.Contains(honorifics[:], w) && len(kept) < maxTokens {
 			kept = append(kept, w)
 		}
@@ -42,11 +50,21 @@ func personWords(canonical string) []string {
 // NameWords returns the words of a person's canonical name as names are compared: in
 // Latin letters without diacritics, without titles, the given names first; at most 12.
 func NameWords(canonical string) []string {
-	list := nameWords(canonical)
-	for i, w := range list {
-		list[i] = latin(w)
+	list, _ := latinWords(canonical)
+	return list
+}
+
+// latinWords are the same, and which of them are in another script.
+func latinWords(canonical string) (list []string, foreign []bool) {
+	all := nameWords(canonical)
+	for _, w := range all {
+		as := latin(w)
+		if as == "" || isArticle(as) && len(all) > 1 {
+			continue
+		}
+		list, foreign = append(list, as), append(foreign, as[0] != w[0] && !unicode.Is(unicode.Latin, []rune(w)[0]))
 	}
-	return slices.DeleteFunc(list, func(w string) bool { return w == "" || isArticle(w) && len(list) > 1 })
+	return list, foreign
 }
 
 // isArticle reports whether a word is the Arabic article, which one clerk writes and another does not.
@@ -100,11 +118,33 @@ func personProperties(list []property, canonical string) []property {
 		slices.Sort(sounds)
 		list = append(list, property{of: exposure.FeaturePhonetic, text: strings.Join(sounds, " ")})
 	}
-	for i, w := range NameWords(canonical) {
-		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i})
+	words, foreign := latinWords(canonical)
+	for i, w := range words {
+		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i, foreign: foreign[i]})
+	}
+	for _, login := range logins(words) {
+		list = append(list, property{of: exposure.FeatureLogin, text: login})
 	}
 	return list
 }
+
+// logins are what is usually before the @ in the address of somebody who is called so, without what
+// parts it: the words themselves, one with the initial of the other, both.
+func logins(words []string) (list []string) {
+	for _, w := range words {
+		if len(w) >= leastLogin {
+			list = append(list, w)
+		}
+	}
+	if len(words) < 2 {
+		return list
+	}
+	first, last := words[0], words[len(words)-1]
+	return append(list, first+last, last+first, first[:1]+last, last+first[:1], first+last[:1], last[:1]+first)
+}
+
+// leastLogin is how many letters a word has that says whose an address is.
+const leastLogin = 3
 
 // birthProperties part a date: two that differ in one part only are often one, mistyped.
 // Day and month are of one sort, since they are often taken for each other.

@@ -103,8 +103,12 @@ func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 	}
 	out := make([]exposure.Feature, 0, len(list))
 	for _, p := range list {
+		if p.of == exposure.FeatureLogin { // of a name and of an address alike
+			out = append(out, exposure.Feature{Of: p.of, Hash: s.login(p.text)})
+			continue
+		}
 		if p.of == exposure.FeatureWord {
-			out = s.spelling(out, p.ordinal, p.text)
+			out = s.spelling(out, p.ordinal, p.text, p.foreign)
 			continue
 		}
 		if p.of == exposure.FeatureRegion {

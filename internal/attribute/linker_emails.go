@@ -1,0 +1,80 @@
+package attribute
+
+import (
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// shareEmails gives the addresses of a record to its persons. What stands nearest is not always
+// theirs: a header names one and lists many, a form has a contact and further addresses.
+func (k *linker) shareEmails(m *model, items []item) {
+	for i := range items {
+		at := max(k.slotAt[i], 0)
+		if items[i].kind == exposure.Email && !k.isNear(m, items, i, at) {
+			k.slotAt[i] = -1
+			continue
+		}
+		k.slotAt[i] = at
+	}
+	for at := range k.persons {
+		k.keepFitting(m, items, at)
+	}
+	stray := false // the address before is nobody's here: so is the login or password behind it
+	for i := range items {
+		switch it := &items[i]; it.kind {
+		case exposure.Person:
+			stray = false
+		case exposure.Email:
+			if stray = k.slotAt[i] < 0; !stray {
+				k.persons[k.slotAt[i]].takeEmail(m, it)
+			}
+		case exposure.Secret, exposure.User:
+			if stray {
+				k.slotAt[i] = -1
+			}
+		}
+	}
+}
+
+// isNear reports whether an address in the header of a mail stands directly behind the name, or fits
+// it; elsewhere it is near enough.
+func (k *linker) isNear(m *model, items []item, i, at int) bool {
+	if !items[i].header {
+		return true
+	}
+	return i > 0 && items[i-1].kind == exposure.Person && items[i-1].record == items[i].record || k.persons[at].fits(m, items[i].ordinal)
+}
+
+// keepFitting leaves a person, of addresses at several organisations, those at the organisation of
+// the ones that fit its name, and those at none.
+func (k *linker) keepFitting(m *model, items []item, at int) {
+	p, home := &k.persons[at], none
+	for i := range items {
+		if it := &items[i]; k.slotAt[i] == at && it.kind == exposure.Email && atOrganisation(m, it) && p.fits(m, it.ordinal) {
+			home = it.name
+			break
+		}
+	}
+	if home == none {
+		return
+	}
+	for i := range items {
+		if it := &items[i]; k.slotAt[i] == at && it.kind == exposure.Email && atOrganisation(m, it) && it.name != home && !p.fits(m, it.ordinal) {
+			k.slotAt[i] = -1
+		}
+	}
+}
+
+// atOrganisation reports whether an address is at an organisation's domain, and not where anybody has one.
+func atOrganisation(m *model, it *item) bool {
+	return it.name != none && m.names.flags[it.name]&(apartFreeMail|apartISP|apartReserved|systemOnly) == 0
+}
+
+// fits reports whether what stands before the @ of an address is made of the name of a person.
+func (p *person) fits(m *model, email uint32) bool {
+	words := m.traits.emails.of(email)
+	return slices.ContainsFunc(p.ordinals, func(name uint32) bool {
+		return slices.ContainsFunc(m.traits.logins.of(name), func(l uint64) bool { return slices.Contains(words, l) })
+	})
+}
