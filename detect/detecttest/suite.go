@@ -151,7 +151,7 @@ func write(st *detect.Stream, c *Corpus, piece int) error {
 func Check(t testing.TB, e *detect.Engine, text []byte, found []detect.Mention) {
 	t.Helper()
 	end := map[exposure.Kind]int64{}
-	joined := map[string]bool{"person-field": true, "address-field": true, "user-field": true, "user-key": true, "country-field": true, "country-party": true, "amount-total": true, "email-spelled": true}
+	joined := map[string]bool{"person-field": true, "address-field": true, "user-field": true, "user-key": true, "diagnosis-field": true, "country-field": true, "country-party": true, "amount-total": true, "email-spelled": true}
 	for _, m := range found {
 		switch {
 		case !m.Kind.Valid() || m.Rule == "" || m.Score < 1 || m.Score > 100 || m.Length < 1 || len(m.Value) == 0:
