@@ -96,15 +96,9 @@ func (r *reaper) take(owner uint32, it *item) {
 		return
 	}
 	r.met[belonging{it.hash(), at}] += r.walker.ways
-<<<<<<< HEAD
 	if in := r.walker.authority[it.rule&^1]; in != 0 {
 		r.in[it.hash()] = joinRegions(r.in[it.hash()], in)
 	}
-	if len(r.met) >= window {
-		r.hand()
-	}
-=======
->>>>>>> mine
 }
 
 // end hands on what the content came to.
@@ -144,9 +138,9 @@ func (r *reaper) hand() {
 	}
 	r.h.mu.Unlock()
 	if len(r.met) > mostKept {
-		r.met = map[belonging]uint64{}
+		r.met, r.in = map[belonging]uint64{}, map[uint64]region{}
 	} else {
 		clear(r.met)
+		clear(r.in)
 	}
-	clear(r.in)
 }

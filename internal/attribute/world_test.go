@@ -112,11 +112,7 @@ func (d *desk) write(b *ledger.Batch, i int) {
 		kind, rule, _ := strings.Cut(name, "@") // "identifier@us-ssn 123"
 		id := d.identity(kind + " " + value)
 		offset += step
-<<<<<<< HEAD
-		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: cmp.Or(rule, "rule-"+id.Kind.String()), Score: score})
-=======
-		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: ruleFor(&id), Score: score})
->>>>>>> mine
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: cmp.Or(rule, ruleFor(&id)), Score: score})
 	}
 	for n := range p.rows {
 		if p.upside {
