@@ -36,7 +36,8 @@ func (a *app) peopleCommand() *cobra.Command {
 		Short: "List the persons whose data it is, with what stands there of theirs, masked",
 		Long: `People lists human beings: what all records come to that are of one person. Records are joined where a mailbox or
 number and the name agree, and where what agrees is so seldom that chance is out of the question; two dates of birth
-that are no misspelling of each other, two numbers with check digits, two given names forbid it. A person merged
+that are no misspelling of each other and two numbers with check digits forbid it, and so do names that contradict
+each other; a given name that may be a wife's, a twin's or a son's is not enough. A person merged
 wrongly is worse than one counted twice: where it is only probable, two are listed (a report gives both figures).
 hemostat explain CAMPAIGN person ID says why; hemostat entity merge-person and split-person decide otherwise.
 

@@ -148,6 +148,14 @@ func (m *model) whyApart(name uint32) string {
 	return ""
 }
 
+// whyApart says why the organisation of a name is no affected entity.
+func (e *entities) whyApart(m *model, name uint32) string {
+	if at := e.of[name]; at != none {
+		return e.list[at].Sort
+	}
+	return m.whyApart(name)
+}
+
 func (x *explainer) see(s *sighting) {
 	u := x.units[s.unit]
 	if u == nil {

@@ -105,7 +105,7 @@ func (m *model) wantedOwners(e *entities, names []string) ([]*organisation, erro
 		}
 		at := e.of[name]
 		if at == none || int(at) >= e.affected {
-			return nil, fmt.Errorf("%w: what is called so is no affected entity: %s", ErrNotFound, m.whyApart(name))
+			return nil, fmt.Errorf("%w: what is called so is no affected entity: %s", ErrNotFound, e.whyApart(m, name))
 		}
 		chosen[e.list[at]] = true
 	}

@@ -112,6 +112,7 @@ func (w *walker) block(b *ledger.Block) {
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
 		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
+		w.linker.machines = ofMachines(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -165,9 +166,11 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
-	if it.rule = ruleOf(mention); it.rule != 0 {
+	it.rule, it.length = ruleOf(mention), mention.Length
+	if it.rule != 0 {
 		w.given(&it, mention)
 	}
+	it.login = signInOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email

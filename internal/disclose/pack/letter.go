@@ -63,7 +63,7 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 	}
 	l.book = all[l.language]
 	for i := range s.Elements {
-		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) && !nobodys(s, e) {
+		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) && Theirs(e) && !nobodys(s, e) {
 			l.elements = append(l.elements, element{*e, r.Value(e)})
 		}
 	}
