@@ -206,11 +206,7 @@ func printKey(w io.Writer, n int, k *rotate.Key) {
 	line := func(label, format string, args ...any) {
 		fmt.Fprintf(w, "     %-7s %s\n", label, oneRow(fmt.Sprintf(format, args...)))
 	}
-	opens := k.Reach.Words
-	if k.Form != "" {
-		opens += "; " + k.Form
-	}
-	line("opens", "%s", opens)
+	line("opens", "%s", k.Opens())
 	var names []string
 	for _, x := range k.Names {
 		names = append(names, x.Role+" "+x.Shown())

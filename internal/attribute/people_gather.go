@@ -138,9 +138,9 @@ func (r *reaper) hand() {
 	}
 	r.h.mu.Unlock()
 	if len(r.met) > mostKept {
-		r.met = map[belonging]uint64{}
+		r.met, r.in = map[belonging]uint64{}, map[uint64]region{}
 	} else {
 		clear(r.met)
+		clear(r.in)
 	}
-	clear(r.in)
 }

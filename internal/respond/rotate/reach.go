@@ -76,6 +76,15 @@ func reachOf(k *Key) Reach {
 	return r
 }
 
+// Opens says what a credential opens, and what sort of thing it is where its reach does not say
+// that already.
+func (k *Key) Opens() string {
+	if k.Form == "" || k.Form == credential.DatabaseLogin {
+		return k.Reach.Words
+	}
+	return k.Reach.Words + "; " + k.Form
+}
+
 func containsAny(s string, words []string) bool {
 	for _, w := range words {
 		if strings.Contains(s, w) {

@@ -297,3 +297,11 @@ func TestCSV(t *testing.T) {
 		}
 	}
 }
+
+func TestOpens(t *testing.T) {
+	for form, want := range map[string]string{"": "a database", credential.DatabaseLogin: "a database", "account SAS": "a database; account SAS"} {
+		if got := (&Key{Reach: database, Form: form}).Opens(); got != want {
+			t.Errorf("%q: %q, want %q", form, got, want)
+		}
+	}
+}
