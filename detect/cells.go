@@ -141,6 +141,9 @@ func trimCell(text []byte, from, to int) (int, int) {
 	for to > from && edge(text[to-1]) {
 		to--
 	}
+	if from < to && (text[from] >= 0x80 || text[to-1] >= 0x80) {
+		return afterInvisible(text, from, to), beforeInvisible(text, from, to)
+	}
 	return from, to
 }
 

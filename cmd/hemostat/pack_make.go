@@ -175,6 +175,9 @@ func (p *packing) makeAll(ctx context.Context) error {
 	if errors.Is(err, pack.ErrOtherSeries) {
 		return usageError{fmt.Errorf("%s: %w (by another approval, or other flags): name another folder", p.o.all, err)}
 	}
+	if errors.Is(err, pack.ErrBusy) {
+		return usageError{fmt.Errorf("--all %s: %w: wait for it, or name another folder and file of passphrases", p.o.all, err)}
+	}
 	if err != nil {
 		return err
 	}

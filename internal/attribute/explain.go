@@ -92,6 +92,9 @@ func Explain(ctx context.Context, in Input, what, id string) (*Explanation, erro
 	default:
 		err = fmt.Errorf("nothing is called %q; want entity, country or a kind: %v", what, exposure.Kinds())
 	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, err // who asked knows for what
+	}
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", what, err)
 	}

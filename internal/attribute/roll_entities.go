@@ -32,14 +32,14 @@ func Roll(ctx context.Context, in Input, of Roster) iter.Seq2[*Subject, error] {
 	return func(yield func(*Subject, error) bool) {
 		r, err := newRoll(ctx, in, of)
 		if err != nil {
-			yield(nil, fmt.Errorf("roll: %w", err))
+			yield(nil, err)
 			return
 		}
 		for from := 0; from < len(r.owners); {
 			to := r.share(from)
 			more, err := r.gather(ctx, from, to, func(s *Subject) bool { return yield(s, nil) })
 			if err != nil {
-				yield(nil, fmt.Errorf("roll: %w", err))
+				yield(nil, err)
 			}
 			if err != nil || !more {
 				return

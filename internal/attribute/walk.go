@@ -36,6 +36,8 @@ type walker struct {
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
 
+	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
+
 	unit    exposure.Unit
 	content uint32
 	ways    uint64
@@ -60,7 +62,9 @@ type walker struct {
 	together tallier
 }
 
-func (m *model) newWalker() *walker { return &walker{m: m, indexes: m.indexes()} }
+func (m *model) newWalker() *walker {
+	return &walker{m: m, indexes: m.indexes(), authority: map[uint32]region{}}
+}
 
 // walk shows one part of the blocks to w.
 func (w *walker) walk(ctx context.Context, part ledger.Part) error {
@@ -163,6 +167,9 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule, it.length = ruleOf(mention), mention.Length
+	if it.rule != 0 {
+		w.given(&it, mention)
+	}
 	it.login = signInOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo

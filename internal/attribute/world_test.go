@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -108,9 +109,11 @@ func (d *desk) write(b *ledger.Batch, i int) {
 				s, field = rest, f
 			}
 		}
-		id := d.identity(s)
+		name, value, _ := strings.Cut(s, " ")
+		kind, rule, _ := strings.Cut(name, "@") // "identifier@us-ssn 123"
+		id := d.identity(kind + " " + value)
 		offset += step
-		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: ruleFor(&id), Score: score})
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: cmp.Or(rule, ruleFor(&id)), Score: score})
 	}
 	for n := range p.rows {
 		if p.upside {

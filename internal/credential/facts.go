@@ -112,6 +112,10 @@ func (r *Reading) Facts(seal func(Name) (Sealed, error)) (Facts, error) {
 	return f, nil
 }
 
+// DatabaseLogin is the form of a password that signs in to a database, by its name or the URL in
+// which it stands.
+const DatabaseLogin = "password of a database"
+
 // Text codes facts for the catalog, "" where there are none.
 func (f *Facts) Text() string {
 	b, err := json.Marshal(f)

@@ -14,10 +14,13 @@ import (
 
 // Canonical returns the form of a value by which its kind counts as the same
 // thing: two values with equal canonical forms are one identity. It depends on
-// kind and value alone and is idempotent for values that detection yields. An
+// kind and value alone, not on what is invisible in it but of a secret, and is idempotent for values that detection yields. An
 // empty result means that nothing of the value is left.
 func Canonical(kind exposure.Kind, value string) string {
 	value = strings.ToValidUTF8(value, "\uFFFD")
+	if kind != exposure.Secret {
+		value = exposure.Visible(value)
+	}
 	switch kind {
 	case exposure.Email:
 		return canonicalEmail(value)

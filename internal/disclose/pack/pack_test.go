@@ -234,6 +234,21 @@ func TestDocumentsAreTold(t *testing.T) {
 	}
 }
 
+// A domain of examples is of nobody, unless the recipient itself is one.
+func TestReservedDomainsAreNobodys(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso.example", Name: "contoso.example"}
+	for _, domain := range []string{"x.example", "contoso.example", "mail.contoso.example"} {
+		s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Domain, Mask: domain, Class: exposure.ClassReserved})
+	}
+	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Domain, Mask: "contoso.fr"})
+	text := unpacked(t, maker("en", false), s)["elements.csv"]
+	for domain, want := range map[string]bool{",x.example,": false, ",contoso.example,": true, ",mail.contoso.example,": true, ",contoso.fr,": true} {
+		if strings.Contains(text, domain) != want {
+			t.Errorf("%s is told: %v", domain, !want)
+		}
+	}
+}
+
 // A letter says that anyone could read a place only where somebody saw that, in each language.
 func TestLetterSaysWhoCouldReadIt(t *testing.T) {
 	all, err := books()

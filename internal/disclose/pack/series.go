@@ -14,7 +14,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -56,22 +55,23 @@ type Series struct {
 	manifest    *os.File
 	passphrases *os.File // nil where packs have none
 	done        map[string]bool
+	owner       map[string]string // whose a file is
 }
 
 // OpenSeries opens the folder of a series, and makes it where there is none. Passphrases
 // are appended to a file of that name, which must not lie in the folder; "" where packs
-// have none.
+// have none. Until it is closed, both are this process's alone ([ErrBusy]).
 func OpenSeries(dir, passphrases string, terms Terms) (_ *Series, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("folder of packs: %w", err)
 	}
-	s := &Series{dir: dir, done: map[string]bool{}}
+	s := &Series{dir: dir, done: map[string]bool{}, owner: map[string]string{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.manifest, err = os.OpenFile(filepath.Join(dir, manifestName), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	if s.manifest, err = openLocked(filepath.Join(dir, manifestName), os.O_RDWR); err != nil {
 		return nil, fmt.Errorf("folder of packs: %w", err)
 	}
 	if err := s.readManifest(terms); err != nil {
@@ -83,8 +83,7 @@ func OpenSeries(dir, passphrases string, terms Terms) (_ *Series, err error) {
 	if passphrases == "" {
 		return s, nil
 	}
-	s.passphrases, err = os.OpenFile(passphrases, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
+	if s.passphrases, err = openPassphrases(passphrases); err != nil {
 		return nil, fmt.Errorf("file of passphrases: %w", err)
 	}
 	return s, nil
@@ -134,11 +133,24 @@ func (s *Series) made(line []byte) error {
 	if err := json.Unmarshal(line, &m); err != nil || m.File != filepath.Base(m.File) {
 		return errors.New("manifest of packs: a line of it says nothing that it could")
 	}
+	if err := s.claim(m); err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(s.dir, m.File)); err == nil {
 		s.done[m.ID] = true
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	return nil
+}
+
+// claim makes a file that of one organisation. Where another has it, its pack would be
+// replaced by one that the other's passphrase opens.
+func (s *Series) claim(m Made) error {
+	if other, taken := s.owner[m.File]; taken && other != m.ID {
+		return fmt.Errorf("the packs of %q and %q would be one file, %s: make one of them alone, by -o", other, m.ID, m.File)
+	}
+	s.owner[m.File] = m.ID
 	return nil
 }
 
@@ -180,6 +192,12 @@ type Item struct {
 // there by its name; if it fails, none is.
 func (s *Series) Make(ctx context.Context, items []Item, record func([]Made) error) error {
 	list, temps := make([]Made, len(items)), make([]string, len(items))
+	for i, x := range items {
+		list[i].ID, list[i].File = x.ID, FileName(x.ID)+x.Ending
+		if err := s.claim(list[i]); err != nil {
+			return err
+		}
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for i := range items {
@@ -187,7 +205,6 @@ func (s *Series) Make(ctx context.Context, items []Item, record func([]Made) err
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			list[i].ID, list[i].File = items[i].ID, FileName(items[i].ID)+items[i].Ending
 			temps[i], list[i].SHA256, err = s.write(items[i].Write)
 			return err
 		})
@@ -259,23 +276,4 @@ func (s *Series) publish(list []Made, temps []string) error {
 		return err
 	}
 	return appendLine(s.manifest, text.Bytes())
-}
-
-func appendLine(f *os.File, text []byte) error {
-	_, err := f.Write(text)
-	return errors.Join(err, f.Sync())
-}
-
-// FileName is what the pack of an organisation is called, without its ending: letters of
-// its ID that any system takes, and a part of its hash, for two IDs may have the same.
-func FileName(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	name := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
-			return r
-		}
-		return '_'
-	}, strings.ToLower(strings.TrimPrefix(id, "company:")))
-	name = strings.Trim(name[:min(len(name), 80)], "._-")
-	return strings.TrimPrefix(name+"-", "-") + hex.EncodeToString(sum[:4])
 }

@@ -113,6 +113,9 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if other := s.owner[FileName("org-0.test")+".zip"]; other != "" && other != "org-0.test" {
+			return
+		}
 		if err := errors.Join(s.Make(t.Context(), items(0, 1), func([]Made) error { return nil }), s.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -133,5 +136,85 @@ func TestFileNames(t *testing.T) {
 	}
 	if got := FileName("contoso.test"); !strings.HasPrefix(got, "contoso.test-") {
 		t.Error(got)
+	}
+}
+
+// A line of a passphrase that a crash left torn goes; a file of other things is left as it is.
+func TestSeriesPassphrases(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "passphrases.csv")
+	whole := "org-0.test-aa.zip,secret 0\n"
+	for _, torn := range []string{"", "org-1.test-bb.zip,secr", "org-1", "\"org-1.test"} {
+		if err := os.WriteFile(path, []byte(whole+torn), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := OpenSeries(filepath.Join(dir, "packs of "+FileName(torn)), path, Terms{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(s.Make(t.Context(), items(1, 2), func([]Made) error { return nil }), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(path)
+		if want := whole + FileName("org-1.test") + ".zip,secret 1\n"; err != nil || string(got) != want {
+			t.Errorf("after %q: %q, %v", torn, got, err)
+		}
+	}
+	for _, other := range []string{"a page of notes\nand more", "a,b,c\n", strings.Repeat("x", 5000)} {
+		if err := os.WriteFile(path, []byte(other), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := OpenSeries(filepath.Join(dir, "others"), path, Terms{})
+		if got, _ := os.ReadFile(path); !errors.Is(err, errNotPassphrases) || string(got) != other {
+			t.Errorf("%.20q is now %.20q, %v", other, got, err)
+		}
+	}
+}
+
+// Two processes never make packs in one folder, nor append to one file of passphrases.
+func TestSeriesIsOfOne(t *testing.T) {
+	dir := t.TempDir()
+	s := series(t, dir, Terms{})
+	for _, folder := range []string{"packs", "others"} {
+		if _, err := OpenSeries(filepath.Join(dir, folder), filepath.Join(dir, "passphrases.csv"), Terms{}); !errors.Is(err, ErrBusy) {
+			t.Errorf("a second one in %s: %v", folder, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := series(t, dir, Terms{}).Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// No pack takes the file of another: not of one that is made with it, nor of one before.
+func TestSeriesKeepsFilesApart(t *testing.T) {
+	if FileName("company:бвщ") == FileName("company:ддзб") { // the same in 32 bits of their hash
+		t.Error("two organisations have one file")
+	}
+	dir := t.TempDir()
+	s := series(t, dir, Terms{})
+	same := items(0, 1)
+	if err := s.Make(t.Context(), same, func([]Made) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	s.owner[FileName("org-1.test")+".zip"] = "another.test"
+	if err := s.Make(t.Context(), items(1, 2), func([]Made) error { t.Error("made"); return nil }); err == nil || s.Has("org-1.test") {
+		t.Errorf("the file of another is written over: %v", err)
+	}
+	if err := errors.Join(s.Make(t.Context(), same, func([]Made) error { return nil }), s.Close()); err != nil {
+		t.Errorf("its own pack cannot be made again: %v", err)
+	}
+	manifest := filepath.Join(dir, "packs", manifestName)
+	text, err := os.ReadFile(manifest)
+	if err == nil {
+		err = os.WriteFile(manifest, append(text, strings.ReplaceAll(string(text), `"id":"org-0.test"`, `"id":"other.test"`)[bytes.IndexByte(text, '\n')+1:]...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenSeries(filepath.Join(dir, "packs"), "", Terms{}); err == nil {
+		t.Error("a manifest in which two have one file is taken")
 	}
 }
