@@ -58,10 +58,11 @@ var (
 	addressWords = []string{"email", "e-mail", "mail"}
 )
 
-// betweenWords are all that may stand between an address and its password.
+// betweenWords are all that may stand between an address and its password. There is no verb among them:
+// in "ask o.quill@…, the password is …" it is another's.
 var betweenWords = []string{
 	"password", "passwort", "kennwort", "passwd", "pwd", "pw", "pass", "passphrase", "contraseña", "senha", "wachtwoord", "parola", "şifre", "mot", "de", "passe",
-	"and", "und", "et", "with", "mit", "avec", "con", "com", "the", "das", "is", "ist", "lautet", "est", "es", "パスワード", "密码",
+	"and", "und", "et", "with", "mit", "avec", "con", "com", "パスワード", "密码",
 }
 
 // behindAddress reports whether text ends in an address and what leads from it to its

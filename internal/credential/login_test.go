@@ -15,7 +15,7 @@ func TestLoginField(t *testing.T) {
 		want       exposure.Field
 	}{
 		{"password-assignment", "Other contact: Odo Quill, o.quill@qvx.example, password: «Fab-2026!»", "", login},
-		{"password-assignment", "<o.quill@qvx.example> / Passwort lautet «Fab-2026!»", "", login},
+		{"password-assignment", "<o.quill@qvx.example> / Passwort: «Fab-2026!»", "", login},
 		{"password-assignment", "Login: o.quill@qvx.example\nPassword: «Fab-2026!»", "", login},
 		{"password-assignment", `{"id":3,"email":"o.quill@qvx.example","password":"«Fab-2026!»"}`, "", login},
 		{"password-assignment", "Jean's login: o.quill@qvx.example password: «Fab-2026!»", "", login},
@@ -30,6 +30,7 @@ func TestLoginField(t *testing.T) {
 		{"password-assignment", "Alert mail: o.quill@qvx.example, password: «Fab-2026!»", "", ""},
 		{"password-assignment", `{"notify":"o.quill@qvx.example","password":"«Fab-2026!»"}`, "", ""},
 		{"password-assignment", "o.quill@qvx.example has the stripe password: «Fab-2026!»", "", ""},
+		{"password-assignment", "ask o.quill@qvx.example, the password is «Fab-2026!»", "", ""},
 		{"aws-secret-access-key", "o.quill@qvx.example / «hT9wLx2QpV7mKc4ZrB8nYd1FsG6jUe3AoXi5CqNv»", "", ""},
 		{"aws-secret-access-key", "a,«hT9wLx2QpV7mKc4ZrB8nYd1FsG6jUe3AoXi5CqNv»", exposure.PartTable, ""},
 		{"url-password", "postgres://app:«Blue-44»@db:5432/x\nHOOK=https://qvx.com/", "", ""},
