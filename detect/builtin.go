@@ -13,7 +13,7 @@ type builtinRules struct {
 	urlPassword, connection, phonePlus, awsSecret                   *Rule
 	cardTrack, addressField, referenceField                         *Rule
 	partyCompany, partyPerson, partyAddress, partyCountry           *Rule
-	reference, total, identifierField, birth, userKey               *Rule
+	reference, total, identifierField, diagnosis, birth, userKey    *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -30,7 +30,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
 		"card-track": &b.cardTrack, "address-field": &b.addressField, "reference-field": &b.referenceField,
 		"company-party": &b.partyCompany, "person-party": &b.partyPerson, "address-party": &b.partyAddress, "country-party": &b.partyCountry,
-		"reference": &b.reference, "identifier-field": &b.identifierField, "birth-date": &b.birth, "user-key": &b.userKey, "amount-total": &b.total,
+		"reference": &b.reference, "identifier-field": &b.identifierField, "diagnosis-field": &b.diagnosis, "birth-date": &b.birth, "user-key": &b.userKey, "amount-total": &b.total,
 	} {
 		if *p = byID[id]; *p == nil {
 			return fmt.Errorf("the built-in rule %s is missing", id)

@@ -40,7 +40,7 @@ var cellGroups = map[fieldID]int{
 	fieldAddressLine: groupPlace, fieldStreet: groupPlace, fieldHouse: groupPlace, fieldUnit: groupPlace, fieldCity: groupPlace, fieldRegion: groupPlace, fieldPostcode: groupPlace,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
-	fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
+	fieldHealth: groupAddress, fieldPhone: groupAddress, fieldDomain: groupAddress, fieldHost: groupAddress, fieldIBAN: groupAddress,
 }
 
 // compileCells notes under which fields something may be found that is wanted.
@@ -121,6 +121,8 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.referenceCell()
 	case fieldIdentifier:
 		v.identifierCell()
+	case fieldHealth:
+		v.healthCell()
 	default:
 		if m.field >= fieldRules {
 			v.numberCell(m.field)
@@ -138,6 +140,9 @@ func trimCell(text []byte, from, to int) (int, int) {
 	}
 	for to > from && edge(text[to-1]) {
 		to--
+	}
+	if from < to && (text[from] >= 0x80 || text[to-1] >= 0x80) {
+		return afterInvisible(text, from, to), beforeInvisible(text, from, to)
 	}
 	return from, to
 }

@@ -26,6 +26,9 @@ type column struct {
 	field fieldID
 	first int64 // where it begins
 	open  bool  // its name says nothing that is known
+
+	who    uint8 // the role that its name says, 0 for none
+	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
 }
 
 // A columnList knows the columns of a text that is a table.
@@ -60,7 +63,7 @@ func (c *columnList) of(name string, off int64, names *fieldTable) columnID {
 	}
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
-	c.all = append(c.all, column{name: name, field: field, first: off, open: !known})
+	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, who: names.role(name)})
 	c.byName[name] = id
 	return id
 }
@@ -71,7 +74,9 @@ func (st *Stream) scanColumns(hi int) {
 	c := &st.marks.columns
 	until := st.base + int64(hi) + sampleSize
 	for c.judged < len(c.all) && c.all[c.judged].first < until {
-		st.judgeColumns(c.all[c.judged].first)
+		from := c.judged
+		st.judgeColumns(c.all[from].first)
+		c.partRoles(from, st.e.fields.firms)
 	}
 }
 

@@ -117,6 +117,7 @@ func verifyLegalForm(v *view) {
 		i--
 	}
 	start, words := v.st.e.lists.companyStart(text, i)
+	start, words = v.st.e.lists.afterPerson(text, start, i, words)
 	if words == 0 {
 		return
 	}

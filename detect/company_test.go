@@ -32,3 +32,35 @@ func TestCompaniesBesideEachOther(t *testing.T) {
 		}
 	}
 }
+
+// TestNoCompanyBeginsWithSomebody leaves out whoever is of a company before its name.
+func TestNoCompanyBeginsWithSomebody(t *testing.T) {
+	e := build(t, detect.Options{})
+	for text, want := range map[string]string{
+		"Greta Ohlendorf of Fabrikam Maschinenbau GmbH will join the call": "Fabrikam Maschinenbau GmbH",
+		"call Jane Q. Doe from Contoso Ltd today":                          "Contoso Ltd",
+		"Karl Oberndorf von Fabrikam Maschinenbau GmbH kommt":              "Fabrikam Maschinenbau GmbH",
+		"by Karl Heinz von Berg GmbH today":                                "Karl Heinz von Berg GmbH",
+		"the Royal Bank of Northwind Ltd paid":                             "Royal Bank of Northwind Ltd",
+		"at Burger Palace of Ohio LLC in":                                  "Burger Palace of Ohio LLC",
+		"at Adatum Dairy of Denmark Ltd in":                                "Adatum Dairy of Denmark Ltd",
+		"the Northwind School of Fine Arts Ltd has":                        "Northwind School of Fine Arts Ltd",
+	} {
+		var got []string
+		st := e.Stream(detect.Segment{Media: "text/plain"}, func(m detect.Mention) error {
+			if m.Kind == exposure.Company {
+				got = append(got, string(m.Value))
+			}
+			return nil
+		})
+		if err := st.Write([]byte(text), nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || got[0] != want {
+			t.Errorf("%q: found %q, want %q", text, got, want)
+		}
+	}
+}

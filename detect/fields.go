@@ -67,6 +67,7 @@ const (
 	fieldPostcode
 
 	fieldIdentifier // a number of a person whose check digit no rule knows
+	fieldHealth     // what ails somebody: see health.go
 
 	// fieldKeys is the first of those of keys: see keys.go.
 	fieldKeys fieldID = 64
@@ -88,7 +89,7 @@ var fieldNames = [...]exposure.Field{
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
-	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber,
+	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -118,6 +119,8 @@ type fieldTable struct {
 	names map[string]fieldID  // whole names, folded
 	words map[string]fieldID  // names that also count at either end of a longer one
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
+	roles map[string]uint8    // of whom else a row names: see beside.go
+	firms []bool              // by role: that of an organisation's contact
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -130,11 +133,13 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
+		Beside []besideEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
+	t.addRoles(file.Beside)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {
@@ -175,7 +180,7 @@ func (t *fieldTable) column(folded string, id fieldID) {
 var partFields = map[exposure.Field]fieldID{
 	"thread": fieldThread, "maybe-first-name": fieldMaybeFirst, "maybe-last-name": fieldMaybeLast, "second-last-name": fieldSecondLast, "full-name": fieldFullName,
 	"address-line": fieldAddressLine, "street": fieldStreet, "house": fieldHouse, "unit": fieldUnit, "city": fieldCity, "region": fieldRegion, "postcode": fieldPostcode,
-	"identifier": fieldIdentifier,
+	"identifier": fieldIdentifier, "health": fieldHealth,
 }
 
 func fieldOf(f exposure.Field) (fieldID, bool) {
@@ -226,6 +231,9 @@ func (t *fieldTable) meant(name string) fieldID {
 	whole := strings.Join(words, "")
 	if id, ok := t.names[whole]; ok {
 		return id
+	}
+	if t.namesOther(words) {
+		return fieldName
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // hostInfo is what is known of a host name.
@@ -241,10 +243,10 @@ func plainRun(b []byte) int {
 			i++
 			continue
 		}
-		if wideStop(b[i:]) {
+		r, n := utf8.DecodeRune(b[i:])
+		if wideStop(b[i:]) && !exposure.Invisible(r) {
 			return i
 		}
-		_, n := utf8.DecodeRune(b[i:])
 		i += n
 	}
 	return len(b)
@@ -260,12 +262,16 @@ func wideTail(text []byte, start, at int) int {
 			continue
 		}
 		r, n := utf8.DecodeLastRune(text[start:i])
+		if exposure.Invisible(r) {
+			i -= n
+			continue
+		}
 		if wideStop(text[i-n:i]) || latin && r >= 0x2E80 {
 			return i
 		}
 		i -= n
 	}
-	return start
+	return afterInvisible(text, start, at)
 }
 
 // asString views b as a string for the length of one lookup.

@@ -156,39 +156,9 @@ func (v *view) keyCell(f fieldID) {
 	}
 }
 
-// rowReach is how far from its key a row is looked at, in bytes.
-const rowReach = 2 << 10
-
 // namesAccount reports whether something else in the row of a key is an account.
 func (st *Stream) namesAccount(at int64) bool {
-	list := st.marks.list
-	here := st.marks.first(at)
-	for here > 0 && (here == len(list) || list[here].offset > at) {
-		here--
-	}
-	record := list[here].record
-	named := func(i int) bool {
-		if f := list[i].field; i == here || !f.isUser() || f >= fieldRowKeys {
-			return false
-		}
-		end := st.base + int64(len(st.buf))
-		if i+1 < len(list) {
-			end = list[i+1].offset
-		}
-		from, to := trimCell(st.buf, int(list[i].offset-st.base), int(end-st.base))
-		return from < to && !st.e.lists.isNoValue(st.buf[from:to])
-	}
-	for i := here; i >= 0 && list[i].record == record && at-list[i].offset < rowReach; i-- {
-		if named(i) {
-			return true
-		}
-	}
-	for i := here + 1; i < len(list) && list[i].record == record && list[i].offset-at < rowReach; i++ {
-		if named(i) {
-			return true
-		}
-	}
-	return false
+	return st.rowHolds(at, func(f fieldID, _ []byte) bool { return f.isUser() && f < fieldRowKeys })
 }
 
 func namedKey(noun fieldID, number []byte) []byte {

@@ -15,6 +15,7 @@ type mark struct {
 	field  fieldID
 	column columnID // of a table
 	role   uint8    // that the key says, see exposure.RoleByNumber
+	who    uint8    // whom else the name of the column or key names, see beside.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -31,6 +32,7 @@ type markList struct {
 type knownField struct {
 	name   string
 	id     fieldID
+	who    uint8
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -50,16 +52,16 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
-		field, col := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col})
+		field, col, who := m.meaning(k.Field, k.Record, last, names)
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: who})
 	}
 	m.list = list
 	return nil
 }
 
-func (m *markList) meaning(name string, record, off int64, names *fieldTable) (fieldID, columnID) {
+func (m *markList) meaning(name string, record, off int64, names *fieldTable) (fieldID, columnID, uint8) {
 	if name == "" {
-		return fieldNone, 0
+		return fieldNone, 0, 0
 	}
 	data := unsafe.StringData(name)
 	slot := uint64(uintptr(unsafe.Pointer(data))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
@@ -68,20 +70,20 @@ func (m *markList) meaning(name string, record, off int64, names *fieldTable) (f
 		m.read(k, name, names)
 	}
 	if !m.columns.on || record == 0 {
-		return k.id, 0
+		return k.id, 0, k.who
 	}
 	if k.epoch != m.columns.epoch {
 		k.epoch, k.column = m.columns.epoch, m.columns.of(name, off, names)
 	}
 	if k.column == 0 {
-		return k.id, 0
+		return k.id, 0, k.who
 	}
-	return m.columns.all[k.column].field, k.column
+	return m.columns.all[k.column].field, k.column, k.who
 }
 
 func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name != name {
-		*k = knownField{name: name, id: names.meaning(name)}
+		*k = knownField{name: name, id: names.meaning(name), who: names.role(name)}
 	}
 }
 
@@ -102,7 +104,7 @@ func (m *markList) at(off int64) (fieldID, int64) {
 	if m.list[i].offset > off {
 		return fieldNone, 0
 	}
-	return m.list[i].field, m.list[i].record
+	return m.list[i].field, m.recordOf(&m.list[i])
 }
 
 // recordAt returns the record that holds at off.
@@ -111,7 +113,7 @@ func (m *markList) recordAt(off int64) int64 {
 	for ; i > 0 && (i == len(m.list) || m.list[i].offset > off); i-- {
 	}
 	if i < len(m.list) && m.list[i].offset <= off {
-		return m.list[i].record
+		return m.recordOf(&m.list[i])
 	}
 	return 0
 }

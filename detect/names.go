@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // nameWordsOf reports whether b can be a person's name, and of how many words:
@@ -35,7 +37,7 @@ func nameLetters(b []byte) (words int, capital, ok bool) {
 			}
 			capital = capital || !unicode.IsLower(r)
 		case (r == '\'' || r == '-' || r == '.' || r == '’' || r == '·' || r == '`' || r == '´') && (inWord || r == '\''):
-		case r >= 0x200B && r <= 0x200F: // joins letters or says how they run
+		case exposure.Invisible(r): // joins letters or says how they run
 		default:
 			return words, capital, false
 		}

@@ -123,6 +123,8 @@ func TestAddressesInColumns(t *testing.T) {
 		"of the row before":         {"city|state|zip|last_name\nDayton|OH|45400|Doe\nYork|Yorkshire|YO1 0ZZ|", []string{"Dayton OH 45400"}},
 		"of nobody":                 {"city|state|zip\nDayton|OH|45400", nil},
 		"one of them":               {"email|state\njane@contoso.example|OH", nil},
+		"of Ontario and Oklahoma":   {"street|city|state|zip\n9 Main Street|Toronto|ON|M5S 1M2\n9 Main Street|Tulsa|ok|74103", []string{"9 Main Street Toronto ON M5S 1M2", "9 Main Street Tulsa ok 74103"}},
+		"a status of two letters":   {"email|state|zip\njane@contoso.example|ok|45400", nil},
 		"a status":                  {"email|state|zip\njane@contoso.example|active|45400", nil},
 		"addresses of machines":     {"email|address|city\njane@contoso.example|10.0.0.1|York\nk@contoso.example|https://x.example/12|Leeds\nl@contoso.example|00:00:5e:00:53:af|Leeds", nil},
 		"nothing":                   {"street|city|zip\nn/a|unknown|00000", nil},

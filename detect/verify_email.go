@@ -38,7 +38,8 @@ func verifyAt(v *view) {
 	}
 	end := run(text, at+1, maxDomain+1, domainChars)
 	end = trimDomain(text, at+1, end)
-	host, ok := v.st.host(text[at+1 : end])
+	hidden := exposure.HoldsInvisible(text[at+1 : end])
+	host, ok := v.st.host(visible(text[at+1 : end]))
 	if !ok {
 		if end = withoutExtension(text, at+1, end); end > 0 {
 			host, ok = v.st.host(text[at+1 : end])
@@ -47,12 +48,12 @@ func verifyAt(v *view) {
 			return
 		}
 	}
-	class, score, w := v.classifyAddress(text[local:at], host, local, end)
+	class, score, w := v.classifyAddress(visible(text[local:at]), host, local, end)
 	if score == 0 {
 		return
 	}
 	v.found(v.st.e.builtin.email, local, end, text[local:end], score, class, w)
-	if class != exposure.ClassFreeMail && v.st.seg.Part != exposure.PartTable {
+	if class != exposure.ClassFreeMail && !hidden && v.st.seg.Part != exposure.PartTable {
 		v.companyAbove(local, text[end-host.registrable:end])
 	}
 	if end < len(text) && text[end] == '>' || local > 0 && (text[local-1] == '<' || text[local-1] == '(') {
@@ -127,7 +128,7 @@ func quotedLocal(text []byte, at int) (int, bool) {
 // trimDomain takes the punctuation of the sentence off a domain's end, and ends
 // it where bytes beyond ASCII are not letters of a name but quotes or commas.
 func trimDomain(text []byte, start, end int) int {
-	end = start + plainRun(text[start:end])
+	end = beforeInvisible(text, start, start+plainRun(text[start:end]))
 	for end > start && (text[end-1] == '.' || text[end-1] == '-') {
 		end--
 	}

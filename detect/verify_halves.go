@@ -24,6 +24,7 @@ type namePart struct {
 type pendingName struct {
 	held       bool
 	record     int64
+	who        uint8 // whose name it is, see beside.go
 	start, end int64
 	field      fieldID // of the first part
 	given      namePart
@@ -68,15 +69,16 @@ func (st *Stream) nameCell(m *mark, v *view) {
 	start, end := v.base+int64(v.start), v.base+int64(v.end)
 	p := &st.name
 	part, sure := p.partOf(m.field)
-	if p.held && (p.record != m.record || m.record == 0 || start-p.end > nameGap || len(part.value) > 0) {
+	record, value := st.marks.recordOf(m), v.value() // before v looks at the name that is held
+	if p.held && (p.record != record || p.who != m.who || m.record == 0 || start-p.end > nameGap || len(part.value) > 0) {
 		st.flushName(1 << 62)
 		part, sure = p.partOf(m.field)
 	}
 	if !p.held {
-		p.held, p.record, p.start, p.field = true, m.record, start, m.field
+		p.held, p.record, p.who, p.start, p.field = true, record, m.who, start, m.field
 	}
 	p.end = end
-	*part = namePart{start: start, end: end, value: append(part.value[:0], v.value()...), sure: sure, capital: capital}
+	*part = namePart{start: start, end: end, value: append(part.value[:0], value...), sure: sure, capital: capital}
 }
 
 // flushName hands on the name whose other parts cannot come any more once the text before

@@ -194,7 +194,7 @@ func (v *view) identifierCell() {
 			return
 		}
 	}
-	if n < 5 || digits < 4 || digits*2 < n || looksLikeDate(val) || sameDigits(body[:n]) {
+	if n < 5 || digits < 4 || digits*2 < n || isFraction(val) || looksLikeDate(val) || sameDigits(body[:n]) {
 		return
 	}
 	r, class := v.st.e.builtin.identifierField, exposure.Class("")
@@ -202,6 +202,12 @@ func (v *view) identifierCell() {
 		class = exposure.ClassExample
 	}
 	v.number(r, v.start, v.start+len(val), r.Score, class, whyField)
+}
+
+// isFraction reports whether a value is a number with digits behind its point: 0.8414, as of a
+// sine.
+func isFraction(val []byte) bool {
+	return len(val) > 2 && isDigit(val[0]) && val[1] == '.' && bytes.IndexByte(val[2:], '.') < 0
 }
 
 // maxIdentifier is how many letters and digits the number of a person has at most.

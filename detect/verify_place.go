@@ -52,7 +52,7 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		return
 	}
 	p, start, end := &st.place, v.base+int64(v.start), v.base+int64(v.end)
-	beside := p.held && p.record == m.record && start-p.reach <= placeGap && st.gapJoins(p.reach, start)
+	beside := p.held && p.record == st.marks.recordOf(m) && start-p.reach <= placeGap && st.gapJoins(p.reach, start)
 	if st.e.lists.isNoValue(v.value()) {
 		if beside {
 			p.reach = end
@@ -60,6 +60,9 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		return
 	}
 	is := st.placePart(m.field, v.value())
+	if is == 0 && m.field == fieldRegion && beside && p.has&(partStreet|partCity) != 0 && isLikeStatus(v.value()) {
+		is = partRegion
+	}
 	if is == 0 {
 		return
 	}
@@ -71,7 +74,7 @@ func (st *Stream) placeCell(m *mark, v *view) {
 		st.flushPlace(1 << 62)
 	}
 	if !p.held {
-		p.held, p.record, p.start, p.has, p.parts, p.value = true, m.record, start, 0, 0, p.value[:0]
+		p.held, p.record, p.start, p.has, p.parts, p.value = true, st.marks.recordOf(m), start, 0, 0, p.value[:0]
 	} else {
 		p.value = append(p.value, ' ')
 	}
@@ -164,7 +167,7 @@ func (st *Stream) gapJoins(from, to int64) bool {
 // is written on a letter depends on where it is sent from.
 func (st *Stream) passPlace(m *mark, v *view) {
 	p, start := &st.place, v.base+int64(v.start)
-	if p.held && p.record == m.record && start-p.reach <= placeGap && st.gapJoins(p.reach, start) {
+	if p.held && p.record == st.marks.recordOf(m) && start-p.reach <= placeGap && st.gapJoins(p.reach, start) {
 		p.reach = v.base + int64(v.end)
 	}
 }
@@ -172,10 +175,11 @@ func (st *Stream) passPlace(m *mark, v *view) {
 // notePerson notes that a record says something of somebody at a place.
 func (st *Stream) notePerson(m *mark) {
 	if m.record != 0 {
-		if st.flushPlace(m.offset); st.place.held && st.place.record != m.record {
+		record := st.marks.recordOf(m)
+		if st.flushPlace(m.offset); st.place.held && st.place.record != record {
 			st.flushPlace(1 << 62)
 		}
-		st.place.person = m.record
+		st.place.person = record
 	}
 }
 
@@ -243,6 +247,12 @@ func isPlaceName(val []byte) bool {
 func isStatus(val []byte) bool {
 	var buf [16]byte
 	return len(val) <= len(buf) && statuses.has(buf[:copyLower(buf[:], val)])
+}
+
+// isLikeStatus reports whether the code of a state or province is a word for a status:
+// Oklahoma's, Ontario's. Behind a street or town it is none.
+func isLikeStatus(val []byte) bool {
+	return len(val) == 2 && (foldedAt(val, 0, []byte("ok")) || foldedAt(val, 0, []byte("on")))
 }
 
 var statuses = newWords(wordSet([]byte(`active inactive enabled disabled open opened closed pending running stopped started ready done failed failure success ok error new old

@@ -1,5 +1,8 @@
 package exposure
 
+// Login reports whether a credential in this field stands beside who or where it signs in.
+func (f Field) Login() bool { return f == FieldLogin || f == FieldLoginRow || f == FieldLoginURL }
+
 // A Field is the meaning of the column, key or header in which a mention
 // stands. It is a closed list: the name as written may itself quote somebody's
 // data, so only its meaning survives a scan.
@@ -33,8 +36,12 @@ const (
 	FieldAuthor    Field = "author"     // a document's property
 	FieldSignature Field = "signature"  // the closing block of a mail or letter
 	FieldNumber    Field = "number"     // an identifier or code with a rule of its own: see [Kind]
+	FieldHealth    Field = "health"     // what ails somebody, as a code or in words
 	FieldReference Field = "reference"  // number of an order, invoice, contract or ticket
 	FieldTotal     Field = "total"      // what a document comes to: an amount beside a word for it
 	FieldFileName  Field = "file-name"  // the name of the object or member itself
+	FieldLogin     Field = "login"      // a password right behind the address that signs in with it
+	FieldLoginRow  Field = "login-row"  // a password in the row of a table, in a column for such
+	FieldLoginURL  Field = "login-url"  // a password in a URL, before the public host where it signs in
 	FieldImage     Field = "image"      // seen in a picture, where no other field is known
 )

@@ -106,8 +106,9 @@ const (
 	FeatureDatePart                        // month or day of a date; the year is a word
 	FeatureRegion                          // where an address is, not keyed: see [RegionHash]
 	FeatureNumeral                         // one number of an address
-	FeatureSound                           // consonants of one word of a name, those that are written for each other as one
+	FeatureSound                           // consonants of one word of a name, those that are written for each other as one; odd where the word is in another script than the Latin one
 	FeatureLogin                           // what stands before the @ of an address, or what would for a name: in common, they fit each other
+	FeatureHead                            // a word of a name without its last letter, or its last two: Paul and Paula have one in common
 )
 
 // A Unit is the key under which the ledger keeps the mentions of one leaf

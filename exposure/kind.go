@@ -27,7 +27,7 @@ const (
 	Host                       // an internal host name or network resource
 	Country                    // a country that is stated, as evidence for attribution
 	Identifier                 // a number that an authority gave to a human being: national, social security, tax, passport, driving licence
-	Health                     // a number by which health care or its insurer knows a human being
+	Health                     // a number by which health care or its insurer knows a human being, or what ails one
 	Birth                      // a date of birth
 	Address                    // a postal address
 	Register                   // a number that an authority gave to an organisation: VAT, LEI, DUNS, company register; sole traders have them too

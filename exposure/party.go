@@ -125,3 +125,32 @@ func RoleOf(record uint64) Role {
 	}
 	return roles[n]
 }
+
+// Somebody whom a row of a table names beside the one that it is about has a record of their
+// own, whose number says the row and in which role:
+//
+//	bit 61  set, and bit 62 not
+//	53…60   the role, as detection numbers it
+//	0…52    the row, cut
+const (
+	besideRecord = 1 << 61
+	besideRole   = 53
+)
+
+// BesideRecord returns the ordinal of the record of whom a row names in a role beside the one
+// that it is about.
+func BesideRecord(row int64, role uint8) int64 {
+	if row&partyRecord != 0 {
+		return row
+	}
+	return besideRecord | int64(role)<<besideRole | row&(1<<besideRole-1)
+}
+
+// RowOf returns the ordinal of the row in which a record stands: its own but for those of
+// [BesideRecord]. beside says whether it is one.
+func RowOf(record uint64) (row uint64, beside bool) {
+	if record&partyRecord != 0 || record&besideRecord == 0 {
+		return record, false
+	}
+	return record & (1<<besideRole - 1), true
+}

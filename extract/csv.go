@@ -35,6 +35,11 @@ func readCSV(c *content, h *head) error {
 	if d.turned != nil {
 		return c.readTurned(d.turned)
 	}
+	if d.columns == maxCells && d.header >= 0 {
+		if err := c.nameWide(h, d); err != nil {
+			return err
+		}
+	}
 	return c.readTable(c.ownText(h.enc), c.newRun("", exposure.PartTable), d)
 }
 

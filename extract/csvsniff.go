@@ -70,6 +70,9 @@ func tableOf(text []byte, whole bool) *dialect {
 			best = d
 		}
 	}
+	if best == nil && !whole {
+		best = wideTable(text)
+	}
 	return best
 }
 
@@ -141,12 +144,13 @@ func (d *dialect) findHeader(sample string, rows func() [][]string) {
 func (d *dialect) isHeader(row []string, below func() [][]string) bool {
 	seen := make(map[string]bool)
 	known, named := 0, 0
+	counted := sync.OnceValue(func() map[string]int { return countedNames(row) })
 	for _, cell := range row {
 		cell = strings.TrimSpace(cell)
 		if cell == "" {
 			continue
 		}
-		if len(cell) > 64 || seen[cell] || sortOf(cell) != sortWord {
+		if len(cell) > 64 || seen[cell] || sortOf(cell) != sortWord && counted()[withoutNumber(cell)] < leastCounted {
 			return false
 		}
 		seen[cell] = true

@@ -143,7 +143,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 	flags.StringVar(&a.keyDir, "key-dir", "", "folder of the campaigns' keys, best on another medium (default $XDG_CONFIG_HOME/hemostat/keys)")
 	flags.StringVar(&a.passphraseFile, "passphrase-file", "", "file with the passphrase of a protected key")
 	flags.StringVar(&a.identityFile, "identity", "", "file with the age identity that opens a protected key")
-	flags.BoolVar(&a.json, "json", false, "print JSON: one object a line for events, one object for results")
+	flags.BoolVar(&a.json, "json", false, "print JSON: one object a line for events and lists, one object for other results")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
 	flags.BoolVar(&a.verbose, "verbose", false, "log what happens, to standard error")
 	for _, g := range []struct {

@@ -48,7 +48,7 @@ func (a *app) ask(ctx context.Context, name string) (answers inquiry.Answerer, d
 			return client, func() error { return nil }, nil
 		}
 		if time.Now().After(until) {
-			return nil, nil, fmt.Errorf("%w, and it does not answer: %w", campaign.ErrBusy, silent)
+			return nil, nil, fmt.Errorf("%w and answers no questions: wait until it has ended, and say this again", campaign.ErrBusy)
 		}
 		select {
 		case <-time.After(busyRetry):

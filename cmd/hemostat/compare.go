@@ -31,7 +31,8 @@ stands elsewhere too, other spellings, the same person twice.
 A value counts once where it is best told: what stands in a version of a document or in quoted history is a
 repetition only where it stands elsewhere too. So the sorts add up to all references, and each run gives the same.
 
-FILE is TOML: the keys at its top are a claim, and each [[claim]] is another.
+FILE is TOML: the keys at its top are a claim, and each [[claim]] is another. Each says source, date and one figure at
+least; a figure is a whole number, 65_000, or quoted as it was claimed, "65,000".
 
   ` + strings.ReplaceAll(strings.TrimSpace(compare.Example), "\n", "\n  ") + `
 
@@ -109,7 +110,7 @@ func (a *app) readClaims(name string) ([]compare.Claim, error) {
 	claims, err := compare.ParseClaims(name, data)
 	var wrong *strict.Error
 	if errors.As(err, &wrong) && wrong.Quotes {
-		return nil, usageError{fmt.Errorf("claims %s: not as `hemostat compare --help` describes it", wrong.Place())}
+		return nil, usageError{fmt.Errorf("claims %s: not as `hemostat compare --help` describes it; a figure is written as 65_000 or \"65,000\", in quotes", wrong.Place())}
 	}
 	if err != nil {
 		return nil, usageError{fmt.Errorf("claims %w", err)}

@@ -15,13 +15,13 @@ import (
 
 func (a *app) custodyCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "custody CAMPAIGN [verify|export] | custody verify FILE",
+		Use:   "custody CAMPAIGN [show|verify|export] | custody verify FILE",
 		Short: "Show, verify or export the chain of custody",
 		Long: `The chain of custody says what was listed and fetched (target, masked name and its keyed form, SHA-256,
 ETag, time, how signed in; also what was not fetched to its end, and before that which objects are about to be fetched, so
 that a run which was killed hides nothing), opened, reported, exported and decided. Each entry holds the SHA-256 of the line before it.
 
-Without a verb the last entries are shown, one JSON object a line. verify checks the whole chain. export writes a folder:
+Without a verb, or with show, the last entries are shown, one JSON object a line. verify checks the whole chain. export writes a folder:
   custody.jsonl     the chain, one entry a line
   manifest.sha256   what was fetched, for: sha256sum --check manifest.sha256
   HEAD              number of entries and SHA-256 of the last line
@@ -33,8 +33,8 @@ A third party needs nothing of Hemostat to verify an export. ` + "`custody verif
   hemostat custody contosobackup-q3 verify
   hemostat custody contosobackup-q3 export -o custody/
   hemostat custody verify custody/custody.jsonl`,
-		Args:              takes(1, 2, "a campaign, and verify or export"),
-		ValidArgsFunction: a.completeThen("verify", "export"),
+		Args:              takes(1, 2, "a campaign, and show, verify or export"),
+		ValidArgsFunction: a.completeThen("show", "verify", "export"),
 	}
 	output := cmd.Flags().StringP("output", "o", "", "folder of the export, made where there is none (default: custody-CAMPAIGN)")
 	by := cmd.Flags().String("by", "", "who exports, for the chain")
@@ -44,7 +44,7 @@ A third party needs nothing of Hemostat to verify an export. ` + "`custody verif
 			verb = args[1]
 		}
 		switch verb {
-		case "":
+		case "", "show":
 			return a.custodyTail(cmd.Context(), args[0])
 		case "verify":
 			return a.custodyVerify(cmd.Context(), args[0])
@@ -58,7 +58,7 @@ A third party needs nothing of Hemostat to verify an export. ` + "`custody verif
 		if args[0] == "verify" {
 			return a.chainVerify(verb)
 		}
-		return usageError{fmt.Errorf("custody %s: want verify or export", verb)}
+		return usageError{fmt.Errorf("custody %s: want show, verify or export", verb)}
 	}
 	return cmd
 }

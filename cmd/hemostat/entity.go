@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,15 +139,26 @@ func refused(op string, r *attribute.Refusal) error {
 func printConsidered(w io.Writer, c *attribute.Considered) {
 	d := c.Decision
 	fmt.Fprintf(w, "Decided: %s: %s\n", strings.Join(strings.Fields(d.Op+" "+d.A+" "+d.B), " "), d.Reason)
-	for _, e := range c.About {
+	for i, e := range c.About {
+		if slices.ContainsFunc(c.About[:i], func(told attribute.Entity) bool { return told.ID == e.ID }) {
+			continue // both names are of one
+		}
 		fmt.Fprintf(w, "  %-40s %s, %s in %s\n", entityTitle(&e), e.Sort, amount(e.Mentions, "mention", ""), amount(e.Contents, "content", ""))
 	}
-	if c.Parts > 1 {
-		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, "organisation", ""), countText(c.Of))
+	if c.Parts > 1 && d.Op != attribute.OpSplitPerson {
+		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, decidedAbout(d.Op), ""), countText(c.Of))
 	}
 	for _, n := range c.Notes {
 		fmt.Fprintf(w, "  %s\n", n)
 	}
+}
+
+// decidedAbout says of what a decision is.
+func decidedAbout(op string) string {
+	if op == attribute.OpMergePerson {
+		return "person"
+	}
+	return "organisation"
 }
 
 // entityTitle is how an entity is called in a line: its name, and its ID where that is another.

@@ -218,6 +218,8 @@ func printShown(w io.Writer, m attribute.Shown) {
 	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
 	if role := exposure.RoleIn(m.Record, m.Field); role != "" {
 		fmt.Fprintf(w, ", party to the document: %s", role)
+	} else if row, beside := exposure.RowOf(m.Record); beside {
+		fmt.Fprintf(w, ", record %d, of whom it names beside", row)
 	} else if m.Record > 0 {
 		fmt.Fprintf(w, ", record %d", m.Record)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/disclose/law"
 	"github.com/hemostat/hemostat/internal/inquiry"
+	"github.com/hemostat/hemostat/internal/report/atlas"
 )
 
 // notifyFlags are those of the list of who must be told.
@@ -61,7 +62,7 @@ Exit codes:
 	f.StringVar(&o.by, "by", "entity", "whom a line is about: entity, person or jurisdiction")
 	f.StringVarP(&o.format, "format", "f", "", "xlsx, csv or json (default: as the ending of --output says, else csv)")
 	f.StringVarP(&o.output, "output", "o", "-", "file to write, - for standard output")
-	f.StringVar(&o.country, "country", "", "of this country alone, by its ISO 3166-1 code: DE")
+	f.StringVar(&o.country, "country", "", "of this country alone, by its ISO 3166-1 code or English name: DE")
 	f.StringVar(&o.law, "law", "", "file with rows of law that replace or add to the program's own")
 	f.BoolVar(&o.open, "open-values", false, "put in values, not masks")
 	f.StringVar(&o.reason, "reason", "", "why values are opened")
@@ -98,7 +99,10 @@ func (a *app) checkNotify(o *notifyFlags) error {
 	default:
 		o.format = ending
 	}
-	o.country = strings.ToUpper(o.country)
+	code, known := atlas.Load().Code(o.country)
+	if known {
+		o.country = code
+	}
 	switch {
 	case !slices.Contains(notifyBy, o.by):
 		return usageError{fmt.Errorf("--by %s is none of %s", o.by, strings.Join(notifyBy, ", "))}
@@ -110,8 +114,8 @@ func (a *app) checkNotify(o *notifyFlags) error {
 		return usageError{errors.New("values are opened by somebody: say who by --who, it goes into the chain of custody")}
 	case !o.open && o.reason != "":
 		return usageError{errors.New("--reason is that of --open-values")}
-	case o.country != "" && len(o.country) != 2:
-		return usageError{fmt.Errorf("--country %s: want a code of two letters, as DE", o.country)}
+	case o.country != "" && !known:
+		return usageError{fmt.Errorf("--country %s is no country: want its ISO 3166-1 code, as DE, or its English name", o.country)}
 	}
 	return nil
 }

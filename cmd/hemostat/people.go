@@ -63,7 +63,7 @@ Exit codes: 0 listed, 1 an error, 2 wrong usage.`,
 	f := cmd.Flags()
 	f.StringVar(&o.country, "country", "", "those of a country, by its ISO 3166-1 code or English name")
 	f.StringVar(&o.jurisdiction, "jurisdiction", "", "those of a part of a country, by ISO 3166-2: US-CA, CA-QC; or of a country: DE")
-	f.StringVar(&o.entity, "entity", "", "those of an organisation, by its ID in hemostat entities")
+	f.StringVar(&o.entity, "entity", "", "those of an organisation, by a domain, its name or its ID in hemostat entities")
 	f.StringSliceVar(&o.sorts, "sort", nil, "those of some sorts: "+strings.Join(attribute.PersonSorts(), ", "))
 	f.StringArrayVar(&o.with, "with", nil, "those who have all of these kinds, joined by +; may be given several times")
 	f.BoolVar(&o.all, "all", false, "with role mailboxes, mailing lists, accounts of machines and tests")
@@ -96,6 +96,9 @@ func (o *peopleFlags) check() error {
 		o.country = code
 	}
 	o.jurisdiction = strings.ToUpper(o.jurisdiction)
+	if err := checkJurisdiction(o.jurisdiction); err != nil {
+		return err
+	}
 	for _, with := range o.with {
 		var kinds []exposure.Kind
 		for name := range strings.SplitSeq(with, "+") {
@@ -125,7 +128,7 @@ func (o *peopleFlags) wants(s *disclose.Subject) bool {
 	switch {
 	case o.country != "" && s.Country != o.country,
 		o.jurisdiction != "" && s.Jurisdiction != o.jurisdiction && s.Country != o.jurisdiction,
-		o.entity != "" && !strings.EqualFold(s.Entity, o.entity),
+		o.entity != "" && s.Entity != o.entity,
 		len(o.sorts) > 0 && !slices.Contains(o.sorts, s.Sort):
 		return false
 	}
@@ -138,6 +141,11 @@ func (a *app) people(ctx context.Context, name string, o *peopleFlags) error {
 		return err
 	}
 	defer done()
+	if o.entity != "" {
+		if o.entity, err = entityID(ctx, answers, o.entity); err != nil {
+			return err
+		}
+	}
 	write := func(w io.Writer) error { return a.writePeople(ctx, w, answers, o) }
 	if o.output == "" {
 		return write(a.stdout)

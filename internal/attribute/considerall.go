@@ -65,9 +65,12 @@ func (m *model) joinedBy(ctx context.Context, alone, together *merging) (all, mo
 	return uint64(len(counted)), most, name, nil
 }
 
-// aboutNobody counts the decisions of a list that are about a name that is not met.
+// aboutNobody counts the decisions of a list that are about a name of an organisation that is not met.
 func (m *model) aboutNobody(list []Decision) (n uint64) {
 	for _, d := range list {
+		if d.Op == OpMergePerson || d.Op == OpSplitPerson { // of persons it is said when they are counted
+			continue
+		}
 		_, okA := m.names.lookup(d.A)
 		okB := true
 		if d.Op == OpMerge || d.Op == OpSplit {

@@ -59,7 +59,10 @@ func Standing(all []Decision) []bool {
 	stands := make([]bool, len(all))
 	for i, d := range all {
 		stands[i] = d.Op != OpUndo
-		if at := undone(all[:i], stands, d); d.Op == OpUndo && at >= 0 {
+		if d.Op != OpUndo {
+			continue
+		}
+		if at := undone(all[:i], stands, d); at >= 0 {
 			stands[at] = false
 		}
 	}

@@ -106,6 +106,11 @@ func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, erro
 			whole[set] = SortVendor
 		}
 	}
+	for set := range m.calledOwn(g) {
+		if whole[set] == "" {
+			whole[set] = SortOwn
+		}
+	}
 	sortOf := func(i uint32) string {
 		if sort := whole[g.sets.find(i)]; sort != "" {
 			return sort

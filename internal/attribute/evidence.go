@@ -101,7 +101,8 @@ func (m *model) moreShown(i, j uint32) bool {
 
 // recordEdges join a company to the domain with which it stands most often, if
 //
-//   - their names are alike, and it stands with no other domains as often, or
+//   - their names are alike, or the domain begins with its first word and stands with no other company
+//     as often, and it stands with no other domains as often, or
 //   - it does so in more than half of all its records and in at least standsWith,
 //     and the domain stands with no other company as often, and with none that is called as it is.
 //
@@ -122,7 +123,7 @@ func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uin
 		best, withAny := e.best(c)
 		mostly := 2*best.n > c.records && best.n >= standsWith && e.m.names.affected(best.domain)
 		switch {
-		case 2*best.n > withAny && e.alike(c, best.domain):
+		case 2*best.n > withAny && e.isCalled(c, best.domain):
 		case mostly && called[best.domain]:
 			beside[e.m.companyOf[c.shown].name] = best.domain
 			continue
@@ -150,8 +151,11 @@ func (e *evidence) best(c *companySet) (best pairing, withAny uint32) {
 	return best, withAny
 }
 
-func (e *evidence) alike(c *companySet, domain uint32) bool {
-	return alike(e.m.names.shown[e.m.companyOf[c.shown].name], label(e.m.names.ids[domain]))
+// isCalled reports whether a domain is called as a company is. By the first word of a name several
+// are called alike: the one that stands with the domain most often is meant.
+func (e *evidence) isCalled(c *companySet, domain uint32) bool {
+	name, label := e.m.names.shown[e.m.companyOf[c.shown].name], label(e.m.names.ids[domain])
+	return alike(name, label) || e.foremost[domain] == c.set && beginsWith(label, name)
 }
 
 // calledSo returns the domains that a company is called as that mostly stands with them.
@@ -163,7 +167,7 @@ func (e *evidence) calledSo(ctx context.Context) (map[uint32]bool, error) {
 			return nil, err
 		}
 		c := &e.companies[i]
-		if best, withAny := e.best(c); 2*best.n > withAny && e.alike(c, best.domain) {
+		if best, withAny := e.best(c); 2*best.n > withAny && e.isCalled(c, best.domain) {
 			called[best.domain] = true
 		}
 	}

@@ -92,6 +92,9 @@ func Explain(ctx context.Context, in Input, what, id string) (*Explanation, erro
 	default:
 		err = fmt.Errorf("nothing is called %q; want entity, country or a kind: %v", what, exposure.Kinds())
 	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, err // who asked knows for what
+	}
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", what, err)
 	}
@@ -143,6 +146,14 @@ func (m *model) whyApart(name uint32) string {
 		}
 	}
 	return ""
+}
+
+// whyApart says why the organisation of a name is no affected entity.
+func (e *entities) whyApart(m *model, name uint32) string {
+	if at := e.of[name]; at != none {
+		return e.list[at].Sort
+	}
+	return m.whyApart(name)
 }
 
 func (x *explainer) see(s *sighting) {

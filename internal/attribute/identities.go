@@ -32,6 +32,7 @@ type found struct {
 	located   []location // of an address, a register's number
 	words     []uint64   // of a person: feature Sorted, 0 where there is none
 	traits    traits
+	ails      []bool   // of what is of health care: it is no number
 	folded    []uint64 // of a user: feature Folded
 	projects  []projectRef
 	classes   []exposure.Class
@@ -161,6 +162,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.traits.numbers.add(id)
 	case exposure.Health:
 		f.traits.health.add(id)
+		f.ails = append(f.ails, id.Mask == exposure.DiagnosisMask)
 	case exposure.Card:
 	case exposure.Register:
 		f.located = append(f.located, locationOf(id))
@@ -261,6 +263,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.traits.numbers = joinSpellings(parts, func(f *found) *spellings { return &f.traits.numbers })
 	case exposure.Health:
 		m.traits.health = joinSpellings(parts, func(f *found) *spellings { return &f.traits.health })
+		m.ails = joined(parts, func(f *found) *[]bool { return &f.ails })
 	case exposure.Secret:
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	case exposure.Project:

@@ -18,10 +18,12 @@ type item struct {
 	shown   uint32 // in walker.shown, if that is kept
 	kind    exposure.Kind
 	half    half
+	login   signIn
 	sender  bool   // an address that a mail comes from
 	header  bool   // it stands in a header of a mail that names people
 	closing bool   // in the closing block of a mail or letter
 	rule    uint32 // see ruleOf
+	length  uint32
 }
 
 // A half is which part of a person's name stands in a column of its own.

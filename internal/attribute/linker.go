@@ -15,6 +15,8 @@ type linker struct {
 	sole      uint32   // the one organisation that the record is about, else none
 	sender    uint32   // the organisation that a mail comes from, else none
 	customers bool     // the content is a document about a customer
+	machines  bool     // the content is for machines
+	items     []item   // of the record
 	slotAt    []int    // for each item of the record its person, -1 for none
 	persons   []person
 }
@@ -35,6 +37,7 @@ type person struct {
 // whichever single name it has.
 func (k *linker) read(m *model, items []item) {
 	k.domains, k.others, k.companies, k.sole, k.sender = k.domains[:0], k.others[:0], k.companies[:0], none, none
+	k.items = items
 	companyName := none
 	for i := range items {
 		it := &items[i]
@@ -67,6 +70,9 @@ func (k *linker) read(m *model, items []item) {
 	case len(k.companies) == 0 && len(k.others) == 1:
 		k.sole = k.others[0]
 	}
+	if k.machines && m.names.affected(k.sole) {
+		k.sole = none
+	}
 	k.split(m, items)
 }
 
@@ -75,6 +81,18 @@ func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 	if it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
 		return it.name
 	}
+	if it.kind == exposure.Secret {
+		return k.nameForLogin(m, it, i)
+	}
+	name := k.nameBeside(m, it, i)
+	if k.machines && it.name != name && m.names.affected(name) {
+		return none
+	}
+	return name
+}
+
+// nameBeside returns the organisation that a mention which names none itself stands with.
+func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 	if it.kind == exposure.Message && k.sender != none {
 		return k.sender
 	}
@@ -224,7 +242,7 @@ func (p *person) take(it *item) {
 	case exposure.Phone:
 		p.phones = append(p.phones, it.ordinal)
 	default:
-		if tied(it.kind) && len(p.ties) < tiesAtMost {
+		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)
 		}
 	}

@@ -48,3 +48,42 @@ func (m *model) findLists(ctx context.Context, slots *slotList) error {
 	}
 	return nil
 }
+
+// mailboxesOfOne is how many mailboxes may stand beside one name and one telephone, if these are to be of
+// one person: a switchboard has many people of one name.
+const mailboxesOfOne = 3
+
+// A numberedName is a name and a telephone, and a mailbox beside them.
+type numberedName struct {
+	phone   uint32
+	words   uint64
+	mailbox uint64
+}
+
+// findSwitchboards notes which telephones are of many people.
+func (m *model) findSwitchboards(ctx context.Context, slots *slotList) error {
+	m.switchboards = make([]bool, len(m.phoneFrom))
+	var all []numberedName
+	err := slots.each(ctx, func(_ uint32, x *slot) {
+		if x.phone != nobody && x.email != nobody {
+			all = append(all, numberedName{x.phone, m.words(x), m.undotted[x.email]})
+		}
+	})
+	if err == nil {
+		err = sortWanted(ctx, all, func(a, b numberedName) int {
+			return cmp.Or(order(a.phone, b.phone), cmp.Compare(a.words, b.words), cmp.Compare(a.mailbox, b.mailbox))
+		})
+	}
+	all = slices.Compact(all)
+	for from := 0; from < len(all); {
+		to := from
+		for to < len(all) && all[to].phone == all[from].phone && all[to].words == all[from].words {
+			to++
+		}
+		if to-from > mailboxesOfOne {
+			m.switchboards[all[from].phone] = true
+		}
+		from = to
+	}
+	return err
+}

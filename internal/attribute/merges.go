@@ -5,9 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/hemostat/hemostat/internal/attribute/service"
 )
@@ -273,44 +270,4 @@ func (m *model) sameLabels(ctx context.Context) (list []edge, err error) {
 		}
 	}
 	return list, err
-}
-
-// alike reports whether a company's name and a domain's label begin with each
-// other, over at least four letters.
-func alike(name, label string) bool {
-	n, l := letters(name), letters(label)
-	short := min(len(n), len(l))
-	return short >= 4 && n[:short] == l[:short] && (short == len(l) || short == len(n))
-}
-
-// letters keeps small letters and digits, without accents.
-func letters(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	if ascii(s) {
-		for _, c := range []byte(s) {
-			switch {
-			case 'A' <= c && c <= 'Z':
-				b.WriteByte(c + 'a' - 'A')
-			case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-				b.WriteByte(c)
-			}
-		}
-		return b.String()
-	}
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

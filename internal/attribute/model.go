@@ -20,38 +20,40 @@ type model struct {
 	noPeople bool                // what is asked rests on no person
 	marked   map[uint32]Decision // by name: the mark of a person that holds
 
-	usual       usual
-	names       names
-	emails      kindIndex
-	emailName   []uint32 // name of the domain
-	emailSort   []uint8  // sharedMailbox
-	listed      []bool   // it is a mailing list
-	mailboxOf   []uint64 // feature Mailbox: certainly the same
-	undotted    []uint64 // feature MailboxDot: probably the same
-	domains     kindIndex
-	domainName  []uint32
-	companies   kindIndex
-	companyOf   []company
-	companyName []uint32
-	phones      kindIndex
-	phoneFrom   []region
-	ibans       kindIndex
-	ibanFrom    []region
-	countries   kindIndex
-	stated      []region
-	persons     kindIndex
-	sortedOf    []uint64                // feature Sorted of a person's name, 0 where there is none
-	tied        [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
-	addressIn   []location              // by ordinal of an address
-	registers   kindIndex
-	registerIn  []location
-	amounts     kindIndex
-	amountFrom  []region // of their currencies
-	traits      traits
-	secrets     kindIndex
-	secretOf    []exposure.Class
-	numbers     kindIndex // numbers and names of projects
-	projects    projects
+	usual        usual
+	names        names
+	emails       kindIndex
+	emailName    []uint32 // name of the domain
+	emailSort    []uint8  // sharedMailbox
+	listed       []bool   // it is a mailing list
+	mailboxOf    []uint64 // feature Mailbox: certainly the same
+	undotted     []uint64 // feature MailboxDot: probably the same
+	domains      kindIndex
+	domainName   []uint32
+	companies    kindIndex
+	companyOf    []company
+	companyName  []uint32
+	phones       kindIndex
+	switchboards []bool // by telephone: many people have it
+	ails         []bool // by ordinal of what is of health care: what ails somebody, and no number
+	phoneFrom    []region
+	ibans        kindIndex
+	ibanFrom     []region
+	countries    kindIndex
+	stated       []region
+	persons      kindIndex
+	sortedOf     []uint64                // feature Sorted of a person's name, 0 where there is none
+	tied         [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	addressIn    []location              // by ordinal of an address
+	registers    kindIndex
+	registerIn   []location
+	amounts      kindIndex
+	amountFrom   []region // of their currencies
+	traits       traits
+	secrets      kindIndex
+	secretOf     []exposure.Class
+	numbers      kindIndex // numbers and names of projects
+	projects     projects
 
 	keepPersons bool // who they are is asked for
 	people      *resolved

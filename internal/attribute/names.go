@@ -28,6 +28,7 @@ const (
 	hasAddress // such an address is
 	systemOnly // set by settle in place of hasMailbox
 	likeOwn    // of a company: it is called as a domain of the owner's or of a vendor's
+	namedOwn   // of a company: its name begins as a domain of the owner's
 	apartLists = apartFreeMail | apartISP | apartHosting | apartMailing | apartShortener | apartTracker | apartRegistry
 	apartMask  = apartOwn | apartVendor | apartReserved | systemOnly | apartLists
 )
@@ -181,6 +182,27 @@ func (m *model) settleLikeOwn() {
 			if m.names.isCompany(uint32(at)) && alike(m.names.shown[at], l) {
 				m.names.flags[at] |= likeOwn
 			}
+		}
+	}
+	for _, d := range m.hands.own {
+		m.settleNamedOwn(label(d))
+	}
+}
+
+// settleNamedOwn finds the companies whose names begin with the label of a domain of the owner's, or
+// nearly are it.
+func (m *model) settleNamedOwn(label string) {
+	whole := letters(label)
+	if len(whole) < leastFirstWord {
+		return
+	}
+	for at := range m.names.ids {
+		if !m.names.isCompany(uint32(at)) {
+			continue
+		}
+		name := m.names.shown[at]
+		if l := letters(name); strings.HasPrefix(l, whole) || strings.HasPrefix(l, whole[:leastFirstWord]) && beginsWith(label, name) {
+			m.names.flags[at] |= likeOwn | namedOwn
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (h *harvest) describe(ctx context.Context, part int, list []*Subject, ballo
 // element adds an element to its subject, or what it says of its country.
 func (h *harvest) element(list []*Subject, ballots []ballot, b belonging, sum belongingSum, id *exposure.Identity) {
 	s := list[b.owner]
-	voteIdentity(&ballots[b.owner], id)
+	voteIdentity(&ballots[b.owner], id, sum.in)
 	first, last := fileDate(sum.first), fileDate(sum.last)
 	within(&s.First, &s.Last, first)
 	within(&s.First, &s.Last, last)
@@ -122,9 +122,14 @@ func (s *Subject) finish(b *ballot) {
 	}
 }
 
-// voteIdentity takes in what one identity says of the country of its owner.
-func voteIdentity(b *ballot, id *exposure.Identity) {
+// voteIdentity takes in what one identity says of the country of its owner; given is by whose
+// authority it was given, 0 where none did.
+func voteIdentity(b *ballot, id *exposure.Identity, given region) {
 	switch id.Kind {
+	case exposure.Identifier, exposure.Health:
+		if given != ofSeveralCountries {
+			b.cast(voting(id, given), fromIdentifier, 1, sources[fromIdentifier].each)
+		}
 	case exposure.Country:
 		b.cast(voting(id, parseRegion(id.Clear)), fromStated, 1, sources[fromStated].each)
 	case exposure.Phone:

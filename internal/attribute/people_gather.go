@@ -18,6 +18,7 @@ type belongingSum struct {
 	mentions    uint64
 	contents    uint32
 	first, last uint32 // file dates in Unix seconds, 0 where none is known
+	in          region // whose authority gave the number, see [joinRegions]
 }
 
 // A harvest adds up what some owners have.
@@ -67,12 +68,13 @@ type reaper struct {
 	begun    bool
 	owners   []uint32             // of the persons of a record
 	met      map[belonging]uint64 // mentions, with ways
+	in       map[uint64]region    // by the hash of a number: whose authority gave it
 	machines bool                 // the content configures machines: its credentials are no person's
 	see      func(*item)          // is shown what is taken, instead of adding it up
 }
 
 func (h *harvest) newReaper() *reaper {
-	r := &reaper{h: h, walker: h.c.m.newWalker(), met: map[belonging]uint64{}}
+	r := &reaper{h: h, walker: h.c.m.newWalker(), met: map[belonging]uint64{}, in: map[uint64]region{}}
 	r.walker.witness = func(items []item, inRecord bool) {
 		if r.content != r.walker.content || !r.begun {
 			r.end()
@@ -94,8 +96,8 @@ func (r *reaper) take(owner uint32, it *item) {
 		return
 	}
 	r.met[belonging{it.hash(), at}] += r.walker.ways
-	if len(r.met) >= window {
-		r.hand()
+	if in := r.walker.authority[it.rule&^1]; in != 0 {
+		r.in[it.hash()] = joinRegions(r.in[it.hash()], in)
 	}
 }
 
@@ -105,8 +107,7 @@ func (r *reaper) end() {
 	r.begun = false
 }
 
-// hand hands on what was met. A content that has very much is handed on in pieces: an identity
-// that comes again in another piece is then counted as if it stood in two.
+// hand hands on what the content comes to, all at once, so that it is counted as one.
 func (r *reaper) hand() {
 	if len(r.met) == 0 {
 		return
@@ -119,6 +120,7 @@ func (r *reaper) hand() {
 		sum := p.sums[b]
 		sum.mentions += n
 		sum.contents++
+		sum.in = joinRegions(sum.in, r.in[b.hash])
 		if dated != 0 {
 			if sum.first == 0 || dated < sum.first {
 				sum.first = dated
@@ -140,5 +142,5 @@ func (r *reaper) hand() {
 	} else {
 		clear(r.met)
 	}
-
+	clear(r.in)
 }

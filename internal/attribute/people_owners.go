@@ -129,7 +129,7 @@ func (c *crowd) nameless(ctx context.Context) error {
 		c.list = append(c.list, f)
 	}
 	for i, owner := range c.byNumber {
-		if owner == nobodys {
+		if owner == nobodys && !c.ails(i) {
 			c.byNumber[i] = uint32(len(c.list))
 			c.list = append(c.list, facets{id: mix(c.numberPrint(i)), entity: none, sort: SortPrivate})
 		}
@@ -164,6 +164,12 @@ func NoPerson(sort string) bool {
 		return true
 	}
 	return false
+}
+
+// ails reports whether the one of byNumber is what ails somebody, which makes no owner.
+func (c *crowd) ails(i int) bool {
+	identifiers := len(c.m.tied[exposure.Identifier].prints)
+	return i >= identifiers && c.m.ails[i-identifiers]
 }
 
 // numberPrint is the fingerprint of an identifier, or of a number of health care behind them.

@@ -40,7 +40,10 @@ func (r *reaper) record(items []item, inRecord bool) {
 		if i < len(k.slotAt) && k.slotAt[i] >= 0 {
 			owner = r.owners[k.slotAt[i]]
 		}
-		if own := r.h.c.ownerOfItem(it); own < ofSeveral { // whoever else is named there
+		switch own := r.h.c.ownerOfItem(it); {
+		case own < ofSeveral: // whoever else is named there
+			owner = own
+		case own == ofSeveral && len(k.persons) == 0:
 			owner = own
 		}
 		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret) {
@@ -75,9 +78,10 @@ func (c *crowd) ownerOfItem(it *item) uint32 {
 }
 
 // ownerOfRecord is whose a record without a name is: the one person's whose mailbox, number or account
-// stands in it.
+// stands in it. Where one of several people stands there too, or the mailbox of another organisation, it
+// is nobody's.
 func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
-	found := uint32(nobodys)
+	found, others := uint32(nobodys), uint32(none)
 	for i := range items[:min(len(items), recordMentions)] {
 		it := &items[i]
 		owner := c.ownerOfItem(it)
@@ -85,12 +89,19 @@ func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
 			owner = c.byAccount.owner(accountHash(content, it))
 		}
 		switch {
-		case owner >= ofSeveral || NoPerson(c.list[owner].sort) || owner == found:
+		case owner == ofSeveral:
+			return ofSeveral
+		case it.kind == exposure.Email && c.m.emailSort[it.ordinal] != 0:
+			others = c.entities.of[c.m.emailName[it.ordinal]]
+		case owner == nobodys || owner == found:
 		case found == nobodys:
 			found = owner
 		default:
 			return ofSeveral
 		}
+	}
+	if found < ofSeveral && others != none && c.list[found].entity != others {
+		return ofSeveral
 	}
 	return found
 }

@@ -283,3 +283,34 @@ func TestDecisionsAboutPersons(t *testing.T) {
 		t.Errorf("%v, want ErrNotFound", err)
 	}
 }
+
+// A switchboard has many people of one name; a row with somebody else's mailbox is nobody's alone; a
+// content in which something stands often is one content.
+func TestWhatOthersShareIsNobodys(t *testing.T) {
+	var rows []row
+	for i := range 12 {
+		rows = append(rows, row{"person John Smith", fmt.Sprintf("email john%d@contoso.de", i), "phone +44 7700 900123"})
+	}
+	if got := told(t, newDesk(t, paper{rows: rows}).input(), Crowd{}); len(got) != 12 {
+		t.Errorf("%d people of one name at one switchboard, want 12", len(got))
+	}
+	in := newDesk(t,
+		paper{rows: []row{{"person Alice Poe", "email office.two@contoso.de"}, {"person Hektor Roe", "email office.two@contoso.de"}, {"person Jane Doe", "email jane@contoso.de"}}},
+		paper{rows: []row{{"email office.two@contoso.de", "email jane@contoso.de", "card 5555555555554444"}}},
+		paper{rows: []row{{"person Ida Poe", "email ida@fabrikam.com"}, {"email info@contoso.de", "email ida@fabrikam.com", "card 378282246310005"}}},
+	).input()
+	for _, s := range told(t, in, Crowd{}) {
+		if strings.Contains(s, "card") {
+			t.Errorf("somebody has a card that may be another's: %s", s)
+		}
+	}
+	rows = nil
+	for i := range window + 100 {
+		rows = append(rows, row{fmt.Sprintf("user u%d", i), "person Jane Doe", "email jane@contoso.de"})
+	}
+	for s, err := range People(t.Context(), newDesk(t, paper{rows: rows}).input(), Crowd{}) {
+		if err != nil || s.Contents != 1 || s.Elements[0].Contents != 1 {
+			t.Errorf("%v: %d contents, want 1", err, s.Contents)
+		}
+	}
+}

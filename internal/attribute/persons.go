@@ -26,7 +26,15 @@ func (m *model) certainPersons(ctx context.Context) (*resolving, error) {
 		err = r.link(ctx, func(x *slot) uint64 { return m.with(x, m.mailboxOf, x.email) })
 	}
 	if err == nil {
-		err = r.link(ctx, func(x *slot) uint64 { return both(m.words(x), x.phone) })
+		err = m.findSwitchboards(ctx, &s)
+	}
+	if err == nil {
+		err = r.link(ctx, func(x *slot) uint64 {
+			if x.phone == nobody || m.switchboards[x.phone] {
+				return 0
+			}
+			return both(m.words(x), x.phone)
+		})
 	}
 	return r, err
 }

@@ -32,7 +32,7 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 	if err != nil {
 		return nil, err
 	}
-	facts := factList{mailboxes: firstOf(m.undotted), listed: m.listed, subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
+	facts := factList{mailboxes: firstOf(m.undotted), listed: m.listed, switchboards: m.switchboards, subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
 		words: map[uint64]uint32{}}
 	numbers := m.registered()
 	err = m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
@@ -156,13 +156,14 @@ func firstOf(hashes []uint64) []uint32 {
 
 // A factList is what profiles are known by.
 type factList struct {
-	list        []linkage.Fact
-	mailboxes   []uint32          // by address: the first of the same mailbox
-	listed      []bool            // and whether it is a mailing list
-	subscribers []uint32          // by telephone: the first of the same last digits
-	identifiers uint32            // how many there are: numbers of health care come after them
-	whole       uint32            // names in one field: those in two come after them
-	words       map[uint64]uint32 // of addresses, by their hash
+	list         []linkage.Fact
+	mailboxes    []uint32          // by address: the first of the same mailbox
+	listed       []bool            // and whether it is a mailing list
+	switchboards []bool            // by telephone: many people have it
+	subscribers  []uint32          // by telephone: the first of the same last digits
+	identifiers  uint32            // how many there are: numbers of health care come after them
+	whole        uint32            // names in one field: those in two come after them
+	words        map[uint64]uint32 // of addresses, by their hash
 }
 
 func (l *factList) add(profile uint32, of linkage.Sort, ordinal uint32) {
@@ -178,7 +179,7 @@ func (l *factList) addSlot(profile uint32, x *slot, organisations []uint32) {
 	if x.email != nobody && !l.listed[x.email] {
 		l.add(profile, linkage.Mailbox, l.mailboxes[x.email])
 	}
-	if x.phone != nobody {
+	if x.phone != nobody && !l.switchboards[x.phone] {
 		l.add(profile, linkage.Phone, l.subscribers[x.phone])
 	}
 	if x.name != none {

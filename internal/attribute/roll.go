@@ -42,6 +42,7 @@ type Element struct {
 	Mask        string
 	Clear       string // as [exposure.Identity.Clear]
 	Class       exposure.Class
+	Login       bool   // of an entity's credential: it was seen beside who or where it signs in, and that is the entity's
 	Mentions    uint64 // with ways, for this subject
 	Contents    uint64
 	First, Last time.Time

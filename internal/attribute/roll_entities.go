@@ -32,14 +32,14 @@ func Roll(ctx context.Context, in Input, of Roster) iter.Seq2[*Subject, error] {
 	return func(yield func(*Subject, error) bool) {
 		r, err := newRoll(ctx, in, of)
 		if err != nil {
-			yield(nil, fmt.Errorf("roll: %w", err))
+			yield(nil, err)
 			return
 		}
 		for from := 0; from < len(r.owners); {
 			to := r.share(from)
 			more, err := r.gather(ctx, from, to, func(s *Subject) bool { return yield(s, nil) })
 			if err != nil {
-				yield(nil, fmt.Errorf("roll: %w", err))
+				yield(nil, err)
 			}
 			if err != nil || !more {
 				return
@@ -105,7 +105,7 @@ func (m *model) wantedOwners(e *entities, names []string) ([]*organisation, erro
 		}
 		at := e.of[name]
 		if at == none || int(at) >= e.affected {
-			return nil, fmt.Errorf("%w: what is called so is no affected entity: %s", ErrNotFound, m.whyApart(name))
+			return nil, fmt.Errorf("%w: what is called so is no affected entity: %s", ErrNotFound, e.whyApart(m, name))
 		}
 		chosen[e.list[at]] = true
 	}

@@ -22,11 +22,13 @@ func partOf(fp *exposure.Fingerprint) int { return int(fp[0]) }
 type holdingSum struct {
 	mentions    uint64
 	contents    uint32
+	login       bool  // see [Element.Login]
 	first, last int64 // file dates in Unix nanoseconds, 0 where none is known
 }
 
-func (s *holdingSum) add(mentions uint64, dated int64) {
-	s.mentions += mentions
+func (s *holdingSum) add(met meeting, dated int64) {
+	s.mentions += met.mentions
+	s.login = s.login || met.login
 	s.contents++
 	if dated == 0 {
 		return
@@ -37,6 +39,12 @@ func (s *holdingSum) add(mentions uint64, dated int64) {
 	if s.last == 0 || dated > s.last {
 		s.last = dated
 	}
+}
+
+// A meeting is what one content comes to of a holding.
+type meeting struct {
+	mentions uint64
+	login    bool
 }
 
 // A gathering adds up what a share of the entities holds. What it comes to does not
@@ -100,7 +108,7 @@ type contentHoldings struct {
 	g       *gathering
 	walker  *walker // each content is walked by one alone
 	content uint32
-	met     map[holding]uint64
+	met     map[holding]meeting
 	owners  map[uint32]uint64
 }
 
@@ -128,10 +136,14 @@ func (c *contentHoldings) see(content uint32, s *sighting) {
 		return
 	}
 	if c.met == nil {
-		c.met, c.owners = map[holding]uint64{}, map[uint32]uint64{}
+		c.met, c.owners = map[holding]meeting{}, map[uint32]uint64{}
 	}
 	owner -= uint32(c.g.from)
-	c.met[holding{s.mention.Identity, owner, s.mention.Kind}] += s.ways
+	h := holding{s.mention.Identity, owner, s.mention.Kind}
+	met := c.met[h]
+	met.mentions += s.ways
+	met.login = met.login || s.mention.Kind == exposure.Secret && s.mention.Field.Login()
+	c.met[h] = met
 	c.owners[owner] += s.ways
 }
 
@@ -141,11 +153,11 @@ func (c *contentHoldings) end() {
 		return
 	}
 	fact := &c.g.r.facts[c.content]
-	for h, n := range c.met {
+	for h, met := range c.met {
 		p := &c.g.parts[partOf(&h.print)]
 		p.Lock()
 		sum := p.sums[h]
-		sum.add(n, fact.dated)
+		sum.add(met, fact.dated)
 		p.sums[h] = sum
 		p.Unlock()
 	}

@@ -30,7 +30,7 @@ type holdingWords struct {
 // element makes an element of a holding.
 func (h *holdingWords) element() Element {
 	return Element{
-		Kind: h.kind, Print: h.print, Mask: h.mask, Clear: h.clear, Class: h.class,
+		Kind: h.kind, Print: h.print, Mask: h.mask, Clear: h.clear, Class: h.class, Login: h.login,
 		Mentions: h.mentions, Contents: uint64(h.contents), First: moment(h.first), Last: moment(h.last),
 	}
 }

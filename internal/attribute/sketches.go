@@ -66,12 +66,13 @@ type traits struct {
 }
 
 // spellings are how words are written, of names or numbers by ordinal.
-type spellings struct{ words, initials, sounds, near, roots sketches }
+type spellings struct{ words, initials, sounds, heads, near, roots sketches }
 
 func (s *spellings) add(id *exposure.Identity) {
 	s.words.add(id, exposure.FeatureWord)
 	s.initials.add(id, exposure.FeatureInitial)
 	s.sounds.add(id, exposure.FeatureSound)
+	s.heads.add(id, exposure.FeatureHead)
 	s.near.add(id, exposure.FeatureNear)
 	s.roots.add(id, exposure.FeatureRoot)
 }
@@ -81,6 +82,7 @@ func joinSpellings(parts []*found, of func(*found) *spellings) spellings {
 		joinSketches(parts, func(f *found) *sketches { return &of(f).words }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).initials }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).sounds }),
+		joinSketches(parts, func(f *found) *sketches { return &of(f).heads }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).near }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).roots }),
 	}
@@ -108,6 +110,10 @@ func (s *spellings) appendWords(list []linkage.Spelling, ordinal uint32) []linka
 	for _, h := range s.sounds.of(ordinal) {
 		w, hash := at(h)
 		w.Sound = hash
+	}
+	for _, h := range s.heads.of(ordinal) {
+		w, hash := at(h)
+		w.Heads = append(w.Heads, hash)
 	}
 	for _, h := range s.roots.of(ordinal) {
 		w, hash := at(h)

@@ -34,6 +34,12 @@ func tied(kind exposure.Kind) bool {
 	return false
 }
 
+// tells reports whether a mention tells persons apart: what ails somebody is many people's.
+func (it *item) tells() bool { return tied(it.kind) && it.rule != diagnosisRule }
+
+// diagnosisRule is the rule of what ails somebody, as ruleOf has it.
+var diagnosisRule = ruleOf(&exposure.Mention{Kind: exposure.Health, Rule: "diagnosis-field"})
+
 // firmScore is from which score on a number has shown by its check digit or its inner
 // structure that it is one.
 const firmScore = 90
@@ -46,7 +52,7 @@ func ruleOf(mention *exposure.Mention) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte(mention.Rule))
 	rule := h.Sum32() &^ 1
-	if mention.Score >= firmScore {
+	if mention.Score >= firmScore && mention.Rule != "diagnosis-field" {
 		rule |= 1
 	}
 	return rule

@@ -12,7 +12,7 @@ import (
 // A Vote is one sort of evidence for the country of an entity.
 type Vote struct {
 	Country string `json:"country"`
-	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside"
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside", "national identifier"
 	Count   uint64 `json:"count"`  // domains, names, records, contents or distinct numbers that say so
 	Weight  uint64 `json:"weight"`
 }
@@ -25,7 +25,7 @@ type source struct {
 }
 
 // The sources. A registry binds a domain to a country; an authority gives a number to who
-// is there; an account, an address or a telephone says where one person is; a stated country may be
+// is there, or belongs there; an account, an address or a telephone says where one person is; a stated country may be
 // that of delivery. In which currency and language one is dealt with says little, and that
 // of most of the campaign nothing: it is the owner's.
 const (
@@ -39,6 +39,7 @@ const (
 	fromCurrency
 	fromLanguage
 	fromBeside
+	fromIdentifier
 	sourceCount
 )
 
@@ -54,6 +55,8 @@ var sources = [sourceCount]source{
 	fromCurrency: {"currency", 1, 6},
 	fromLanguage: {"language", 1, 6},
 	fromBeside:   {"domain beside", 20, 20}, // from which its people write, and which is another's
+
+	fromIdentifier: {"national identifier", 20, 40}, // of persons
 }
 
 // A ballot counts evidence by country and source.

@@ -36,6 +36,8 @@ type walker struct {
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
 
+	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
+
 	unit    exposure.Unit
 	content uint32
 	ways    uint64
@@ -60,7 +62,9 @@ type walker struct {
 	together tallier
 }
 
-func (m *model) newWalker() *walker { return &walker{m: m, indexes: m.indexes()} }
+func (m *model) newWalker() *walker {
+	return &walker{m: m, indexes: m.indexes(), authority: map[uint32]region{}}
+}
 
 // walk shows one part of the blocks to w.
 func (w *walker) walk(ctx context.Context, part ledger.Part) error {
@@ -108,6 +112,7 @@ func (w *walker) block(b *ledger.Block) {
 		}
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
 		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
+		w.linker.machines = ofMachines(w.m.units.kindOf(w.content))
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -161,7 +166,11 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
 	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
-	it.rule = ruleOf(mention)
+	it.rule, it.length = ruleOf(mention), mention.Length
+	if it.rule != 0 {
+		w.given(&it, mention)
+	}
+	it.login = signInOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
@@ -188,7 +197,7 @@ func (w *walker) flush(all bool) {
 		for to < len(w.items) && w.items[to].record == w.items[from].record {
 			to++
 		}
-		if record := w.items[from].record; record > 0 && (record == open[0] || record == open[1]) && to-from < window/2 {
+		if record := w.items[from].record; record > 0 && slices.Contains(open[:], record) && to-from < window/2 {
 			kept += copy(w.items[kept:], w.items[from:to])
 		} else {
 			w.record(w.items[from:to])
@@ -199,18 +208,20 @@ func (w *walker) flush(all bool) {
 	w.keepShown()
 }
 
-// open returns the records that may go on: the last one that the format gave, and the last
-// one of a party, whose ordinals come after all others.
-func (w *walker) open(all bool) (last [2]uint64) {
+// open returns the records that may go on: the last one that the format gave, the last one of
+// a party and the last of whom a row names beside, whose ordinals come after all others.
+func (w *walker) open(all bool) (last [3]uint64) {
 	if all {
 		return last
 	}
-	var at [2][2]uint64
+	var at [3][2]uint64
 	for i := range w.items {
 		it := &w.items[i]
 		n := 0
 		if exposure.RoleOf(it.record) != "" {
 			n = 1
+		} else if _, beside := exposure.RowOf(it.record); beside {
+			n = 2
 		}
 		if place := [2]uint64{uint64(it.part), it.offset}; last[n] == 0 || slices.Compare(place[:], at[n][:]) >= 0 {
 			last[n], at[n] = it.record, place

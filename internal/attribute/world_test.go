@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,7 +47,8 @@ func newDesk(t testing.TB, papers ...paper) *desk {
 
 // fieldOf is where a value stands: "from email jane@contoso.test", and "first person
 // Jane" and "last person Doe" in columns of their own.
-var fieldOf = map[string]exposure.Field{"from ": exposure.FieldFrom, "first ": exposure.FieldFirstName, "last ": exposure.FieldLastName, "sign ": exposure.FieldSignature}
+var fieldOf = map[string]exposure.Field{"from ": exposure.FieldFrom, "first ": exposure.FieldFirstName, "last ": exposure.FieldLastName, "sign ": exposure.FieldSignature,
+	"login ": exposure.FieldLogin, "row ": exposure.FieldLoginRow, "url ": exposure.FieldLoginURL}
 
 var freeMail = map[string]bool{"mailbox.test": true}
 
@@ -107,9 +109,11 @@ func (d *desk) write(b *ledger.Batch, i int) {
 				s, field = rest, f
 			}
 		}
-		id := d.identity(s)
+		name, value, _ := strings.Cut(s, " ")
+		kind, rule, _ := strings.Cut(name, "@") // "identifier@us-ssn 123"
+		id := d.identity(kind + " " + value)
 		offset += step
-		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: "rule-" + id.Kind.String(), Score: score})
+		b.Add(&id, exposure.Mention{Field: field, Record: uint64(record), Offset: offset, Length: 9, Rule: cmp.Or(rule, ruleFor(&id)), Score: score})
 	}
 	for n := range p.rows {
 		if p.upside {
@@ -282,4 +286,12 @@ func randomPapers(rng *rand.Rand) []paper {
 		}
 	}
 	return papers
+}
+
+// ruleFor is the rule by which something is found.
+func ruleFor(id *exposure.Identity) string {
+	if id.Mask == exposure.DiagnosisMask {
+		return "diagnosis-field"
+	}
+	return "rule-" + id.Kind.String()
 }

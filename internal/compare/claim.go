@@ -3,7 +3,9 @@ package compare
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -29,18 +31,18 @@ type claimed struct {
 	Source string
 	Date   any
 
-	Entities, Emails, Users, Projects, Countries, Files, Persons, Phones, Companies, Domains, Credentials, Messages, Documents, Accounts, Cards *int64
+	Entities, Emails, Users, Projects, Countries, Files, Persons, Phones, Companies, Domains, Credentials, Messages, Documents, Accounts, Cards any // whole numbers, or texts of them: "65,000"
 	Gigabytes                                                                                                                                   *float64
 }
 
 // words are the words of a claim in their order, and where they stand.
 func (c *claimed) words() []struct {
 	word  string
-	count *int64
+	count any
 } {
 	return []struct {
 		word  string
-		count *int64
+		count any
 	}{
 		{"entities", c.Entities}, {"emails", c.Emails}, {"users", c.Users}, {"projects", c.Projects}, {"countries", c.Countries}, {"files", c.Files},
 		{"persons", c.Persons}, {"phones", c.Phones}, {"companies", c.Companies}, {"domains", c.Domains}, {"credentials", c.Credentials},
@@ -120,10 +122,28 @@ func ParseClaims(name string, data []byte) ([]Claim, error) {
 func (c *claimed) any() bool {
 	return c.Source != "" || c.Date != nil || c.Gigabytes != nil || slices.ContainsFunc(c.words(), func(w struct {
 		word  string
-		count *int64
+		count any
 	}) bool {
 		return w.count != nil
 	})
+}
+
+// grouped is a number as English texts write it.
+var grouped = regexp.MustCompile(`^(\d{1,15}|\d{1,3}(,\d{3}){1,4})$`)
+
+// countOf reads a count, which may be quoted as it was claimed.
+func countOf(v any) (n int64, ok bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case string:
+		if !grouped.MatchString(v) {
+			return 0, false
+		}
+		n, err := strconv.ParseInt(strings.ReplaceAll(v, ",", ""), 10, 64)
+		return n, err == nil
+	}
+	return 0, false
 }
 
 // A wrong is what is wrong with a key.
@@ -152,10 +172,14 @@ func (c *claimed) claim() (Claim, *wrong) {
 		if w.count == nil {
 			continue
 		}
-		if *w.count < 1 {
+		n, ok := countOf(w.count)
+		switch {
+		case !ok:
+			return out, &wrong{w.word, "want a whole number, such as 65_000 or \"65,000\""}
+		case n < 1:
 			return out, &wrong{w.word, "want 1 or more"}
 		}
-		out.Figures = append(out.Figures, Said{w.word, uint64(*w.count)})
+		out.Figures = append(out.Figures, Said{w.word, uint64(n)})
 	}
 	if g := c.Gigabytes; g != nil {
 		if !(*g > 0 && *g <= 1e9) {

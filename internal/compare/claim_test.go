@@ -27,6 +27,16 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// A count may stand as it was claimed, in quotes.
+func TestQuotedCounts(t *testing.T) {
+	for text, want := range map[string]uint64{`65_000`: 65000, `"65,000"`: 65000, `"65000"`: 65000, `"1,335,000"`: 1335000, `"65.000"`: 0, `"6,5000"`: 0, `""`: 0, `6.5`: 0, `true`: 0, `"0"`: 0, `"-1"`: 0, `[1]`: 0} {
+		claims, err := ParseClaims("c.toml", []byte("source = \"s\"\ndate = \"d\"\nentities = "+text+"\n"))
+		if got := err == nil; got != (want > 0) || got && claims[0].Figures[0].Count != want {
+			t.Errorf("%s: %+v, %v", text, claims, err)
+		}
+	}
+}
+
 func TestClaimsThatAreNone(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                       "c.toml:1: a claim says who made it",

@@ -29,9 +29,9 @@ type assignment struct {
 // assignments reads the names and values of a block in which a credential begins at a
 // place. What has the same prefix as the credential's own name belongs to it, and of equal
 // ones the nearest; what has another belongs to another.
-func (r *Reading) assignments(text []byte, at int) {
+// It returns the prefix of the credential's own name.
+func (r *Reading) assignments(text []byte, at int) (prefix string) {
 	var all []assignment
-	prefix := ""
 	for from, n := 0, 0; n < mostAssigned; n++ {
 		m := assigned.FindSubmatchIndex(text[from:])
 		if m == nil {
@@ -63,6 +63,7 @@ func (r *Reading) assignments(text []byte, at int) {
 			r.assign(a)
 		}
 	}
+	return prefix
 }
 
 // assign takes in an assignment whose value may be what its name says.
@@ -132,6 +133,13 @@ func roleOf(name string) (role Role, prefix string) {
 		}
 	}
 	return "", prefixOf(words)
+}
+
+// ofDatabase reports whether the last word before a credential's name is of a database:
+// DB_PASSWORD, spring.datasource.password, POSTGRES_PASSWORD.
+func ofDatabase(prefix string) bool {
+	last := prefix[strings.LastIndexByte(prefix, ' ')+1:]
+	return slices.Contains([]string{"db", "database", "datasource", "sql"}, last) || storesRows(last)
 }
 
 func prefixOf(words []string) string {

@@ -32,7 +32,9 @@ func (r *Reading) beside(rule string, value, around []byte, at int) {
 		from = bytes.LastIndexByte(around[:at], '\n') + 1
 		to = from + len(statement)
 	}
-	r.assignments(around[from:to], at-from)
+	if prefix := r.assignments(around[from:to], at-from); strings.Contains(rule, "password") && ofDatabase(prefix) {
+		r.Form = DatabaseLogin
+	}
 }
 
 // wholeFrom returns where the first whole name begins in text of which the beginning may
@@ -75,8 +77,11 @@ func (r *Reading) authority(around []byte, from, to int) bool {
 	if i := bytes.LastIndexFunc(scheme, notScheme); i >= 0 {
 		scheme = scheme[i+1:]
 	}
-	if database, _, _ := strings.Cut(path, "/"); storesRows(string(scheme)) && nameForm.MatchString(database) {
-		r.name(Database, database)
+	if storesRows(string(scheme)) {
+		r.Form = DatabaseLogin
+		if database, _, _ := strings.Cut(path, "/"); nameForm.MatchString(database) {
+			r.name(Database, database)
+		}
 	}
 	return true
 }

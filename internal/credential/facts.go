@@ -17,7 +17,7 @@ import (
 
 // Version counts changes of what is read of a credential: it is part of a campaign's
 // digest, so that one campaign holds facts of one sort.
-const Version = "1"
+const Version = "2"
 
 // A Role says what a name is to a credential.
 type Role string
@@ -111,6 +111,10 @@ func (r *Reading) Facts(seal func(Name) (Sealed, error)) (Facts, error) {
 	}
 	return f, nil
 }
+
+// DatabaseLogin is the form of a password that signs in to a database, by its name or the URL in
+// which it stands.
+const DatabaseLogin = "password of a database"
 
 // Text codes facts for the catalog, "" where there are none.
 func (f *Facts) Text() string {

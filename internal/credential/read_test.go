@@ -64,6 +64,26 @@ func TestWhatStandsBesideACredential(t *testing.T) {
 	}
 }
 
+// What a password signs in to is a database by its own name or by its URL, not by what stands near.
+func TestPasswordsOfDatabases(t *testing.T) {
+	for text, want := range map[string]string{
+		"DB_HOST=db1.qvx.example\nDB_USER=portal\nDB_PASSWORD=«Qz7!vLp29sRt»\n": DatabaseLogin, "POSTGRES_PASSWORD=«Qz7!vLp29sRt»\n": DatabaseLogin,
+		"spring.datasource.password=«Qz7!vLp29sRt»\n": DatabaseLogin, "DB_HOST=db1.qvx.example\nSMTP_PASSWORD=«Qz7!vLp29sRt»\n": "", "PASSWORD=«Qz7!vLp29sRt»\n": "",
+		"DATABASE_URL=postgres://portal:«Qz7!vLp29sRt»@db1.qvx.example\n": DatabaseLogin, "SMTP_URL=smtp://mailer:«Qz7!vLp29sRt»@smtp.qvx.example\nDB=x\n": "",
+	} {
+		rule := "password-assignment"
+		if strings.Contains(text, "://") {
+			rule = "url-password"
+		}
+		if got := read(rule, text).Form; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if r := read("stripe-live-key", "DB_KEY=«sk_live_x»\n"); r.Form != "" {
+		t.Errorf("a key is a %s", r.Form)
+	}
+}
+
 func account(t *testing.T) string {
 	t.Helper()
 	return names(Read("aws-access-key-id", []byte("AKIAQYLPMN5HHHFPZAM2"), nil, 0))[len("account="):]

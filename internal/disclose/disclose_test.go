@@ -12,6 +12,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
+	"github.com/hemostat/hemostat/internal/cells"
 	"github.com/hemostat/hemostat/internal/disclose/law"
 )
 
@@ -188,6 +189,14 @@ func TestMinor(t *testing.T) {
 		if got := s.Facts()&law.Minor != 0; got != c.want {
 			t.Errorf("born %s, told of %s: a minor is %v", c.birth, c.last, got)
 		}
+	}
+}
+
+// Telephone numbers stand in a cell as they are: no apostrophe of the guard is between them.
+func TestNumbersInACell(t *testing.T) {
+	s := &Subject{Elements: []Element{{Kind: exposure.Phone, Mask: "+49 ••• •12"}, {Kind: exposure.Phone, Mask: "+49 ••• •34"}}}
+	if got, want := cells.Guard(elementsText(s)), "phone: +49 ••• •12 / +49 ••• •34"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -191,6 +191,10 @@ func columnsOf(by string) []string {
 // shownElements is how many elements of a kind a cell lists; JSON has all of them.
 const shownElements = 20
 
+// between parts the elements of one kind in a cell. Behind a comma a spreadsheet may take the
+// plus of a telephone number for a formula, so that an apostrophe would go before it.
+const between = " / "
+
 // elementsText lists elements in a cell: those that stand in most contents.
 func elementsText(s *Subject) string {
 	var parts []string
@@ -199,7 +203,7 @@ func elementsText(s *Subject) string {
 		for i := range list[:min(len(list), shownElements)] {
 			shown = append(shown, list[i].Shown())
 		}
-		text := list[0].Kind.String() + ": " + strings.Join(shown, ", ")
+		text := list[0].Kind.String() + ": " + strings.Join(shown, between)
 		if more := len(list) - len(shown); more > 0 {
 			text += " and " + strconv.Itoa(more) + " more"
 		}

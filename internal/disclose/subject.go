@@ -36,6 +36,7 @@ type Element struct {
 	Mask     string         `json:"mask"`
 	Value    string         `json:"value,omitempty"` // only where values were opened
 	Class    exposure.Class `json:"class,omitempty"`
+	Login    bool           `json:"login,omitempty"` // as [attribute.Element.Login]
 	Mentions uint64         `json:"mentions"`
 	Contents uint64         `json:"contents"`
 	First    time.Time      `json:"firstFile,omitzero"`
@@ -62,7 +63,7 @@ func Of(s *attribute.Subject) *Subject {
 	}
 	for i, e := range s.Elements {
 		out.Elements[i] = Element{
-			Kind: e.Kind, Print: e.Print.String(), Mask: e.Mask, Class: e.Class,
+			Kind: e.Kind, Print: e.Print.String(), Mask: e.Mask, Class: e.Class, Login: e.Login,
 			Mentions: e.Mentions, Contents: e.Contents, First: e.First, Last: e.Last,
 		}
 	}

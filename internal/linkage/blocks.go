@@ -3,6 +3,7 @@ package linkage
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 )
 
@@ -66,7 +67,7 @@ var passes = [...]pass{
 }
 
 // join makes one key of two, in their order.
-func join(a, b uint64) uint64 { return mix(mix(a) + b<<17 | b>>47) }
+func join(a, b uint64) uint64 { return mix(mix(a) + bits.RotateLeft64(b, 17)) }
 
 // eachPart calls f for each two parts of a date of birth.
 func (p *Population) eachPart(profile uint32, f func(part uint64)) {

@@ -51,7 +51,7 @@ func (p *Population) Compare(a, b uint32) (c Comparison) {
 	case name.contradict() && !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
 	}
-	c.Doubt = name.doubt && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
+	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
 	c.Alone = true
 	for s, w := range c.Parts {
 		c.Weight += w
@@ -99,16 +99,16 @@ func (p *Population) shared(a, b uint32, sort Sort, base Weight) (best Weight) {
 }
 
 // compareNumbers compares numbers of authorities. Two that have a check digit and are of one
-// sort are two people's.
+// sort are two people's, whatever else is the same, unless another of that firmness is.
 func (p *Population) compareNumbers(a, b []known) (w Weight, against bool) {
 	var best Weight
-	differ, conflict := false, false
+	differ, conflict, firm := false, false, false
 	for _, x := range a {
 		for _, y := range b {
 			nx, ny := &p.Numbers[x.ordinal()], &p.Numbers[y.ordinal()]
 			switch {
 			case x == y && nx.Firm:
-				best = max(best, unique(firmWeighs, p.have(x)))
+				best, firm = max(best, unique(firmWeighs, p.have(x))), true
 			case x == y:
 				best = max(best, unique(numberWeighs, p.have(x)))
 			case nx.Rule != ny.Rule:
@@ -122,10 +122,10 @@ func (p *Population) compareNumbers(a, b []known) (w Weight, against bool) {
 		}
 	}
 	switch {
+	case conflict && !firm:
+		return otherNumber, true
 	case best > 0:
 		return best, false
-	case conflict:
-		return otherNumber, true
 	case differ:
 		return otherNumber, false
 	}

@@ -36,11 +36,11 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 			restB = append(restB, w)
 		}
 	}
-	for step, like := range [...]likeness{(*Population).misspelled, (*Population).shortForm, (*Population).sounds, (*Population).initial} {
+	for step, like := range likenesses {
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
-					x.doubt = x.doubt || step == 0 && p.mayBeOther(nameA, restA[i], b)
+					x.doubt = x.doubt || (step == spelling || step == sound) && p.mayBeOther(nameA, restA[i], b, step == sound)
 					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
 					x.near++
 					x.weight += w
@@ -60,16 +60,12 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	return x
 }
 
-// mayBeOther reports whether a word of a name that is nearly one of another is a given name that
-// may be another one. Paul and Paula, Andrea and Andreas differ at their end; without letters nobody
-// can say where it is.
-func (p *Population) mayBeOther(name, a, b uint32) bool {
-	if !p.Names.isGiven(name, a) {
-		return false
-	}
-	x, y := p.Names.words[a].text, p.Names.words[b].text
-	short := min(len(x), len(y))
-	return short == 0 || x[:max(0, short-2)] == y[:max(0, short-2)]
+// mayBeOther reports whether a word of a name that is nearly one of another, or sounds so, is a given
+// name that may be another one: Paul and Paula, Andrea and Andreas differ at their end, John and Jane in
+// their vowels. A name in another script has the vowels that a clerk gave it.
+func (p *Population) mayBeOther(name, a, b uint32, bySound bool) bool {
+	x, y := &p.Names.words[a], &p.Names.words[b]
+	return p.Names.isGiven(name, a) && (x.sameBeginning(y) || bySound && !x.foreign() && !y.foreign())
 }
 
 // leftGeneration reports whether one name says that it is the father's or the son's and the other
@@ -86,6 +82,18 @@ func (p *Population) givenAgree(a, b uint32, restA, restB []uint32) bool {
 		return slices.ContainsFunc(given, func(w uint32) bool { return slices.Contains(rest, w) })
 	}
 	return len(givenA) > 0 && len(givenB) > 0 && !left(givenA, restA) && !left(givenB, restB)
+}
+
+// The likenesses of words, in the order in which they are looked for.
+const (
+	spelling = iota
+	short
+	sound
+	initials
+)
+
+var likenesses = [...]likeness{
+	spelling: (*Population).misspelled, short: (*Population).shortForm, sound: (*Population).sounds, initials: (*Population).initial,
 }
 
 // wordWeight is what it weighs that two names have a word.
@@ -126,7 +134,7 @@ func (p *Population) shortForm(a, b uint32) Weight {
 // script are, in one country so and in another so.
 func (p *Population) sounds(a, b uint32) Weight {
 	x, y := &p.Names.words[a], &p.Names.words[b]
-	if x.sound == 0 || x.sound != y.sound {
+	if x.sound == 0 || x.sound|1 != y.sound|1 {
 		return 0
 	}
 	return min(soundMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-soundCosts))

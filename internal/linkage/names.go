@@ -6,7 +6,8 @@ import "slices"
 type Spelling struct {
 	ID      uint64   // stands for the word: equal words have equal ones
 	Initial uint64   // stands for its first letter as a word
-	Sound   uint64   // stands for its consonants, 0 where these say nothing
+	Sound   uint64   // stands for its consonants, odd where it is in another script than the Latin one, 0 where these say nothing
+	Heads   []uint64 // stand for it without its last letter or two, as IDs of words
 	Near    []uint32 // ascending: the word with a letter left out; two words that share one are near
 	Roots   []uint64 // the names of which it may be a short form; its own ID where it tells generations apart
 	Text    string   // in small Latin letters, "" where values are not kept
@@ -16,6 +17,7 @@ type Spelling struct {
 type word struct {
 	id, initial, sound uint64
 	near, roots        [2]uint32 // from and to
+	heads              [2]uint64
 	text               string
 }
 
@@ -31,6 +33,23 @@ func (n *Names) isGiven(name, w uint32) bool {
 	}
 	return slices.Contains(list[:given], w)
 }
+
+// sameBeginning reports whether two words differ in their last two letters alone.
+func (w *word) sameBeginning(o *word) bool {
+	if w.text != "" && o.text != "" {
+		short := max(0, min(len(w.text), len(o.text))-2)
+		return w.text[:short] == o.text[:short]
+	}
+	for _, x := range [...]uint64{w.id, w.heads[0], w.heads[1]} {
+		if x != 0 && (x == o.id || x == o.heads[0] || x == o.heads[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign reports whether a word is in another script than the Latin one.
+func (w *word) foreign() bool { return w.sound&1 == 1 }
 
 // single reports whether a word is one letter.
 func (w *word) single() bool { return w.id == w.initial }
@@ -78,6 +97,7 @@ func (n *Names) word(s *Spelling) uint32 {
 	at = uint32(len(n.words))
 	n.by[s.ID] = at
 	w := word{id: s.ID, initial: s.Initial, sound: s.Sound, text: s.Text}
+	copy(w.heads[:], s.Heads)
 	w.near[0] = uint32(len(n.near))
 	n.near = append(n.near, s.Near...)
 	w.near[1] = uint32(len(n.near))

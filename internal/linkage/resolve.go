@@ -28,12 +28,12 @@ type Links struct {
 func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 	out := &Links{}
 	for _, by := range passes {
-		found := make([][]Edge, workers())
+		found := make([]gatheredEdges, workers())
 		common, err := p.eachBlock(ctx, by, func(worker int, b block) {
 			for i, x := range b {
 				for _, y := range b[i+1:] {
 					if c := p.Compare(x.profile, y.profile); c.worth(from) {
-						found[worker] = append(found[worker], Edge{x.profile, y.profile, c.Weight, c.Alone || c.Doubt})
+						found[worker].add(Edge{x.profile, y.profile, c.Weight, c.Alone || c.Doubt})
 					}
 				}
 			}
@@ -42,12 +42,31 @@ func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 			return nil, err
 		}
 		out.Common += common
-		for _, list := range found {
-			out.Edges = append(out.Edges, list...)
+		for i := range found {
+			out.Edges = append(out.Edges, found[i].list...)
 		}
 		out.settle()
 	}
 	return out, nil
+}
+
+// A gatheredEdges is edges that one worker finds, of which one is found once for each key that two
+// profiles share. It drops those that come again whenever it has become twice as long.
+type gatheredEdges struct {
+	list []Edge
+	full int
+}
+
+// edgesKept is how many edges are gathered before they are looked through.
+const edgesKept = 1 << 16
+
+func (g *gatheredEdges) add(e Edge) {
+	if g.full = max(g.full, edgesKept); len(g.list) >= g.full {
+		l := Links{Edges: g.list}
+		l.settle()
+		g.list, g.full = l.Edges, max(edgesKept, 2*len(l.Edges))
+	}
+	g.list = append(g.list, e)
 }
 
 // settle sorts the edges and drops those that were found twice.
@@ -100,6 +119,7 @@ func (r *Resolution) Apart(a, b uint32) {
 	if r.apart == nil {
 		r.apart = map[uint32][]uint32{}
 	}
+	a, b = r.Of(a), r.Of(b)
 	r.apart[a] = append(r.apart[a], b)
 	r.apart[b] = append(r.apart[b], a)
 }
@@ -220,16 +240,17 @@ func (r *Resolution) allOf(person uint32) []uint32 {
 	return []uint32{person}
 }
 
-// agreeAtMost is how many profiles of each person are compared with those of the other.
-const agreeAtMost = 16
+// namesCompared is how many profiles of each person are compared by name with those of the other.
+const namesCompared = 16
 
 // agree reports whether nothing that is known of two persons forbids that they are one: no date of
 // birth of one is, or may be, one of the other and no number is the same, numbers contradict each other, or names do in
 // half of all pairs of their profiles. "M. Doe" may be Martin's or Monika's, and makes them no one.
 func (r *Resolution) agree(a, b uint32) bool {
-	listA, listB := r.profilesOf(a), r.profilesOf(b)
+	listA, listB := r.allOf(a), r.allOf(b)
 	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
 	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
+	listA, listB = listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)]
 	if numbers || births && same < numberWeighs/2 {
 		return false
 	}
@@ -251,14 +272,6 @@ func (r *Resolution) known(profiles []uint32, sort Sort) (list []known) {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-// profilesOf returns the profiles of a person.
-func (r *Resolution) profilesOf(person uint32) []uint32 {
-	if list, ok := r.members[person]; ok {
-		return list[:min(len(list), agreeAtMost)]
-	}
-	return []uint32{person}
 }
 
 // keptApart reports whether a decision keeps two persons apart.

@@ -108,7 +108,7 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 	if len(r.Rotate) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n## Rotate first: %s\n\n", plural(r.RotateTotal, "credential", "credentials"))
+	fmt.Fprintf(b, "\n## Rotate first: %s\n\n", r.rotateCount())
 	groups := grouped(r.Rotate)
 	shown := fair(topMarkdown, len(groups))
 	for _, g := range groups {
@@ -130,7 +130,7 @@ func (r *Report) markdownRotate(b *bufio.Writer) {
 			fmt.Fprintf(b, "  - and %s more of this sort\n", number(uint64(more)))
 		}
 	}
-	fmt.Fprintf(b, "\nWhat each opens, and what became of it: `hemostat keys %s`. All of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
+	fmt.Fprintf(b, "\nWhat each opens, and what became of it, the halves of a pair in one row: `hemostat keys %s`. All of them, with every place: `hemostat report %s --format csv --table rotate`; those of one: `hemostat explain %s secret FINGERPRINT --limit 100`\n",
 		code(r.Campaign.asked()), code(r.Campaign.asked()), code(r.Campaign.asked()))
 }
 

@@ -150,8 +150,10 @@ func (p *Position) String() string {
 	if p.Part >= 1<<31 { // names of members are parts of what holds them from there on
 		s = "in the name of a member"
 	}
-	if p.Record > 0 {
-		s += ", record " + number(p.Record)
+	if role := exposure.RoleOf(p.Record); role != "" {
+		s += ", party to the document: " + string(role)
+	} else if row, _ := exposure.RowOf(p.Record); row > 0 {
+		s += ", record " + number(row)
 	}
 	if p.Field != "" {
 		s += ", field " + string(p.Field)

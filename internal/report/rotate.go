@@ -90,6 +90,22 @@ func urgency(c Credential) int {
 	return 1
 }
 
+// rotateCount says how many credentials there are to rotate, and how many somebody has dealt with.
+// What is dealt with comes last, and is not in a list that is cut.
+func (r *Report) rotateCount() string {
+	done := uint64(0)
+	for _, c := range r.Rotate {
+		if urgency(c) == 2 {
+			done++
+		}
+	}
+	text := plural(r.RotateTotal-done, "credential", "credentials")
+	if done > 0 {
+		text += ", and " + number(done) + " more that somebody has marked as rotated or a false alarm"
+	}
+	return text
+}
+
 // said tells what a person has said of a credential, "" where nobody has.
 func (c *Credential) said() string {
 	s := c.State
@@ -151,7 +167,7 @@ type secretView struct{ Rule, Class, Mentions, Distinct string }
 
 func rotateOf(r *Report) rotateView {
 	groups := grouped(r.Rotate)
-	v := rotateView{Total: plural(r.RotateTotal, "credential", "credentials")}
+	v := rotateView{Total: r.rotateCount()}
 	shown := fair(topRotate, len(groups))
 	for _, g := range groups {
 		gv := groupView{Title: Visible(g.title()), Rule: Visible(g.Rule), Count: g.count(), Advice: Visible(g.Advice)}

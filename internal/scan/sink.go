@@ -11,6 +11,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
 	"github.com/hemostat/hemostat/internal/catalog"
+	"github.com/hemostat/hemostat/internal/credential"
 )
 
 // flushBytes is how much of one object's mentions waits in memory.
@@ -177,6 +178,9 @@ func (s *sink) add(f *frame, m *detect.Mention, part uint32) error {
 		m.Field = exposure.FieldImage
 	}
 	if m.Kind == exposure.Secret {
+		if field := credential.LoginField(m.Rule, m.Value, m.Around, m.At, f.segment.Part); field != "" {
+			m.Field = field
+		}
 		if err := s.credential(f, m); err != nil {
 			return err
 		}

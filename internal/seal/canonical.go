@@ -14,10 +14,13 @@ import (
 
 // Canonical returns the form of a value by which its kind counts as the same
 // thing: two values with equal canonical forms are one identity. It depends on
-// kind and value alone and is idempotent for values that detection yields. An
+// kind and value alone, not on what is invisible in it but of a secret, and is idempotent for values that detection yields. An
 // empty result means that nothing of the value is left.
 func Canonical(kind exposure.Kind, value string) string {
 	value = strings.ToValidUTF8(value, "\uFFFD")
+	if kind != exposure.Secret {
+		value = exposure.Visible(value)
+	}
 	switch kind {
 	case exposure.Email:
 		return canonicalEmail(value)
@@ -25,7 +28,9 @@ func Canonical(kind exposure.Kind, value string) string {
 		return canonicalPhone(value)
 	case exposure.Person, exposure.Company:
 		return canonicalName(value)
-	case exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Health, exposure.Register, exposure.Bank, exposure.Vehicle, exposure.Device:
+	case exposure.Health:
+		return canonicalHealth(value)
+	case exposure.Card, exposure.IBAN, exposure.Identifier, exposure.Register, exposure.Bank, exposure.Vehicle, exposure.Device:
 		return alphanumerics(value)
 	case exposure.Birth:
 		return canonicalDate(value)
@@ -53,6 +58,14 @@ func Canonical(kind exposure.Kind, value string) string {
 		return strings.Trim(strings.TrimSpace(value), "<>")
 	}
 	return strings.TrimSpace(value)
+}
+
+// canonicalHealth is that of a number, or of what ails somebody.
+func canonicalHealth(value string) string {
+	if what, ok := strings.CutPrefix(value, exposure.DiagnosisPrefix); ok {
+		return exposure.DiagnosisPrefix + canonicalName(what)
+	}
+	return alphanumerics(value)
 }
 
 // canonicalName folds compatibility forms (NFKC), runs of white space and case:

@@ -11,7 +11,8 @@ import (
 type property struct {
 	of      exposure.FeatureOf
 	text    string
-	ordinal int // of a word, among those of its name
+	foreign bool // a word in another script than the Latin one
+	ordinal int  // of a word, among those of its name
 }
 
 // maxTokens bounds the words of one name that become features.
@@ -33,6 +34,9 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 			list = append(list, property{of: exposure.FeatureSubscriber, text: d[len(d)-8:]})
 		}
 	case exposure.Identifier, exposure.Health:
+		if exposure.IsDiagnosis(canonical) {
+			return list // it tells nobody apart
+		}
 		if n := alphanumerics(canonical); n != "" {
 			list = append(list, property{of: exposure.FeatureWord, text: n})
 		}

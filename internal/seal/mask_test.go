@@ -20,6 +20,7 @@ func TestMask(t *testing.T) {
 		{exposure.Phone, "n:1234", "••• •••"},
 		{exposure.Card, "4111111111111111", "•••• 1111"},
 		{exposure.Card, "41111", "•••"},
+		{exposure.Health, exposure.DiagnosisPrefix + "type 2 diabetes mellitus", "diagnosis •••"},
 		{exposure.IBAN, "GB33BUKB20201555555555", "GB••• 55"},
 		{exposure.IBAN, "GB33", "•••"},
 		{exposure.Secret, "ghp_0123456789abcdef0123456789abcdef0123", "ghp_••• (40)"},

@@ -12,6 +12,9 @@ import (
 func maskNumber(kind exposure.Kind, canonical string) string {
 	switch kind {
 	case exposure.Identifier, exposure.Health:
+		if exposure.IsDiagnosis(canonical) {
+			return exposure.DiagnosisMask
+		}
 		// From nine characters on, two of them tell people apart who look at their own.
 		return maskTail(bullets+" ", ascii(canonical), 2, 9)
 	case exposure.Birth:

@@ -50,11 +50,21 @@ func personWords(canonical string) []string {
 // NameWords returns the words of a person's canonical name as names are compared: in
 // Latin letters without diacritics, without titles, the given names first; at most 12.
 func NameWords(canonical string) []string {
-	list := nameWords(canonical)
-	for i, w := range list {
-		list[i] = latin(w)
+	list, _ := latinWords(canonical)
+	return list
+}
+
+// latinWords are the same, and which of them are in another script.
+func latinWords(canonical string) (list []string, foreign []bool) {
+	all := nameWords(canonical)
+	for _, w := range all {
+		as := latin(w)
+		if as == "" || isArticle(as) && len(all) > 1 {
+			continue
+		}
+		list, foreign = append(list, as), append(foreign, as[0] != w[0] && !unicode.Is(unicode.Latin, []rune(w)[0]))
 	}
-	return slices.DeleteFunc(list, func(w string) bool { return w == "" || isArticle(w) && len(list) > 1 })
+	return list, foreign
 }
 
 // isArticle reports whether a word is the Arabic article, which one clerk writes and another does not.
@@ -108,9 +118,9 @@ func personProperties(list []property, canonical string) []property {
 		slices.Sort(sounds)
 		list = append(list, property{of: exposure.FeaturePhonetic, text: strings.Join(sounds, " ")})
 	}
-	words := NameWords(canonical)
+	words, foreign := latinWords(canonical)
 	for i, w := range words {
-		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i})
+		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i, foreign: foreign[i]})
 	}
 	for _, login := range logins(words) {
 		list = append(list, property{of: exposure.FeatureLogin, text: login})

@@ -221,11 +221,18 @@ var emirates = []struct {
 	{"UQ", false, []string{"umm al quwain", "umm al-quwain", "أم القيوين"}},
 }
 
+// The states and territories of Australia (ISO 3166-2:AU): those that no other country has, and
+// those that are parts of others too.
+var (
+	australian = []string{"NSW", "VIC", "QLD", "TAS", "ACT"}
+	elsewhere  = []string{"WA", "SA", "NT"}
+)
+
 // australianState reads "nsw 2000".
 func australianState(list []string, sure bool) string {
 	if n := len(list); n > 1 && len(list[n-1]) == 4 && allDigits(list[n-1]) {
 		state := strings.ToUpper(list[n-2])
-		if slices.Contains([]string{"NSW", "VIC", "QLD", "TAS", "ACT"}, state) || sure && slices.Contains([]string{"WA", "SA", "NT"}, state) {
+		if slices.Contains(australian, state) || sure && slices.Contains(elsewhere, state) {
 			return state
 		}
 	}

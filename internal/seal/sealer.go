@@ -108,7 +108,7 @@ func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 			continue
 		}
 		if p.of == exposure.FeatureWord {
-			out = s.spelling(out, p.ordinal, p.text)
+			out = s.spelling(out, p.ordinal, p.text, p.foreign)
 			continue
 		}
 		if p.of == exposure.FeatureRegion {

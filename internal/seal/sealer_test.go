@@ -65,8 +65,11 @@ func eachHash(feature exposure.Feature, f func(exposure.Feature)) {
 		a, b := feature.Near()
 		f(exposure.Feature{Of: feature.Of, Hash: uint64(a)})
 		f(exposure.Feature{Of: feature.Of, Hash: uint64(b)})
-	case exposure.FeatureWord, exposure.FeatureInitial, exposure.FeatureRoot, exposure.FeatureSound:
+	case exposure.FeatureWord, exposure.FeatureInitial, exposure.FeatureRoot, exposure.FeatureHead, exposure.FeatureSound:
 		_, hash := feature.Word()
+		if feature.Of == exposure.FeatureSound {
+			hash |= 1
+		}
 		f(exposure.Feature{Of: feature.Of, Hash: hash})
 	default:
 		f(feature)
@@ -104,6 +107,8 @@ func TestFeaturesLinkWhatTheyShould(t *testing.T) {
 		{exposure.Person, "هدى الخيامي", "Houda El-Khaiami", exposure.FeatureSound, true},
 		{exposure.Person, "Хрущёв", "Chruschtschow", exposure.FeatureSound, true},
 		{exposure.Person, "Jane Doe", "Nina Roe", exposure.FeatureSound, false},
+		{exposure.Person, "Christian Doe", "Christina Roe", exposure.FeatureHead, true},
+		{exposure.Person, "Katherine Doe", "Kathrine Roe", exposure.FeatureHead, false},
 		{exposure.Address, "12 Long Lane, Leeds", "14 Long Road", exposure.FeatureToken, true},
 		{exposure.Person, "Jürgen Müller", "Jurgen Muller", exposure.FeatureSorted, true},
 		{exposure.Person, "Robert Smith", "Rupert Smyth", exposure.FeaturePhonetic, true},

@@ -16,10 +16,10 @@ const (
 )
 
 // spelling appends the features of one word, the ordinal of which goes before each hash: the
-// word, its first letter, what it may be short for, and the word with each of its letters left out once. Two words that have
+// word, its first letter, what it may be short for, how it sounds, how it begins, and the word with each of its letters left out once. Two words that have
 // one of these in common differ by a letter that was put in, left out or changed, or by two
 // that were swapped (Garbe 2012, "Symmetric Delete"); nobody can read from them which.
-func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []exposure.Feature {
+func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string, foreign bool) []exposure.Feature {
 	if word == "" || ordinal > exposure.MaxWord {
 		return list
 	}
@@ -35,7 +35,15 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string) []e
 		add(exposure.FeatureRoot, s.word(root))
 	}
 	if sound := soundOf(word); sound != "" {
-		add(exposure.FeatureSound, s.sound(sound))
+		hash := s.sound(sound) &^ 1
+		if foreign {
+			hash |= 1
+		}
+		add(exposure.FeatureSound, hash)
+	}
+	if len(word) >= shortestSpelled {
+		add(exposure.FeatureHead, s.word(word[:len(word)-1]))
+		add(exposure.FeatureHead, s.word(word[:len(word)-2]))
 	}
 	near := s.lettersOut(word)
 	for i := 0; i < len(near); i += 2 {

@@ -146,6 +146,11 @@ func (r *Reader) isOther(letters string, bearers []int32) bool {
 	return len(bearers) > 0 && !r.own[letters] && !slices.Contains(bearers, r.id)
 }
 
+// Theirs reports whether an element may stand in the pack of an organisation at all: a credential
+// does only if it was seen to sign in there. All others are the owner's, or somebody's whom nobody knows,
+// and no list of names tells them apart.
+func Theirs(e *disclose.Element) bool { return e.Kind != exposure.Secret || e.Login }
+
 // Value is what is told of an element: its value where that was opened, else its mask, and
 // nothing where both name another.
 func (r *Reader) Value(e *disclose.Element) string {

@@ -63,7 +63,7 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 	}
 	l.book = all[l.language]
 	for i := range s.Elements {
-		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) {
+		if e := &s.Elements[i]; !disclose.Evidence(e.Kind) && Theirs(e) && !nobodys(s, e) {
 			l.elements = append(l.elements, element{*e, r.Value(e)})
 		}
 	}
@@ -71,6 +71,12 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 		l.documents = append(l.documents, document{i + 1, r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
 	}
 	return l, nil
+}
+
+// nobodys reports whether an element is a domain that is reserved for examples and not the
+// recipient's: it stood beside something of theirs, and is of no organisation.
+func nobodys(s *disclose.Subject, e *disclose.Element) bool {
+	return e.Kind == exposure.Domain && (e.Class.Example() || e.Class == exposure.ClassReserved) && e.Mask != s.ID && !strings.HasSuffix(e.Mask, "."+s.ID)
 }
 
 func (l *letter) say(key string, pairs ...string) string { return l.book.Say(key, pairs...) }

@@ -27,14 +27,15 @@ func contoso(open bool) *disclose.Subject {
 	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Country: "DE", Contents: 40, Mentions: 99, First: made.AddDate(-3, 0, 0), Last: made.AddDate(-1, 0, 0), MoreDocs: 3}
 	for _, kind := range exposure.Kinds() {
 		for n := range 7 {
-			e := disclose.Element{Kind: kind, Mask: string(rune('a'+n)) + "••• " + kind.String(), Mentions: 2, Contents: uint64(n)}
+			e := disclose.Element{Kind: kind, Mask: string(rune('a'+n)) + "••• " + kind.String(), Mentions: 2, Contents: uint64(n), Login: kind == exposure.Secret}
 			if open {
 				e.Value = "raw-" + string(rune('a'+n)) + "-" + kind.String()
 			}
 			s.Elements = append(s.Elements, e)
 		}
 	}
-	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Project, Mask: "F••• r•••", Value: map[bool]string{true: "Fabrikam rollout"}[open]}, disclose.Element{Kind: exposure.Resource, Mask: "contosobackup/x"})
+	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Project, Mask: "F••• r•••", Value: map[bool]string{true: "Fabrikam rollout"}[open]}, disclose.Element{Kind: exposure.Resource, Mask: "contosobackup/x"},
+		disclose.Element{Kind: exposure.Secret, Mask: "••• (19)", Value: "owners-own-Secret-7"}) // is no login there, and told nowhere
 	for _, kind := range []exposure.DocumentKind{exposure.DocumentInvoice, exposure.DocumentSOW, exposure.DocumentNDA, exposure.DocumentCustomerMail, exposure.DocumentPayslip, exposure.DocumentLog, ""} {
 		for _, name := range []string{"Contoso_Invoice.pdf", "Fabrikam-Invoice.pdf", "=1+1.csv", "contosobackup.tar", "contosobackup"} {
 			s.Documents = append(s.Documents, disclose.Document{Name: name, Kind: kind, Modified: made.AddDate(-2, 0, 0), Ways: 2})
@@ -229,6 +230,21 @@ func TestDocumentsAreTold(t *testing.T) {
 	for name, want := range map[string]string{"summary.html": "<td>2</td><td>•••.csv</td>", "elements.xlsx": "2\t•••.csv", "pack.json": `"number": 3`} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s: no %q", name, want)
+		}
+	}
+}
+
+// A domain of examples is of nobody, unless the recipient itself is one.
+func TestReservedDomainsAreNobodys(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso.example", Name: "contoso.example"}
+	for _, domain := range []string{"x.example", "contoso.example", "mail.contoso.example"} {
+		s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Domain, Mask: domain, Class: exposure.ClassReserved})
+	}
+	s.Elements = append(s.Elements, disclose.Element{Kind: exposure.Domain, Mask: "contoso.fr"})
+	text := unpacked(t, maker("en", false), s)["elements.csv"]
+	for domain, want := range map[string]bool{",x.example,": false, ",contoso.example,": true, ",mail.contoso.example,": true, ",contoso.fr,": true} {
+		if strings.Contains(text, domain) != want {
+			t.Errorf("%s is told: %v", domain, !want)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package rotate
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/hemostat/hemostat/internal/credential"
+)
 
 // Reach says how far a credential reaches: 9 whole accounts of a cloud … 0 what only
 // names.
@@ -64,7 +68,7 @@ func reachOf(k *Key) Reach {
 		return storageAccount
 	case r == container && containsAny(k.Part, []string{"blob", "object", "file", "request"}):
 		return object
-	case r == login && (k.named("database") || strings.HasPrefix(k.Rule, "sql")):
+	case r == login && (k.named("database") || k.Form == credential.DatabaseLogin || strings.HasPrefix(k.Rule, "sql")):
 		return database
 	case r == privateKey && k.serviceAccount():
 		return cloudAccount

@@ -47,6 +47,7 @@ func TestFirstThingsFirst(t *testing.T) {
 		found(3, "azure-storage-key", exposure.ClassLive),
 		found(4, "private-key", exposure.ClassLive),
 		found(5, "url-password", exposure.ClassLive, credential.Facts{Names: []credential.Sealed{{Role: credential.Database, Mask: "•••"}}}),
+		found(18, "url-password", exposure.ClassLive, credential.Facts{Form: credential.DatabaseLogin}),
 		found(6, "azure-service-sas", "", credential.Facts{Reach: "container", End: future, Rights: []string{"write"}}),
 		found(7, "command-password", exposure.ClassLive),
 		found(8, "presigned-url", exposure.ClassLive, credential.Facts{Reach: "bucket", End: future, Rights: []string{"read"}}),
