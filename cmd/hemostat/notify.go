@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/disclose/law"
 	"github.com/hemostat/hemostat/internal/inquiry"
@@ -34,13 +35,14 @@ func (a *app) notifyCommand() *cobra.Command {
 		Long: `Notify-list says for each organisation (or each person, or each jurisdiction) what stands there of theirs: how many
 of each kind, in how many contents, first and last file date, when it was seen open, its country, or its state or
 province where an address says it, and which combinations laws name: a name with a national number, a login with its
-password, a card, health, minors. Each has its citation, and how far it was checked.
+password, a card, health, minors. Each has its citation, and how far it was checked. Minors are known by their birth
+dates, and these only with --open-values: without it nobody is marked as one.
 
 It is no legal advice. What no rule names reads "not assessed", and never "no duty". --law FILE replaces or adds rows:
 TOML in the form of the program's own table, which ` + "`hemostat notify-list --print-law`" + ` prints.
 
-Everything is masked. --open-values puts the values in, under the owner's basis alone, with a reason: each opening
-stands in the chain of custody. A list with values is as secret as what leaked.
+Everything is masked. --open-values puts the values in, under the owner's basis alone, with --reason and --who:
+each opening stands in the chain of custody. A list with values is as secret as what leaked.
 
 A list with --format xlsx is a workbook: the list, the rows of law that it names, and how it was made. JSON has every
 element; cells list those that stand in most contents.
@@ -51,7 +53,8 @@ Exit codes:
   2    wrong usage, or there are no values to open`,
 		Example: `  hemostat notify-list contosobackup-q3 --by entity -o list.xlsx
   hemostat notify-list contosobackup-q3 --by jurisdiction --format json
-  hemostat notify-list contosobackup-q3 --by entity --country DE --open-values --reason "letters, ticket 4711" -o list.xlsx`,
+  hemostat notify-list contosobackup-q3 --by entity --country DE --open-values \
+      --reason "letters, ticket 4711" --who "J. Doe" -o list.xlsx`,
 		Args:              takes(0, 1, "a campaign"),
 		ValidArgsFunction: a.complete,
 	}
@@ -107,6 +110,8 @@ func (a *app) checkNotify(o *notifyFlags) error {
 		return usageError{fmt.Errorf("a list is %s: say which by --format or by how --output ends", strings.Join(disclose.Formats(), ", "))}
 	case o.open && strings.TrimSpace(o.reason) == "":
 		return usageError{errors.New("values are opened for a reason: say it by --reason, it goes into the chain of custody")}
+	case o.open && strings.TrimSpace(o.who) == "":
+		return usageError{errors.New("values are opened by somebody: say who by --who, it goes into the chain of custody")}
 	case !o.open && o.reason != "":
 		return usageError{errors.New("--reason is that of --open-values")}
 	case o.country != "" && !known:
@@ -141,19 +146,18 @@ func (a *app) notifyList(ctx context.Context, name string, o *notifyFlags) error
 		if err := record(); err != nil {
 			return err
 		}
-		return noValues(write(rawWriter(a.stdout)))
+		return cannotTell(write(rawWriter(a.stdout)))
 	}
-	if err := noValues(writeFile(o.output, write, record)); err != nil {
+	if err := cannotTell(writeFile(o.output, write, record)); err != nil {
 		return err
 	}
 	a.note("the list stands in %s", o.output)
 	return nil
 }
 
-// noValues tells what cannot be opened as a mistake in usage, and what was not found in
-// plain words.
-func noValues(err error) error {
-	if errors.Is(err, inquiry.ErrNoValues) {
+// cannotTell says as a mistake in usage what cannot be opened, or nobody has approved.
+func cannotTell(err error) error {
+	if errors.Is(err, inquiry.ErrNoValues) || errors.Is(err, inquiry.ErrNotApproved) {
 		return usageError{err}
 	}
 	return err
@@ -181,20 +185,21 @@ func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *
 	if err != nil {
 		return err
 	}
-	wish := inquiry.Wish{Persons: o.by == "person", By: o.who}
+	wish := inquiry.Wish{Persons: o.by == "person", Country: o.country, By: o.who}
 	if o.open {
 		wish.Open = o.reason
 	}
 	if o.by != "jurisdiction" {
-		if err := each(ctx, answers, wish, o.country, list.Add); err != nil {
+		if err := each(ctx, answers, wish, list.Add); err != nil {
 			return err
 		}
 		return list.End()
 	}
+	wish.Kinds = []exposure.Kind{exposure.Birth} // for minors: a jurisdiction's line holds no values
 	groups := disclose.NewGroups(list)
 	for _, persons := range []bool{false, true} {
 		wish.Persons = persons
-		err := each(ctx, answers, wish, o.country, func(s *disclose.Subject) error { groups.Add(s, persons); return nil })
+		err := each(ctx, answers, wish, func(s *disclose.Subject) error { groups.Add(s, persons); return nil })
 		if err != nil {
 			return err
 		}
@@ -202,10 +207,10 @@ func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *
 	return groups.End()
 }
 
-// each calls f for those of a country, or all where it is "".
-func each(ctx context.Context, answers inquiry.Answerer, wish inquiry.Wish, country string, f func(*disclose.Subject) error) error {
+// each calls f for those who are wanted.
+func each(ctx context.Context, answers inquiry.Answerer, wish inquiry.Wish, f func(*disclose.Subject) error) error {
 	for s, err := range answers.Told(ctx, wish) {
-		if err == nil && (country == "" || s.Country == country) {
+		if err == nil {
 			err = f(s)
 		}
 		if err != nil {

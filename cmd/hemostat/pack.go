@@ -39,8 +39,8 @@ No pack is made before it is shown that what was open is closed (` + "`hemostat 
 None holds where the data lay, nor the name of another organisation: document names are told word by word, of words that
 name nobody else. What names others is withheld.
 
-Values are masked. --open-values puts them in, under the owner's basis alone, with a reason; each opening, and each
-pack, stands in the chain of custody.
+Values are masked. --open-values puts them in, under the owner's basis alone, with --reason and --by; each opening,
+and each pack, stands in the chain of custody.
 
 An archive is a ZIP under AES-256 (AE-2), which 7-Zip, WinZip and libarchive open, and a passphrase, which is printed
 once: hand it over on another way. --pack-passphrase reads one from a file. --recipient seals to an age key instead.
@@ -68,7 +68,7 @@ Exit codes:
 	f.StringVar(&o.contact, "contact", "", "who sends it, for questions (default: a blank to be filled in)")
 	f.BoolVar(&o.open, "open-values", false, "put in values, not masks")
 	f.StringVar(&o.reason, "reason", "", "why values are opened")
-	f.StringVar(&o.by, "by", "", "who makes it, for the chain of custody")
+	f.StringVar(&o.by, "by", "", "who makes it, and opens values, for the chain of custody")
 	f.StringVar(&o.recipient, "recipient", "", "age recipient that it is sealed to, in place of a passphrase")
 	f.StringVar(&o.passphrase, "pack-passphrase", "", "file with the passphrase of the pack, in its first line")
 	f.StringVar(&o.passphrases, "passphrases", "", "with --all: file that passphrases are appended to, outside of DIR")
@@ -115,6 +115,8 @@ func (o *packFlags) check(args []string) error {
 		return fmt.Errorf("--language %s is none of %s", o.language, strings.Join(pack.Languages(), ", "))
 	case o.open && strings.TrimSpace(o.reason) == "":
 		return errors.New("values are opened for a reason: say it by --reason, it goes into the chain of custody")
+	case o.open && strings.TrimSpace(o.by) == "":
+		return errors.New("values are opened by somebody: say who by --by, it goes into the chain of custody")
 	case !o.open && o.reason != "":
 		return errors.New("--reason is that of --open-values")
 	}

@@ -75,7 +75,7 @@ func (p *packing) know(ctx context.Context, places []string) error {
 
 // wish is what packs are made of.
 func (p *packing) wish() inquiry.Wish {
-	w := inquiry.Wish{Documents: true, By: p.o.by}
+	w := inquiry.Wish{Documents: true, Approved: p.approval.State, By: p.o.by}
 	if p.o.open {
 		w.Open = p.o.reason
 	}
@@ -132,7 +132,7 @@ func (p *packing) one(ctx context.Context, organisation string) (*disclose.Subje
 		if errors.Is(err, attribute.ErrNotFound) {
 			return nil, usageError{fmt.Errorf("organisation %q: %w", organisation, err)}
 		}
-		return s, noValues(err)
+		return s, cannotTell(err)
 	}
 	return nil, usageError{fmt.Errorf("organisation %q: %w", organisation, attribute.ErrNotFound)}
 }
@@ -184,7 +184,7 @@ func (p *packing) makeAll(ctx context.Context) error {
 	defer series.Close()
 	before := series.Done()
 	if err := p.each(ctx, series, seal); err != nil {
-		return noValues(err)
+		return cannotTell(err)
 	}
 	if p.a.json {
 		return writeJSON(p.a.stdout, map[string]any{"folder": p.o.all, "packs": series.Done(), "madeNow": series.Done() - before})
@@ -201,12 +201,11 @@ func (p *packing) each(ctx context.Context, series *pack.Series, seal pack.Seal)
 		items = items[:0]
 		return err
 	}
-	for s, err := range p.answers.Told(ctx, p.wish()) {
+	wish := p.wish()
+	wish.Except = series.IDs()
+	for s, err := range p.answers.Told(ctx, wish) {
 		if err != nil {
 			return err
-		}
-		if series.Has(s.ID) {
-			continue
 		}
 		own := seal
 		if own.Recipient == nil {

@@ -63,5 +63,5 @@ func (a *app) formCase(ctx context.Context, answers inquiry.Answerer) (c authori
 	if c.Window, err = a.window(ctx, r.Campaign.Targets); err != nil {
 		return c, err
 	}
-	return c, each(ctx, answers, inquiry.Wish{Persons: true}, "", func(s *disclose.Subject) error { c.Persons.Add(s); return nil })
+	return c, each(ctx, answers, inquiry.Wish{Persons: true}, func(s *disclose.Subject) error { c.Persons.Add(s); return nil })
 }

@@ -82,8 +82,13 @@ func decide(ctx context.Context, tx *sql.Tx, list []Decision) error {
 const decisionsQuery = "SELECT op, a, b, reason, by, at FROM decisions ORDER BY seq"
 
 // Decisions returns all decisions in their order.
-func (c *Catalog) Decisions(ctx context.Context) ([]Decision, error) {
-	rows, err := c.db.QueryContext(ctx, decisionsQuery)
+func (c *Catalog) Decisions(ctx context.Context) ([]Decision, error) { return decided(ctx, c.db) }
+
+// Decisions returns those that were in force.
+func (v *View) Decisions(ctx context.Context) ([]Decision, error) { return decided(ctx, v.conn) }
+
+func decided(ctx context.Context, q querier) ([]Decision, error) {
+	rows, err := q.QueryContext(ctx, decisionsQuery)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -29,8 +30,19 @@ func (p Progress) Done() bool {
 }
 
 // Progress returns how far the campaign has come.
-func (c *Catalog) Progress(ctx context.Context) (p Progress, err error) {
-	rows, err := c.db.QueryContext(ctx, "SELECT state, count(*), sum(max(size, 0)) FROM objects GROUP BY state")
+func (c *Catalog) Progress(ctx context.Context) (Progress, error) { return progress(ctx, c.db) }
+
+// Progress returns how far the campaign had come.
+func (v *View) Progress(ctx context.Context) (Progress, error) { return progress(ctx, v.conn) }
+
+// A querier answers questions: over what is now, or over what was at one moment.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func progress(ctx context.Context, q querier) (p Progress, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT state, count(*), sum(max(size, 0)) FROM objects GROUP BY state")
 	if err != nil {
 		return p, err
 	}
@@ -54,10 +66,10 @@ func (c *Catalog) Progress(ctx context.Context) (p Progress, err error) {
 	if err := rows.Err(); err != nil {
 		return p, err
 	}
-	err = c.db.QueryRowContext(ctx, "SELECT count(*) FROM objects WHERE state IN (2, 3) AND reason = ?", exposure.NotReadExcluded).Scan(&p.LeftOut)
+	err = q.QueryRowContext(ctx, "SELECT count(*) FROM objects WHERE state IN (2, 3) AND reason = ?", exposure.NotReadExcluded).Scan(&p.LeftOut)
 	if err != nil {
 		return p, err
 	}
-	err = c.db.QueryRowContext(ctx, "SELECT count(*) > 0 AND min(listed) = 1 FROM targets").Scan(&p.ListingDone)
+	err = q.QueryRowContext(ctx, "SELECT count(*) > 0 AND min(listed) = 1 FROM targets").Scan(&p.ListingDone)
 	return p, err
 }

@@ -24,8 +24,15 @@ type About struct {
 	LawDigest   string    `json:"lawSha256"`
 	Disclaimer  string    `json:"disclaimer"`
 	HowCounted  string    `json:"howCounted"`
+	Minors      string    `json:"minors"` // how they are known
 	WindowWords string    `json:"windowInWords"`
 }
+
+// The two ways in which minors are known.
+const (
+	minorsNotKnown = "not known: birth dates were not opened, so that no minor is marked as one; this does not say that there is none"
+	minorsKnown    = "marked where a birth date that is theirs says so; of others it is not known"
+)
 
 // howCounted says what the numbers of a list are.
 const howCounted = "Kinds count distinct values; contents are different documents and files that hold one of them, however many copies there are; mentions count each copy. " +
@@ -55,6 +62,10 @@ func Formats() []string { return []string{"xlsx", "csv", "json"} }
 func NewList(w io.Writer, format string, about About, table *law.Table) (*List, error) {
 	about.LawVersion, about.LawDigest, about.Disclaimer = table.Version, table.Digest(), law.Disclaimer
 	about.HowCounted, about.WindowWords = howCounted, about.Window.Text()
+	about.Minors = minorsNotKnown
+	if about.Opened != "" {
+		about.Minors = minorsKnown
+	}
 	columns := columnsOf(about.By)
 	out, err := newSink(w, format, &about, columns)
 	return &List{table: table, about: about, out: out, found: places{table: table, now: about.Made}, used: map[string]law.Mark{}}, err

@@ -79,7 +79,7 @@ func (a *About) rows() [][2]string {
 		scan = "has not come to its end: there may be more"
 	}
 	rows := [][2]string{
-		{"Campaign", a.Campaign}, {"By", a.By}, {"Made", a.Made.UTC().Format(time.RFC3339)}, {"The scan", scan}, {"Values", values},
+		{"Campaign", a.Campaign}, {"By", a.By}, {"Made", a.Made.UTC().Format(time.RFC3339)}, {"The scan", scan}, {"Values", values}, {"Minors", a.Minors},
 		{"Exposure", a.Window.Text()}, {"How counted", a.HowCounted}, {"Law", a.Disclaimer}, {"Law table", a.LawVersion + ", SHA-256 " + a.LawDigest},
 	}
 	if a.Country != "" {

@@ -9,7 +9,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -168,7 +167,7 @@ func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	if in.Vendors, err = s.vendors(ctx); err != nil {
 		return in, err
 	}
-	decisions, err := s.campaign.Catalog.Decisions(ctx)
+	decisions, err := s.view.Decisions(ctx)
 	for _, x := range decisions {
 		in.Decisions = append(in.Decisions, attribute.Decision{Op: x.Op, A: x.A, B: x.B, Reason: x.Reason})
 	}
@@ -245,18 +244,6 @@ func (d *Desk) Save(ctx context.Context, f *attribute.Figures, now time.Time) (d
 		return "", err
 	}
 	return digest, d.campaign.Catalog.Record(ctx, catalog.Event{At: now, Event: "figures", SHA256: digest, Detail: "of " + state})
-}
-
-// state says what of the campaign figures are made over, so that a replay
-// compares like with like.
-func (d *Desk) state(ctx context.Context) (string, error) {
-	p, err := d.campaign.Catalog.Progress(ctx)
-	if err != nil {
-		return "", err
-	}
-	decisions, err := d.campaign.Catalog.Decisions(ctx)
-	return fmt.Sprintf("%d objects read, %d not read, %d listed, %d decisions, attribution %s",
-		p.Read, p.NotRead+p.Failed, p.Listed, len(decisions), attribute.Version), err
 }
 
 // Custody implements [Answerer].

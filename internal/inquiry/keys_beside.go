@@ -40,12 +40,6 @@ func (s *sight) beside(ctx context.Context, all []secretUse, found []rotate.Foun
 	return nil
 }
 
-// A held record is one that holds credentials.
-type heldRecord struct {
-	keys                []int
-	user, address, host exposure.Fingerprint // the first of each
-}
-
 // besideIn looks through the records of one content that hold credentials.
 func (s *sight) besideIn(ctx context.Context, unit exposure.Unit, found []rotate.Found, in records) error {
 	held := map[uint64]*heldRecord{}
@@ -58,9 +52,7 @@ func (s *sight) besideIn(ctx context.Context, unit exposure.Unit, found []rotate
 			if held[m.Record] == nil {
 				held[m.Record] = &heldRecord{}
 			}
-			if r := held[m.Record]; !slices.Contains(r.keys, n) {
-				r.keys = append(r.keys, n)
-			}
+			held[m.Record].hold(n, m.Offset)
 		},
 		func(m *exposure.Mention) {
 			if r := held[m.Record]; r != nil {
@@ -88,59 +80,21 @@ func (s *sight) besideIn(ctx context.Context, unit exposure.Unit, found []rotate
 	return nil
 }
 
-// take notes a mention of the record that may say who signs in, and where.
-func (r *heldRecord) take(m *exposure.Mention) {
-	var place *exposure.Fingerprint
-	switch m.Kind {
-	case exposure.User:
-		place = &r.user
-	case exposure.Email:
-		place = &r.address
-	case exposure.Host:
-		place = &r.host
-	default:
-		return
-	}
-	if *place == (exposure.Fingerprint{}) {
-		*place = m.Identity
-	}
-}
-
-// mostInRecord is how many credentials a record may hold of which the user is theirs: a
-// file of settings is one record, and holds those of many.
-const mostInRecord = 2
-
-// stand adds the names of a record to its credentials: one who signs in, by the account
-// where there is one and else by the address.
+// stand adds the names of a record to its credentials.
 func (s *sight) stand(r *heldRecord, found []rotate.Found) error {
-	if len(r.keys) > mostInRecord {
-		return nil
-	}
-	var names []credential.Sealed
-	add := func(role credential.Role, kind exposure.Kind, print exposure.Fingerprint) (bool, error) {
-		if print == (exposure.Fingerprint{}) {
-			return false, nil
-		}
-		id, ok, err := s.campaign.Ledger.Lookup(kind, print)
-		if ok {
-			names = append(names, credential.Sealed{Role: role, Mask: id.Mask, Print: print.String()})
-		}
-		return ok, err
-	}
-	ok, err := add(credential.User, exposure.User, r.user)
-	if err == nil && !ok {
-		_, err = add(credential.User, exposure.Email, r.address)
-	}
-	if err == nil {
-		_, err = add(credential.Host, exposure.Host, r.host)
-	}
-	for _, n := range r.keys {
-		if rule := found[n].Key.Rule; !credential.Password(rule) && !strings.HasSuffix(rule, "-field") {
+	for _, key := range r.paired() {
+		if rule := found[key.n].Key.Rule; !credential.Password(rule) && !strings.HasSuffix(rule, "-field") {
 			continue
 		}
-		if len(found[n].Beside) < mostFacts {
-			found[n].Beside = append(found[n].Beside, names...)
+		for _, x := range key.names {
+			id, ok, err := s.campaign.Ledger.Lookup(x.kind, x.print)
+			if err != nil {
+				return err
+			}
+			if beside := &found[key.n].Beside; ok && len(*beside) < mostFacts {
+				*beside = append(*beside, credential.Sealed{Role: x.role(), Mask: id.Mask, Print: x.print.String()})
+			}
 		}
 	}
-	return err
+	return nil
 }

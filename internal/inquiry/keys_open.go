@@ -36,6 +36,7 @@ func (d *Desk) openKeys(ctx context.Context, list *rotate.List, q KeysQuestion) 
 		return err
 	}
 	named, passwords := wantedValues(list, q)
+	looked := lookedUp{wanted: len(passwords)}
 	err = d.campaign.Vault.Walk(what, func(print exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -44,21 +45,44 @@ func (d *Desk) openKeys(ctx context.Context, list *rotate.List, q KeysQuestion) 
 			n.Value = string(value)
 		}
 		k := passwords[print]
-		if k == nil || kind != exposure.Secret || k.Password.Breached != nil {
+		if k == nil || kind != exposure.Secret {
 			return nil
 		}
 		password := credential.PasswordIn(k.Rule, value)
 		if len(password) == 0 {
 			return nil
 		}
+		delete(passwords, print) // the vault may hold it again
 		n, err := breached.Count(password)
-		k.Password.Breached = &n
+		switch {
+		case errors.Is(err, rotate.ErrNoRange):
+			looked.noRange++
+			return nil
+		case err == nil:
+			looked.up++
+			k.Password.Breached = &n
+		}
 		return err
 	})
 	if err == nil && breached != nil {
-		list.Note = append(list.Note, fmt.Sprintf("%d passwords were looked up in the operator's list, offline.", len(passwords)))
+		list.Note = append(list.Note, looked.notes()...)
 	}
 	return err
+}
+
+// lookedUp counts the passwords that were looked for in a list of breached ones.
+type lookedUp struct{ wanted, up, noRange int }
+
+// notes say how many of those that were wanted were looked up, and why others were not.
+func (l lookedUp) notes() []string {
+	list := []string{fmt.Sprintf("Of %d passwords, %d were looked up in the operator's list, offline.", l.wanted, l.up)}
+	if l.noRange > 0 {
+		list = append(list, fmt.Sprintf("%d could not be: their ranges are not in the folder, which is not the whole list.", l.noRange))
+	}
+	if rest := l.wanted - l.up - l.noRange; rest > 0 {
+		list = append(list, fmt.Sprintf("%d could not be: the vault has no password of theirs.", rest))
+	}
+	return list
 }
 
 // wantedValues says which values of the vault a question is about.

@@ -244,6 +244,8 @@ func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Hea
 			return nil, refusal(text)
 		case http.StatusUnprocessableEntity:
 			return nil, ErrNoValues
+		case http.StatusPreconditionFailed:
+			return nil, ErrNotApproved
 		}
 		return nil, err
 	}

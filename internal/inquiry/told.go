@@ -1,11 +1,13 @@
 package inquiry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
@@ -17,13 +19,21 @@ type Wish struct {
 	Persons   bool     `json:"persons,omitempty"` // persons, and not entities
 	Others    bool     `json:"others,omitempty"`  // of persons: role mailboxes and what else is no human being, too
 	Of        []string `json:"of,omitempty"`      // those that are wanted, by ID; none: all
+	Except    []string `json:"except,omitempty"`  // those that are not, by ID
+	Country   string   `json:"country,omitempty"` // those of one country, by its ISO 3166-1 code; "": of all
 	Documents bool     `json:"documents,omitempty"`
-	Open      string   `json:"open,omitempty"` // why values are opened; "": they stay masked
-	By        string   `json:"by,omitempty"`   // who opens them
+	Approved  string   `json:"approved,omitempty"` // the state of the campaign that was approved; "": any is told of
+	Open      string   `json:"open,omitempty"`     // why values are opened; "": they stay masked
+	By        string   `json:"by,omitempty"`       // who opens them
+	// Kinds are those of which values are opened; none: all.
+	Kinds []exposure.Kind `json:"kinds,omitempty"`
 }
 
 // ErrNoValues says that a campaign keeps no values that could be opened.
 var ErrNoValues = errors.New("there are no values to open: the campaign's basis keeps fingerprints and masks alone")
+
+// ErrNotApproved says that more was read or decided than somebody approved.
+var ErrNotApproved = errors.New("more was read or decided since it was approved")
 
 // opensAtOnce is how many values are in memory at once. The vault is read through for
 // each so many.
@@ -42,19 +52,28 @@ func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject
 	if wish.Open != "" && d.campaign.Vault == nil {
 		return ErrNoValues
 	}
+	if wish.Open != "" && strings.TrimSpace(wish.By) == "" {
+		return errors.New("values are opened by somebody: say who")
+	}
 	s, err := d.look(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if state, err := s.state(ctx); err != nil || wish.Approved != "" && state != wish.Approved {
+		return cmp.Or(err, ErrNotApproved)
+	}
 	in, err := s.input(ctx)
 	if err != nil {
 		return err
 	}
-	b := telling{Desk: d, wish: wish, yield: yield}
+	b, wanted := telling{Desk: d, wish: wish, yield: yield}, wish.wants()
 	for subject, err := range subjects(ctx, in, wish) {
 		if err != nil {
 			return err
+		}
+		if !wanted(subject) {
+			continue
 		}
 		more, err := b.add(ctx, subject)
 		if err != nil || !more {
@@ -70,6 +89,15 @@ func subjects(ctx context.Context, in attribute.Input, wish Wish) iter.Seq2[*att
 		return attribute.People(ctx, in, attribute.Crowd{IDs: wish.Of, Others: wish.Others})
 	}
 	return attribute.Roll(ctx, in, attribute.Roster{Entities: wish.Of, Contents: wish.Documents})
+}
+
+// wants returns what tells the subjects that are wanted from others, of whom nothing is opened.
+func (w Wish) wants() func(*attribute.Subject) bool {
+	except := make(map[string]bool, len(w.Except))
+	for _, id := range w.Except {
+		except[id] = true
+	}
+	return func(s *attribute.Subject) bool { return !except[s.ID] && (w.Country == "" || s.Country == w.Country) }
 }
 
 // A telling gathers subjects until their values are opened together.
@@ -107,14 +135,12 @@ func (b *telling) flush() (more bool, err error) {
 	wanted := make(map[string][]*disclose.Element, b.values)
 	for _, s := range b.list {
 		for i := range s.Elements {
-			e := &s.Elements[i]
-			wanted[e.Print] = append(wanted[e.Print], e)
+			if e := &s.Elements[i]; len(b.wish.Kinds) == 0 || slices.Contains(b.wish.Kinds, e.Kind) {
+				wanted[e.Print] = append(wanted[e.Print], e)
+			}
 		}
 	}
-	what := fmt.Sprintf("the values of %d identities of %d, to tell them: %s", len(wanted), len(b.list), b.wish.Open)
-	if b.wish.By != "" {
-		what += " (" + b.wish.By + ")"
-	}
+	what := fmt.Sprintf("the values of %d identities of %d, to tell them: %s (%s)", len(wanted), len(b.list), b.wish.Open, b.wish.By)
 	err = b.campaign.Vault.Walk(what, func(fp exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		for _, e := range wanted[fp.String()] {
 			if e.Kind == kind {

@@ -12,14 +12,17 @@ import (
 	"github.com/hemostat/hemostat/internal/disclose"
 )
 
-// wishLimit is how long a wish may be, in bytes.
-const wishLimit = 1 << 20
+// The longest questions, in bytes. A wish may name everybody whose pack is made already.
+const (
+	wishLimit = 1 << 20
+	toldLimit = 64 << 20
+)
 
 // serveTold writes subjects as lines of JSON. What is wrong before the first of them is
 // said in words.
 func (d *Desk) serveTold(w http.ResponseWriter, r *http.Request) {
 	var wish Wish
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, wishLimit)).Decode(&wish); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, toldLimit)).Decode(&wish); err != nil {
 		http.Error(w, "who is to be told is not said", http.StatusBadRequest)
 		return
 	}
@@ -40,6 +43,8 @@ func (d *Desk) serveTold(w http.ResponseWriter, r *http.Request) {
 				code = http.StatusNotFound
 			case errors.Is(err, ErrNoValues):
 				code = http.StatusUnprocessableEntity
+			case errors.Is(err, ErrNotApproved):
+				code = http.StatusPreconditionFailed
 			}
 			http.Error(w, err.Error(), code)
 		}

@@ -108,6 +108,111 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// Values are opened of those alone who are wanted, by somebody, and of no other kind.
+func TestToldOpensNoMore(t *testing.T) {
+	c := owned(t, "contoso.de", "fabrikam.fr", "northwind.fr")
+	d := New(c, nil)
+	socket := filepath.Join(t.TempDir(), "socket")
+	server, err := d.Serve(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for _, c := range []struct {
+		wish   Wish
+		ids    string
+		opened string
+	}{
+		{Wish{Country: "FR"}, "fabrikam.fr northwind.fr", "the values of 2 identities of 2,"},
+		{Wish{Country: "FR", Except: []string{"fabrikam.fr"}}, "northwind.fr", "the values of 1 identities of 1,"},
+		{Wish{Except: []string{"contoso.de", "fabrikam.fr", "northwind.fr"}}, "", ""},
+		{Wish{Of: []string{"contoso.de"}, Kinds: []exposure.Kind{exposure.Birth}}, "contoso.de", "the values of 0 identities of 1,"},
+	} {
+		for _, a := range []Answerer{d, Dial(socket)} {
+			before := openings(t, d)
+			c.wish.Open, c.wish.By = "letters", "J. Doe"
+			var ids []string
+			for _, s := range told(t, a, c.wish) {
+				ids = append(ids, s.ID)
+			}
+			after := openings(t, d)[len(before):]
+			if got := strings.Join(ids, " "); got != c.ids || len(after) > 1 || strings.Join(after, "") != "" != (c.opened != "") || !strings.Contains(strings.Join(after, ""), c.opened) {
+				t.Errorf("%+v: told of %s, opened %q", c.wish, got, after)
+			}
+		}
+	}
+	before := openings(t, d)
+	for _, a := range []Answerer{d, Dial(socket)} {
+		for s, err := range a.Told(t.Context(), Wish{Open: "letters", By: " "}) {
+			if err == nil {
+				t.Errorf("nobody opened the values of %s", s.ID)
+			}
+		}
+	}
+	if len(openings(t, d)) != len(before) {
+		t.Error("values were opened by nobody")
+	}
+}
+
+// openings are the lines of the chain that say what was opened.
+func openings(t *testing.T, d *Desk) (list []string) {
+	t.Helper()
+	var chain bytes.Buffer
+	if _, _, err := d.Custody(t.Context(), &chain); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(chain.String()) {
+		if strings.Contains(line, `"event":"opened"`) && strings.Contains(line, "to tell them") {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// What was decided after an approval is told nobody who asks by that approval, and nothing
+// is opened.
+func TestToldWhatWasApproved(t *testing.T) {
+	c := owned(t, "contoso.test")
+	d := New(c, nil)
+	socket := filepath.Join(t.TempDir(), "socket")
+	server, err := d.Serve(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	if err := d.Approve(t.Context(), Approval{By: "J. Doe", Reason: "x", At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	approval, err := d.Approval(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wish := Wish{Approved: approval.State, Open: "letters", By: "J. Doe"}
+	for _, a := range []Answerer{d, Dial(socket)} {
+		if n := len(told(t, a, wish)); n != 1 {
+			t.Errorf("%d are told by the approval", n)
+		}
+	}
+	if _, err := d.Decide(t.Context(), catalog.Decision{Op: "vendor", A: "contoso.test", Reason: "x", At: noon}, false); err != nil {
+		t.Fatal(err)
+	}
+	before := len(openings(t, d))
+	for _, a := range []Answerer{d, Dial(socket)} {
+		n := 0
+		for _, err := range a.Told(t.Context(), wish) {
+			if n++; !errors.Is(err, ErrNotApproved) {
+				t.Errorf("after a decision: %v", err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d answers", n)
+		}
+	}
+	if len(openings(t, d)) != before {
+		t.Error("values were opened of what nobody approved")
+	}
+}
+
 func TestToldHasNothingToOpen(t *testing.T) {
 	d := desk(t)
 	socket := filepath.Join(t.TempDir(), "socket")

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,13 +25,14 @@ const mostWords = 6
 // names another than the recipient. It may be used by several goroutines once it is made.
 type Guard struct {
 	names  map[string][]int32 // letters of a name → organisations that bear it
+	short  map[string][]int32 // the same of names that count as a whole word alone
 	places []string           // in small letters
 	n      int32
 }
 
 // NewGuard returns a guard that knows where the data lay.
 func NewGuard(targets []string) *Guard {
-	g := &Guard{names: map[string][]int32{}}
+	g := &Guard{names: map[string][]int32{}, short: map[string][]int32{}}
 	for _, t := range targets {
 		g.addPlace(t)
 	}
@@ -60,14 +62,20 @@ func (g *Guard) addPlace(target string) {
 func (g *Guard) Know(name string, domains []string) (id int32) {
 	g.n++
 	add := func(key string) {
-		if utf8.RuneCountInString(key) >= leastWord && !plain[key] {
+		switch {
+		case plain[key]:
+		case utf8.RuneCountInString(key) >= leastWord:
 			g.names[key] = append(g.names[key], g.n)
+		case isShortName(key):
+			g.short[key] = append(g.short[key], g.n)
 		}
 	}
 	words := wordsOf(name)
 	add(strings.Join(words, ""))
-	if len(words) > 1 { // "Contoso GmbH" is named by "Contoso" too
-		add(strings.Join(words[:len(words)-1], ""))
+	if last := len(words) - 1; last > 0 { // "Contoso GmbH" is named by "Contoso" too
+		if key := strings.Join(words[:last], ""); utf8.RuneCountInString(key) >= leastWord || shortForms[words[last]] {
+			add(key)
+		}
 	}
 	for _, d := range domains {
 		label, _, _ := strings.Cut(d, ".")
@@ -111,6 +119,9 @@ func (r *Reader) Tells(text string) bool {
 			return true
 		}
 	}
+	if r.tellsShort(text) {
+		return true
+	}
 	words := wordsOf(text)
 	for i := range words {
 		joined := ""
@@ -127,16 +138,12 @@ func (r *Reader) Tells(text string) bool {
 // another reports whether some letters are the name of another organisation and not of the
 // recipient.
 func (r *Reader) another(letters string) bool {
-	bearers := r.guard.names[letters]
-	if len(bearers) == 0 || r.own[letters] {
-		return false
-	}
-	for _, id := range bearers {
-		if id == r.id {
-			return false
-		}
-	}
-	return true
+	return r.isOther(letters, r.guard.names[letters])
+}
+
+// isOther reports whether those who bear a name are others than the recipient.
+func (r *Reader) isOther(letters string, bearers []int32) bool {
+	return len(bearers) > 0 && !r.own[letters] && !slices.Contains(bearers, r.id)
 }
 
 // Theirs reports whether an element may stand in the pack of an organisation at all: a credential
@@ -154,80 +161,6 @@ func (r *Reader) Value(e *disclose.Element) string {
 		return e.Mask
 	}
 	return Withheld
-}
-
-// Name is what a document is called, word by word: words of everyday names of documents,
-// numbers, endings and the recipient's own names are told, all others withheld. A list of
-// what is harmless cannot miss the name of somebody whom nobody knows.
-func (r *Reader) Name(name string) string {
-	var b strings.Builder
-	withheld := false
-	list := parts(name)
-	for i, part := range list {
-		glued := i > 0 && isWord(list[i-1]) || i+1 < len(list) && isWord(list[i+1])
-		if r.harmless(part, glued) {
-			b.WriteString(part)
-			withheld = false
-		} else if !withheld {
-			b.WriteString(Withheld)
-			withheld = true
-		}
-	}
-	out := b.String()
-	if strings.Trim(out, "• -_.") == "" || r.Tells(out) {
-		return ""
-	}
-	return out
-}
-
-// longDigits is from how many digits on a number may be somebody's.
-const longDigits = 9
-
-// harmless reports whether a part of a name names nobody. A letter that is glued to another
-// part is the rest of a word, as the H of "GmbH".
-func (r *Reader) harmless(part string, glued bool) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	switch {
-	case unicode.IsDigit(first):
-		return len(part) < longDigits
-	case !unicode.IsLetter(first):
-		return true
-	}
-	word := fold(part)
-	return utf8.RuneCountInString(word) == 1 && !glued || plain[word] || r.own[word]
-}
-
-// isWord reports whether a part of a name is of letters.
-func isWord(part string) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	return unicode.IsLetter(first)
-}
-
-// parts cuts a name where its sort of character changes, and before a capital that follows
-// a small letter.
-func parts(name string) (list []string) {
-	from, before := 0, ' '
-	for i, c := range name {
-		if i > from && (sortOf(c) != sortOf(before) || unicode.IsUpper(c) && unicode.IsLower(before)) {
-			list = append(list, name[from:i])
-			from = i
-		}
-		before = c
-	}
-	if from < len(name) {
-		list = append(list, name[from:])
-	}
-	return list
-}
-
-func sortOf(c rune) int {
-	switch {
-	case unicode.IsDigit(c):
-		return 1
-	case unicode.IsLetter(c), unicode.IsMark(c):
-		return 2
-	}
-	return 0
 }
 
 // wordsOf are the words and numbers of a text, folded.

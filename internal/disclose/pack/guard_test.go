@@ -14,6 +14,7 @@ func guarded(t testing.TB) *Reader {
 	id := g.Know("Contoso Kanarie GmbH", []string{"contoso-kanarie.test"})
 	g.Know("Fabrikam Sàrl", []string{"fabrikam.fr", "fabrikam-labs.io"})
 	g.Know("North Wind Traders Ltd", []string{"nwt.test"})
+	g.Know("3M", nil)
 	g.Know("Status Report Inc.", []string{"report.test"}) // of words that name nobody
 	return g.For(id, &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Elements: []disclose.Element{{Kind: exposure.Company, Mask: "Kanarie Werke"}}})
 }
@@ -65,10 +66,53 @@ func TestGuardNames(t *testing.T) {
 	}
 }
 
+// Short names and those that begin with a digit are withheld as whole words, but not where
+// they are the ending of a domain or of a file's name.
+func TestGuardShortNames(t *testing.T) {
+	g := NewGuard(nil)
+	id := g.Know("Contoso GmbH", []string{"contoso.test"})
+	for name, domain := range map[string]string{"3M": "3m.test", "SAP SE": "sap-se.test", "EY": "ey.test", "BMW AG": "bmw.de", "La Poste": "laposte.test", "NL GmbH": "nl.test", "1und1 AG": "1und1.test", "24": "24.test", "Co AG": "co.test"} {
+		g.Know(name, []string{domain})
+	}
+	r := g.For(id, &disclose.Subject{ID: "contoso.test", Name: "Contoso GmbH"})
+	for text, want := range map[string]bool{
+		"rollout for SAP": true, "3M rollout": true, "jane.doe@bmw.de": true, "bob@mail.sap.test": true, "list BMW EY": true, "ey": true, "SAP.pdf": true, "1und1 line": true, "the NL office": true,
+		"sapling": false, "they": false, "bob@contoso.nl": false, "rue de la Paix": false, "M3": false, "24 hours": false, "Maier & Co": false, "x.ey": false, "": false,
+	} {
+		if got := r.Tells(text); got != want {
+			t.Errorf("%q tells of others: %v, want %v", text, got, want)
+		}
+	}
+	for name, want := range map[string]string{"invoice 3M.pdf": "invoice •••.pdf", "contract SAP.pdf": "contract •••.pdf", "1und1 invoice.pdf": "", "Wex3 invoice.pdf": "••• invoice.pdf", "status 4711.pdf": "status 4711.pdf"} {
+		if got := r.Name(name); got != want {
+			t.Errorf("%q is told as %q, want %q", name, got, want)
+		}
+	}
+	own := g.For(g.Know("EY", []string{"ey.test"}), &disclose.Subject{ID: "ey.test", Name: "EY"})
+	if own.Tells("EY rollout, jane@ey.test") {
+		t.Error("its own name is withheld from it")
+	}
+}
+
+// Numbers are counted across what parts their groups, and a date with its day is withheld.
+func TestGuardNumbers(t *testing.T) {
+	r := guarded(t)
+	for name, want := range map[string]string{
+		"report 123-45-6789.pdf": "report •••.pdf", "invoice 030-2312-5123.pdf": "invoice •••.pdf", "invoice (030) 2312 5123.pdf": "invoice (•••.pdf", "invoice 12345678.pdf": "invoice •••.pdf",
+		"report 1980-05-17.pdf": "report •••.pdf", "report 17.5.80.pdf": "report •••.pdf", "report 1.5.80 final.pdf": "report ••• final.pdf", "report 19800517.pdf": "report •••.pdf", "report ٠٣٠٢٣١٢٥.pdf": "report •••.pdf",
+		"report 2021-03.pdf": "report 2021-03.pdf", "report v2.1.pdf": "report v2.1.pdf", "invoice 4711 - 2021-03.pdf": "invoice 4711 - 2021-03.pdf",
+	} {
+		if got := r.Name(name); got != want {
+			t.Errorf("%q is told as %q, want %q", name, got, want)
+		}
+	}
+}
+
 func FuzzGuardNames(f *testing.F) {
 	f.Add("Contoso_Invoice_2021-03.pdf")
 	f.Add("Für Fabrikam\u0301 \xff.pdf")
 	f.Add("ＦＡＢＲＩＫＡＭ.pdf")
+	f.Add("3M-NWT.123-45-6789.pdf")
 	f.Fuzz(func(t *testing.T, name string) {
 		r := guarded(t)
 		if got := r.Name(name); r.Tells(got) {

@@ -12,8 +12,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -165,6 +167,9 @@ func (s *Series) sweep() error {
 
 // Has reports whether the pack of an organisation is made.
 func (s *Series) Has(id string) bool { return s.done[id] }
+
+// IDs are those whose packs are made, in order.
+func (s *Series) IDs() []string { return slices.Sorted(maps.Keys(s.done)) }
 
 // Done is how many packs are made.
 func (s *Series) Done() int { return len(s.done) }

@@ -83,7 +83,12 @@ func (b *Breached) Close() error {
 	return b.file.Close()
 }
 
-// Count returns how often a password stands in the list, 0 for not at all.
+// ErrNoRange says that a folder of ranges has none for a password. Which one is not said: its
+// name is a part of the password's hash.
+var ErrNoRange = errors.New("breached passwords: a range is not in the folder: the list is not whole")
+
+// Count returns how often a password stands in the list, 0 for not at all. No error tells
+// anything of the password.
 func (b *Breached) Count(password []byte) (int64, error) {
 	sum := sha1.Sum(password)
 	digest := strings.ToUpper(hex.EncodeToString(sum[:]))
@@ -94,12 +99,11 @@ func (b *Breached) Count(password []byte) (int64, error) {
 }
 
 func (b *Breached) inRange(digest string) (int64, error) {
-	name := filepath.Join(b.dir, digest[:5]+b.ending)
-	f, err := os.Open(name)
+	f, err := os.Open(filepath.Join(b.dir, digest[:5]+b.ending))
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, fmt.Errorf("breached passwords: the range %s is not in %s: the list is not whole", digest[:5], b.dir)
+		return 0, ErrNoRange
 	} else if err != nil {
-		return 0, fmt.Errorf("breached passwords: %w", err)
+		return 0, fmt.Errorf("breached passwords: a range in %s: %w", b.dir, withoutPath(err))
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(io.LimitReader(f, longestRange))
@@ -107,16 +111,25 @@ func (b *Breached) inRange(digest string) (int64, error) {
 	for lines.Scan() {
 		suffix, count, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")), ":")
 		if !ok || len(suffix) != 35 {
-			return 0, fmt.Errorf("breached passwords: %s holds a line that is not 35 digits, a colon and a count", name)
+			return 0, fmt.Errorf("breached passwords: a range in %s holds a line that is not 35 digits, a colon and a count", b.dir)
 		}
 		if strings.EqualFold(suffix, digest[5:]) {
 			return parseCount(count)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return 0, fmt.Errorf("breached passwords: %s: %w", name, err)
+		return 0, fmt.Errorf("breached passwords: a range in %s: %w", b.dir, withoutPath(err))
 	}
 	return 0, nil
+}
+
+// withoutPath is an error of a file without the file's name.
+func withoutPath(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 // inFile searches a sorted file by halves.

@@ -1,6 +1,7 @@
 package rotate
 
 import (
+	"errors"
 	"bytes"
 	"crypto/sha1"
 	"encoding/csv"
@@ -233,8 +234,17 @@ func TestBreached(t *testing.T) {
 	if n, err := b.Count([]byte("hunter2")); n != 17 || err != nil {
 		t.Errorf("%d times: %v", n, err)
 	}
-	if _, err := b.Count([]byte("qwerty")); err == nil {
-		t.Error("a range that is not there says nothing")
+	if _, err := b.Count([]byte("qwerty")); !errors.Is(err, ErrNoRange) {
+		t.Errorf("a range that is not there: %v", err)
+	}
+	broken := filepath.Join(ranges, hash("qwerty")[:5]+".txt") // no error names the range: it is of the password's hash
+	for _, err := range []error{os.WriteFile(broken, []byte("no line of a range\n"), 0o600), os.WriteFile(broken, []byte(strings.Repeat("0", 500)), 0o600), errors.Join(os.Remove(broken), os.Mkdir(broken, 0o700)), errors.Join(os.Remove(broken), os.Symlink(broken, broken))} {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Count([]byte("qwerty")); err == nil || strings.Contains(err.Error(), hash("qwerty")[:5]) {
+			t.Errorf("a broken range: %v", err)
+		}
 	}
 }
 

@@ -1,0 +1,86 @@
+package inquiry
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// layout is a record as its text has it: p is a password, u a user, e an address, h a host,
+// each with a number that tells one from another.
+func layout(text string) *heldRecord {
+	kinds := map[byte]exposure.Kind{'u': exposure.User, 'e': exposure.Email, 'h': exposure.Host, 'p': exposure.Secret}
+	r := &heldRecord{}
+	words := strings.Fields(text)
+	for i := range words { // the ledger's order is not that of the text
+		word, at := words[len(words)-1-i], uint64(len(words)-1-i)
+		if word[0] == 'p' {
+			r.hold(int(word[1]-'0'), 10*at)
+			continue
+		}
+		r.take(&exposure.Mention{Kind: kinds[word[0]], Identity: exposure.Fingerprint{word[0], word[1]}, Offset: 10 * at})
+	}
+	return r
+}
+
+// A password is given the user that stands before it, or the only one, and else nobody.
+func TestPairs(t *testing.T) {
+	many := strings.Repeat("e1 ", mostNamesRecord)
+	for text, want := range map[string]string{
+		"u1 p1": "p1:u1", "p1 u1": "p1:u1", "e1 p1 u1": "p1:u1", "u1 e1 e2 p1": "p1:u1", "e1 p1": "p1:e1", "e1 e2 p1": "p1", "u1 u1 p1": "p1:u1",
+		"u1 p1 p2": "p1:u1 p2:u1", "p1 p2 u1 e1": "p1:u1 p2:u1", "p1 u1 p2": "p1:u1 p2:u1", "u1 p1 p1": "p1:u1",
+		"u1 p1 u2 p2": "p1:u1 p2:u2", "u2 p2 u1 p1": "p2:u2 p1:u1", "u1 e1 p1 u2 e2 p2": "p1:u1 p2:u2", "u1 p1 e2 p2": "p1:u1 p2:e2", "u1 p1 u2": "p1:u1",
+		"u1 u2 p1 p2": "p1 p2", "p1 u1 p2 u2": "p1 p2", "u1 u2 p1": "p1", "p1 u1 u2": "p1", "u1 u2 p1 u3 p2": "p1 p2",
+		"h1 u1 p1 u2 p2": "p1:u1h1 p2:u2h1", "h1 u1 p1 h2 u2 p2": "p1:u1h1 p2:u2h2", "u1 u2 h1 p1": "p1:h1",
+		"u1 p1 p2 p3": "", many + "p1": "p1:e1", many + "e1 p1": "", "p1": "p1", "u1": "",
+	} {
+		var got []string
+		for _, key := range layout(text).paired() {
+			word := "p" + string(rune('0'+key.n))
+			for i, x := range key.names {
+				if i == 0 {
+					word += ":"
+				}
+				word += string(x.print[:2])
+			}
+			got = append(got, word)
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: paired as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Of two logins in one record, each password has its own user.
+func TestKeysOfTwoLogins(t *testing.T) {
+	c := empty(t)
+	unit := exposure.Unit{1}
+	b := c.Ledger.NewBatch()
+	b.Begin(unit)
+	masks := []string{"f•••", "s•••"}
+	for n, mask := range masks {
+		at := exposure.Mention{Record: 1, Length: 8, Score: 90, Offset: uint64(100 * n), Rule: "user-field"}
+		b.Add(&exposure.Identity{Kind: exposure.User, Fingerprint: exposure.Fingerprint{0xaa, byte(n)}, Mask: mask}, at)
+		at.Offset, at.Rule, at.Field = at.Offset+50, "password-field", exposure.FieldPassword
+		b.Add(secret(n), at)
+	}
+	b.Finish()
+	if err := c.Ledger.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, c, unit)
+	list, err := New(c, nil).Keys(t.Context(), KeysQuestion{})
+	if err != nil || len(list.Keys) != 2 {
+		t.Fatalf("%d keys, %v", len(list.Keys), err)
+	}
+	for _, k := range list.Keys {
+		want := masks[0]
+		if k.Fingerprint == secret(1).Fingerprint.String() {
+			want = masks[1]
+		}
+		if len(k.Names) != 1 || k.Names[0].Masked != want {
+			t.Errorf("%s stands with %+v, want %s", k.Masked, k.Names, want)
+		}
+	}
+}
