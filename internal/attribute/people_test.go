@@ -1,12 +1,8 @@
 package attribute
 
 import (
-	"encoding/csv"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,89 +121,6 @@ func TestPeopleAreFoundByAnyOfTheirRecords(t *testing.T) {
 			}
 		}
 	}
-}
-
-var febrl = flag.String("febrl", "", "folder with the sets of Febrl: how many of their duplicates are found")
-
-// TestFebrl measures how many duplicates of Febrl's sets are found, and what is taken for one
-// and is none. The sets are no part of the repository.
-func TestFebrl(t *testing.T) {
-	if *febrl == "" {
-		return
-	}
-	files, err := filepath.Glob(filepath.Join(*febrl, "*.csv"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		rows, ids := febrlRows(t, file)
-		d := newDesk(t, paper{rows: rows, score: 85})
-		truth := map[exposure.Fingerprint]string{}
-		for id, of := range ids {
-			truth[d.identity("user "+id).Fingerprint] = of
-		}
-		in := d.input()
-		var ours, right, wanted int
-		sizes := map[string]int{}
-		for _, of := range truth {
-			sizes[of]++
-		}
-		for _, n := range sizes {
-			wanted += n * (n - 1) / 2
-		}
-		for s, err := range People(t.Context(), in, Crowd{}) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			met := map[string]int{}
-			n := 0
-			for _, e := range s.Elements {
-				if e.Kind == exposure.User {
-					met[truth[e.Print]]++
-					n++
-				}
-			}
-			ours += n * (n - 1) / 2
-			for _, k := range met {
-				right += k * (k - 1) / 2
-			}
-		}
-		t.Logf("%s: %d records, %d pairs; precision %.4f, recall %.4f", filepath.Base(file), len(rows), wanted, float64(right)/float64(ours), float64(right)/float64(wanted))
-	}
-}
-
-// febrlRows reads a set: a row for each record, with an account that nobody else has, by which
-// its person is found again.
-func febrlRows(t *testing.T, file string) (rows []row, truth map[string]string) {
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.TrimLeadingSpace = true
-	all, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	truth = map[string]string{}
-	for _, x := range all[1:] {
-		var out row
-		add := func(what, value string) {
-			if value = strings.TrimSpace(value); value != "" {
-				out = append(out, what+" "+value)
-			}
-		}
-		add("first person", x[1])
-		add("last person", x[2])
-		add("address", strings.Join(strings.Fields(strings.Join(x[3:9], " ")), " "))
-		add("birth", x[9])
-		add("identifier", x[10])
-		add("user", x[0])
-		rows = append(rows, out)
-		truth[x[0]] = strings.Join(strings.Split(x[0], "-")[:2], "-")
-	}
-	return rows, truth
 }
 
 // An account of two people is neither's, a credential in what configures machines is nobody's, and
