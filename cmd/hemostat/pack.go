@@ -40,7 +40,7 @@ None holds where the data lay, nor the name of another organisation: document na
 name nobody else. What names others is withheld.
 
 Values are masked. --open-values puts them in, under the owner's basis alone, with --reason and --by; each opening,
-and each pack, stands in the chain of custody.
+and each pack, stands in the chain of custody. Credentials stay masked: an account and its mask say which to change.
 
 An archive is a ZIP under AES-256 (AE-2), which 7-Zip, WinZip and libarchive open, and a passphrase, which is printed
 once: hand it over on another way. --pack-passphrase reads one from a file. --recipient seals to an age key instead.
@@ -66,7 +66,7 @@ Exit codes:
 	f.StringVar(&o.all, "all", "", "make those of all organisations, in this folder")
 	f.StringVar(&o.language, "language", "", "of the texts (default: that of the organisation's country, else en)")
 	f.StringVar(&o.contact, "contact", "", "who sends it, for questions (default: a blank to be filled in)")
-	f.BoolVar(&o.open, "open-values", false, "put in values, not masks")
+	f.BoolVar(&o.open, "open-values", false, "put in values, not masks; credentials stay masked")
 	f.StringVar(&o.reason, "reason", "", "why values are opened")
 	f.StringVar(&o.by, "by", "", "who makes it, and opens values, for the chain of custody")
 	f.StringVar(&o.recipient, "recipient", "", "age recipient that it is sealed to, in place of a passphrase")

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/disclose/pack"
@@ -78,8 +80,15 @@ func (p *packing) wish() inquiry.Wish {
 	w := inquiry.Wish{Documents: true, Approved: p.approval.State, By: p.o.by}
 	if p.o.open {
 		w.Open = p.o.reason
+		w.Kinds = handedOn()
 	}
 	return w
+}
+
+// handedOn are the kinds of which values are opened in packs: all but credentials. Who is to change a
+// password knows it by its account and its mask, and what a pack says of whose it is may be wrong.
+func handedOn() []exposure.Kind {
+	return slices.DeleteFunc(exposure.Kinds(), func(k exposure.Kind) bool { return k == exposure.Secret })
 }
 
 // write writes the pack of a subject.
