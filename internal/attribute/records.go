@@ -19,6 +19,7 @@ type records struct {
 	links      tallies      // the same → closing blocks that hold both, and not addresses at both
 	spoken     tallies      // name<<8 | place of a language among those of the campaign → contents in it
 	dealt      []dealt      // by name: records of documents that say what it does with others
+	told       tallies      // content<<32 | name: lists whose rows say so themselves
 	stated     tallies      // name<<16 | region → records that state it
 	slots      shared[slot]
 	ties       shared[tie]
@@ -53,7 +54,6 @@ func (m *model) readRecords(ctx context.Context) error {
 		m.records.traces = append(m.records.traces, w.trace)
 		m.records.secrets.join(&w.secrets)
 	}
-	m.dealLists()
 	m.hearLanguages()
 	return err
 }

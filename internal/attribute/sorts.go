@@ -75,6 +75,8 @@ func dealingOf(role exposure.Role, kind exposure.DocumentKind) (dealing, bool) {
 		return sells, true
 	case exposure.RoleBuyer:
 		return buys, true
+	case exposure.RolePartner:
+		return partners, true
 	}
 	return 0, false
 }
@@ -82,20 +84,43 @@ func dealingOf(role exposure.Role, kind exposure.DocumentKind) (dealing, bool) {
 // deals notes what a role says of an organisation that has it in the content that is walked.
 func (w *walker) deals(name uint32, role exposure.Role) {
 	atomic.OrUint32(&w.m.records.roles[name], role.Bit())
-	if d, ok := dealingOf(role, w.m.units.kindOf(w.content)); ok {
-		atomic.AddUint32(&w.m.records.dealt[name][d], 1)
+	d, ok := dealingOf(role, w.m.units.kindOf(w.content))
+	if !ok {
+		return
+	}
+	atomic.AddUint32(&w.m.records.dealt[name][d], 1)
+	if _, list := listedIn(w.m.units.kindOf(w.content)); list {
+		w.m.records.told.add(uint64(w.content)<<32 | uint64(name))
 	}
 }
 
-// dealLists takes in what stands in lists of customers and records of partners, whatever its role.
-func (m *model) dealLists() {
+// listedIn returns what it says of an organisation that it stands in a document of a kind, whatever
+// its role.
+func listedIn(kind exposure.DocumentKind) (dealing, bool) {
+	switch kind {
+	case exposure.DocumentPartnerRecord:
+		return partners, true
+	case exposure.DocumentCustomerList:
+		return buys, true
+	}
+	return 0, false
+}
+
+// dealLists takes in who stands in lists of customers and records of partners. Where such a list
+// says of an organisation what it is, that counts, and not that it stands there: a list of suppliers
+// looks as one of customers does.
+func (e *entities) dealLists(m *model) {
+	told := map[uint64]bool{} // content<<32 | place in list
+	m.records.told.each(func(key uint64, _ uint32) {
+		if at := e.of[uint32(key)]; at != none {
+			told[key&^uint64(none)|uint64(at)] = true
+		}
+	})
 	for _, t := range m.records.traces {
 		t.each(func(content, name uint32) {
-			switch m.units.kindOf(content) {
-			case exposure.DocumentPartnerRecord:
-				m.records.dealt[name][partners]++
-			case exposure.DocumentCustomerList:
-				m.records.dealt[name][buys]++
+			at := e.of[name]
+			if d, list := listedIn(m.units.kindOf(content)); list && at != none && !told[uint64(content)<<32|uint64(at)] {
+				e.list[at].listed[d]++
 			}
 		})
 	}
@@ -114,7 +139,7 @@ func (o *organisation) sorted(m *model) {
 			return
 		}
 	}
-	var all dealt
+	all := o.listed
 	for _, n := range o.names {
 		for d, count := range m.records.dealt[n] {
 			all[d] += count
