@@ -89,40 +89,8 @@ func (w *walker) deals(name uint32, role exposure.Role) {
 		return
 	}
 	atomic.AddUint32(&w.m.records.dealt[name][d], 1)
-	if _, list := listedIn(w.m.units.kindOf(w.content)); list {
+	if _, list := w.m.lists.of(w.content); list {
 		w.m.records.told.add(uint64(w.content)<<32 | uint64(name))
-	}
-}
-
-// listedIn returns what it says of an organisation that it stands in a document of a kind, whatever
-// its role.
-func listedIn(kind exposure.DocumentKind) (dealing, bool) {
-	switch kind {
-	case exposure.DocumentPartnerRecord:
-		return partners, true
-	case exposure.DocumentCustomerList:
-		return buys, true
-	}
-	return 0, false
-}
-
-// dealLists takes in who stands in lists of customers and records of partners. Where such a list
-// says of an organisation what it is, that counts, and not that it stands there: a list of suppliers
-// looks as one of customers does.
-func (e *entities) dealLists(m *model) {
-	told := map[uint64]bool{} // content<<32 | place in list
-	m.records.told.each(func(key uint64, _ uint32) {
-		if at := e.of[uint32(key)]; at != none {
-			told[key&^uint64(none)|uint64(at)] = true
-		}
-	})
-	for _, t := range m.records.traces {
-		t.each(func(content, name uint32) {
-			at := e.of[name]
-			if d, list := listedIn(m.units.kindOf(content)); list && at != none && !told[uint64(content)<<32|uint64(at)] {
-				e.list[at].listed[d]++
-			}
-		})
 	}
 }
 
