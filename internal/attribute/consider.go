@@ -46,7 +46,7 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	if d.Op == OpMergePerson || d.Op == OpSplitPerson {
 		return considerPerson(ctx, in, d)
 	}
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}

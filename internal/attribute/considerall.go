@@ -17,7 +17,7 @@ type Replayed struct {
 // [*Refusal] beside the answer, what [Consider] would refuse for its size.
 func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, error) {
 	in.Decisions = append(slices.Clone(in.Decisions), list...)
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}

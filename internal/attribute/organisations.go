@@ -13,7 +13,7 @@ import (
 // Organisations lists all organisations, the affected ones as [EntityFigure] lists them and
 // after them those that stand apart, in the same order.
 func Organisations(ctx context.Context, in Input) ([]Entity, error) {
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,6 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
-	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	likely := linkage.Likely(profiles.population.Len())
@@ -65,7 +64,10 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
 	if m.keepPersons {
-		m.people = newResolved(r, profiles, links, resolution)
+		m.people = &resolved{slots: r.slots, of: r.sets.roots()}
+		if m.keepLinks {
+			m.people.keep(profiles, links, resolution)
+		}
 	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
@@ -112,6 +114,7 @@ func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []u
 			return nil, nil, err
 		}
 	}
+	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
 	return links, p, err
 }
