@@ -45,7 +45,7 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 }
 
 // finishEntities makes the figures of entities.
-func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge) error {
+func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge, big *lookalikes) error {
 	for i, made := range g.made {
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
@@ -71,7 +71,7 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 		}
 		o.fill(m)
 	}
-	if err := e.lookAlikes(ctx, m); err != nil {
+	if err := e.lookAlikes(ctx, m, big); err != nil {
 		return err
 	}
 	for _, o := range list {

@@ -159,9 +159,15 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	var g *merging
 	var persons *resolving
 	var probable []edge
+	var big *lookalikes
 	err = beside(ctx,
 		func(ctx context.Context) (err error) { g, err = m.merge(ctx); return err },
-		func(ctx context.Context) (err error) { probable, err = m.probableEdges(ctx); return err },
+		func(ctx context.Context) (err error) {
+			if probable, err = m.probableEdges(ctx); err == nil {
+				big, err = m.bigDomains(ctx)
+			}
+			return err
+		},
 		func(ctx context.Context) (err error) { persons, err = m.certainPersons(ctx); return err })
 	if err != nil {
 		return nil, err
@@ -175,7 +181,7 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	}
 	m.finishSecrets()
 	m.finishProjects()
-	if err := m.finishEntities(ctx, e, g, probable); err != nil {
+	if err := m.finishEntities(ctx, e, g, probable, big); err != nil {
 		return nil, err
 	}
 	f := m.figures
