@@ -159,15 +159,9 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	var g *merging
 	var persons *resolving
 	var probable []edge
-	var big *lookalikes
 	err = beside(ctx,
 		func(ctx context.Context) (err error) { g, err = m.merge(ctx); return err },
-		func(ctx context.Context) (err error) {
-			if probable, err = m.probableEdges(ctx); err == nil {
-				big, err = m.bigDomains(ctx)
-			}
-			return err
-		},
+		func(ctx context.Context) (err error) { probable, err = m.probableEdges(ctx); return err },
 		func(ctx context.Context) (err error) { persons, err = m.certainPersons(ctx); return err })
 	if err != nil {
 		return nil, err
@@ -181,6 +175,10 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	}
 	m.finishSecrets()
 	m.finishProjects()
+	big, err := m.bigDomains(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if err := m.finishEntities(ctx, e, g, probable, big); err != nil {
 		return nil, err
 	}
