@@ -178,7 +178,11 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	}
 	m.finishSecrets()
 	m.finishProjects()
-	if err := m.finishEntities(ctx, e, g, probable); err != nil {
+	big, err := m.bigDomains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.finishEntities(ctx, e, g, probable, big); err != nil {
 		return nil, err
 	}
 	f := m.figures

@@ -63,11 +63,13 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
-	if m.keepPersons {
+	if m.keepPersons { // nobody asks for what is probable
+		m.figures.Persons.Resolved.High = high
 		m.people = &resolved{slots: r.slots, of: r.sets.roots()}
 		if m.keepLinks {
 			m.people.keep(profiles, links, resolution)
 		}
+		return nil
 	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
