@@ -2,7 +2,6 @@ package detect
 
 import (
 	"math/bits"
-	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -38,19 +37,20 @@ type Mention struct {
 func (m *Mention) Within() string { return m.within.String() }
 
 // Why explains the score: the reasons, joined by "; ". It never quotes the text.
-func (m *Mention) Why() string {
-	var b strings.Builder
+func (m *Mention) Why() string { return string(m.AppendWhy(nil)) }
+
+// AppendWhy appends what [Mention.Why] returns to dst.
+func (m *Mention) AppendWhy(dst []byte) []byte {
 	for w := m.why; w != 0; w &= w - 1 {
-		if b.Len() > 0 {
-			b.WriteString("; ")
+		if w != m.why {
+			dst = append(dst, "; "...)
 		}
-		b.WriteString(whyText[bits.TrailingZeros32(uint32(w))])
+		dst = append(dst, whyText[bits.TrailingZeros32(uint32(w))]...)
 	}
 	if m.total != nil {
-		b.WriteString(": ")
-		b.WriteString(m.total.said)
+		dst = append(append(dst, ": "...), m.total.said...)
 	}
-	return b.String()
+	return dst
 }
 
 // why is a set of reasons.

@@ -14,6 +14,8 @@ type Comparison struct {
 	Doubt bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
+
+	otherBirth bool // the dates of birth contradict each other
 }
 
 // worth reports whether two profiles are probably of one person: from that weight on, and
@@ -22,44 +24,62 @@ func (c *Comparison) worth(from Weight) bool {
 	return !c.Forbidden && c.Weight >= from && (!c.Alone || c.Parts[Organisation] > 0)
 }
 
+// hopeless reports whether two profiles are not worth a merge whatever their names are.
+func (c *Comparison) hopeless() bool { return c.Forbidden || c.Alone && c.Parts[Organisation] <= 0 }
+
 // corroborates is what something beside the name has to weigh.
 const corroborates = 5 * bit
 
 // Compare weighs two profiles.
-func (p *Population) Compare(a, b uint32) (c Comparison) {
-	name := p.bestNames(a, b)
-	c.Parts[Name] = name.weight
-	c.Parts[Mailbox] = p.shared(a, b, Mailbox, mailboxWeighs)
-	c.Parts[Phone] = p.shared(a, b, Phone, phoneWeighs)
-	c.Parts[Account] = p.shared(a, b, Account, accountWeighs)
-	c.Parts[Payment] = p.shared(a, b, Payment, paymentWeighs)
-	var against bool
-	c.Parts[Number], against = p.compareNumbers(p.of(a, Number), p.of(b, Number))
-	if against {
-		c.Forbidden, c.Veto = true, Number
+func (p *Population) Compare(a, b uint32) Comparison {
+	x, y := p.side(a), p.side(b)
+	c := p.besides(&x, &y)
+	p.addNames(&c, &x, &y)
+	return c
+}
+
+// besides weighs all but the names of two profiles.
+func (p *Population) besides(x, y *side) (c Comparison) {
+	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
+		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
+		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
+		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
 	}
-	c.Parts[Birth], against = p.compareBirths(p.of(a, Birth), p.of(b, Birth))
-	if against {
+	if c.Parts[Number], c.Forbidden = p.compareNumbers(x.of(Number), y.of(Number)); c.Forbidden {
+		c.Veto = Number
+	}
+	if c.Parts[Birth], c.otherBirth = p.compareBirths(x.of(Birth), y.of(Birth)); c.otherBirth {
 		c.Parts[Birth] = otherBirth
+		if !c.Forbidden && c.Parts[Number] < numberWeighs/2 {
+			c.Forbidden, c.Veto = true, Birth
+		}
 	}
-	c.Parts[Place] = p.comparePlaces(a, b)
-	c.Parts[Organisation] = p.compareOrganisations(a, b)
-	switch {
-	case c.Forbidden:
-	case against && (c.Parts[Number] < numberWeighs/2 || name.contradict()):
-		c.Forbidden, c.Veto = true, Birth
-	case name.contradict() && !c.despiteName(&name):
-		c.Forbidden, c.Veto = true, Name
-	}
-	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
+	c.Parts[Place] = p.comparePlaces(x, y)
+	c.Parts[Organisation] = p.compareOrganisations(x, y)
 	c.Alone = true
 	for s, w := range c.Parts {
 		c.Weight += w
-		if s := Sort(s); s != Name && s != Organisation && w >= corroborates {
+		if Sort(s) != Organisation && w >= corroborates {
 			c.Alone = false
 		}
 	}
 	return c
+}
+
+// addNames adds what names say to what besides said.
+func (p *Population) addNames(c *Comparison, x, y *side) {
+	name := p.bestNames(x, y)
+	c.Parts[Name] = name.weight
+	c.Weight += name.weight
+	switch {
+	case c.Forbidden || !name.contradict():
+	case c.otherBirth:
+		c.Forbidden, c.Veto = true, Birth
+	case !c.despiteName(&name):
+		c.Forbidden, c.Veto = true, Name
+	}
+	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
 }
 
 // despiteName reports whether what else is the same outweighs names that contradict each other: a
@@ -74,8 +94,8 @@ func (c *Comparison) despiteName(name *alike) bool {
 const namesAtMost = 8
 
 // bestNames compares the names of two profiles and returns the two that are most alike.
-func (p *Population) bestNames(a, b uint32) (best alike) {
-	namesA, namesB := p.of(a, Name), p.of(b, Name)
+func (p *Population) bestNames(a, b *side) (best alike) {
+	namesA, namesB := a.of(Name), b.of(Name)
 	for _, x := range namesA[:min(len(namesA), namesAtMost)] {
 		for _, y := range namesB[:min(len(namesB), namesAtMost)] {
 			if m := p.compareNames(x.ordinal(), y.ordinal()); !best.compared || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
@@ -88,10 +108,9 @@ func (p *Population) bestNames(a, b uint32) (best alike) {
 
 // shared is what it weighs that two profiles have the same of something that belongs to one
 // person.
-func (p *Population) shared(a, b uint32, sort Sort, base Weight) (best Weight) {
-	listB := p.of(b, sort)
-	for _, k := range p.of(a, sort) {
-		if slices.Contains(listB, k) {
+func (p *Population) shared(a, b *side, sort Sort, base Weight) (best Weight) {
+	for _, k := range a.of(sort) {
+		if slices.Contains(b.of(sort), k) {
 			best = max(best, unique(base, p.have(k)))
 		}
 	}
@@ -161,32 +180,31 @@ func nearDates(a, b *Date) bool {
 
 // comparePlaces compares the words and numbers of addresses. Where both have numbers and none is
 // the same, it is another house in a street or town that many have.
-func (p *Population) comparePlaces(a, b uint32) Weight {
-	if len(p.of(a, Place))+len(p.of(a, Numeral)) == 0 || len(p.of(b, Place))+len(p.of(b, Numeral)) == 0 {
+func (p *Population) comparePlaces(a, b *side) Weight {
+	if len(a.of(Place))+len(a.of(Numeral)) == 0 || len(b.of(Place))+len(b.of(Numeral)) == 0 {
 		return 0
 	}
-	words, numbers := p.inBoth(a, b, Place), p.inBoth(a, b, Numeral)
+	words, numbers := inBoth(a.of(Place), b.of(Place), p.weighs[Place]), inBoth(a.of(Numeral), b.of(Numeral), p.weighs[Numeral])
 	switch sum := words + numbers; {
 	case sum == 0:
 		return otherPlace
-	case numbers == 0 && len(p.of(a, Numeral)) > 0 && len(p.of(b, Numeral)) > 0:
+	case numbers == 0 && len(a.of(Numeral)) > 0 && len(b.of(Numeral)) > 0:
 		return min(otherHouse, sum)
 	default:
 		return min(placeMost, sum)
 	}
 }
 
-// inBoth is what weighs together that two addresses have of one sort.
-func (p *Population) inBoth(a, b uint32, sort Sort) (sum Weight) {
-	listA, listB := p.of(a, sort), p.of(b, sort)
-	for i, j := 0, 0; i < len(listA) && j < len(listB); {
+// inBoth is what weighs together that two addresses have of one sort, of which each has its weight.
+func inBoth(a, b []known, weighs []uint16) (sum Weight) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
-		case listA[i] < listB[j]:
+		case a[i] < b[j]:
 			i++
-		case listA[i] > listB[j]:
+		case a[i] > b[j]:
 			j++
 		default:
-			sum += min(tokenMost, max(0, seldom(p.have(listA[i]), p.having[sort], placesHave)))
+			sum += Weight(weighs[a[i].ordinal()])
 			i, j = i+1, j+1
 		}
 	}
@@ -194,14 +212,13 @@ func (p *Population) inBoth(a, b uint32, sort Sort) (sum Weight) {
 }
 
 // compareOrganisations compares where records say that people belong.
-func (p *Population) compareOrganisations(a, b uint32) Weight {
-	listA, listB := p.of(a, Organisation), p.of(b, Organisation)
-	if len(listA) == 0 || len(listB) == 0 {
+func (p *Population) compareOrganisations(a, b *side) Weight {
+	if len(a.of(Organisation)) == 0 || len(b.of(Organisation)) == 0 {
 		return 0
 	}
 	var best Weight
-	for _, k := range listA {
-		if slices.Contains(listB, k) {
+	for _, k := range a.of(Organisation) {
+		if slices.Contains(b.of(Organisation), k) {
 			best = max(best, min(orgMost, max(bit/2, seldom(p.have(k), p.having[Organisation], orgsHave))))
 		}
 	}

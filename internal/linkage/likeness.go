@@ -26,7 +26,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	for _, w := range left {
 		if slices.Contains(right, w) {
 			x.same++
-			x.weight += p.wordWeight(w)
+			x.weight += p.words[w]
 		} else {
 			restA = append(restA, w)
 		}
@@ -36,6 +36,33 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 			restB = append(restB, w)
 		}
 	}
+	if p.mayBeAlike(restA, restB) {
+		restA, restB = p.matchAlike(&x, nameA, restA, restB)
+	}
+	restA, restB = p.unglue(&x, restA, restB)
+	restB, restA = p.unglue(&x, restB, restA)
+	x.doubt = x.doubt || p.leftGeneration(restA) || p.leftGeneration(restB)
+	x.family = p.givenAgree(nameA, nameB, restA, restB)
+	both := min(len(restA), len(restB))
+	x.other = both > 0
+	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
+	return x
+}
+
+// mayBeAlike reports whether any word of one list may be like one of the other.
+func (p *Population) mayBeAlike(restA, restB []uint32) bool {
+	for _, a := range restA {
+		for _, b := range restB {
+			if p.Names.words[a].mayBe(&p.Names.words[b]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// matchAlike takes off both lists what is alike, the surest likeness first.
+func (p *Population) matchAlike(x *alike, nameA uint32, restA, restB []uint32) (_, _ []uint32) {
 	for step, like := range likenesses {
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
@@ -50,14 +77,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 			}
 		}
 	}
-	restA, restB = p.unglue(&x, restA, restB)
-	restB, restA = p.unglue(&x, restB, restA)
-	x.doubt = x.doubt || p.leftGeneration(restA) || p.leftGeneration(restB)
-	x.family = p.givenAgree(nameA, nameB, restA, restB)
-	both := min(len(restA), len(restB))
-	x.other = both > 0
-	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
-	return x
+	return restA, restB
 }
 
 // mayBeOther reports whether a word of a name that is nearly one of another, or sounds so, is a given
@@ -96,14 +116,6 @@ var likenesses = [...]likeness{
 	spelling: (*Population).misspelled, short: (*Population).shortForm, sound: (*Population).sounds, initials: (*Population).initial,
 }
 
-// wordWeight is what it weighs that two names have a word.
-func (p *Population) wordWeight(w uint32) Weight {
-	if p.Names.words[w].single() {
-		return initialWeighs
-	}
-	return min(wordMost, max(wordLeast, seldom(p.words[w], p.named, wordsHave)))
-}
-
 // A likeness is what it weighs that two words, which are not the same, are one word written
 // otherwise; 0 where they are not.
 type likeness func(p *Population, a, b uint32) Weight
@@ -113,7 +125,7 @@ func (p *Population) misspelled(a, b uint32) Weight {
 	if !p.Names.mistyped(&p.Names.words[a], &p.Names.words[b]) {
 		return 0
 	}
-	return min(nearMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-nearCosts))
+	return min(nearMost, max(bit/2, min(p.words[a], p.words[b])-nearCosts))
 }
 
 // shortForm is the likeness of a name and its short form, or of two short forms of one name.
@@ -127,7 +139,7 @@ func (p *Population) shortForm(a, b uint32) Weight {
 		!slices.ContainsFunc(rootsX, func(r uint64) bool { return slices.Contains(rootsY, r) }) {
 		return 0
 	}
-	return max(bit, min(p.wordWeight(a), p.wordWeight(b))-shortCosts)
+	return max(bit, min(p.words[a], p.words[b])-shortCosts)
 }
 
 // sounds is the likeness of words that are written for the same sound: those of names in another
@@ -137,7 +149,7 @@ func (p *Population) sounds(a, b uint32) Weight {
 	if x.sound == 0 || x.sound|1 != y.sound|1 {
 		return 0
 	}
-	return min(soundMost, max(bit/2, min(p.wordWeight(a), p.wordWeight(b))-soundCosts))
+	return min(soundMost, max(bit/2, min(p.words[a], p.words[b])-soundCosts))
 }
 
 // initial is the likeness of a letter and a word that begins so.
@@ -157,7 +169,7 @@ func (p *Population) unglue(x *alike, parts, whole []uint32) (_, _ []uint32) {
 			for k, w := range whole {
 				if p.isGlued(parts[i], parts[j], w) {
 					x.near++
-					x.weight += p.wordWeight(w)
+					x.weight += p.words[w]
 					parts = slices.Delete(slices.Delete(parts, j, j+1), i, i+1)
 					return parts, slices.Delete(whole, k, k+1)
 				}

@@ -1,6 +1,9 @@
 package linkage
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A Spelling is how one word of a name is written, as far as that was kept.
 type Spelling struct {
@@ -19,6 +22,35 @@ type word struct {
 	near, roots        [2]uint32 // from and to
 	heads              [2]uint64
 	text               string
+	marks              [4]uint64 // a bit for each of near, sound, id and roots: words of none in common are not alike
+	letters            uint64    // a bit for each letter of text
+}
+
+// mark sets the bit that stands for a number.
+func (w *word) mark(of uint64) {
+	of = mix(of)
+	w.marks[of>>62] |= 1 << (of >> 56 & 63)
+}
+
+// mayBe reports whether two words may be alike; what is not so needs no closer look.
+func (w *word) mayBe(o *word) bool {
+	for i, m := range w.marks {
+		if m&o.marks[i] != 0 {
+			return true
+		}
+	}
+	if w.text != "" && o.text != "" && bits.OnesCount64(w.letters^o.letters) <= 2*errorsAtMost {
+		return true // an error takes a letter away, brings one or both
+	}
+	return w.initial == o.initial && w.single() != o.single()
+}
+
+// lettersOf has a bit for each letter of a text.
+func lettersOf(text string) (set uint64) {
+	for i := range len(text) {
+		set |= 1 << (text[i] & 63)
+	}
+	return set
 }
 
 // generation reports whether a word tells a father from his son.
@@ -82,7 +114,7 @@ func (n *Names) Add(name []Spelling, given int) uint32 {
 // Spell says how a word is written for which an ID stands.
 func (n *Names) Spell(id uint64, text string) {
 	if at, ok := n.by[id]; ok {
-		n.words[at].text = text
+		n.words[at].text, n.words[at].letters = text, lettersOf(text)
 	}
 }
 
@@ -96,7 +128,7 @@ func (n *Names) word(s *Spelling) uint32 {
 	}
 	at = uint32(len(n.words))
 	n.by[s.ID] = at
-	w := word{id: s.ID, initial: s.Initial, sound: s.Sound, text: s.Text}
+	w := word{id: s.ID, initial: s.Initial, sound: s.Sound, text: s.Text, letters: lettersOf(s.Text)}
 	copy(w.heads[:], s.Heads)
 	w.near[0] = uint32(len(n.near))
 	n.near = append(n.near, s.Near...)
@@ -104,6 +136,16 @@ func (n *Names) word(s *Spelling) uint32 {
 	w.roots[0] = uint32(len(n.roots))
 	n.roots = append(n.roots, s.Roots...)
 	w.roots[1] = uint32(len(n.roots))
+	w.mark(w.id)
+	if w.sound != 0 {
+		w.mark(w.sound | 1)
+	}
+	for _, near := range s.Near {
+		w.mark(uint64(near))
+	}
+	for _, root := range s.Roots {
+		w.mark(root)
+	}
 	n.words = append(n.words, w)
 	return at
 }

@@ -76,8 +76,9 @@ type Population struct {
 	facts  []known
 	counts [sorts][]uint32 // by ordinal: profiles that have it
 	having [sorts]uint32   // profiles that have any
-	words  []uint32        // by word: profiles of which a name has it
-	named  uint32
+	named  uint32          // profiles that have a name
+	words  []Weight        // by word: what it weighs that two names have it
+	weighs [sorts][]uint16 // by ordinal, of words and numbers of addresses: the same
 }
 
 // factsAtMost is how many facts of one sort one profile is compared by.
@@ -90,7 +91,7 @@ func NewPopulation(ctx context.Context, n int, names *Names, births []Date, numb
 		return nil, err
 	}
 	facts = slices.Compact(facts)
-	p := &Population{Names: names, Births: births, Numbers: numbers, starts: make([]uint32, n+1), facts: make([]known, 0, len(facts)), words: make([]uint32, len(names.words))}
+	p := &Population{Names: names, Births: births, Numbers: numbers, starts: make([]uint32, n+1), facts: make([]known, 0, len(facts))}
 	at, of, last := uint32(0), 0, Sort(sorts)
 	for _, f := range facts {
 		if int(f.profile()) >= n {
@@ -114,7 +115,13 @@ func NewPopulation(ctx context.Context, n int, names *Names, births []Date, numb
 		at++
 		p.starts[at] = uint32(len(p.facts))
 	}
-	p.countWords()
+	p.weighWords()
+	for _, sort := range [...]Sort{Place, Numeral} {
+		p.weighs[sort] = make([]uint16, len(p.counts[sort]))
+		for i, n := range p.counts[sort] {
+			p.weighs[sort][i] = uint16(min(tokenMost, max(0, seldom(n, p.having[sort], placesHave))))
+		}
+	}
 	return p, nil
 }
 
@@ -129,8 +136,9 @@ func (p *Population) count(k known) {
 	(*list)[k.ordinal()]++
 }
 
-// countWords counts the profiles that have each word in a name.
-func (p *Population) countWords() {
+// weighWords counts the profiles that have each word in a name, and weighs it.
+func (p *Population) weighWords() {
+	have := make([]uint32, len(p.Names.words))
 	var met []uint32
 	for i := range p.Len() {
 		met = met[:0]
@@ -142,9 +150,43 @@ func (p *Population) countWords() {
 		}
 		slices.Sort(met)
 		for _, w := range slices.Compact(met) {
-			p.words[w]++
+			have[w]++
 		}
 	}
+	p.words = make([]Weight, len(have))
+	for w, n := range have {
+		p.words[w] = initialWeighs
+		if !p.Names.words[w].single() {
+			p.words[w] = min(wordMost, max(wordLeast, seldom(n, p.named, wordsHave)))
+		}
+	}
+}
+
+// A side is what is known of one profile, by sort.
+type side struct {
+	facts []known
+	ends  [sorts]uint8 // where what is known of a sort ends
+}
+
+// side returns what is known of a profile.
+func (p *Population) side(profile uint32) (s side) {
+	s.facts = p.facts[p.starts[profile]:p.starts[profile+1]]
+	at := 0
+	for i := range s.ends {
+		for at < len(s.facts) && s.facts[at].sort() == Sort(i) {
+			at++
+		}
+		s.ends[i] = uint8(at)
+	}
+	return s
+}
+
+// of returns what is known of one sort, ascending.
+func (s *side) of(sort Sort) []known {
+	if sort == 0 {
+		return s.facts[:s.ends[0]]
+	}
+	return s.facts[s.ends[sort-1]:s.ends[sort]]
 }
 
 // of returns what is known of a profile of one sort, ascending.

@@ -1,81 +1,6 @@
 package linkage
 
-import (
-	"cmp"
-	"context"
-	"slices"
-)
-
-// An Edge says that two profiles are probably of one person. A is less than B.
-type Edge struct {
-	A, B   uint32
-	Weight Weight
-	// Alone says that nothing speaks for it which is one person's alone: it is never likely.
-	Alone bool
-}
-
-// Links are the pairs of a population that are worth a merge.
-type Links struct {
-	Edges []Edge // those of most weight first
-	// Common counts the keys that were passed over, since too many profiles have them.
-	Common uint64
-}
-
-// Link compares the profiles that share a key and returns the pairs that reach a weight. Keys
-// are: a mailbox, telephone, account, number or date of birth; the words of a name, alone and
-// with an organisation, two parts of a date of birth or a rare word of an address; one word of
-// a name with one of these; two rare words of an address, or one and two parts of a date.
-func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
-	out := &Links{}
-	for _, by := range passes {
-		found := make([]gatheredEdges, workers())
-		common, err := p.eachBlock(ctx, by, func(worker int, b block) {
-			for i, x := range b {
-				for _, y := range b[i+1:] {
-					if c := p.Compare(x.profile, y.profile); c.worth(from) {
-						found[worker].add(Edge{x.profile, y.profile, c.Weight, c.Alone || c.Doubt})
-					}
-				}
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		out.Common += common
-		for i := range found {
-			out.Edges = append(out.Edges, found[i].list...)
-		}
-		out.settle()
-	}
-	return out, nil
-}
-
-// A gatheredEdges is edges that one worker finds, of which one is found once for each key that two
-// profiles share. It drops those that come again whenever it has become twice as long.
-type gatheredEdges struct {
-	list []Edge
-	full int
-}
-
-// edgesKept is how many edges are gathered before they are looked through.
-const edgesKept = 1 << 16
-
-func (g *gatheredEdges) add(e Edge) {
-	if g.full = max(g.full, edgesKept); len(g.list) >= g.full {
-		l := Links{Edges: g.list}
-		l.settle()
-		g.list, g.full = l.Edges, max(edgesKept, 2*len(l.Edges))
-	}
-	g.list = append(g.list, e)
-}
-
-// settle sorts the edges and drops those that were found twice.
-func (l *Links) settle() {
-	slices.SortFunc(l.Edges, func(x, y Edge) int {
-		return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
-	l.Edges = slices.Compact(l.Edges)
-}
+import "slices"
 
 // A Resolution joins profiles to persons, the strongest pair first.
 type Resolution struct {
@@ -222,8 +147,12 @@ func (r *Resolution) Force(a, b uint32) {
 
 func (r *Resolution) union(a, b uint32) {
 	low, high := min(a, b), max(a, b)
-	r.members[low] = append(slices.Clip(r.allOf(low)), r.allOf(high)...)
+	few, many := r.allOf(high), r.allOf(low)
+	if len(few) > len(many) {
+		few, many = many, few
+	}
 	delete(r.members, high)
+	r.members[low] = append(many, few...)
 	r.parent[high] = low
 	r.size[low] += r.size[high]
 	if list, ok := r.apart[high]; ok {

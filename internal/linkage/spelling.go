@@ -36,8 +36,11 @@ func allowed(letters int) int {
 	case letters < 8:
 		return 1
 	}
-	return 2
+	return errorsAtMost
 }
+
+// errorsAtMost is how many errors a word may have that is no longer the same.
+const errorsAtMost = 2
 
 // maxSpelled bounds the words that are compared letter by letter.
 const maxSpelled = 40

@@ -3,6 +3,7 @@ package sweep
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -100,13 +101,35 @@ func TestNothingIsKept(t *testing.T) {
 	if w.segment.Text != nil || w.segment.Marks != nil {
 		t.Errorf("%q is kept", w.segment.Text)
 	}
-	kept := w.masks.value[:cap(w.masks.value)]
-	if !bytes.Contains(kept, []byte("jane")) {
-		t.Fatalf("no value to forget: %q", kept)
+	var values [][]byte
+	for _, k := range w.masks.kept {
+		values = append(values, k.value[:cap(k.value)])
+	}
+	kept := func() []byte { return bytes.Join(values, nil) }
+	if !bytes.Contains(kept(), []byte("jane")) || !bytes.Contains(kept(), []byte("joe")) {
+		t.Fatalf("no values to forget: %q", kept())
 	}
 	w.masks.wipe()
-	if len(bytes.Trim(kept, "\x00")) > 0 || w.masks.value != nil {
-		t.Errorf("%q is kept", kept)
+	if len(bytes.Trim(kept(), "\x00")) > 0 || slices.ContainsFunc(w.masks.kept, func(k masked) bool { return k.mask != "" || k.value != nil }) {
+		t.Errorf("%q is kept", kept())
+	}
+}
+
+// What is remembered is the mask of that very value, however many there are.
+func TestMasksAreRemembered(t *testing.T) {
+	m := newMasks()
+	for round := range 2 {
+		for i := range 3 * masksKept {
+			value := []byte(fmt.Sprintf("%c%d@contoso%d.example", 'a'+i%26, i, i%7))
+			if i%5 == 0 {
+				value = bytes.Repeat(value, 10)
+			}
+			for _, kind := range []exposure.Kind{exposure.Email, exposure.User} {
+				if have, want := m.of(kind, value), mask(kind, value); have != want {
+					t.Fatalf("round %d: %s %q is shown as %q, want %q", round, kind, value, have, want)
+				}
+			}
+		}
 	}
 }
 

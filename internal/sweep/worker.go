@@ -1,7 +1,6 @@
 package sweep
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
-	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // A worker reads one file after another.
@@ -25,6 +23,7 @@ type worker struct {
 	lines   lines
 	busy    bool // a segment is open
 	masks   masks
+	whys    whys
 	order   order
 	finding Finding // that is being written
 }
@@ -39,7 +38,7 @@ func (w *worker) wipe() {
 }
 
 func newWorker(s *sweep) *worker {
-	w := &worker{s: s}
+	w := &worker{s: s, masks: newMasks(), whys: whys{}}
 	w.afresh()
 	return w
 }
@@ -206,7 +205,7 @@ func (w *worker) met(m detect.Mention) error {
 		Path: w.path, Way: strings.TrimPrefix(w.segment.Way, w.root), Part: w.segment.Part,
 		Line: w.lines.at(m.Offset), Offset: m.Offset, Length: m.Length,
 		Kind: m.Kind, Rule: m.Rule, Score: m.Score, Class: m.Class, Field: m.Field,
-		Role: exposure.RoleIn(uint64(m.Record), m.Field), Masked: w.masks.of(m.Kind, m.Value), Why: m.Why(),
+		Role: exposure.RoleIn(uint64(m.Record), m.Field), Masked: w.masks.of(m.Kind, m.Value), Why: w.whys.of(&m),
 	}
 	if within := m.Within(); within != "" {
 		f.Way += "#" + within
@@ -239,28 +238,3 @@ func (w *worker) pass() error {
 
 // passFrom is from how many bytes on a worker asks whether its turn has come.
 const passFrom = 32 << 10
-
-// masks remembers the masks of values that come one after another again and again.
-// Values are personal data: it lives as long as its worker and no longer.
-type masks struct {
-	kind  exposure.Kind
-	value []byte
-	mask  string
-}
-
-func (k *masks) of(kind exposure.Kind, value []byte) string {
-	if kind != k.kind || !bytes.Equal(value, k.value) {
-		if len(value) > cap(k.value) {
-			k.wipe()
-		}
-		k.kind, k.value = kind, append(k.value[:0], value...)
-		k.mask = seal.Mask(kind, seal.Canonical(kind, string(value)))
-	}
-	return k.mask
-}
-
-// wipe forgets the value.
-func (k *masks) wipe() {
-	clear(k.value[:cap(k.value)])
-	*k = masks{}
-}
