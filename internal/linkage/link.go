@@ -12,6 +12,8 @@ type Edge struct {
 	Weight Weight
 	// Alone says that nothing speaks for it which is one person's alone: it is never likely.
 	Alone bool
+	// Vague says that their names say less than a given and a family name in full.
+	Vague bool
 }
 
 // Links are the pairs of a population that are worth a merge.
@@ -67,7 +69,7 @@ func (l *linking) block(p *Population, b block, from Weight) {
 				continue
 			}
 			if p.addNames(&c, &l.sides[i], &l.sides[j]); c.worth(from) {
-				l.add(Edge{b[i].profile, b[j].profile, c.Weight, c.Alone || c.Doubt})
+				l.add(Edge{b[i].profile, b[j].profile, c.Weight, c.Alone || c.Doubt, c.Initial || c.Half})
 			}
 		}
 	}
