@@ -52,14 +52,18 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
-	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	resolution.JoinLikely(links)
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
-	if m.keepPersons {
-		m.people = newResolved(r, profiles, links, resolution)
+	if m.keepPersons { // nobody asks for what is probable
+		m.figures.Persons.Resolved.High = high
+		m.people = &resolved{slots: r.slots, of: r.sets.roots()}
+		if m.keepLinks {
+			m.people.keep(profiles, links, resolution)
+		}
+		return nil
 	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
@@ -109,6 +113,7 @@ func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []u
 			return nil, nil, err
 		}
 	}
+	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
 	return links, p, err
 }

@@ -70,20 +70,31 @@ func (p *Population) fittings(ctx context.Context) (all []fitting, err error) {
 			}
 		})
 	}
-	_, err = p.eachBlock(ctx, keys, func(worker int, b block) {
-		for _, x := range b {
-			for _, y := range b {
-				if p.vague(x.profile) && !p.vague(y.profile) && p.fits(x.profile, y.profile) {
-					found[worker] = append(found[worker], fitting{x.profile, y.profile})
-				}
-			}
-		}
+	_, err = p.eachShare(ctx, keys, func(b *blocks) error {
+		return inParallel(ctx, partCount, func(worker, part int) {
+			b.each(part, func(block []keyed) { found[worker] = p.appendFittings(found[worker], block) })
+		})
 	})
 	for _, list := range found {
 		all = append(all, list...)
 	}
 	slices.SortFunc(all, func(a, b fitting) int { return cmp.Or(cmp.Compare(a.vague, b.vague), cmp.Compare(a.full, b.full)) })
 	return slices.Compact(all), err
+}
+
+// appendFittings appends those of the profiles that share a key.
+func (p *Population) appendFittings(list []fitting, block []keyed) []fitting {
+	for _, x := range block {
+		if !p.vague(x.profile) {
+			continue
+		}
+		for _, y := range block {
+			if !p.vague(y.profile) && p.fits(x.profile, y.profile) {
+				list = append(list, fitting{x.profile, y.profile})
+			}
+		}
+	}
+	return list
 }
 
 // eachOwn calls f for what is known of a profile that is one person's alone.
