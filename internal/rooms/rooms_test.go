@@ -24,6 +24,7 @@ var floors = map[string]int{
 	"internal/cells":           0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
+	"internal/paper":           0,
 	"internal/phrase":          1,
 
 	"extract/internal/cfb":   0,
