@@ -3,9 +3,6 @@ package detect
 import (
 	"fmt"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/strict"
@@ -128,6 +125,9 @@ type fieldTable struct {
 	firms []bool              // by role: that of an organisation's contact
 
 	// Of who looks after things and who signs in, see keeper.go.
+	customers map[string]bool // columns of firms or people: see customers.go
+
+	prefix  []bool // by role: it names nobody alone
 	keepers map[string]uint8
 	keeps   []bool // by role: its holders look after what a row is about
 	others  uint8  // the role of those of whom no role is known
@@ -153,12 +153,14 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Dealing        []dealingEntry
 		Dealt          struct{ Columns []string }
 		Sign           signEntry
+		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -255,8 +257,8 @@ func (t *fieldTable) meant(name string) fieldID {
 	if id, ok := t.names[whole]; ok {
 		return id
 	}
-	if t.namesOther(words) {
-		return fieldName
+	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {
@@ -274,51 +276,4 @@ func (t *fieldTable) meant(name string) fieldID {
 		return t.meant(name[i+1:])
 	}
 	return fieldNone
-}
-
-// nameWords splits a name at separators and changes of case, folds case and
-// diacritics and drops numbers.
-func nameWords(name string) []string {
-	var words []string
-	var word []rune
-	end := func() {
-		if len(word) > 0 {
-			words, word = append(words, string(word)), nil
-		}
-	}
-	runes := []rune(foldDiacritics(name))
-	for i, r := range runes {
-		if !unicode.IsLetter(r) {
-			end()
-			continue
-		}
-		if unicode.IsUpper(r) && i > 0 {
-			next := i+1 < len(runes) && unicode.IsLower(runes[i+1])
-			if unicode.IsLower(runes[i-1]) || unicode.IsUpper(runes[i-1]) && next {
-				end()
-			}
-		}
-		word = append(word, unicode.ToLower(r))
-	}
-	end()
-	return words
-}
-
-var plainLetters = strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "O", "ı", "i", "İ", "I", "ł", "l", "Ł", "L", "æ", "ae", "Æ", "Ae", "œ", "oe", "Œ", "Oe", "đ", "d")
-
-// foldDiacritics takes accents off Latin letters.
-func foldDiacritics(s string) string {
-	ascii := true
-	for i := 0; i < len(s) && ascii; i++ {
-		ascii = s[i] < 0x80
-	}
-	if ascii {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(plainLetters.Replace(s)))
 }

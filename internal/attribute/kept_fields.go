@@ -24,6 +24,7 @@ func (m *model) codeNames(c *coding) {
 	numbers(c, &m.ibanFrom)
 	numbers(c, &m.registerIn)
 	numbers(c, &m.addressIn)
+	numbers(c, &m.statedIn)
 	numbers(c, &m.amountFrom)
 	m.codePrints(c, votingKind)
 	if c.reads() {

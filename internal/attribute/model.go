@@ -47,6 +47,7 @@ type model struct {
 	persons      kindIndex
 	sortedOf     []uint64                // feature Sorted of a person's name, 0 where there is none
 	tied         [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	statedIn     []location              // by ordinal of a country, or of a part of one
 	addressIn    []location              // by ordinal of an address
 	registers    kindIndex
 	registerIn   []location
@@ -177,7 +178,11 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	}
 	m.finishSecrets()
 	m.finishProjects()
-	if err := m.finishEntities(ctx, e, g, probable); err != nil {
+	big, err := m.bigDomains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.finishEntities(ctx, e, g, probable, big); err != nil {
 		return nil, err
 	}
 	f := m.figures

@@ -128,7 +128,11 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 	}
 	m.keepPersons, m.keepLinks = true, of.why
 	c := &crowd{m: m, of: of}
-	if c.entities, err = m.finish(ctx); err != nil {
+	persons, organisations, err := c.settle(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.finishPersons(ctx, persons, organisations); err != nil {
 		return nil, err
 	}
 	c.persons = m.people
@@ -138,6 +142,23 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 		err = inTurn(ctx, c.join, c.readDates, c.choose)
 	}
 	return c, err
+}
+
+// settle finds the records that certainly are of one person, and whose the organisations are by
+// name; what only these rest on is let go.
+func (c *crowd) settle(ctx context.Context) (persons *resolving, organisations []uint32, err error) {
+	var g *merging
+	err = beside(ctx,
+		func(ctx context.Context) (err error) { g, err = c.m.merge(ctx); return err },
+		func(ctx context.Context) (err error) { persons, err = c.m.certainPersons(ctx); return err })
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.entities, err = c.m.sortedEntities(ctx, g); err != nil {
+		return nil, nil, err
+	}
+	c.m.records = c.m.records.ofPersons()
+	return persons, g.sets.roots(), nil
 }
 
 // inTurn takes steps until one fails.

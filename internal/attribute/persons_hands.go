@@ -88,7 +88,7 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	if err != nil {
 		return nil, err
 	}
-	before, err := x.persons(ctx, d)
+	before, err := x.resolve(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	}
 	in.Decisions = append(slices.Clone(in.Decisions), d)
 	x.m.hands = newHands(in)
-	after, err := x.persons(ctx, d)
+	after, err := x.resolve(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +116,9 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 // A resolvable is what was read, of which persons can be resolved more than once, by other decisions
 // about persons.
 type resolvable struct {
-	m             *model
-	r             *resolving // as it is certain
-	organisations []uint32   // by name
+	crowd
+	certain       *resolving
+	organisations []uint32 // by name
 	traits        traits
 }
 
@@ -128,18 +128,15 @@ func newResolvable(ctx context.Context, in Input) (*resolvable, error) {
 		return nil, err
 	}
 	m.keepPersons = true
-	g, err := m.merge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r, err := m.certainPersons(ctx)
-	return &resolvable{m: m, r: r, organisations: g.sets.roots(), traits: m.traits}, err
+	x := &resolvable{crowd: crowd{m: m}, traits: m.traits}
+	x.certain, x.organisations, err = x.settle(ctx)
+	return x, err
 }
 
-// persons resolves, and returns the slots that stand for the persons of the two records of a decision.
-func (x *resolvable) persons(ctx context.Context, d Decision) (of [2]uint32, err error) {
-	r := *x.r
-	r.sets = sets{slices.Clone(x.r.sets.parent)}
+// resolve resolves, and returns the slots that stand for the persons of the two records of a decision.
+func (x *resolvable) resolve(ctx context.Context, d Decision) (of [2]uint32, err error) {
+	r := *x.certain
+	r.sets = sets{slices.Clone(r.sets.parent)}
 	x.m.traits = x.traits
 	if err := x.m.finishPersons(ctx, &r, x.organisations); err != nil {
 		return of, err

@@ -30,6 +30,11 @@ type records struct {
 	projects   tallies // group of a number<<32 | group of a name → records and contents that have just these
 }
 
+// ofPersons are the records that persons are resolved by, once the certain ones are.
+func (r *records) ofPersons() *records {
+	return &records{tied: r.tied, twofolds: twofolds{list: r.twofolds.list}}
+}
+
 // walkParts is into how many parts the blocks are cut: enough that walkers end at
 // about the same time.
 const walkParts = 64
