@@ -213,7 +213,7 @@ func ofAccount(kind exposure.Kind) bool {
 // somebody by, and a date of birth, are of whoever is named.
 func ofCustomer(kind exposure.Kind) bool {
 	switch kind {
-	case exposure.Address, exposure.Vehicle, exposure.Wallet, exposure.Device:
+	case exposure.Address, exposure.Country, exposure.Vehicle, exposure.Wallet, exposure.Device:
 		return true
 	}
 	return ofAccount(kind)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
 )
@@ -175,9 +177,11 @@ func (r *reaped) vote(b *ballot) {
 		}
 		b.cast(in, fromPhone, 1, weight)
 	case exposure.IBAN:
-		b.cast(in, fromIBAN, 1, sources[fromIBAN].each)
+		b.cast(in, fromAccount, 1, sources[fromAccount].each)
 	case exposure.Address:
-		b.cast(parseRegion(r.region), fromStated, 1, sources[fromStated].each)
+		b.cast(parseRegion(r.region), fromHome, 1, sources[fromHome].each)
+	case exposure.Email:
+		b.cast(in, fromMailbox, 1, sources[fromMailbox].each)
 	}
 }
 
@@ -195,6 +199,20 @@ func (r *reaped) country() region {
 		return phoneRegion(r.mask)
 	case exposure.IBAN:
 		return parseRegion(r.mask)
+	case exposure.Email:
+		return mailboxRegion(r.mask, r.class)
+	}
+	return 0
+}
+
+// mailboxRegion returns the country of the domain at which a mailbox is, by its mask: "j•••@contoso.de".
+func mailboxRegion(mask string, class exposure.Class) region {
+	_, domain, ok := strings.Cut(mask, "@")
+	if !ok || class == exposure.ClassReserved || class == exposure.ClassSystem {
+		return 0
+	}
+	if registrable, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
+		return domainRegion(registrable)
 	}
 	return 0
 }

@@ -85,7 +85,7 @@ func TestPeopleJoinByAccountWithinOneContent(t *testing.T) {
 		paper{rows: []row{{"user 17", "person Eve Poe"}, {"user 17", "card 378282246310005"}}},
 	).input()
 	got := told(t, in, Crowd{})
-	for _, want := range []string{"customer-contact contoso.de : email user person card", "private  : user person", "private  : user person card"} {
+	for _, want := range []string{"customer-contact contoso.de DE: email user person card", "private  : user person", "private  : user person card"} {
 		found := slices.ContainsFunc(got, func(s string) bool {
 			head, elements, _ := strings.Cut(s, ": ")
 			var kinds []string

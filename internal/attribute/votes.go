@@ -12,7 +12,7 @@ import (
 // A Vote is one sort of evidence for the country of an entity.
 type Vote struct {
 	Country string `json:"country"`
-	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside", "national identifier"
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside", "national identifier", "mailbox"
 	Count   uint64 `json:"count"`  // domains, names, records, contents or distinct numbers that say so
 	Weight  uint64 `json:"weight"`
 }
@@ -40,6 +40,9 @@ const (
 	fromLanguage
 	fromBeside
 	fromIdentifier
+	fromHome
+	fromAccount
+	fromMailbox
 	sourceCount
 )
 
@@ -56,7 +59,12 @@ var sources = [sourceCount]source{
 	fromLanguage: {"language", 1, 6},
 	fromBeside:   {"domain beside", 20, 20}, // from which its people write, and which is another's
 
-	fromIdentifier: {"national identifier", 20, 40}, // of persons
+	// Of persons: where somebody lives goes before where they have accounts, however many, and the
+	// domain of a mailbox decides where nothing else does.
+	fromIdentifier: {"national identifier", 20, 40},
+	fromHome:       {"address", 20, 50},
+	fromAccount:    {"iban", 10, 10},
+	fromMailbox:    {"mailbox", 3, 3},
 }
 
 // A ballot counts evidence by country and source, ascending. There is one for each of many entities,
