@@ -182,7 +182,7 @@ func (c *crowd) mostAlike(slots [2]uint32) (best linkage.Edge, compared linkage.
 		for _, b := range lists[1] {
 			x := p.population.Compare(min(a, b), max(a, b))
 			if first || !x.Forbidden && compared.Forbidden || x.Forbidden == compared.Forbidden && x.Weight > compared.Weight {
-				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt}, x, false
+				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt, Vague: x.Initial || x.Half}, x, false
 			}
 		}
 	}

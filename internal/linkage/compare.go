@@ -12,6 +12,9 @@ type Comparison struct {
 	// Doubt says that a given name may be another one, and that nothing speaks for it which is not a
 	// family's: it is never likely.
 	Doubt bool
+	// Initial says that an initial stands for a name in one of them, and Half that no more than one word of
+	// their names is the same, and that neither a date of birth nor a number is: both fit several people.
+	Initial, Half bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 
@@ -40,10 +43,12 @@ func (p *Population) Compare(a, b uint32) Comparison {
 
 // besides weighs all but the names of two profiles.
 func (p *Population) besides(x, y *side) (c Comparison) {
-	c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
-	c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
-	c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
-	c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
+	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
+		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
+		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
+		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
+	}
 	if c.Parts[Number], c.Forbidden = p.compareNumbers(x.of(Number), y.of(Number)); c.Forbidden {
 		c.Veto = Number
 	}
@@ -76,6 +81,10 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 		c.Forbidden, c.Veto = true, Birth
 	case !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
+	}
+	if fits := name.compared && !name.contradict(); fits {
+		c.Initial = name.initial
+		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	}
 	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
 }
