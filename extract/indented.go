@@ -20,10 +20,15 @@ type indent struct {
 
 // value takes in a value of a key that stands in a column of the line at off, and returns its
 // record.
-func (d *indented) value(key string, column int, off int64) int64 {
+func (d *indented) value(key string, value []byte, column int, off int64) int64 {
 	d.at(column, off)
 	d.opened = false
-	return d.nest.value(d.nest.says(key).tells)
+	tells := d.nest.says(key).tells
+	record := d.nest.value(tells)
+	if tells.names() {
+		d.nest.name(value)
+	}
+	return record
 }
 
 // opener takes in a line that has no value: it may be line[from:to] and a colon alone, whose

@@ -76,8 +76,10 @@ type jsonScan struct {
 	stack []jsonLevel
 	over  int // levels beyond maxJSONDepth
 	mode  jsonMode
-	key   []byte
+	key   []byte // or a name
 	names names
+
+	naming bool // the string is a name
 
 	p    []byte // the window
 	done int    // what of it is written
@@ -189,6 +191,9 @@ func (s *jsonScan) open(i int) {
 		return
 	}
 	s.value(i, i < len(s.p) && s.p[i] == '"')
+	if l := s.top(); l != nil && l.says.tells.names() {
+		s.naming, s.key = true, s.key[:0]
+	}
 	s.mode = jsonString
 }
 
@@ -278,9 +283,9 @@ func (s *jsonScan) inString(i int, last bool) (int, error) {
 	return i + used, s.r.write(text)
 }
 
-// keep gathers a key.
+// keep gathers a key, or a name.
 func (s *jsonScan) keep(p []byte) {
-	if s.mode == jsonKey && len(s.key) < maxField {
+	if (s.mode == jsonKey || s.naming) && len(s.key) < maxField {
 		s.key = append(s.key, p...)
 	}
 }
@@ -293,6 +298,10 @@ func (s *jsonScan) close(i int) {
 			l.says = s.nest.says(l.name)
 		}
 	} else {
+		if s.naming {
+			s.nest.name(s.key)
+			s.naming = false
+		}
 		s.mark(i, "", s.r.last.Record)
 	}
 	s.mode = jsonBetween

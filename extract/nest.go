@@ -1,5 +1,10 @@
 package extract
 
+import (
+	"bytes"
+	"unicode"
+)
+
 // Objects stand in objects: which of them are one record is a matter of how they are nested and
 // of whom they tell, not of what comes first. An object that tells of nobody, such as an address
 // or a payment, is of the object around it. One that names somebody is so too if nobody else is
@@ -48,7 +53,13 @@ func (n *nest) says(key string) keySays {
 type nestPart struct {
 	record int64 // 0 until it gives a value
 	tells  telling
-	apart  bool // its key says that it is of somebody else
+	named  uint64 // the words of the names in it, in any order, see words
+	apart  bool   // its key says that it is of somebody else
+}
+
+// clash reports whether two objects name somebody each, and not the same.
+func (p *nestPart) clash(o *nestPart) bool {
+	return p.tells.clash(o.tells) && !(p.named != 0 && p.named == o.named && p.tells&o.tells&tellsMail == 0)
 }
 
 // A nestLevel is an object that is open.
@@ -86,6 +97,21 @@ func (n *nest) value(tells telling) int64 {
 	l.plain = true
 	l.tells |= tells
 	return n.recordOf(l)
+}
+
+// name takes in the name that the innermost object gives.
+func (n *nest) name(text []byte) { n.levels[len(n.levels)-1].named += wordsOf(text) }
+
+// wordsOf is the sum of a hash (FNV-1a) of each word: the same whether a name is whole or in parts.
+func wordsOf(text []byte) (sum uint64) {
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		h := uint64(14695981039346656037)
+		for _, r := range string(word) {
+			h = (h ^ uint64(unicode.ToLower(r))) * 1099511628211
+		}
+		sum += h
+	}
+	return sum
 }
 
 // record gives the innermost object its record.
@@ -207,7 +233,7 @@ func (n *nest) resolve(l *nestLevel) {
 	names, mails, others := 0, 0, 0 // of those that tell of somebody
 	for i := range parts {
 		p := &parts[i]
-		p.apart = p.apart || p.tells.clash(l.tells)
+		p.apart = p.apart || p.clash(&l.nestPart)
 		switch {
 		case p.apart:
 		case p.tells.somebody():
@@ -228,7 +254,7 @@ func (n *nest) resolve(l *nestLevel) {
 	for i := range parts {
 		switch p := &parts[i]; {
 		case p.apart || p.tells.somebody():
-		case !p.tells.names(), names == 0 && others == 1 && !p.tells.clash(l.tells):
+		case !p.tells.names(), names == 0 && others == 1 && !p.clash(&l.nestPart), p.named != 0 && p.named == l.named:
 			n.join(l, p)
 		}
 	}
@@ -236,6 +262,8 @@ func (n *nest) resolve(l *nestLevel) {
 
 // join makes an object one with that around it.
 func (n *nest) join(l *nestLevel, p *nestPart) {
-	l.tells |= p.tells
+	if l.tells |= p.tells; l.named == 0 {
+		l.named = p.named
+	}
 	n.joins = append(n.joins, join{p.record, n.recordOf(l)})
 }

@@ -47,6 +47,8 @@ func TestNestedObjects(t *testing.T) {
 		{"customer and recipient", `{"id":"1","customer":{"firstName":"Ada"},"recipient":{"firstName":"Bea"},"card":"4"}`, "1 Ada 4 | Bea"},
 		{"two of whom none is the one", `{"id":"1","buyer":{"name":"Ada","email":"a@x"},"seller":{"name":"Bea","email":"b@x"},"card":"4"}`, "1 4 | Ada a@x | Bea b@x"},
 		{"one of whom nothing is told but the name", `{"patient":{"name":"Ada","dob":"1990"},"nurse":{"name":"Bea"},"icd":"E10"}`, "Ada 1990 E10 | Bea"},
+		{"the customer's own card", `{"customer":{"firstName":"Ada","lastName":"Quorn"},"id":"1","payment":{"card":"4","holder":"Quorn, ADA"}}`, "Ada Quorn 1 4 Quorn, ADA"},
+		{"somebody else's", `{"customer":{"firstName":"Ada","lastName":"Quorn"},"id":"1","payment":{"card":"4","holder":"Cyd \u0051uorn"}}`, "Ada Quorn 1 | 4 Cyd Quorn"},
 		{"no recipient", `{"id":"1","customer":{"firstName":"Ada"},"recipient":null,"card":"4"}`, "1 Ada null 4"},
 		{"a collection", `{"users":{"u1":{"name":"Ada"},"u2":{"iban":"DE1"}}}`, "Ada | DE1"},
 		{"a numbered collection beside a value", `{"1":{"iban":"DE1"},"2":{"iban":"DE2"},"total":"2"}`, "DE1 | DE2 | 2"},

@@ -120,7 +120,7 @@ func (k *keys) values(line []byte, i int, off int64) {
 	for first := true; ; first = false {
 		value, name := i+at, k.names.of(line[i+from:i+to])
 		next := nextKey(line, value)
-		k.record = k.recordOf(name, i, off)
+		k.record = k.recordOf(name, line[value:min(next, value+maxField)], i, off)
 		if first {
 			k.r.markAt(off, "", k.record)
 		}
@@ -137,10 +137,10 @@ func (k *keys) values(line []byte, i int, off int64) {
 }
 
 // recordOf returns the record of the value of a key that stands in column i of a line.
-func (k *keys) recordOf(name string, i int, off int64) int64 {
+func (k *keys) recordOf(name string, value []byte, i int, off int64) int64 {
 	switch {
 	case k.nested != nil && k.fixed == 0:
-		return k.nested.value(name, i, off)
+		return k.nested.value(name, value, i, off)
 	case k.record == 0:
 		return k.c.record()
 	}

@@ -46,7 +46,7 @@ func (r *reaper) record(items []item, inRecord bool) {
 		case own == ofSeveral && len(k.persons) == 0:
 			owner = own
 		}
-		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret) {
+		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret && !it.login.ofSomebody()) {
 			r.take(owner, it)
 		}
 	}

@@ -10,8 +10,9 @@ import (
 
 // A heldRecord is one that holds credentials.
 type heldRecord struct {
-	keys  []heldKey
-	names []heldName
+	keys   []heldKey
+	names  []heldName
+	person bool // somebody is named there, whose website need not be where they sign in
 }
 
 // A heldKey is where a credential stands in a record first.
@@ -29,7 +30,7 @@ type heldName struct {
 }
 
 func (x heldName) role() credential.Role {
-	if x.kind == exposure.Host {
+	if x.kind == exposure.Host || x.kind == exposure.Domain {
 		return credential.Host
 	}
 	return credential.User
@@ -58,6 +59,13 @@ func (r *heldRecord) hold(n int, at uint64) {
 // take notes a mention of the record that may say who signs in, and where.
 func (r *heldRecord) take(m *exposure.Mention) {
 	switch m.Kind {
+	case exposure.Person:
+		r.person = true
+	case exposure.Domain:
+		if m.Field != exposure.FieldDomain {
+			return
+		}
+		fallthrough
 	case exposure.User, exposure.Email, exposure.Host:
 		if len(r.names) <= mostNamesRecord {
 			r.names = append(r.names, heldName{kind: m.Kind, print: m.Identity, at: m.Offset})
@@ -74,7 +82,7 @@ func (r *heldRecord) paired() []heldKey {
 		return nil
 	}
 	slices.SortFunc(r.keys, func(a, b heldKey) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.n, b.n)) })
-	for _, kinds := range [][]exposure.Kind{{exposure.User, exposure.Email}, {exposure.Host}} {
+	for _, kinds := range [][]exposure.Kind{{exposure.User, exposure.Email}, r.places()} {
 		for i, own := range r.own(kinds) {
 			if own != nil {
 				r.keys[i].names = append(r.keys[i].names, *own)
@@ -82,6 +90,14 @@ func (r *heldRecord) paired() []heldKey {
 		}
 	}
 	return r.keys
+}
+
+// places are the kinds of names that say where a credential of the record signs in.
+func (r *heldRecord) places() []exposure.Kind {
+	if r.person {
+		return []exposure.Kind{exposure.Host}
+	}
+	return []exposure.Kind{exposure.Host, exposure.Domain}
 }
 
 // own returns for each credential the name of some kinds that is its own, nil where that
