@@ -1,6 +1,12 @@
 package extract_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/extract/extracttest"
+)
 
 // TestTitlesAboveTables reads tables below lines that say what they are.
 func TestTitlesAboveTables(t *testing.T) {
@@ -27,6 +33,22 @@ func TestControlsInTables(t *testing.T) {
 	} {
 		if got := together(t, "x.csv", c.text); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestLongNames lists names that are too long to be any, once a content, wherever they stand.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("Quorn", 2000)
+	for _, c := range []struct{ name, text, want string }{
+		{"x.csv", "name,email\n" + long + ",a@x\nBea,b@x\n", "a value of a field of names is longer than 1024 bytes"},
+		{"x.json", `[{"firstName":"` + long + `"},{"lastName":"` + long + `"},{"notes":"` + long + `"}]`, "2 values of fields of names are longer than 1024 bytes"},
+		{"x.json", `{"name":"` + strings.Repeat(long, 60) + `"}`, "a value of a field of names is longer than 1024 bytes"},
+		{"x.csv", "name,notes\nBea,\"" + long + "\"\nCyd,x\n", ""},
+	} {
+		rec := extracttest.Walk(t, newExtractor(t, extract.Options{}), c.name, []byte(c.text)).String()
+		if told := strings.Contains(rec, "longer than 1024"); told != (c.want != "") || !strings.Contains(rec, c.want) {
+			t.Errorf("%s %.30q: want %q in\n%.400s", c.name, c.text, c.want, rec)
 		}
 	}
 }

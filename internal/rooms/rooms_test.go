@@ -22,8 +22,10 @@ var floors = map[string]int{
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
+	"internal/division":        0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
+	"internal/paper":           0,
 	"internal/phrase":          1,
 
 	"extract/internal/cfb":   0,
