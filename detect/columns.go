@@ -27,6 +27,7 @@ type column struct {
 	first  int64 // where it begins
 	open   bool  // its name says nothing that is known
 	either bool  // it holds firms, or people: see customers.go
+	order  dayOrder
 
 	who    uint8 // the role that its name says, 0 for none
 	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
@@ -97,6 +98,7 @@ func (st *Stream) judgeColumns(off int64) {
 	j := &st.judge
 	j.begin()
 	st.sampleRows(off)
+	j.order(c.all, from, c.judged)
 	if !j.asks(from, c.judged) {
 		return
 	}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unsafe"
 
@@ -112,6 +113,15 @@ func (m *markList) at(off int64) (fieldID, int64) {
 		return fieldNone, 0
 	}
 	return m.list[i].field, m.recordOf(&m.list[i])
+}
+
+// next returns where the value ends in which off stands, or what is in no field.
+func (m *markList) next(off int64) int64 {
+	i := m.first(off + 1)
+	if i == len(m.list) {
+		return math.MaxInt64
+	}
+	return m.list[i].offset
 }
 
 // recordAt returns the record that holds at off.

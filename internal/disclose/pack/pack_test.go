@@ -225,6 +225,18 @@ func TestOneReadsAsMany(t *testing.T) {
 	}
 }
 
+// What a name of a file holds that hides or steers is shown.
+func TestNamesOfFilesAreVisible(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Documents: []disclose.Document{{Name: "Invoice\x1b[31m\n\u202efdp.csv"}}}
+	for name, text := range unpacked(t, maker("en", false), s) {
+		if name == "documents.csv" || name == "summary.html" || name == "pack.json" {
+			if !strings.Contains(text, "Invoice␛[31m␊[U+202E]") || strings.ContainsAny(text, "\x1b\u202e") || strings.Contains(text, `\u001b`) {
+				t.Errorf("%s does not show what its names hold", name)
+			}
+		}
+	}
+}
+
 // Documents of which the same is told have a number each.
 func TestDocumentsAreTold(t *testing.T) {
 	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Documents: []disclose.Document{{Name: "Wexforth.csv"}, {Name: "Quennault.csv"}, {Name: "Wexforth"}}}
