@@ -27,8 +27,9 @@ type column struct {
 	first int64 // where it begins
 	open  bool  // its name says nothing that is known
 
-	who    uint8 // the role that its name says, 0 for none
-	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
+	id     columnID
+	whose  whose // what its name says of whom it is, see sets.go
+	beside uint8 // that, where what it holds is of somebody beside the one whom its rows are about
 }
 
 // A columnList knows the columns of a text that is a table.
@@ -37,6 +38,7 @@ type columnList struct {
 	all    []column // from 1
 	byName map[string]columnID
 	judged int // columns of all that are judged, from 1
+	sets   map[string]uint8
 	epoch  uint32
 }
 
@@ -46,6 +48,7 @@ func (c *columnList) reset(on bool) {
 	clear(c.all[:cap(c.all)])
 	c.all = append(c.all[:0], column{})
 	clear(c.byName)
+	clear(c.sets)
 	c.judged = 1
 	c.epoch++
 }
@@ -63,7 +66,7 @@ func (c *columnList) of(name string, off int64, names *fieldTable) columnID {
 	}
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
-	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, who: names.role(name)})
+	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, id: id, whose: names.whoseIs(name)})
 	c.byName[name] = id
 	return id
 }
@@ -76,7 +79,8 @@ func (st *Stream) scanColumns(hi int) {
 	for c.judged < len(c.all) && c.all[c.judged].first < until {
 		from := c.judged
 		st.judgeColumns(c.all[from].first)
-		c.partRoles(from, st.e.fields.firms)
+		st.joinHalves(from)
+		st.partRoles(from)
 	}
 }
 
@@ -105,9 +109,14 @@ func (st *Stream) judgeColumns(off int64) {
 			c.all[s.id].field, changed = s.field, true
 		}
 	}
-	if !changed {
-		return
+	if changed {
+		st.markAgain(from)
 	}
+}
+
+// markAgain notes what the columns from…judged are under the marks that are there already.
+func (st *Stream) markAgain(from int) {
+	c := &st.marks.columns
 	for i := range st.marks.list {
 		if k := &st.marks.list[i]; int(k.column) >= from && int(k.column) < c.judged {
 			k.field = c.all[k.column].field

@@ -156,6 +156,7 @@ func FuzzColumns(f *testing.F) {
 	for _, text := range []string{
 		string(peopleRows(30)), "first_name;last_name;street;zip\njane;doe;12 Cooper Row;YO1 7AB\n", "users.id;login;users.id\n17;;18\n", "a;b\n1971-03-04;020 7946 0001\n1982-05-06;020 7946 0002\n1960-07-08;020 7946 0003\n",
 		"name;vorname;name\nMüller;Petra;x\n;;;;\n",
+		"name;billing_name;email;shipping_name;shipping_city;person1_first;person1_last\n#1;Ada Quorn;a@b.example;Quorn, ada;York;Cyd;Quarles\n#2;Bea Quist;;Cyd Quarles;York;;\n",
 	} {
 		f.Add([]byte(text), uint16(300), uint16(7))
 	}

@@ -56,6 +56,7 @@ const (
 	fieldMaybeLast  // "last", "nom"
 	fieldSecondLast // the other last name of somebody who has two
 	fieldFullName   // a person's for certain, where "name" may be anything's
+	fieldWho        // of somebody in a role that organisations have too: see somebody.go
 
 	// Parts of addresses: see verify_place.go.
 	fieldAddressLine // the second and further ones
@@ -87,7 +88,7 @@ var fieldNames = [...]exposure.Field{
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
-	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
+	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName, fieldWho: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
@@ -121,6 +122,7 @@ type fieldTable struct {
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
 	roles map[string]uint8    // of whom else a row names: see beside.go
 	firms []bool              // by role: that of an organisation's contact
+	party roleWords           // of whom names say that they are theirs: see somebody.go
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -133,13 +135,16 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
-		Beside []besideEntry
+		Beside   []besideEntry
+		Somebody []somebodyEntry
+		Which    whichEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.addSomebody(file.Somebody, file.Which)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {
@@ -234,6 +239,9 @@ func (t *fieldTable) meant(name string) fieldID {
 	}
 	if t.namesOther(words) {
 		return fieldName
+	}
+	if id := t.nameOfRole(words); id != fieldNone {
+		return id
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {
