@@ -41,15 +41,6 @@ func (t *fieldTable) addSomebody(list []somebodyEntry, words whichEntry) {
 	}
 }
 
-// joinedSet returns the set of some names, folded.
-func joinedSet(names []string) map[string]bool {
-	set := map[string]bool{}
-	for _, n := range names {
-		set[strings.Join(nameWords(n), "")] = true
-	}
-	return set
-}
-
 // nameOfRole returns the field of a name that says a role, and of a name or a part of it no more
 // than that; fieldNone for others.
 func (t *fieldTable) nameOfRole(words []string) fieldID {
