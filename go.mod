@@ -42,7 +42,11 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0
 )
 
-require go.mongodb.org/mongo-driver/v2 v2.10.0
+require (
+	codeberg.org/go-pdf/fpdf v0.12.0
+	go.mongodb.org/mongo-driver/v2 v2.10.0
+	golang.org/x/image v0.47.0
+)
 
 require (
 	github.com/xdg-go/scram v1.4.0 // indirect

@@ -29,7 +29,9 @@ func (l *lists) isPersonsName(b []byte) bool {
 	if !ok || n < 2 || end != len(b) || words != n || l.noName(b) || l.endsInForm(b) || !strongEnough(b) {
 		return false
 	}
-	return !institutional(b)
+	var buf [24]byte
+	last := b[bytes.LastIndexByte(b, ' ')+1:]
+	return len(last) > len(buf) || !institutions.has(buf[:copyLower(buf[:], last)])
 }
 
 // isPlace reports whether the name of a company goes on as that of a country or town that is

@@ -127,6 +127,9 @@ type fieldTable struct {
 	party roleWords           // of whom names say that they are theirs: see somebody.go
 
 	// Of who looks after things and who signs in, see keeper.go.
+	customers map[string]bool // columns of firms or people: see customers.go
+
+	prefix  []bool // by role: it names nobody alone
 	keepers map[string]uint8
 	keeps   []bool // by role: its holders look after what a row is about
 	others  uint8  // the role of those of whom no role is known
@@ -148,6 +151,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Which          whichEntry
 		Beside, Keeper []besideEntry
 		Sign           signEntry
+		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
@@ -155,6 +159,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
 	t.addSomebody(file.Somebody, file.Which)
+	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
@@ -248,8 +253,8 @@ func (t *fieldTable) meant(name string) fieldID {
 	if id, ok := t.names[whole]; ok {
 		return id
 	}
-	if t.namesOther(words) {
-		return fieldName
+	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
 	}
 	if id := t.nameOfRole(words); id != fieldNone {
 		return id

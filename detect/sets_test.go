@@ -46,7 +46,7 @@ func TestNamesInRoles(t *testing.T) {
 		},
 		"mother and father": {
 			"child_first_name|child_last_name|child_dob|mother_name|mother_email|father_name|father_email\nPoppy|Gristwood|2017-03-02|Hester Gristwood|h@gmail.com|Amos Gristwood|a@gmail.com",
-			[]string{"1 Poppy Gristwood", "1 2017-03-02", "1 Hester Gristwood beside", "1 h@gmail.com beside", "1 Amos Gristwood beside", "1 a@gmail.com beside"},
+			[]string{"1 Poppy Gristwood beside", "1 2017-03-02 beside", "1 Hester Gristwood beside", "1 h@gmail.com beside", "1 Amos Gristwood beside", "1 a@gmail.com beside"},
 		},
 		"further names of one": {
 			"legal_first_name|legal_last_name|email|preferred_first_name|preferred_last_name\nAda|Quorn|ada@gmail.com|Addie|Quorn",

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -83,24 +82,13 @@ func (t *fieldTable) namedBy(role, called string) fieldID {
 	return fieldName
 }
 
-// whoCell takes the name of a person or of an organisation: of a person, if it is written as
-// one and a name in it is known.
+// whoCell takes the name of a person or of an organisation.
 func (st *Stream) whoCell(m *mark, v *view) {
-	val := v.value()
-	if n, ok := nameWordsOf(val); ok && n > 1 {
-		if given, family := st.e.lists.people(val); (given || family) && !institutional(val) {
-			name := *m
-			name.field = fieldName
-			st.nameCell(&name, v)
-			return
-		}
+	if !st.e.lists.namesCustomer(v.value()) {
+		v.companyCell(st.e.builtin.companyField, whyField)
+		return
 	}
-	v.companyCell(st.e.builtin.companyField, whyField)
-}
-
-// institutional reports whether the last word is what organisations are called by.
-func institutional(b []byte) bool {
-	var buf [24]byte
-	last := b[bytes.LastIndexByte(b, ' ')+1:]
-	return len(last) <= len(buf) && institutions.has(buf[:copyLower(buf[:], last)])
+	name := *m
+	name.field = fieldName
+	st.nameCell(&name, v)
 }

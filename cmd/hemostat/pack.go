@@ -30,9 +30,8 @@ func (a *app) packCommand() *cobra.Command {
 		Use:   "pack CAMPAIGN ORGANISATION -o FILE | pack CAMPAIGN --all DIR",
 		Short: "Make what an organisation is handed of its own part, sealed to it",
 		Long: `Pack makes an archive for one organisation, or for each of them: a summary that is ready to be sent as a letter
-(HTML that prints as one; a PDF is printed from it), tables of what stood there of theirs, the documents that concern
-them by kind and date, what was done, what to do now, what somebody could write to them now and to whom, and how it was
-counted. It is in the language of their country, or of --language: ` + strings.Join(pack.Languages(), ", ") + `.
+(HTML and PDF), tables of what stood there of theirs, the documents that concern them by kind and date, what was done,
+what to do now, what somebody could write to them now and to whom, and how it was counted. It is in the language of their country, or of --language: ` + strings.Join(pack.Languages(), ", ") + `.
 
 No pack is made before it is shown that what was open is closed (` + "`hemostat verify`" + `) and a named person has approved
 (` + "`hemostat pack approve`" + `, whose --although-open says why they are told before that), for what is read and decided now.

@@ -25,6 +25,7 @@ var floors = map[string]int{
 	"internal/division":        0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
+	"internal/paper":           0,
 	"internal/phrase":          1,
 
 	"extract/internal/cfb":   0,

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/paper"
 )
 
 // A ruse is what somebody could write, and by what of what stood there it would be believed.
@@ -50,8 +51,8 @@ func (l *letter) of(kinds []exposure.DocumentKind) (n int) {
 }
 
 // attack says what somebody could write now, and to whom.
-func (l *letter) attack() section {
-	s := section{Heading: l.say("hattack")}
+func (l *letter) attack() paper.Section {
+	s := paper.Section{Heading: l.say("hattack")}
 	for _, x := range ruses {
 		if n := l.of(x.documents) + l.usable(x.kinds...); n > 0 {
 			s.List = append(s.List, l.say(x.key, "n", number(n)))
@@ -72,8 +73,8 @@ func (l *letter) attack() section {
 }
 
 // now says what to do, by what stood there.
-func (l *letter) now() section {
-	s := section{Heading: l.say("hnow")}
+func (l *letter) now() paper.Section {
+	s := paper.Section{Heading: l.say("hnow")}
 	add := func(n int, key string) {
 		if n > 0 {
 			s.List = append(s.List, l.say(key, "n", number(n)))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/disclose"
+	"github.com/hemostat/hemostat/internal/paper"
 	"github.com/hemostat/hemostat/internal/phrase"
 )
 
@@ -100,29 +101,30 @@ func number[N int | uint64](n N) string { return strconv.FormatUint(uint64(n), 1
 // A page is what the template draws.
 type page struct {
 	Language, Title, Reference, From, Values string
-	Sections                                 []section
+	Sections                                 []paper.Section
 }
 
-// A section is a heading, sentences, a list and a table, of which any may be absent.
-type section struct {
-	Heading string
-	Lines   []string
-	List    []string
-	After   []string
-	Columns []string
-	Rows    [][]string
-}
-
-func (l *letter) html(w io.Writer) error {
+func (l *letter) page() page {
 	values := "masked"
 	if l.m.Opened {
 		values = "opened"
 	}
-	return letterPage.Execute(w, page{
+	return page{
 		Language: l.language, Title: l.title(), Values: l.say(values),
 		Reference: l.say("reference", "reference", l.m.Reference, "date", day(l.m.Made)),
 		From:      l.say("from", "contact", cmp.Or(l.m.Contact, l.say("blank"))),
-		Sections:  []section{l.what(), l.yours(), l.concerned(), l.done(), l.now(), l.attack(), l.counted(), l.files()},
+		Sections:  []paper.Section{l.what(), l.yours(), l.concerned(), l.done(), l.now(), l.attack(), l.counted(), l.files()},
+	}
+}
+
+// html is the summary for a screen, pdf the same on paper.
+func (l *letter) html(w io.Writer) error { return letterPage.Execute(w, l.page()) }
+
+func (l *letter) pdf(w io.Writer) error {
+	p := l.page()
+	return paper.Write(w, &paper.Letter{
+		Language: p.Language, Title: p.Title, Head: []string{p.Reference, p.From}, Notice: p.Values, Sections: p.Sections,
+		Foot: p.Reference, Made: l.m.Made, Absent: l.say("absent"),
 	})
 }
 
@@ -134,8 +136,8 @@ func (l *letter) title() string {
 	return l.say("title", "name", l.name)
 }
 
-func (l *letter) what() section {
-	s := section{Heading: l.say("hwhat")}
+func (l *letter) what() paper.Section {
+	s := paper.Section{Heading: l.say("hwhat")}
 	const layout = "2006-01-02 15:04"
 	w := &l.m.Window
 	switch {
@@ -160,8 +162,8 @@ func (l *letter) what() section {
 	return s
 }
 
-func (l *letter) yours() section {
-	s := section{Heading: l.say("hyours"), Lines: []string{l.say("yours", "elements", number(len(l.elements)), "contents", number(l.subject.Contents))}}
+func (l *letter) yours() paper.Section {
+	s := paper.Section{Heading: l.say("hyours"), Lines: []string{l.say("yours", "elements", number(len(l.elements)), "contents", number(l.subject.Contents))}}
 	if !l.subject.First.IsZero() {
 		s.Lines = append(s.Lines, l.say("dated", "first", day(l.subject.First), "last", day(l.subject.Last)))
 	}
@@ -185,8 +187,8 @@ func (l *letter) yours() section {
 	return s
 }
 
-func (l *letter) concerned() section {
-	s := section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cnumber"), l.say("cname"), l.say("cdocument"), l.say("cdate")}}
+func (l *letter) concerned() paper.Section {
+	s := paper.Section{Heading: l.say("hdocuments"), Lines: []string{l.say("documents")}, Columns: []string{l.say("cnumber"), l.say("cname"), l.say("cdocument"), l.say("cdate")}}
 	for _, d := range l.documents[:min(len(l.documents), shownDocuments)] {
 		s.Rows = append(s.Rows, []string{number(d.Number), cmp.Or(d.Name, l.say("unnamed")), d.Kind, d.Date})
 	}
@@ -199,20 +201,20 @@ func (l *letter) concerned() section {
 	return s
 }
 
-func (l *letter) done() section {
-	return section{Heading: l.say("hdone"), Lines: []string{l.say("done"), l.say("alone")}}
+func (l *letter) done() paper.Section {
+	return paper.Section{Heading: l.say("hdone"), Lines: []string{l.say("done"), l.say("alone")}}
 }
 
-func (l *letter) counted() section {
-	s := section{Heading: l.say("hcounted"), Lines: []string{l.say("counted"), l.say("limits")}}
+func (l *letter) counted() paper.Section {
+	s := paper.Section{Heading: l.say("hcounted"), Lines: []string{l.say("counted"), l.say("limits")}}
 	if !l.m.Complete {
 		s.Lines = append(s.Lines, l.say("incomplete"))
 	}
 	return s
 }
 
-func (l *letter) files() section {
-	return section{Heading: l.say("hfiles"), Lines: []string{l.say("files")}}
+func (l *letter) files() paper.Section {
+	return paper.Section{Heading: l.say("hfiles"), Lines: []string{l.say("files")}}
 }
 
 // contacts are the addresses that stand in most documents.

@@ -75,7 +75,7 @@ func (m *Maker) Write(w io.Writer, s *disclose.Subject, r *Reader, seal Seal) er
 		name  string
 		write func(io.Writer) error
 	}{
-		{"summary.html", l.html}, {"elements.csv", l.elementsCSV}, {"elements.xlsx", l.elementsXLSX}, {"documents.csv", l.documentsCSV}, {"pack.json", l.json},
+		{"summary.html", l.html}, {"summary.pdf", l.pdf}, {"elements.csv", l.elementsCSV}, {"elements.xlsx", l.elementsXLSX}, {"documents.csv", l.documentsCSV}, {"pack.json", l.json},
 	} {
 		if err := out.Add(f.name, f.write); err != nil {
 			return err

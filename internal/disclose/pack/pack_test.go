@@ -17,6 +17,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/disclose"
+	"github.com/hemostat/hemostat/internal/paper/papertest"
 )
 
 var made = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
@@ -80,6 +81,7 @@ func unpacked(t testing.TB, m *Maker, s *disclose.Subject) map[string]string {
 		files[f.Name] = string(text)
 	}
 	files["elements.xlsx"] = workbook(t, files["elements.xlsx"])
+	files["summary.pdf"] = papertest.Text(t, []byte(files["summary.pdf"]))
 	return files
 }
 
@@ -119,7 +121,7 @@ func TestPacksHoldTheirOwn(t *testing.T) {
 	for _, language := range Languages() {
 		for _, open := range []bool{false, true} {
 			files := unpacked(t, maker(language, open), contoso(open))
-			for _, name := range []string{"summary.html", "elements.csv", "elements.xlsx", "documents.csv", "pack.json"} {
+			for _, name := range []string{"summary.html", "summary.pdf", "elements.csv", "elements.xlsx", "documents.csv", "pack.json"} {
 				text := files[name]
 				if text == "" {
 					t.Errorf("%s: no %s", language, name)
@@ -140,6 +142,9 @@ func TestPacksHoldTheirOwn(t *testing.T) {
 			for _, want := range []string{"2026-11-14 10:00", "2026-11-20 10:00", "2026-11-21 10:00", "ab12cd34", `lang="` + language + `"`, "Contoso_Invoice.pdf", "•••-Invoice.pdf"} {
 				if !strings.Contains(html, want) {
 					t.Errorf("%s: no %q in the summary", language, want)
+				}
+				if !strings.HasPrefix(want, "lang=") && !strings.Contains(files["summary.pdf"], papertest.Without(want)) {
+					t.Errorf("%s: no %q on paper", language, want)
 				}
 			}
 		}
