@@ -296,7 +296,7 @@ func (w *walker) people() {
 			w.slots.add(x)
 		}
 		for n := range p.ties {
-			w.ties.add(newTie(x.hash, &p.ties[n]))
+			w.ties.add(w.newTie(x.hash, &p.ties[n]))
 		}
 	}
 }

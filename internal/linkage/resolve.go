@@ -176,7 +176,7 @@ func (r *Resolution) agree(a, b uint32) bool {
 	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
 	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
 	listA, listB = listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)]
-	if numbers || births && same < numberWeighs/2 {
+	if numbers || same < numberWeighs/2 && (births || otherTitle(r.known(listA, Title), r.known(listB, Title))) {
 		return false
 	}
 	against := 0
@@ -204,11 +204,11 @@ func (r *Resolution) keptApart(a, b uint32) bool {
 	return slices.ContainsFunc(r.apart[a], func(other uint32) bool { return r.Of(other) == b })
 }
 
-// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth
-// or two numbers in one of them contradict each other.
+// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth,
+// two numbers or two titles in one of them contradict each other.
 func (p *Population) Torn() (list []uint32) {
 	for i := range uint32(p.Len()) {
-		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) {
+		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) || len(p.of(i, Title)) > 1 {
 			list = append(list, i)
 		}
 	}
