@@ -90,7 +90,7 @@ func TestInterruptEndsMerging(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil) }
+			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil, &lookalikes{}) }
 		}},
 	} {
 		var whole *asked

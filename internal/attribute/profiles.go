@@ -60,7 +60,11 @@ func (m *model) linkageNames(ctx context.Context) (names *linkage.Names, whole u
 	var name []linkage.Spelling
 	for i := range m.sortedOf {
 		name = m.traits.names.appendWords(name[:0], uint32(i))
-		names.Add(name, 0)
+		given := 0
+		if m.records.inOrder(uint32(i)) { // its parts stood in columns of their own
+			given = len(name) - 1
+		}
+		names.Add(name, given)
 	}
 	for _, halves := range m.records.twofolds.list {
 		name = m.traits.names.appendWords(name[:0], halves[0])

@@ -126,7 +126,7 @@ func (w *walker) block(b *ledger.Block) {
 			w.attest(ref, mention)
 			continue
 		}
-		if ref.kind == exposure.Secret && w.watch == nil {
+		if ref.kind == exposure.Secret && w.watch == nil && !w.m.organisations {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
 		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
@@ -134,7 +134,7 @@ func (w *walker) block(b *ledger.Block) {
 				w.deals(ref.name, r)
 			}
 		}
-		if ref.kind == exposure.Project {
+		if ref.kind == exposure.Project && !w.m.organisations {
 			w.projects.meet(&w.m.projects, ref.ordinal)
 		}
 		if mention.Record == 0 {
@@ -263,10 +263,10 @@ func (w *walker) record(items []item) {
 		w.evidence(linked)
 		w.standings(linked)
 		w.roles(linked)
-		if !w.m.noPeople {
+		if !w.m.organisations {
 			w.people()
+			w.oneProject(linked)
 		}
-		w.oneProject(linked)
 	}
 }
 

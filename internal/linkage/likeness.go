@@ -9,6 +9,8 @@ type alike struct {
 	near     int  // that differ by their spelling, or are a short form or an initial
 	doubt    bool // what differs may be another name: that of a wife, a brother or a son
 	unsure   bool // it may be so, unless the date of birth is the same: a slip in a long name, or names the other way round
+	initial  bool // an initial stands for a name
+	half     bool // no more than one word is the same
 	compared bool // both sides have a name
 	family   bool // given names are known of both, and agree: what contradicts is the family name
 	other    bool // each has a word that the other has not: they contradict each other
@@ -27,6 +29,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	for _, w := range left {
 		if slices.Contains(right, w) {
 			x.same++
+			x.initial = x.initial || p.Names.words[w].single()
 			x.weight += p.words[w]
 		} else {
 			restA = append(restA, w)
@@ -47,6 +50,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	x.unsure = x.unsure || p.crossed(nameA, nameB)
 	both := min(len(restA), len(restB))
 	x.other = both > 0
+	x.half = x.same+x.near < fullName
 	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
 	return x
 }
@@ -69,6 +73,7 @@ func (p *Population) matchAlike(x *alike, nameA, nameB uint32, restA, restB []ui
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
+					x.initial = x.initial || step == initials
 					if p.Names.isGiven(nameA, restA[i]) || p.Names.isGiven(nameB, b) {
 						p.question(x, step, restA[i], b)
 					}

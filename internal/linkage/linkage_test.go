@@ -217,9 +217,17 @@ func TestTwoProfiles(t *testing.T) {
 
 // Records that are one for certain, by name and telephone, are taken apart where titles contradict each other.
 func TestTwoTitlesAreTorn(t *testing.T) {
-	p := newWorld("name doewald; title f; title m; phone 1", "name roewood; title f; phone 2").population(t)
-	if got := p.Torn(); !slices.Equal(got, []uint32{0}) {
-		t.Errorf("torn: %v", got)
+	p := newWorld("name jane doewald; title f; title m; phone 1", "name ida roewood; title f; phone 2").population(t)
+	if got, err := p.Torn(t.Context()); !slices.Equal(got, []uint32{0}) || err != nil {
+		t.Errorf("torn: %v %v", got, err)
+	}
+}
+
+// So are names the other way round, unless a date of birth is known.
+func TestCrossedNamesAreTorn(t *testing.T) {
+	p := newWorld("given ali|hassan; given hassan|ali; phone 1", "given ali|roe; given roe|ali; birth 1980-05-17", "given ali|poe; name poe ali; phone 2").population(t)
+	if got, err := p.Torn(t.Context()); !slices.Equal(got, []uint32{0}) || err != nil {
+		t.Errorf("torn: %v %v", got, err)
 	}
 }
 
