@@ -125,11 +125,18 @@ type fieldTable struct {
 	firms []bool              // by role: that of an organisation's contact
 
 	// Of who looks after things and who signs in, see keeper.go.
+	customers map[string]bool // columns of firms or people: see customers.go
+
+	prefix  []bool // by role: it names nobody alone
 	keepers map[string]uint8
 	keeps   []bool // by role: its holders look after what a row is about
 	others  uint8  // the role of those of whom no role is known
 	signers map[string]bool
 	things  map[string]bool
+
+	// Of what organisations are to the owner, see dealing.go.
+	dealings map[string]uint8
+	dealt    map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -143,14 +150,21 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Names []string
 		}
 		Beside, Keeper []besideEntry
+		Dealing        []dealingEntry
+		Dealt          struct{ Columns []string }
 		Sign           signEntry
+		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {
@@ -243,8 +257,8 @@ func (t *fieldTable) meant(name string) fieldID {
 	if id, ok := t.names[whole]; ok {
 		return id
 	}
-	if t.namesOther(words) {
-		return fieldName
+	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {

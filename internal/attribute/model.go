@@ -16,6 +16,7 @@ type model struct {
 	atOnce  int // identities that are counted in one pass
 	figures *Figures
 	units   units
+	lists   lists // of the units
 	hands   hands
 	// organisations says that nothing but them is asked for: no person, credential or project is counted.
 	organisations bool
@@ -93,6 +94,7 @@ func newModel(ctx context.Context, in Input) (*model, error) {
 	if err := m.readContents(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
+	m.lists = m.units.lists()
 	return m, nil
 }
 

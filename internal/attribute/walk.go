@@ -172,6 +172,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
+	it.column = ofOrganisation(mention)
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
