@@ -26,7 +26,6 @@ func (m *model) codeNames(c *coding) {
 	numbers(c, &m.addressIn)
 	numbers(c, &m.statedIn)
 	numbers(c, &m.amountFrom)
-	numbers(c, &m.statedIn)
 	m.codePrints(c, votingKind)
 	if c.reads() {
 		m.names.index()

@@ -38,7 +38,9 @@ func (r *records) ofPersons() *records {
 }
 
 // inOrder reports whether columns say that the given names of a name come first.
-func (r *records) inOrder(name uint32) bool { return int(name) < len(r.ordered) && r.ordered[name].Load() }
+func (r *records) inOrder(name uint32) bool {
+	return int(name) < len(r.ordered) && r.ordered[name].Load()
+}
 
 // walkParts is into how many parts the blocks are cut: enough that walkers end at
 // about the same time.
