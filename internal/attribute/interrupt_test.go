@@ -31,6 +31,7 @@ func manyNames(n int) *model {
 		}
 		m.mailboxOf, m.undotted = append(m.mailboxOf, mix(i)), append(m.undotted, mix(i/2))
 		m.sortedOf = append(m.sortedOf, mix(i/3))
+		m.traits.titles = append(m.traits.titles, 0)
 		add.add(slot{hash: mix(i), person: uint32(i), email: uint32(i), phone: nobody, name: domain})
 	}
 	add.end()

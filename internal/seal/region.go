@@ -86,6 +86,9 @@ func regionOf(canonical string) string {
 	if country == "" {
 		country = postalCountry(rest)
 	}
+	if country == "" {
+		country = lettered(rest)
+	}
 	return country
 }
 
@@ -138,62 +141,6 @@ func partOf(country string, list []string) string {
 		}
 	}
 	return ""
-}
-
-// usState reads "oh 45400", "ohio 45400-1234", "45400 dayton oh", as tables have it, and where the
-// country is said also a state without a code.
-func usState(list []string, sure bool) string {
-	zip := len(list) > 1 && isZIP(list[len(list)-1])
-	if zip {
-		list = list[:len(list)-1]
-	}
-	zip = zip || codeBefore(list)
-	if len(list) == 0 || !zip && !sure {
-		return ""
-	}
-	for n := min(3, len(list)); n > 0; n-- {
-		if code, ok := division.States[strings.Join(list[len(list)-n:], " ")]; ok {
-			return code
-		}
-	}
-	if last := strings.ToUpper(list[len(list)-1]); len(last) == 2 && division.IsState(last) {
-		return last
-	}
-	return ""
-}
-
-// zipBefore is how many words may stand from a code on to the state at the end: a town has up to
-// three.
-const zipBefore = 6
-
-// codeBefore reports whether a code stands before the town, as in tables. Provinces of Italy are
-// written so and have the letters of states, so that it takes a street of English words too.
-func codeBefore(list []string) bool {
-	if !slices.ContainsFunc(list, func(w string) bool { return streetWords[w] }) {
-		return false
-	}
-	for i := len(list) - 2; i > 0 && i >= len(list)-zipBefore; i-- { // the first word may be the number of a house
-		if isZIP(list[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-// streetWords end the names of streets in English (USPS Publication 28, Appendix C1).
-var streetWords = map[string]bool{
-	"st": true, "street": true, "ave": true, "avenue": true, "rd": true, "road": true, "ln": true, "lane": true, "dr": true, "drive": true, "blvd": true, "boulevard": true,
-	"ct": true, "court": true, "pl": true, "place": true, "hwy": true, "highway": true, "pkwy": true, "parkway": true, "way": true, "ter": true, "terrace": true, "cir": true, "circle": true,
-}
-
-// isZIP reports whether a word is a code of the United States: five digits, or nine.
-func isZIP(w string) bool {
-	five, four, long := strings.Cut(w, "-")
-	return len(five) == 5 && allDigits(five) && (!long || len(four) == 4 && allDigits(four))
-}
-
-func allDigits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // province reads the first letter of a code of Canada: "m5v 2t6" is of Ontario (Canada Post,
