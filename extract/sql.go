@@ -132,6 +132,9 @@ func (s *sqlScan) begin(p []byte, i int, base int64) int {
 	case b == ',' || b == ')':
 		s.depth, s.mode = 0, sqlBare
 		return i
+	case (b|0x20 == 'e' || b|0x20 == 'n') && i+1 < len(p) && p[i+1] == '\'': // E'…', N'…'
+		s.depth, s.mode = 0, sqlBare
+		return i + 1
 	}
 	s.depth, s.mode = 0, sqlBare
 	s.mark(base+int64(i), s.name())
