@@ -122,7 +122,9 @@ func (st *Stream) partRoles(from int) {
 	byRole := map[uint8]uint8{} // where columns of a role say it in words under which no name stands
 	for i := range sets {
 		s := &sets[i]
-		if i == main && !(s.role != 0 && !firms[s.role] && several) || !s.name || !sets[main].name || s.role != 0 && firms[s.role] && !sets[main].parted && !sets[main].sure {
+		other := s.role != 0 && !firms[s.role]
+		apart := main != 0 && other && sets[main].role == 0 // "parent_email" is not the student's, whoever that is
+		if i == main && !(other && several) || !s.name && !apart || !sets[main].name || s.role != 0 && firms[s.role] && !sets[main].parted && !sets[main].sure {
 			continue
 		}
 		s.beside = c.numberSet(s.key, s.role)

@@ -16,8 +16,8 @@ func TestNamesInRoles(t *testing.T) {
 		want  []string
 	}{
 		"a borrower and another": {
-			"loan_id|borrower_name|borrower_email|borrower_dob|coborrower_name|coborrower_email|coborrower_dob\n1|Ignatius Mossop|i@gmail.com|1970-01-02|Perpetua Mossop|p@gmail.com|1972-03-04",
-			[]string{"1 Ignatius Mossop", "1 i@gmail.com", "1 1970-01-02", "1 Perpetua Mossop beside", "1 p@gmail.com beside", "1 1972-03-04 beside"},
+			"loan_id|borrower_name|borrower_ssn|borrower_email|borrower_dob|coborrower_name|coborrower_email|coborrower_dob\n1|Ignatius Mossop|531-48-2207|i@gmail.com|1970-01-02|Perpetua Mossop|p@gmail.com|1972-03-04",
+			[]string{"1 Ignatius Mossop", "1 531-48-2207", "1 i@gmail.com", "1 1970-01-02", "1 Perpetua Mossop beside", "1 p@gmail.com beside", "1 1972-03-04 beside"},
 		},
 		"numbered in the middle": {
 			"household_id|person1_first|person1_last|person1_email|person1_dob|person2_first|person2_last|person2_email|person2_dob\n1|Ansgar|Holtby|a@gmail.com|1960-01-01|Wilma|Craddle|w@gmail.com|1961-02-02",
@@ -47,6 +47,10 @@ func TestNamesInRoles(t *testing.T) {
 		"mother and father": {
 			"child_first_name|child_last_name|child_dob|mother_name|mother_email|father_name|father_email\nPoppy|Gristwood|2017-03-02|Hester Gristwood|h@gmail.com|Amos Gristwood|a@gmail.com",
 			[]string{"1 Poppy Gristwood beside", "1 2017-03-02 beside", "1 Hester Gristwood beside", "1 h@gmail.com beside", "1 Amos Gristwood beside", "1 a@gmail.com beside"},
+		},
+		"roles with and without a name": {
+			"student|teacher|teacher_email|student_dob|parent_email\nPoppy Gristwood|Amos Leech|leech@schoolxq.com|2012-02-03|hester@gmail.com",
+			[]string{"1 Poppy Gristwood", "1 2012-02-03", "1 Amos Leech beside", "1 leech@schoolxq.com beside", "1 hester@gmail.com beside"},
 		},
 		"further names of one": {
 			"legal_first_name|legal_last_name|email|preferred_first_name|preferred_last_name\nAda|Quorn|ada@gmail.com|Addie|Quorn",

@@ -45,15 +45,28 @@ func (t *fieldTable) addSomebody(list []somebodyEntry, words whichEntry) {
 func (t *fieldTable) nameOfRole(words []string) fieldID {
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return t.party.which[w] || t.party.between[w] })
 	joined := strings.Join(words, "")
-	if len(joined) > mostNamed {
+	if joined == "" || len(joined) > mostNamed {
 		return fieldNone
 	}
 	if role := t.party.roles[joined]; role != nil && role.Alone {
 		return fieldName
 	}
+	word, ends := 0, len(words[0])
 	for i := 1; i < len(joined); i++ {
+		for i > ends {
+			word++
+			ends += len(words[word])
+		}
 		if !utf8.RuneStart(joined[i]) {
 			continue
+		}
+		if i == ends { // "Name des Käufers", "buyers name"
+			if f := t.namedBy(strings.TrimSuffix(joined[:i], "s"), joined[i:]); f != fieldNone {
+				return f
+			}
+			if f := t.namedBy(strings.TrimSuffix(joined[i:], "s"), joined[:i]); f != fieldNone {
+				return f
+			}
 		}
 		if f := t.namedBy(joined[:i], joined[i:]); f != fieldNone {
 			return f
@@ -68,9 +81,6 @@ func (t *fieldTable) nameOfRole(words []string) fieldID {
 // namedBy returns the field of what is called so, of somebody in a role.
 func (t *fieldTable) namedBy(role, called string) fieldID {
 	of, f := t.party.roles[role], t.names[called]
-	if of == nil { // "Name des Käufers", "buyers name"
-		of = t.party.roles[strings.TrimSuffix(role, "s")]
-	}
 	switch {
 	case of == nil || !f.isName():
 		return fieldNone
