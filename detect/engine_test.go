@@ -182,6 +182,8 @@ func TestName(t *testing.T) {
 		"SOW_PRJ-104711_final.docx":         "project PRJ-104711",
 		"IMG_20220813_123456.jpg":           "",
 		"a/b/c.txt":                         "",
+		"Share/Northwind Marine Ltd/cv.txt": "company Northwind Marine Ltd",
+		"out/Vale/Tailspin Ltd.txt":         "company Tailspin Ltd",
 	} {
 		var got string
 		err := e.Name(name, func(m detect.Mention) error {
