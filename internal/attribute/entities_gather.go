@@ -126,6 +126,7 @@ func (m *model) sortedEntities(ctx context.Context, g *merging) (*entities, erro
 	if err != nil {
 		return nil, err
 	}
+	e.dealLists(m)
 	for i, o := range e.list {
 		if err := wanted(ctx, i, nil); err != nil {
 			return nil, err

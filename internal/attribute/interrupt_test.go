@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,12 +44,15 @@ func manyNames(n int) *model {
 // notes for how long it was not asked.
 type asked struct {
 	context.Context
+	mu          sync.Mutex // several may ask at once
 	left, times int
 	last        time.Time
 	longest     time.Duration
 }
 
 func (a *asked) Err() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.longest, a.last = max(a.longest, time.Since(a.last)), time.Now()
 	if a.times++; a.times > a.left {
 		return context.Canceled
