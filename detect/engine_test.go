@@ -94,6 +94,8 @@ func TestClasses(t *testing.T) {
 	for text, want := range map[string]exposure.Class{
 		"noreply@contoso-mail.de":          exposure.ClassSystem,
 		"info@contoso-mail.de":             exposure.ClassRole,
+		"all-customers@lists.contoso.com":  exposure.ClassRole,
+		"jane.doe@lists.com":               "",
 		"jane.doe@gmail.com":               exposure.ClassFreeMail,
 		"jane.doe@contoso-mail.de":         "",
 		"jane@contoso.example":             exposure.ClassReserved,

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/division"
+	"github.com/hemostat/hemostat/internal/town"
 )
 
 // regionProperties say where an address is: its country, and the part of it whose law asks
@@ -67,7 +69,7 @@ func vatCountry(canonical string) string {
 const maxAddressWords = 40
 
 // regionOf returns the region of a canonical address, "" where nothing says it for certain.
-// Codes of four and five digits are those of many countries and say nothing by themselves.
+// Codes of four to six digits are those of many countries and say nothing by themselves.
 func regionOf(canonical string) string {
 	list := strings.Fields(canonical)
 	list = list[max(0, len(list)-maxAddressWords):]
@@ -87,10 +89,36 @@ func regionOf(canonical string) string {
 		country = postalCountry(rest)
 	}
 	if country == "" {
-		country = lettered(rest)
+		country = cmp.Or(lettered(rest), townCountry(rest))
 	}
 	return country
 }
+
+// townCountry returns the country of the town behind a code of digits, or right before it at the end: codes
+// of four to six digits are those of many countries, and towns there are called as others elsewhere, but
+// both agree in one.
+func townCountry(list []string) string {
+	for i := len(list) - 1; i > 0; i-- { // the first word may be the number of a house
+		code := list[i]
+		if len(code) < 4 || len(code) > 6 || !allDigits(code) {
+			continue
+		}
+		for n := min(townWords, len(list)-i-1); n > 0; n-- {
+			if iso := town.Country(strings.Join(list[i+1:i+1+n], " "), len(code)); iso != "" {
+				return iso
+			}
+		}
+		for n := min(townWords, i-1); n > 0 && i == len(list)-1; n-- {
+			if iso := town.Country(strings.Join(list[i-n:i], " "), len(code)); iso != "" {
+				return iso
+			}
+		}
+	}
+	return ""
+}
+
+// townWords is of how many words the name of a town is at most.
+const townWords = 4
 
 // eastern returns the country of an address that begins with its largest part, as in East Asia:
 // behind the code, if there is one.

@@ -31,7 +31,11 @@ func TestRegionOf(t *testing.T) {
 		"1 George St, Sydney NSW 2000":                               "AU-NSW",
 		"12 Cooper Row, York YO1 0ZZ":                                "GB",
 		"Industriering 12, D-40000 Düsseldorf":                       "DE",
-		"Industriering 12, 40000 Düsseldorf":                         "", // of many countries
+		"Industriering 12, 40000 Düsseldorf":                         "DE",
+		"Industriering 12, 40000 Quellstadt":                         "", // of many countries
+		"Via Roma 3 20121 Milano":                                    "IT",
+		"Nygårdsgaten 5, Bergen 5015":                                "NO",
+		"1 Elm Street, Birmingham, 35200":                            "", // in Alabama
 		"Industriering 12, 40000 Düsseldorf, Deutschland":            "DE",
 		"Industriering 12, 40000 Düsseldorf, ALLEMAGNE":              "DE",
 		"Kleine Gracht 3, 1012 AB Amsterdam":                         "NL",
