@@ -39,6 +39,7 @@ func TestNestedObjects(t *testing.T) {
 		{"somebody beside goes on before the outer object does", `{"name":"Ada","email":"a@x","manager":{"name":"Bea","email":"b@x"},"iban":"DE1","dob":"1990"}`, "Ada a@x DE1 1990 | Bea b@x"},
 		{"and comes first", `{"manager":{"name":"Bea","email":"b@x"},"name":"Ada","iban":"DE1"}`, "Bea b@x | Ada DE1"},
 		{"somebody of no known role", `{"name":"Ada","iban":"DE1","buddy":{"name":"Bea"},"dob":"1990"}`, "Ada DE1 1990 | Bea"},
+		{"and with a mailbox", `{"name":"Ada","email":"a@x","buddy":{"name":"Bea","email":"b@x"},"iban":"DE1"}`, "Ada a@x DE1 | Bea b@x"},
 		{"an address, which is nobody", `{"name":"Ada","address":{"city":"Rome","geo":{"lat":"1"}},"iban":"DE1"}`, "Ada Rome 1 DE1"},
 		{"a name in parts", `{"id":"1","name":{"first":"Ada","last":"Quorn"},"email":"a@x"}`, "1 Ada Quorn a@x"},
 		{"a profile before the rest", `{"profile":{"firstName":"Ada"},"email":"a@x"}`, "Ada a@x"},
