@@ -147,7 +147,9 @@ func (c *crowd) whyNot(e linkage.Edge) string {
 			return decided(d)
 		}
 	}
-	switch {
+	switch compared := c.persons.profiles.population.Compare(e.A, e.B); {
+	case compared.Wed:
+		return wed
 	case e.Alone:
 		return "a name and an organisation, or what a family shares, are all that speaks for it"
 	case e.Weight < linkage.Likely(c.persons.profiles.population.Len()):

@@ -67,6 +67,9 @@ func (c *crowd) howOne(records [2]uint32, a, b string) PersonEdge {
 	return e
 }
 
+// wed is why two that differ in the family name alone are not taken for one.
+const wed = "the family names differ, as after a wedding, and all else agrees: it is probable, and not certain enough"
+
 // whyTwo says in words what forbids that two are one, or why what speaks for it is not enough.
 func whyTwo(c *linkage.Comparison, otherwise string) string {
 	switch {
@@ -76,6 +79,8 @@ func whyTwo(c *linkage.Comparison, otherwise string) string {
 		return "two dates of birth, of which neither is the other mistyped"
 	case c.Forbidden:
 		return "two numbers of one sort, each of a valid form"
+	case c.Wed:
+		return wed
 	case c.Doubt:
 		return "a given name may be another one, or a father's or a son's, and what else is the same a family shares"
 	case c.Alone && c.Parts[linkage.Organisation] <= 0:
