@@ -3,9 +3,6 @@ package detect
 import (
 	"fmt"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/strict"
@@ -51,6 +48,10 @@ const (
 	fieldTotal  // beside a word for it: see totals.go
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 
+	// Of addresses alone, where their column or key is not that of who signs in: see keeper.go.
+	fieldKeeper
+	fieldBeside
+
 	// Parts of names: see verify_halves.go.
 	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
 	fieldMaybeLast  // "last", "nom"
@@ -90,6 +91,7 @@ var fieldNames = [...]exposure.Field{
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
+	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -121,6 +123,20 @@ type fieldTable struct {
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
 	roles map[string]uint8    // of whom else a row names: see beside.go
 	firms []bool              // by role: that of an organisation's contact
+
+	// Of who looks after things and who signs in, see keeper.go.
+	customers map[string]bool // columns of firms or people: see customers.go
+
+	prefix  []bool // by role: it names nobody alone
+	keepers map[string]uint8
+	keeps   []bool // by role: its holders look after what a row is about
+	others  uint8  // the role of those of whom no role is known
+	signers map[string]bool
+	things  map[string]bool
+
+	// Of what organisations are to the owner, see dealing.go.
+	dealings map[string]uint8
+	dealt    map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -133,13 +149,22 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
-		Beside []besideEntry
+		Beside, Keeper []besideEntry
+		Dealing        []dealingEntry
+		Dealt          struct{ Columns []string }
+		Sign           signEntry
+		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.customers = joinedSet(file.Customers.Names)
+	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {
@@ -232,8 +257,8 @@ func (t *fieldTable) meant(name string) fieldID {
 	if id, ok := t.names[whole]; ok {
 		return id
 	}
-	if t.namesOther(words) {
-		return fieldName
+	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {
@@ -251,51 +276,4 @@ func (t *fieldTable) meant(name string) fieldID {
 		return t.meant(name[i+1:])
 	}
 	return fieldNone
-}
-
-// nameWords splits a name at separators and changes of case, folds case and
-// diacritics and drops numbers.
-func nameWords(name string) []string {
-	var words []string
-	var word []rune
-	end := func() {
-		if len(word) > 0 {
-			words, word = append(words, string(word)), nil
-		}
-	}
-	runes := []rune(foldDiacritics(name))
-	for i, r := range runes {
-		if !unicode.IsLetter(r) {
-			end()
-			continue
-		}
-		if unicode.IsUpper(r) && i > 0 {
-			next := i+1 < len(runes) && unicode.IsLower(runes[i+1])
-			if unicode.IsLower(runes[i-1]) || unicode.IsUpper(runes[i-1]) && next {
-				end()
-			}
-		}
-		word = append(word, unicode.ToLower(r))
-	}
-	end()
-	return words
-}
-
-var plainLetters = strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "O", "ı", "i", "İ", "I", "ł", "l", "Ł", "L", "æ", "ae", "Æ", "Ae", "œ", "oe", "Œ", "Oe", "đ", "d")
-
-// foldDiacritics takes accents off Latin letters.
-func foldDiacritics(s string) string {
-	ascii := true
-	for i := 0; i < len(s) && ascii; i++ {
-		ascii = s[i] < 0x80
-	}
-	if ascii {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(plainLetters.Replace(s)))
 }

@@ -98,7 +98,7 @@ func (a *app) decideCommand(d decidableOp) *cobra.Command {
 		},
 	}
 	o.add(cmd)
-	if d.op == attribute.OpMerge {
+	if d.op == attribute.OpMerge || d.op == attribute.OpMergePerson {
 		o.addLarge(cmd)
 	}
 	return cmd
@@ -147,6 +147,9 @@ func printConsidered(w io.Writer, c *attribute.Considered) {
 	}
 	switch {
 	case c.Now > 0:
+		if c.Parts > 2 {
+			fmt.Fprintf(w, "  one of %s, which what is certain keeps apart\n", amount(c.Parts, "person", ""))
+		}
 		fmt.Fprintf(w, "  of persons with a name there were %s, and are %s\n", countText(c.Of), countText(c.Now))
 	case c.Parts > 1:
 		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, "organisation", ""), countText(c.Of))

@@ -33,7 +33,36 @@ func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, err
 	if out.Largest > joinedFew && out.Largest > out.Of/joinedShare {
 		return out, &Refusal{Large: true, Why: fmt.Sprintf("%d of %d organisations would be one, with %s among them", out.Largest, out.Of, largest)}
 	}
-	return out, m.joinsEverybodys(m.hands.merges, list)
+	if err := m.joinsEverybodys(m.hands.merges, list); err != nil {
+		return out, err
+	}
+	return out, considerPersons(ctx, in, list, out)
+}
+
+// considerPersons looks at the decisions about persons of a list, which are among those of in already.
+func considerPersons(ctx context.Context, in Input, list []Decision, out *Replayed) error {
+	list = slices.DeleteFunc(slices.Clone(list), func(d Decision) bool { return d.Op != OpMergePerson && d.Op != OpSplitPerson })
+	if len(list) == 0 {
+		return nil
+	}
+	x, err := newResolvable(ctx, in)
+	if err != nil {
+		return err
+	}
+	if err := x.finish(ctx); err != nil {
+		return err
+	}
+	out.Nobody += uint64(len(list) - len(x.certain.slots.pairs(list)))
+	most := x.joinedByHand(Decision{})
+	return joinsPersons(most, x.m.figures.Persons.Resolved.High+max(most, 1)-1)
+}
+
+// joinsPersons refuses that so many persons of so many become one by hand.
+func joinsPersons(most, of uint64) error {
+	if most > joinedFew && most > of/joinedShare {
+		return &Refusal{Large: true, Why: fmt.Sprintf("%d of %d persons would be one, by hand", most, of)}
+	}
+	return nil
 }
 
 // joinedBy counts the organisations that evidence alone gives, and how many of them are one
@@ -61,7 +90,7 @@ func (m *model) joinedBy(ctx context.Context, alone, together *merging) (all, mo
 // aboutNobody counts the decisions of a list that are about a name of an organisation that is not met.
 func (m *model) aboutNobody(list []Decision) (n uint64) {
 	for _, d := range list {
-		if d.Op == OpMergePerson || d.Op == OpSplitPerson { // of persons it is said when they are counted
+		if d.Op == OpMergePerson || d.Op == OpSplitPerson { // see considerPersons
 			continue
 		}
 		_, okA := m.names.lookup(d.A)
@@ -79,10 +108,14 @@ func (m *model) aboutNobody(list []Decision) (n uint64) {
 // joinsEverybodys refuses the first merge of a list, of those that stand, that would give to
 // an organisation what is everybody's.
 func (m *model) joinsEverybodys(standing, list []Decision) error {
+	stands := make(map[Decision]bool, len(standing))
+	for _, d := range standing {
+		stands[d] = true
+	}
 	for _, d := range list {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
-		if d.Op != OpMerge || !okA || !okB || !slices.Contains(standing, d) {
+		if d.Op != OpMerge || !okA || !okB || !stands[d] {
 			continue
 		}
 		if x, y := m.whyApart(a), m.whyApart(b); (x == "") != (y == "") {

@@ -18,7 +18,9 @@ type organisation struct {
 	roles uint32
 	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
-	parts map[location]uint32 // of countries: distinct addresses that are there
+	// listed is in how many lists it stands that say what those in them are.
+	listed dealt
+	parts  map[location]uint32 // of countries: distinct addresses that are there
 }
 
 // entities are the organisations: first those that are affected, then those that stand apart.
@@ -41,6 +43,7 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 		return nil, err
 	}
 	e.countContents(m)
+	e.dealLists(m)
 	return e, e.vote(ctx, m, g)
 }
 

@@ -24,6 +24,7 @@ func (m *model) codeNames(c *coding) {
 	numbers(c, &m.ibanFrom)
 	numbers(c, &m.registerIn)
 	numbers(c, &m.addressIn)
+	numbers(c, &m.statedIn)
 	numbers(c, &m.amountFrom)
 	m.codePrints(c, votingKind)
 	if c.reads() {
@@ -63,6 +64,7 @@ func (m *model) codeRecords(c *coding) {
 	numbers(c, &r.mentions)
 	numbers(c, &r.roles)
 	numbers(c, &r.alone)
+	numbers(c, &r.paired)
 	rowsOf(c, &r.dealt, func(x *dealt) {
 		for i := range x {
 			number(c, &x[i])
@@ -74,7 +76,7 @@ func (m *model) codeRecords(c *coding) {
 	for i := range r.holdings.parts {
 		codeHeld(c, &r.holdings.parts[i].cells)
 	}
-	for _, t := range []*tallies{&r.together, &r.registered, &r.blocks, &r.links, &r.spoken, &r.stated} {
+	for _, t := range []*tallies{&r.together, &r.registered, &r.blocks, &r.links, &r.spoken, &r.stated, &r.told} {
 		for i := range t.parts {
 			t.parts[i].table.code(c)
 		}

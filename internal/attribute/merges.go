@@ -27,6 +27,7 @@ const (
 	byStem
 	byAbbreviation
 	byRecords
+	byRow
 	byLabelAndCompany
 	byRegister
 	byBlock

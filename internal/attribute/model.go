@@ -16,6 +16,7 @@ type model struct {
 	atOnce  int // identities that are counted in one pass
 	figures *Figures
 	units   units
+	lists   lists // of the units
 	hands   hands
 	// organisations says that nothing but them is asked for: no person, credential or project is counted.
 	organisations bool
@@ -46,6 +47,7 @@ type model struct {
 	persons      kindIndex
 	sortedOf     []uint64                // feature Sorted of a person's name, 0 where there is none
 	tied         [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	statedIn     []location              // by ordinal of a country, or of a part of one
 	addressIn    []location              // by ordinal of an address
 	registers    kindIndex
 	registerIn   []location
@@ -92,6 +94,7 @@ func newModel(ctx context.Context, in Input) (*model, error) {
 	if err := m.readContents(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
+	m.lists = m.units.lists()
 	return m, nil
 }
 

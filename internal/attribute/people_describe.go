@@ -113,11 +113,11 @@ func (s *Subject) take(list []*reaped) {
 		first, last := fileDate(r.first), fileDate(r.last)
 		within(&s.First, &s.Last, first)
 		within(&s.First, &s.Last, last)
-		if r.kind == exposure.Country {
-			continue
-		}
 		if n := r.contents; strings.Contains(r.region, "-") && (n > lives || n == lives && r.region < s.Jurisdiction) {
 			s.Jurisdiction, lives = r.region, n
+		}
+		if r.kind == exposure.Country {
+			continue
 		}
 		s.Elements = append(s.Elements, Element{
 			Kind: r.kind, Print: r.print, Mask: r.mask, Clear: r.clear, Class: r.class,
@@ -199,8 +199,12 @@ func (r *reaped) country() region {
 	return 0
 }
 
-// regionOf returns the region of an address, "" where it says none.
+// regionOf returns the region of an address, or the part of a country that a column says, "" where
+// neither does.
 func regionOf(id *exposure.Identity) string {
+	if id.Kind == exposure.Country {
+		return id.Clear
+	}
 	if id.Kind != exposure.Address {
 		return ""
 	}

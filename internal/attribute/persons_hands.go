@@ -106,13 +106,14 @@ func (r *resolving) splitRecords(ctx context.Context, list []recordPair) error {
 	})
 }
 
-// decide puts the decisions about persons on top of what is certain.
+// decide puts the decisions about persons on top of what is certain. Who is kept apart stays so,
+// whoever else is merged with either of them.
 func (p *profiles) decide(r *resolving, resolution *linkage.Resolution, merges, splits []recordPair) {
-	for _, pair := range merges {
-		resolution.Force(p.profile(r, pair.a), p.profile(r, pair.b))
-	}
 	for _, pair := range splits {
 		resolution.Apart(p.profile(r, pair.a), p.profile(r, pair.b))
+	}
+	for _, pair := range merges {
+		resolution.Force(p.profile(r, pair.a), p.profile(r, pair.b))
 	}
 }
 
@@ -144,7 +145,47 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	if one := after[0] == after[1]; one != (d.Op == OpMergePerson) {
 		return nil, &Refusal{Why: "it would change nothing: an earlier decision about them says otherwise, undo that first (hemostat entity log lists them)"}
 	}
-	return &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: were, Now: x.m.figures.Persons.Resolved.High, Notes: []string{}}, nil
+	c := &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: were, Now: x.m.figures.Persons.Resolved.High, Notes: []string{}}
+	if d.Op != OpMergePerson {
+		return c, nil
+	}
+	c.Parts = x.joinedByHand(d)
+	return c, joinsPersons(c.Parts, were+c.Parts-min(c.Parts, 2)) // with those that hands made one before
+}
+
+// joinedByHand returns how many persons, as evidence that is certain tells them, merges by hand make
+// one with those of a decision; of the most where that is about nobody who is there.
+func (x *resolvable) joinedByHand(d Decision) (most uint64) {
+	together, sizes := map[uint32]uint32{}, map[uint32]uint64{}
+	find := func(slot uint32) uint32 {
+		at := x.certain.sets.find(slot)
+		if _, ok := sizes[at]; !ok && together[at] == 0 {
+			sizes[at] = 1
+		}
+		for together[at] != 0 {
+			at = together[at] - 1
+		}
+		return at
+	}
+	for _, pair := range x.certain.slots.pairs(x.m.hands.personMerges) {
+		a, b := find(pair.a), find(pair.b)
+		if a == b {
+			continue
+		}
+		if sizes[a] < sizes[b] {
+			a, b = b, a
+		}
+		together[b] = a + 1
+		sizes[a] += sizes[b]
+		delete(sizes, b)
+	}
+	for _, pair := range x.certain.slots.pairs([]Decision{d}) {
+		return sizes[find(pair.a)]
+	}
+	for _, n := range sizes {
+		most = max(most, n)
+	}
+	return most
 }
 
 // A resolvable is what was read, of which persons can be resolved more than once, by other decisions
@@ -167,12 +208,17 @@ func newResolvable(ctx context.Context, in Input) (*resolvable, error) {
 	return x, err
 }
 
-// resolve resolves, and returns the slots that stand for the persons of the two records of a decision.
-func (x *resolvable) resolve(ctx context.Context, d Decision) (of [2]uint32, err error) {
+// finish resolves by the decisions that stand.
+func (x *resolvable) finish(ctx context.Context) error {
 	r := *x.certain
 	r.sets = sets{slices.Clone(r.sets.parent)}
 	x.m.traits = x.traits
-	if err := x.m.finishPersons(ctx, &r, x.organisations); err != nil {
+	return x.m.finishPersons(ctx, &r, x.organisations)
+}
+
+// resolve resolves, and returns the slots that stand for the persons of the two records of a decision.
+func (x *resolvable) resolve(ctx context.Context, d Decision) (of [2]uint32, err error) {
+	if err := x.finish(ctx); err != nil {
 		return of, err
 	}
 	for i, id := range []string{d.A, d.B} {

@@ -46,10 +46,12 @@ func (p *Population) Compare(a, b uint32) Comparison {
 
 // besides weighs all but the names of two profiles.
 func (p *Population) besides(x, y *side) (c Comparison) {
-	c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
-	c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
-	c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
-	c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
+	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
+		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
+		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
+		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
+	}
 	if c.Parts[Number], c.Forbidden = p.compareNumbers(x.of(Number), y.of(Number)); c.Forbidden {
 		c.Veto = Number
 	}

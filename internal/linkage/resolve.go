@@ -154,9 +154,10 @@ func (g *grouping) group(person uint32) int {
 	return at
 }
 
-// Force joins two profiles as a person's hand decided, whatever speaks against it.
+// Force joins two profiles as a person's hand decided, whatever speaks against it but another hand
+// ([Resolution.Apart]).
 func (r *Resolution) Force(a, b uint32) {
-	if a, b = r.Of(a), r.Of(b); a != b {
+	if a, b = r.Of(a), r.Of(b); a != b && !r.keptApart(a, b) {
 		r.union(a, b)
 	}
 }
