@@ -150,7 +150,7 @@ func printConsidered(w io.Writer, c *attribute.Considered) {
 		if c.Parts > 2 {
 			fmt.Fprintf(w, "  one of %s, which what is certain keeps apart\n", amount(c.Parts, "person", ""))
 		}
-		fmt.Fprintf(w, "  of persons with a name there were %s, and are %s\n", countText(c.Of), countText(c.Now))
+		fmt.Fprintf(w, "  of persons with a name there were %s, and are %s\n", countText(c.Were), countText(c.Now))
 	case c.Parts > 1:
 		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, "organisation", ""), countText(c.Of))
 	}

@@ -95,7 +95,7 @@ func TestDecisionsAreExplained(t *testing.T) {
 	take := func(d Decision, of, now uint64) {
 		t.Helper()
 		c, err := Consider(t.Context(), in, d)
-		if err != nil || c.Of != of || c.Now != now {
+		if err != nil || c.Were != of || c.Now != now {
 			t.Errorf("%+v, %v: want %d and then %d", c, err, of, now)
 		}
 		in.Decisions = append(in.Decisions, d)

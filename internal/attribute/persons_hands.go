@@ -145,12 +145,13 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	if one := after[0] == after[1]; one != (d.Op == OpMergePerson) {
 		return nil, &Refusal{Why: "it would change nothing: an earlier decision about them says otherwise, undo that first (hemostat entity log lists them)"}
 	}
-	c := &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: were, Now: x.m.figures.Persons.Resolved.High, Notes: []string{}}
+	c := &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: were, Were: were, Now: x.m.figures.Persons.Resolved.High, Notes: []string{}}
 	if d.Op != OpMergePerson {
 		return c, nil
 	}
 	c.Parts = x.joinedByHand(d)
-	return c, joinsPersons(c.Parts, were+c.Parts-min(c.Parts, 2)) // with those that hands made one before
+	c.Of += c.Parts - min(c.Parts, 2) // those that hands made one before
+	return c, joinsPersons(c.Parts, c.Of)
 }
 
 // joinedByHand returns how many persons, as evidence that is certain tells them, merges by hand make
