@@ -145,20 +145,18 @@ func printConsidered(w io.Writer, c *attribute.Considered) {
 		}
 		fmt.Fprintf(w, "  %-40s %s, %s in %s\n", entityTitle(&e), e.Sort, amount(e.Mentions, "mention", ""), amount(e.Contents, "content", ""))
 	}
-	if c.Parts > 1 && d.Op != attribute.OpSplitPerson {
-		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, decidedAbout(d.Op), ""), countText(c.Of))
+	switch {
+	case c.Now > 0:
+		if c.Parts > 2 {
+			fmt.Fprintf(w, "  one of %s, which what is certain keeps apart\n", amount(c.Parts, "person", ""))
+		}
+		fmt.Fprintf(w, "  of persons with a name there were %s, and are %s\n", countText(c.Were), countText(c.Now))
+	case c.Parts > 1:
+		fmt.Fprintf(w, "  one of %s, which evidence alone keeps apart; there are %s\n", amount(c.Parts, "organisation", ""), countText(c.Of))
 	}
 	for _, n := range c.Notes {
 		fmt.Fprintf(w, "  %s\n", n)
 	}
-}
-
-// decidedAbout says of what a decision is.
-func decidedAbout(op string) string {
-	if op == attribute.OpMergePerson {
-		return "person"
-	}
-	return "organisation"
 }
 
 // entityTitle is how an entity is called in a line: its name, and its ID where that is another.

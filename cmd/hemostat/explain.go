@@ -31,8 +31,9 @@ and where each mention stands. WHAT is
            parties it is from and for, its date, what it names and holds and what of it was not read
   document ID: a kind of documents, such as invoice; lists those of the kind, the most certain first; without an ID, counts each kind
   country  ID: its ISO code, such as DE, or its English name; "" for unknown
-  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, and why its records are of one human being;
-           with a second identifier: what speaks for and against both being one
+  person   ID: 16 hexadecimal digits, as hemostat people prints them: what stands there, its records with their places, why they are of one
+           human being, and what a hand decided of it; of a record: what that holds; with a second identifier: what speaks for and
+           against both being one
   a kind   email, phone, card, ...; ID: a fingerprint, or a value, which is looked up under the campaign's key: a telephone without its
            country also with the code of each, a company with its legal form in any spelling; - reads the value from standard input,
            out of the shell's history; without an ID, lists what there is of the kind, masked
@@ -122,6 +123,9 @@ func printExplanation(w io.Writer, x *inquiry.Explanation, limit int) {
 		printEntity(w, x)
 	case x.Person != nil:
 		printPerson(w, x, limit)
+		if x.Person.Name == "" { // of two, of whom no mention is told
+			return
+		}
 	case x.What == "document":
 		printDocuments(w, x)
 		return
@@ -215,18 +219,26 @@ func printMore(w io.Writer, ways, copies, printed uint64) {
 
 // printShown prints one mention and where it stands.
 func printShown(w io.Writer, m attribute.Shown) {
-	fmt.Fprintf(w, "    %-8s %s  at %s+%d", m.Kind, m.Mask, partText(m.Part), m.Offset)
-	if role := exposure.RoleIn(m.Record, m.Field); role != "" {
-		fmt.Fprintf(w, ", party to the document: %s", role)
-	} else if row, beside := exposure.RowOf(m.Record); beside {
-		fmt.Fprintf(w, ", record %d, of whom it names beside", row)
-	} else if m.Record > 0 {
-		fmt.Fprintf(w, ", record %d", m.Record)
-	}
+	fmt.Fprintf(w, "    %-8s %s  at %s+%d%s", m.Kind, m.Mask, partText(m.Part), m.Offset, recordText(m.Record, m.Field))
 	if m.Field != "" {
 		fmt.Fprintf(w, ", field %s", m.Field)
 	}
 	fmt.Fprintf(w, "; rule %s, score %d; %s\n", m.Rule, m.Score, m.Print)
+}
+
+// recordText names the record in which a mention stands, "" where it stands in none.
+func recordText(record uint64, field exposure.Field) string {
+	if role := exposure.RoleIn(record, field); role != "" {
+		return fmt.Sprintf(", party to the document: %s", role)
+	}
+	row, beside := exposure.RowOf(record)
+	switch {
+	case beside:
+		return fmt.Sprintf(", record %d, of whom it names beside", row)
+	case record > 0:
+		return fmt.Sprintf(", record %d", record)
+	}
+	return ""
 }
 
 // partText names the part of a content in which a mention stands. The names of

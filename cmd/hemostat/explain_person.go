@@ -9,23 +9,51 @@ import (
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
 
-// printPerson tells who a person is and why its records are of one.
+// printPerson tells who a person is and why its records are of one, or what one of its records holds.
 func printPerson(w io.Writer, x *inquiry.Explanation, limit int) {
 	p := x.Person
-	if len(p.Elements) == 0 {
+	if p.Name == "" {
 		fmt.Fprintf(w, "%s; a pair needs %.1f bits to be joined\n", x.ID, p.Needed)
-		printEdges(w, "joined", p.Joined, limit)
-		printEdges(w, "not joined", p.Apart, limit)
+		printWhy(w, p, limit)
 		return
 	}
-	fmt.Fprintf(w, "person %s  %s, %s\n", x.ID, oneRow(p.Name), p.Sort)
+	if p.Of != "" {
+		fmt.Fprintf(w, "record %s  %s, of person %s\n", x.ID, oneRow(p.Name), p.Of)
+	} else {
+		fmt.Fprintf(w, "person %s  %s, %s\n", x.ID, oneRow(p.Name), p.Sort)
+		printWhose(w, p)
+	}
+	printElements(w, p.Elements, limit)
+	if p.RecordCount == 0 {
+		fmt.Fprintln(w, "  No record names it: it is known by an address or a number alone.")
+		return
+	}
+	printRecords(w, x, limit)
+	how := "fingerprints of its words, and of these without a letter: coarser than letters, which the owner's basis has"
+	if p.By == "letters" {
+		how = "letters, which the owner's basis keeps"
+	}
+	fmt.Fprintf(w, "  Names were compared by their %s.\n", how)
+	fmt.Fprintf(w, "  By the same name and the same mailbox or telephone alone its records are of %s; a pair needs %.1f bits to be joined beyond that.\n",
+		amount(p.Certain, "person", ""), p.Needed)
+	printWhy(w, p, limit)
+	if p.Of != "" {
+		fmt.Fprintf(w, "  It is taken out by: hemostat entity split-person CAMPAIGN %s %s --reason \"…\"\n", p.Of, x.ID)
+	}
+}
+
+// printWhose tells to which organisation and country a person belongs.
+func printWhose(w io.Writer, p *attribute.PersonWhy) {
 	if p.Entity != "" {
 		fmt.Fprintf(w, "  of        %s\n", attribute.Displayed(p.Entity))
 	}
 	if where := orDash(strings.TrimSpace(p.Jurisdiction + " " + p.Country)); where != "-" {
 		fmt.Fprintf(w, "  where     %s: a lead, no residence\n", where)
 	}
-	for _, e := range p.Elements {
+}
+
+func printElements(w io.Writer, list []attribute.ElementsOfKind, limit int) {
+	for _, e := range list {
 		for i, id := range e.List {
 			if i == limit {
 				fmt.Fprintf(w, "            and %s\n", amount(len(e.List)-i, "more", "more"))
@@ -34,18 +62,55 @@ func printPerson(w io.Writer, x *inquiry.Explanation, limit int) {
 			fmt.Fprintf(w, "  %-9s %s  %s in %s\n", e.Kind, id.Mask, amount(id.Mentions, "mention", ""), amount(id.Contents, "content", ""))
 		}
 	}
-	if len(p.Records) == 0 {
-		fmt.Fprintln(w, "  No record names it: it is known by an address or a number alone.")
-		return
+}
+
+// printRecords lists the records that name a person, by which a hand takes one of them out.
+func printRecords(w io.Writer, x *inquiry.Explanation, limit int) {
+	p := x.Person
+	if p.Of == "" {
+		fmt.Fprintf(w, "  %s it; hemostat explain CAMPAIGN person RECORD tells of one of them:\n", amount(p.RecordCount, "record names", "records name"))
 	}
-	fmt.Fprintf(w, "  %s of a name: %s\n", amount(len(p.Records), "record", ""), strings.Join(p.Records[:min(limit, len(p.Records))], " "))
-	how := "fingerprints of its words, and of these without a letter: coarser than letters, which the owner's basis has"
-	if p.By == "letters" {
-		how = "letters, which the owner's basis keeps"
+	for i, r := range p.Records {
+		if i == limit {
+			fmt.Fprintf(w, "    and %s: --limit shows them\n", amount(p.RecordCount-uint64(i), "more", "more"))
+			return
+		}
+		at := "content " + r.At.Unit.String()
+		if places := x.Places[r.At.Unit.String()]; len(places) > 0 {
+			at = places[0]
+		}
+		fmt.Fprintf(w, "    %s  %s, %s%s", r.ID, oneRow(at), partText(r.At.Part), recordText(r.At.Record, r.At.Field))
+		if r.Count > 1 {
+			fmt.Fprintf(w, ", and in %s", amount(r.Count-1, "more place", ""))
+		}
+		if r.As != "" {
+			fmt.Fprintf(w, "; certainly as %s", r.As)
+		}
+		fmt.Fprintf(w, "\n      %s\n", heldText(&r))
 	}
-	fmt.Fprintf(w, "  Names were compared by their %s.\n", how)
-	fmt.Fprintf(w, "  %s by the same name and the same mailbox or telephone; a pair needs %.1f bits to be joined beyond that.\n",
-		amount(p.Certain, "is certain", "are certain"), p.Needed)
+}
+
+// heldText tells what a record holds.
+func heldText(r *attribute.PersonRecord) string {
+	held := make([]string, len(r.Holds))
+	for i, h := range r.Holds {
+		held[i] = h.Kind.String() + " " + oneRow(h.Mask)
+	}
+	if r.More > 0 {
+		held = append(held, amount(r.More, "more", "more"))
+	}
+	return strings.Join(held, ", ")
+}
+
+// printWhy tells what joined records, what keeps others apart, and what a hand decided.
+func printWhy(w io.Writer, p *attribute.PersonWhy, limit int) {
+	for i, d := range p.Decisions {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(len(p.Decisions)-i, "more decision", ""))
+			break
+		}
+		fmt.Fprintf(w, "  decided: %s %s %s: %s (hemostat entity log says who and when)\n", d.Op, d.A, d.B, oneRow(d.Reason))
+	}
 	printEdges(w, "joined", p.Joined, limit)
 	printEdges(w, "not joined", p.Apart, limit)
 }
@@ -56,13 +121,16 @@ func printEdges(w io.Writer, what string, list []attribute.PersonEdge, limit int
 			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(len(list)-i, "more", "more"))
 			return
 		}
-		var parts []string
-		for _, p := range e.Parts {
-			parts = append(parts, fmt.Sprintf("%s %+.1f", p.Of, p.Bits))
+		fmt.Fprintf(w, "  %s: %s and %s", what, e.A, e.B)
+		if len(e.Parts) > 0 {
+			var parts []string
+			for _, p := range e.Parts {
+				parts = append(parts, fmt.Sprintf("%s %+.1f", p.Of, p.Bits))
+			}
+			fmt.Fprintf(w, ", %.1f bits: %s", e.Bits, strings.Join(parts, ", "))
 		}
-		fmt.Fprintf(w, "  %s: %s and %s, %.1f bits: %s", what, e.A, e.B, e.Bits, strings.Join(parts, ", "))
 		if e.Why != "" {
-			fmt.Fprintf(w, " (%s)", e.Why)
+			fmt.Fprintf(w, " (%s)", oneRow(e.Why))
 		}
 		fmt.Fprintln(w)
 	}

@@ -11,11 +11,13 @@ import (
 // A Considered is a decision about organisations before it is taken: what it is about, as
 // the campaign has it, and what it would do.
 type Considered struct {
-	Decision Decision `json:"decision"` // its names are IDs; of a rename, B is the name as it will be shown
-	About    []Entity `json:"about"`    // the organisations that it names, as they are without it
-	Parts    uint64   `json:"parts"`    // so many organisations would be one, by this and all earlier merges
-	Of       uint64   `json:"of"`       // of so many
-	Notes    []string `json:"notes"`    // what somebody should know who takes it
+	Decision Decision `json:"decision"`       // its names are IDs; of a rename, B is the name as it will be shown
+	About    []Entity `json:"about"`          // the organisations that it names, as they are without it
+	Parts    uint64   `json:"parts"`          // so many organisations would be one, by this and all earlier merges
+	Of       uint64   `json:"of"`             // of so many
+	Were     uint64   `json:"were,omitempty"` // of persons: those with a name before it is taken
+	Now      uint64   `json:"now,omitempty"`  // and those with it
+	Notes    []string `json:"notes"`          // what somebody should know who takes it
 }
 
 // A Refusal says why a decision is not taken.

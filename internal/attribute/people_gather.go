@@ -72,10 +72,11 @@ type reaper struct {
 	content  uint32
 	begun    bool
 	owners   []uint32             // of the persons of a record
+	hashes   []uint64             // and the hashes of what it says of them
 	met      map[belonging]uint64 // mentions, with ways
 	in       map[uint64]region    // by the hash of a number: whose authority gave it
 	machines bool                 // the content configures machines: its credentials are no person's
-	see      func(*item)          // is shown what is taken, instead of adding it up
+	see      func(*item, uint64)  // is shown what is taken, instead of adding it up, and the hash of the record that names the owner, else 0
 }
 
 func (h *harvest) newReaper() *reaper {
@@ -91,13 +92,13 @@ func (h *harvest) newReaper() *reaper {
 	return r
 }
 
-func (r *reaper) take(owner uint32, it *item) {
+func (r *reaper) take(owner uint32, it *item, record uint64) {
 	at, ok := r.h.at[owner]
 	if !ok {
 		return
 	}
 	if r.see != nil {
-		r.see(it)
+		r.see(it, record)
 		return
 	}
 	r.met[belonging{it.hash(), at}] += r.walker.ways

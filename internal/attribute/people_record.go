@@ -36,33 +36,33 @@ func (r *reaper) record(items []item, inRecord bool) {
 		whole = r.h.c.ownerOfRecord(r.walker.content, items)
 	}
 	for i := range items {
-		it, owner := &items[i], whole
+		it, owner, hash := &items[i], whole, uint64(0)
 		if i < len(k.slotAt) && k.slotAt[i] >= 0 {
-			owner = r.owners[k.slotAt[i]]
+			owner, hash = r.owners[k.slotAt[i]], r.hashes[k.slotAt[i]]
 		}
 		switch own := r.h.c.ownerOfItem(it); {
-		case own < ofSeveral: // whoever else is named there
-			owner = own
+		case own < ofSeveral && own != owner: // whoever else is named there
+			owner, hash = own, 0
 		case own == ofSeveral && len(k.persons) == 0:
 			owner = own
 		case it.kind == exposure.Secret && k.keptOnly(it):
 			owner = nobodys
 		}
 		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret && !it.login.ofSomebody()) {
-			r.take(owner, it)
+			r.take(owner, it, hash)
 		}
 	}
 }
 
 // findOwners finds who the persons of a record are.
 func (r *reaper) findOwners(list []person) {
-	r.owners = r.owners[:0]
+	r.owners, r.hashes = r.owners[:0], r.hashes[:0]
 	for i := range list {
-		owner := uint32(nobodys)
-		if slot, ok := r.h.c.persons.find(list[i].recordHash()); ok {
+		owner, hash := uint32(nobodys), list[i].recordHash()
+		if slot, ok := r.h.c.persons.find(hash); ok {
 			owner = r.h.c.owners[slot]
 		}
-		r.owners = append(r.owners, owner)
+		r.owners, r.hashes = append(r.owners, owner), append(r.hashes, hash)
 	}
 }
 

@@ -187,7 +187,7 @@ func TestDecisionsAboutPersons(t *testing.T) {
 	if err != nil || len(x.Person.Records) != 2 {
 		t.Fatal(x, err)
 	}
-	in.Decisions = append(in.Decisions, Decision{OpSplitPerson, x.Person.Records[0], x.Person.Records[1], "mother and daughter"})
+	in.Decisions = append(in.Decisions, Decision{OpSplitPerson, x.Person.Records[0].ID, x.Person.Records[1].ID, "mother and daughter"})
 	count(3)
 	for _, d := range []Decision{{OpMergePerson, jane, jane, "x"}, {OpSplitPerson, jane, wed, "x"}} {
 		var refused *Refusal

@@ -52,6 +52,10 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
+	var certain []uint32
+	if m.keepLinks {
+		certain = r.sets.roots()
+	}
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
 	resolution.JoinLikely(links)
@@ -61,7 +65,7 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 		m.figures.Persons.Resolved.High = high
 		m.people = &resolved{slots: r.slots, of: r.sets.roots()}
 		if m.keepLinks {
-			m.people.keep(profiles, links, resolution)
+			m.people.keep(profiles, certain, links, resolution)
 		}
 		return nil
 	}

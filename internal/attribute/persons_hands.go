@@ -35,6 +35,40 @@ func (l *slotList) pairs(list []Decision) (out []recordPair) {
 	return out
 }
 
+// ofPersons are the decisions about persons that stand.
+func (h *hands) ofPersons() []Decision { return slices.Concat(h.personMerges, h.personSplits) }
+
+// about returns the slots that stand for the persons of the two records of a decision.
+func (s *resolved) about(d Decision) (a, b uint32, ok bool) {
+	pairs := s.slots.pairs([]Decision{d})
+	if len(pairs) == 0 {
+		return 0, 0, false
+	}
+	return s.of[pairs[0].a], s.of[pairs[0].b], true
+}
+
+// profilesOf returns the profiles of the two records of a decision.
+func (s *resolved) profilesOf(d Decision) (p [2]uint32, ok bool) {
+	pairs := s.slots.pairs([]Decision{d})
+	if len(pairs) == 0 {
+		return p, false
+	}
+	return [2]uint32{s.profileOf(pairs[0].a), s.profileOf(pairs[0].b)}, true
+}
+
+// decided returns the decisions that stand about a person, or about one record of it.
+func (c *crowd) decided(person uint32, record uint64) []Decision {
+	list := []Decision{}
+	for _, d := range c.m.hands.ofPersons() {
+		a, b, ok := c.persons.about(d)
+		if !ok || a != person && b != person || record != 0 && d.A != PersonOf(record) && d.B != PersonOf(record) {
+			continue
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
 // splitRecords takes the second record of each pair out of the person that both were found to be for certain.
 func (r *resolving) splitRecords(ctx context.Context, list []recordPair) error {
 	apart := map[uint32]map[uint64]bool{} // by set: the records that leave it
@@ -93,7 +127,7 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	if err != nil {
 		return nil, err
 	}
-	high := x.m.figures.Persons.Resolved.High
+	were := x.m.figures.Persons.Resolved.High
 	switch {
 	case d.Op == OpMergePerson && before[0] == before[1]:
 		return nil, &Refusal{Why: d.A + " and " + d.B + " are one person already"}
@@ -111,7 +145,7 @@ func considerPerson(ctx context.Context, in Input, d Decision) (*Considered, err
 	if one := after[0] == after[1]; one != (d.Op == OpMergePerson) {
 		return nil, &Refusal{Why: "it would change nothing: an earlier decision about them says otherwise, undo that first (hemostat entity log lists them)"}
 	}
-	c := &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: high, Notes: []string{}}
+	c := &Considered{Decision: d, About: []Entity{}, Parts: 2, Of: were, Were: were, Now: x.m.figures.Persons.Resolved.High, Notes: []string{}}
 	if d.Op != OpMergePerson {
 		return c, nil
 	}

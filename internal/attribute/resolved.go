@@ -14,14 +14,18 @@ type resolved struct {
 
 	// Why, where that is asked for.
 	profiles *profiles
+	certain  []uint32       // by slot: the slot that stands for its profile
 	links    []linkage.Edge // all pairs that are probably of one person
 	made     []linkage.Edge // and those that were joined
 }
 
 // keep keeps what explains the persons as they are at this point.
-func (s *resolved) keep(p *profiles, links *linkage.Links, resolution *linkage.Resolution) {
-	s.profiles, s.links, s.made = p, links.Edges, slices.Clone(resolution.Made)
+func (s *resolved) keep(p *profiles, certain []uint32, links *linkage.Links, resolution *linkage.Resolution) {
+	s.profiles, s.certain, s.links, s.made = p, certain, links.Edges, slices.Clone(resolution.Made)
 }
+
+// profileOf returns the profile of a slot.
+func (s *resolved) profileOf(slot uint32) uint32 { return s.profiles.of[s.certain[slot]] }
 
 // personOf returns the slot that stands for the person of a profile.
 func (s *resolved) personOf(profile uint32) uint32 { return s.of[s.profiles.slots[profile]] }

@@ -155,6 +155,46 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// What is of a person is of its organisation too, and counts once in a place; each line says so in each format.
+func TestGroupsCountOnce(t *testing.T) {
+	table, err := law.Built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mail := Element{Kind: exposure.Email, Print: "0a", Mask: "j•••@contoso.test"}
+	other := Element{Kind: exposure.Email, Print: "0b", Mask: "j•••@contoso.test"}
+	number := Element{Kind: exposure.Identifier, Print: "0a", Mask: "••• 21"}
+	firm := &Subject{ID: "contoso.test", Country: "BR", Elements: []Element{mail, other, number, {Kind: exposure.Country, Print: "0c", Mask: "BR"}}}
+	people := []*Subject{
+		{ID: "1", Country: "BR", Further: []string{"US-CA", "US-CA"}, Elements: []Element{mail, number}},
+		{ID: "2", Country: "BR", Elements: []Element{other}},
+	}
+	for _, format := range Formats() {
+		var out bytes.Buffer
+		l, err := NewList(&out, format, About{Campaign: "case", By: "jurisdiction", Made: made}, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := NewGroups(l)
+		g.Add(firm, false)
+		for _, s := range people {
+			g.Add(s, true)
+		}
+		if err := g.End(); err != nil {
+			t.Fatal(err)
+		}
+		if br := g.by[Site{"BR", ""}]; br.Entities != 1 || br.Persons != 2 || br.Counts["email"] != 2 || br.Counts["identifier"] != 1 || br.Counts["country"] != 0 {
+			t.Errorf("%s: BR has %+v", format, br)
+		}
+		if ca := g.by[Site{"US", "US-CA"}]; ca.Persons != 1 || ca.Counts["email"] != 1 {
+			t.Errorf("%s: US-CA has %+v", format, ca)
+		}
+		if format != "xlsx" && strings.Count(out.String(), groupCounted) != 2 {
+			t.Errorf("%s does not say how it counts:\n%s", format, out.String())
+		}
+	}
+}
+
 // Somebody of several parts of countries is named by the law of each, once.
 func TestSites(t *testing.T) {
 	s := &Subject{Country: "DE", Further: []string{"US-CA", "US-NY", "GB"}, Elements: []Element{{Kind: exposure.Person}, {Kind: exposure.Identifier}}}

@@ -3,6 +3,7 @@ package disclose
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -16,11 +17,15 @@ type Group struct {
 	Jurisdiction string            `json:"jurisdiction,omitempty"`
 	Entities     uint64            `json:"entities"`
 	Persons      uint64            `json:"persons"`
-	Counts       map[string]uint64 `json:"counts"` // elements by kind, those of several subjects several times
+	Counts       map[string]uint64 `json:"counts"` // elements by kind, those of several subjects once
 	Named        []Count           `json:"named,omitempty"`
 	Assessed     string            `json:"assessed"`
 	Duties       []law.Duty        `json:"duties,omitempty"`
+	Counted      string            `json:"counted"` // what is counted, and how often
 }
+
+// groupCounted says in each line how it counts: a table goes on without what says how the list was made.
+const groupCounted = "each organisation, person and value once in a country or part; in each of them, where it has several"
 
 // A Count is how many subjects of a group have a combination that a rule names.
 type Count struct {
@@ -34,34 +39,61 @@ type Groups struct {
 	list  *List
 	by    map[Site]*Group
 	named map[Site]map[named]*Count
+	met   map[Site]map[uint64]struct{} // elements, by their hash
 }
 
 // NewGroups makes groups of a list that is by jurisdiction.
 func NewGroups(l *List) *Groups {
-	return &Groups{list: l, by: map[Site]*Group{}, named: map[Site]map[named]*Count{}}
+	return &Groups{list: l, by: map[Site]*Group{}, named: map[Site]map[named]*Count{}, met: map[Site]map[uint64]struct{}{}}
 }
 
-// Add takes in an entity or a person, in each of its sites.
+// Add takes in an entity or a person, once in each of its sites.
 func (g *Groups) Add(s *Subject, person bool) {
-	for _, site := range s.Sites() {
-		g.add(site, s, person)
+	sites := s.Sites()
+	for i, site := range sites {
+		if !slices.Contains(sites[:i], site) {
+			g.add(site, s, person)
+		}
 	}
+}
+
+// count counts the elements of a subject that no other in the place had: what is of a person is of its
+// organisation too.
+func (g *Groups) count(site Site, s *Subject) {
+	met, counts := g.met[site], g.by[site].Counts
+	for i := range s.Elements {
+		e := &s.Elements[i]
+		if Evidence(e.Kind) {
+			continue
+		}
+		hash := e.hash()
+		if _, again := met[hash]; !again {
+			met[hash] = struct{}{}
+			counts[e.Kind.String()]++
+		}
+	}
+}
+
+// hash tells elements apart; at 10,000,000 the chance that two share one is 3 in 1,000,000.
+func (e *Element) hash() uint64 {
+	h := fnv.New64a()
+	h.Write([]byte{byte(e.Kind)})
+	h.Write([]byte(e.Print))
+	return h.Sum64()
 }
 
 func (g *Groups) add(site Site, s *Subject, person bool) {
 	x := g.by[site]
 	if x == nil {
-		x = &Group{Country: site.Country, Jurisdiction: site.Part, Counts: map[string]uint64{}}
-		g.by[site], g.named[site] = x, map[named]*Count{}
+		x = &Group{Country: site.Country, Jurisdiction: site.Part, Counts: map[string]uint64{}, Counted: groupCounted}
+		g.by[site], g.named[site], g.met[site] = x, map[named]*Count{}, map[uint64]struct{}{}
 	}
 	entities, persons := uint64(1), uint64(0)
 	if person {
 		entities, persons = 0, 1
 	}
 	x.Entities, x.Persons = x.Entities+entities, x.Persons+persons
-	for kind, n := range s.Counts() {
-		x.Counts[kind.String()] += n
-	}
+	g.count(site, s)
 	for _, m := range g.list.found.at(site).Marks(s.Facts()) {
 		id := named{m.Combination, m.ID}
 		g.list.used[m.ID+" "+m.Combination] = m
@@ -98,7 +130,7 @@ func (g *Groups) End() error {
 	return g.list.End()
 }
 
-var groupColumns = append([]string{"country", "part", "entities", "persons", "assessed", "combinations that laws name", "duties: a starting point, no legal advice", "exposure"}, kindColumns()...)
+var groupColumns = slices.Concat([]string{"country", "part", "entities", "persons", "assessed", "combinations that laws name", "duties: a starting point, no legal advice", "exposure"}, kindColumns(), []string{"counted"})
 
 func kindColumns() (names []string) {
 	for _, kind := range countedKinds {
@@ -120,7 +152,7 @@ func (g *Groups) cells(x *Group) []any {
 	for _, kind := range countedKinds {
 		cells = append(cells, x.Counts[kind.String()])
 	}
-	return cells
+	return append(cells, x.Counted)
 }
 
 // dutyText says a duty in one line.

@@ -36,7 +36,7 @@ const (
 
 // howCounted says what the numbers of a list are.
 const howCounted = "Kinds count distinct values; contents are different documents and files that hold one of them, however many copies there are; mentions count each copy. " +
-	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. By jurisdiction, what belongs to both an entity and a person counts for each, and one of several parts of a country in each of them. Country and part are where addresses, numbers and domains point, a lead and no residence."
+	"Of an entity, combinations stand among all that belongs to it: that they are of one person, the list by person says. By jurisdiction, each organisation, person and value counts once in a country or part, and in each of them where it has several: lines do not add up to a total. Country and part are where addresses, numbers and domains point, a lead and no residence."
 
 // A List is being written, a line for each who must be told.
 type List struct {

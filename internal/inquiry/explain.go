@@ -44,18 +44,34 @@ func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Expla
 	}
 	room := min(places, ExplainPlaces)
 	for _, u := range e.Units {
-		ways, err := d.campaign.Catalog.Ways(ctx, u.Unit, max(room, 1))
+		n, err := d.places(ctx, x, u.Unit, max(room, 1))
 		if err != nil {
 			return nil, err
 		}
-		name := u.Unit.String()
-		for _, w := range ways {
-			x.Places[name] = append(x.Places[name], w.Target+"/"+w.Way)
-			x.Copies[name] += w.Copies
+		room -= n
+	}
+	if e.Person == nil {
+		return x, nil
+	}
+	for _, r := range e.Person.Records {
+		if _, told := x.Places[r.At.Unit.String()]; !told {
+			if _, err := d.places(ctx, x, r.At.Unit, 1); err != nil {
+				return nil, err
+			}
 		}
-		room -= len(ways)
 	}
 	return x, nil
+}
+
+// places adds the ways to a content, so many at most, and returns how many there are now.
+func (d *Desk) places(ctx context.Context, x *Explanation, unit exposure.Unit, limit int) (int, error) {
+	ways, err := d.campaign.Catalog.Ways(ctx, unit, limit)
+	name := unit.String()
+	for _, w := range ways {
+		x.Places[name] = append(x.Places[name], w.Target+"/"+w.Way)
+		x.Copies[name] += w.Copies
+	}
+	return len(ways), err
 }
 
 func (d *Desk) explainDocuments(ctx context.Context, kind string, limit int) (x *Explanation, err error) {

@@ -15,6 +15,9 @@ type Comparison struct {
 	// Initial says that an initial stands for a name in one of them, and Half that no more than one word of
 	// their names is the same, and that neither a date of birth nor a number is: both fit several people.
 	Initial, Half bool
+	// Wed says that family names contradict each other and all else agrees, as after a wedding: it is never likely
+	// where nothing says for certain which words the given names are.
+	Wed bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 
@@ -82,14 +85,17 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 	case c.Forbidden || !name.contradict():
 	case c.otherBirth:
 		c.Forbidden, c.Veto = true, Birth
-	case !c.despiteName(&name):
+	case c.despiteName(&name):
+	case c.despiteWedding(&name):
+		c.Wed = true
+	default:
 		c.Forbidden, c.Veto = true, Name
 	}
 	if fits := name.compared && !name.contradict(); fits {
 		c.Initial = name.initial
 		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	}
-	c.Doubt = (name.doubt || name.unsure && c.Parts[Birth] <= nearBirth) && c.Parts[Number] < numberWeighs/2
+	c.Doubt = c.Wed || (name.doubt || name.unsure && c.Parts[Birth] <= nearBirth) && c.Parts[Number] < numberWeighs/2
 }
 
 // despiteName reports whether what else is the same outweighs names that contradict each other: a
@@ -98,6 +104,15 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 // telephone, one account and one insurance.
 func (c *Comparison) despiteName(name *alike) bool {
 	return c.Parts[Birth] > nearBirth && (c.Parts[Number] >= numberWeighs/2 || name.family && c.Parts[Mailbox] >= corroborates)
+}
+
+// despiteWedding reports whether one person may have another family name now: the given names agree, or the
+// first words where it is not known which these are, and so do date of birth and mailbox, or date, telephone and address.
+func (c *Comparison) despiteWedding(name *alike) bool {
+	if !name.family && !name.first || c.Parts[Birth] <= nearBirth {
+		return false
+	}
+	return c.Parts[Mailbox] >= corroborates || c.Parts[Phone] >= corroborates && c.Parts[Place] >= corroborates
 }
 
 // namesAtMost is how many names of each side are compared.

@@ -13,6 +13,7 @@ type alike struct {
 	half     bool // no more than one word is the same
 	compared bool // both sides have a name
 	family   bool // given names are known of both, and agree: what contradicts is the family name
+	first    bool // the first words are the same: nearly everywhere the given names
 	other    bool // each has a word that the other has not: they contradict each other
 }
 
@@ -46,6 +47,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	restA, restB = p.unglue(&x, restA, restB)
 	restB, restA = p.unglue(&x, restB, restA)
 	x.doubt = x.doubt || p.leftGeneration(restA) || p.leftGeneration(restB)
+	x.first = len(left) > 0 && len(right) > 0 && left[0] == right[0] && !p.Names.words[left[0]].single()
 	x.family = p.givenAgree(nameA, nameB, restA, restB)
 	x.unsure = x.unsure || p.crossed(nameA, nameB)
 	both := min(len(restA), len(restB))
