@@ -67,9 +67,6 @@ func (t *fieldTable) role(name string) uint8 {
 // stride is how far apart the numbers of several in one role are.
 func (t *fieldTable) stride() int { return int(t.others) + 1 }
 
-// isFirm reports whether the role of somebody is that of a firm's contact.
-func (t *fieldTable) isFirm(who uint8) bool { return t.firms[int(who)%t.stride()] }
-
 // ordinalIn returns the number of one figure that stands within a name, 0 for none. At its end
 // it counts what somebody has: "guardian phone 2".
 func ordinalIn(name string) int {
@@ -109,40 +106,96 @@ func (f fieldID) ofBeside() bool {
 }
 
 // isName reports whether a column holds names of persons or parts of them.
-func (f fieldID) isName() bool { return f == fieldName || f == fieldFullName || f.isNamePart() }
+func (f fieldID) isName() bool {
+	return f == fieldName || f == fieldFullName || f == fieldWho || f.isNamePart()
+}
 
 // partRoles decides which of the columns that are judged together, from…judged, are of somebody
 // beside the one whom the rows are about. Where they name nobody else than people in roles, as a sender and
 // a recipient, each of these has a record of their own, but for a firm's contact.
-func (c *columnList) partRoles(from int, t *fieldTable) {
+func (st *Stream) partRoles(from int) {
+	c, firms := &st.marks.columns, st.e.fields.firms
 	cols := c.all[from:c.judged]
-	person, sure := false, false // somebody whom the rows are about
-	var named [256]bool
-	people, contact := 0, false
-	for i := range cols {
-		switch k := &cols[i]; {
-		case !k.field.isName():
-		case k.who == 0:
-			person, sure = true, sure || k.field != fieldName
-		case !named[k.who]:
-			named[k.who] = true
-			people, contact = people+1, contact || t.isFirm(k.who)
+	sets, of := st.setsOf(cols)
+	main := mainSet(sets)
+	several := others(sets, main, firms)
+	byRole := map[uint8]uint8{} // where columns of a role say it in words under which no name stands
+	for i := range sets {
+		s := &sets[i]
+		other := s.role != 0 && !firms[s.role]
+		apart := main != 0 && other && sets[main].role == 0 // "parent_email" is not the student's, whoever that is
+		if i == main && !(other && several) || !s.name && !apart || !sets[main].name || s.role != 0 && firms[s.role] && !sets[main].parted && !sets[main].sure {
+			continue
+		}
+		s.beside = c.numberSet(s.key, s.role)
+		if byRole[s.role] == 0 {
+			byRole[s.role] = s.beside
 		}
 	}
 	for i := range cols {
-		k := &cols[i]
-		if !named[k.who] || !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
+		k, s := &cols[i], &sets[of[i]]
+		if !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
 			continue
 		}
-		if firm := t.isFirm(k.who); sure || person && !firm || !person && people > 1 && !(firm && contact) {
-			k.beside = k.who
+		if k.beside = s.beside; s.role != 0 && !s.name {
+			k.beside = byRole[s.role]
 		}
 	}
 }
 
+// others reports whether a set but the main one names somebody who is no firm's contact.
+func others(sets []columnSet, main int, firms []bool) bool {
+	for i := range sets {
+		if s := &sets[i]; i != main && s.name && !firms[s.role] {
+			return true
+		}
+	}
+	return false
+}
+
+// mainSet returns the set of whom rows are about: what is said of no role, if names stand in it,
+// else the first one with names, and of that which is no role of [[beside]] before others.
+func mainSet(sets []columnSet) int {
+	main := 0
+	for i := range sets {
+		s := &sets[i]
+		switch {
+		case !s.name:
+		case i == 0:
+			return 0
+		case main == 0, sets[main].role != 0 && s.role == 0:
+			main = i
+		}
+	}
+	return main
+}
+
+// numberSet returns the number of a set: that of its role for the first that has it.
+func (c *columnList) numberSet(key string, role uint8) uint8 {
+	if n, met := c.sets[key]; met {
+		return n
+	}
+	if c.sets == nil {
+		c.sets = map[string]uint8{}
+	}
+	n := role
+	for _, taken := range c.sets {
+		if taken == role {
+			n = 0
+		}
+	}
+	if n == 0 {
+		if n = uint8(min(firstSet+len(c.sets), lastSet)); n == lastSet {
+			return n // all further ones together
+		}
+	}
+	c.sets[key] = n
+	return n
+}
+
 // recordOf returns the record of what stands under a mark.
 func (m *markList) recordOf(k *mark) int64 {
-	if k.column == 0 || m.columns.all[k.column].beside == 0 {
+	if k.column == 0 || k.same || m.columns.all[k.column].beside == 0 {
 		return k.record
 	}
 	return exposure.BesideRecord(k.record, m.columns.all[k.column].beside)

@@ -36,7 +36,7 @@ func (st *Stream) scanCells(lo, hi int64) {
 
 // cellGroups are the groups in which values of fields contend.
 var cellGroups = map[fieldID]int{
-	fieldName: groupPerson, fieldFullName: groupPerson, fieldMaybeFirst: groupPerson, fieldMaybeLast: groupPerson, fieldSecondLast: groupPerson, fieldIdentifier: groupAddress, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldName: groupPerson, fieldFullName: groupPerson, fieldWho: groupPerson, fieldMaybeFirst: groupPerson, fieldMaybeLast: groupPerson, fieldSecondLast: groupPerson, fieldIdentifier: groupAddress, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
 	fieldAddressLine: groupPlace, fieldStreet: groupPlace, fieldHouse: groupPlace, fieldUnit: groupPlace, fieldCity: groupPlace, fieldRegion: groupPlace, fieldPostcode: groupPlace,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
@@ -62,7 +62,7 @@ func (e *Engine) compileCells() {
 
 // personal are the fields that say something of somebody: an address in their row is theirs.
 var personal = [fieldRules]bool{
-	fieldName: true, fieldFullName: true, fieldFirstName: true, fieldLastName: true, fieldMaybeFirst: true, fieldMaybeLast: true, fieldSecondLast: true,
+	fieldName: true, fieldFullName: true, fieldFirstName: true, fieldLastName: true, fieldMaybeFirst: true, fieldMaybeLast: true, fieldSecondLast: true, fieldWho: true,
 	fieldEmail: true, fieldPhone: true, fieldIdentifier: true,
 }
 
@@ -84,6 +84,8 @@ func (st *Stream) cell(m *mark, from, to int) {
 		st.nameCell(m, v)
 	case fieldFullName:
 		v.fullNameCell()
+	case fieldWho:
+		st.whoCell(m, v)
 	case fieldAuthor:
 		v.personCell(b.personField, b.companyField, whyField)
 	case fieldPartyName:
@@ -130,7 +132,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.healthCell()
 	default:
 		if m.field >= fieldRules {
-			v.numberCell(m.field)
+			v.numberCell(m.field, st.marks.columns.all[m.column].order)
 		} else if m.field >= fieldKeys {
 			v.keyCell(m.field)
 		}

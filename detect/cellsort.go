@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -31,6 +32,8 @@ const (
 	ofStreetAt // a street with its number
 	ofRoad     // the name of a street
 	ofTownAt   // a postal code with its town
+	ofTitled   // one word that begins in a capital and goes on in small letters
+	ofSocial   // a number of the social security of the United States, by its groups
 	cellSorts
 )
 
@@ -65,7 +68,9 @@ func (st *Stream) sortsOf(text []byte) (s cellSort) {
 		_, ok := postalAt(text)
 		set(ok, ofTownAt)
 	} else if letters == 0 {
-		set(phoneLike(text), ofPhone)
+		social := socialShape(text)
+		set(social, ofSocial)
+		set(!social && phoneLike(text), ofPhone)
 	}
 	set(len(text) <= 10 && codeShape(text), ofCode)
 	set(letters <= 1 && len(text) <= 6 && digits <= 4 && text[0] != '0', ofShort)
@@ -93,13 +98,31 @@ func (l *lists) sortsOfWords(text []byte) (s cellSort) {
 		return s
 	}
 	s |= 1 << ofLetters
-	set(bytes.IndexByte(text, ' ') < 0, ofOne)
+	one := bytes.IndexByte(text, ' ') < 0
+	set(one, ofOne)
+	set(one && isTitled(text), ofTitled)
 	given, family := l.people(text)
 	set(given, ofGiven)
 	set(family, ofFamily)
 	set(l.wideName(text), ofWideName)
 	set(!given && isPlaceName(text) && l.townCountry(text) != "", ofTownName)
 	return s
+}
+
+// isTitled reports whether a word is written as names are, and logins are not.
+func isTitled(word []byte) bool {
+	first, n := utf8.DecodeRune(word)
+	second, _ := utf8.DecodeRune(word[n:])
+	return unicode.IsUpper(first) && unicode.IsLower(second)
+}
+
+// socialShape reports whether figures are grouped as 531-48-2207, and the groups are given out.
+// They have no check digit, so that a column of them tells what one does not.
+func socialShape(text []byte) bool {
+	if len(text) != 11 || text[3] != '-' && text[3] != ' ' || text[6] != text[3] || countDigits(text) != 9 {
+		return false
+	}
+	return checkSSN(nil, append(append(bytes.Clone(text[:3]), text[4:6]...), text[7:]...))
 }
 
 // people reports whether one of the words of text is a given name that many bear, and whether
@@ -179,7 +202,7 @@ func dayOf(text []byte) cellSort {
 	if i := bytes.IndexAny(text, "T "); i >= 8 && bytes.IndexByte(text[i:], ':') > 0 {
 		text = text[:i]
 	}
-	if len(text) < 6 || len(text) > 18 || !checkBirth(text, nil) {
+	if len(text) < 6 || len(text) > 21 || !checkBirth(text, nil) {
 		return 0
 	}
 	for i := 0; i+4 <= len(text); i++ {

@@ -21,15 +21,28 @@ func (j *columnJudge) decide(st *Stream) {
 			}
 		}
 	}
-	born := st.e.fields.names["dateofbirth"]
-	for i := range j.cols {
-		if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells && s.share(ofBirth) >= 70 && s.distinct*2 > s.n && j.some(isPersonal) {
-			s.field = born
-		}
-	}
+	j.decideNumbers(st)
 	for i := range j.cols {
 		if s := &j.cols[i]; s.open && s.field == fieldNone {
 			s.field = s.was
+		}
+	}
+}
+
+// decideNumbers says which columns beside those of somebody hold what figures alone do not tell:
+// birthdays, also where children stand among who is grown up, and numbers without a check digit.
+func (j *columnJudge) decideNumbers(st *Stream) {
+	if !j.some(isPersonal) {
+		return
+	}
+	for i := range j.cols {
+		s := &j.cols[i]
+		switch {
+		case !s.open || s.field != fieldNone || s.n < leastCells || s.distinct*2 <= s.n:
+		case s.share(ofDay) >= 90 && s.share(ofBirth) >= 50, s.share(ofBirth) >= 70:
+			s.field = st.e.fields.names["dateofbirth"]
+		case s.share(ofSocial) >= 80:
+			s.field = st.e.fields.names["socialsecuritynumber"]
 		}
 	}
 }
@@ -60,7 +73,7 @@ func (s *columnCells) byCells() fieldID {
 		return fieldStreet
 	case s.share(ofTownAt) >= 80 && s.share(ofCode) < 50:
 		return fieldCity
-	case s.same*2 > s.n:
+	case s.same*2 > s.n && s.share(ofTitled) < 80: // ada@ says Ada, and a login stands there as "ada"
 		return fieldUser
 	case s.share(ofNation) >= 80 && s.share(ofState) < 80:
 		return fieldCountry
@@ -82,6 +95,10 @@ func (s *columnCells) nameOrTown(varied bool) fieldID {
 	case said && full, full && varied && given >= 40 && towns < 20:
 		return fieldFullName
 	case full:
+	case s.same*2 > s.n && family > given:
+		return fieldLastName
+	case s.same*2 > s.n:
+		return fieldFirstName
 	case said && (s.begins*2 >= s.said && given >= family || given >= 50):
 		return fieldFirstName
 	case said && s.begins*2 < s.said:

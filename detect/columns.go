@@ -27,9 +27,11 @@ type column struct {
 	first  int64 // where it begins
 	open   bool  // its name says nothing that is known
 	either bool  // it holds firms, or people: see customers.go
+	order  dayOrder
 
-	who    uint8 // the role that its name says, 0 for none
-	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
+	id     columnID
+	whose  whose // what its name says of whom it is, see sets.go
+	beside uint8 // that, where what it holds is of somebody beside the one whom its rows are about
 
 	said said    // what its name says of whom it is
 	mail fieldID // of addresses in it, see keeper.go; fieldNone for its own
@@ -41,6 +43,7 @@ type columnList struct {
 	all    []column // from 1
 	byName map[string]columnID
 	judged int // columns of all that are judged, from 1
+	sets   map[string]uint8
 	epoch  uint32
 }
 
@@ -50,6 +53,7 @@ func (c *columnList) reset(on bool) {
 	clear(c.all[:cap(c.all)])
 	c.all = append(c.all[:0], column{})
 	clear(c.byName)
+	clear(c.sets)
 	c.judged = 1
 	c.epoch++
 }
@@ -68,7 +72,7 @@ func (c *columnList) of(name string, off int64, names *fieldTable) columnID {
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
 	said := names.saidBy(name)
-	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, either: field == fieldCompany && names.ofCustomers(name), who: names.role(name), said: said, mail: said.mail})
+	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, either: field == fieldCompany && names.ofCustomers(name), id: id, whose: names.whoseIs(name), said: said, mail: said.mail})
 	c.byName[name] = id
 	return id
 }
@@ -82,7 +86,8 @@ func (st *Stream) scanColumns(hi int) {
 		from := c.judged
 		off := c.all[from].first
 		st.judgeColumns(off)
-		c.partRoles(from, st.e.fields)
+		st.joinHalves(from)
+		st.partRoles(from)
 		st.partKeepers(from, off)
 	}
 }
@@ -97,6 +102,7 @@ func (st *Stream) judgeColumns(off int64) {
 	j := &st.judge
 	j.begin()
 	st.sampleRows(off)
+	j.order(c.all, from, c.judged)
 	if !j.asks(from, c.judged) {
 		return
 	}
@@ -112,9 +118,14 @@ func (st *Stream) judgeColumns(off int64) {
 			c.all[s.id].field, changed = s.field, true
 		}
 	}
-	if !changed {
-		return
+	if changed {
+		st.markAgain(from)
 	}
+}
+
+// markAgain notes what the columns from…judged are under the marks that are there already.
+func (st *Stream) markAgain(from int) {
+	c := &st.marks.columns
 	for i := range st.marks.list {
 		if k := &st.marks.list[i]; int(k.column) >= from && int(k.column) < c.judged {
 			k.field = c.all[k.column].field

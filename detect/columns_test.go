@@ -156,6 +156,7 @@ func FuzzColumns(f *testing.F) {
 	for _, text := range []string{
 		string(peopleRows(30)), "first_name;last_name;street;zip\njane;doe;12 Cooper Row;YO1 7AB\n", "users.id;login;users.id\n17;;18\n", "a;b\n1971-03-04;020 7946 0001\n1982-05-06;020 7946 0002\n1960-07-08;020 7946 0003\n",
 		"name;vorname;name\nMüller;Petra;x\n;;;;\n",
+		"name;billing_name;email;shipping_name;shipping_city;person1_first;person1_last\n#1;Ada Quorn;a@b.example;Quorn, ada;York;Cyd;Quarles\n#2;Bea Quist;;Cyd Quarles;York;;\n",
 	} {
 		f.Add([]byte(text), uint16(300), uint16(7))
 	}
@@ -167,4 +168,35 @@ func FuzzColumns(f *testing.F) {
 			t.Errorf("window %d, pieces of %d (-want +got):\n%s", window+1, piece+1, cmp.Diff(want, got))
 		}
 	})
+}
+
+// TestTablesWithoutHeading judges the columns of small tables by their cells: what an address says
+// is a name and no login where it is written as one, and numbers are no telephones.
+func TestTablesWithoutHeading(t *testing.T) {
+	e := newEngine(t)
+	for name, x := range map[string]struct {
+		table string
+		want  []string
+	}{
+		"halves of names, birthdays of children too": {
+			"#1|#2|#3|#4|#5|#6\n1|Ada|Quorn|ada@gmail.com|1980-05-06|531-48-2207\n2|Bea|Quist|bea@gmail.com|2012-05-06|562-91-3384\n3|Cyd|Quarles|cyd@gmail.com|1990-12-24|562-17-4471",
+			[]string{"1 1980-05-06", "1 531-48-2207", "1 Ada Quorn", "1 ada@gmail.com", "2 2012-05-06", "2 562-91-3384", "2 Bea Quist", "2 bea@gmail.com", "3 1990-12-24", "3 562-17-4471", "3 Cyd Quarles", "3 cyd@gmail.com"},
+		},
+		"family names first": {
+			"#1|#2|#3\nQuorn|Ada|ada@gmail.com\nQuist|Bea|bea@gmail.com\nQuarles|Cyd|cyd@gmail.com",
+			[]string{"1 Ada Quorn", "1 ada@gmail.com", "2 Bea Quist", "2 bea@gmail.com", "3 Cyd Quarles", "3 cyd@gmail.com"},
+		},
+		"logins": {
+			"#1|#2|#3\nada|Quorn|ada@gmail.com\nbea|Quist|bea@gmail.com\ncyd|Quarles|cyd@gmail.com",
+			[]string{"1 ada", "1 ada@gmail.com", "2 bea", "2 bea@gmail.com", "3 cyd", "3 cyd@gmail.com"},
+		},
+		"days on which nobody is born": {
+			"#1|#2\nada@gmail.com|2021-03-04\nbea@gmail.com|2019-05-06\ncyd@gmail.com|2004-07-08",
+			[]string{"1 ada@gmail.com", "2 bea@gmail.com", "3 cyd@gmail.com"},
+		},
+	} {
+		if got := recordsIn(t, e, x.table, "text/csv", exposure.PartTable); !slices.Equal(got, x.want) {
+			t.Errorf("%s: found\n%q, want\n%q", name, got, x.want)
+		}
+	}
 }

@@ -57,6 +57,7 @@ const (
 	fieldMaybeLast  // "last", "nom"
 	fieldSecondLast // the other last name of somebody who has two
 	fieldFullName   // a person's for certain, where "name" may be anything's
+	fieldWho        // of somebody in a role that organisations have too: see somebody.go
 
 	// Parts of addresses: see verify_place.go.
 	fieldAddressLine // the second and further ones
@@ -88,7 +89,7 @@ var fieldNames = [...]exposure.Field{
 	fieldIBAN: exposure.FieldIBAN, fieldPassword: exposure.FieldPassword, fieldSecret: exposure.FieldSecret,
 	fieldHost: exposure.FieldHost, fieldIP: exposure.FieldIP, fieldAuthor: exposure.FieldAuthor,
 	fieldSignature: exposure.FieldSignature, fieldFileName: exposure.FieldFileName, fieldReference: exposure.FieldReference, fieldNumber: exposure.FieldNumber, fieldThread: "", fieldTotal: exposure.FieldTotal,
-	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
+	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName, fieldWho: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
 	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside,
@@ -123,6 +124,7 @@ type fieldTable struct {
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
 	roles map[string]uint8    // of whom else a row names: see beside.go
 	firms []bool              // by role: that of an organisation's contact
+	party roleWords           // of whom names say that they are theirs: see somebody.go
 
 	// Of who looks after things and who signs in, see keeper.go.
 	customers map[string]bool // columns of firms or people: see customers.go
@@ -149,6 +151,8 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
+		Somebody       []somebodyEntry
+		Which          whichEntry
 		Beside, Keeper []besideEntry
 		Dealing        []dealingEntry
 		Dealt          struct{ Columns []string }
@@ -160,6 +164,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.addSomebody(file.Somebody, file.Which)
 	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
@@ -258,6 +263,9 @@ func (t *fieldTable) meant(name string) fieldID {
 		return id
 	}
 	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
+	}
+	if id := t.nameOfRole(words); id != fieldNone {
 		return id
 	}
 	n := len(words)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unsafe"
 
@@ -15,6 +16,7 @@ type mark struct {
 	field  fieldID
 	column columnID // of a table
 	role   uint8    // that the key says, see exposure.RoleByNumber
+	same   bool     // it is of the one whom the row is about, whatever its set
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8    // what it says of organisations, see dealing.go
@@ -112,6 +114,15 @@ func (m *markList) at(off int64) (fieldID, int64) {
 		return fieldNone, 0
 	}
 	return m.list[i].field, m.recordOf(&m.list[i])
+}
+
+// next returns where the value ends in which off stands, or what is in no field.
+func (m *markList) next(off int64) int64 {
+	i := m.first(off + 1)
+	if i == len(m.list) {
+		return math.MaxInt64
+	}
+	return m.list[i].offset
 }
 
 // recordAt returns the record that holds at off.

@@ -77,6 +77,7 @@ func TestNamesInColumns(t *testing.T) {
 		"full names in lower case":  {"full_name\njane doe\njane", []string{"jane doe"}},
 		"names of anything":         {"name\nleft pad\nred apple", nil},
 		"of columns not for them":   {"first|last\nabc|def", nil},
+		"a whole name and its half": {"cn|sn|mail\nJane Doe|Doe|jane@contosoxq.com", []string{"Jane Doe"}},
 		"middle names are left out": {"first_name|middle_name|last_name\nJane|Quentin|Doe", []string{"Jane Doe"}},
 	} {
 		if got := inRows(t, e, x.table, exposure.Person); !slices.Equal(got, x.want) {

@@ -52,6 +52,7 @@ type Stream struct {
 	current [groups]candidate
 	holds   [groups]bool
 	name    pendingName
+	names   []rowName // of one row
 	place   pendingPlace
 	judge   columnJudge
 	v       view
@@ -181,6 +182,7 @@ func (st *Stream) scanWindow() error {
 	lo := int(st.next - st.base)
 	hi := min(lo+st.window, len(st.buf))
 	st.scanColumns(hi)
+	st.scanSameNames(st.next, st.base+int64(hi))
 	st.scanParties(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)

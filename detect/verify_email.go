@@ -53,6 +53,7 @@ func verifyAt(v *view) {
 		return
 	}
 	v.found(v.st.e.builtin.email, local, end, text[local:end], score, class, w)
+	v.verifyCombo(local, end)
 	if class != exposure.ClassFreeMail && !hidden && v.st.seg.Part != exposure.PartTable {
 		v.companyAbove(local, text[end-host.registrable:end])
 	}

@@ -141,9 +141,9 @@ func (st *Stream) wholeName(p *pendingName) {
 			missing.capital = capital
 			return
 		}
-		if holdsWord(w.value, half.value) {
-			half.value = half.value[:0] // the whole name says it
-		}
+	}
+	if half != nil && holdsWord(w.value, half.value) {
+		half.value = half.value[:0] // the whole name says it
 	}
 	b := &st.e.builtin
 	v := &st.v

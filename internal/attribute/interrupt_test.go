@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ func manyNames(n int) *model {
 		}
 		m.mailboxOf, m.undotted = append(m.mailboxOf, mix(i)), append(m.undotted, mix(i/2))
 		m.sortedOf = append(m.sortedOf, mix(i/3))
+		m.traits.titles = append(m.traits.titles, 0)
 		add.add(slot{hash: mix(i), person: uint32(i), email: uint32(i), phone: nobody, name: domain})
 	}
 	add.end()
@@ -42,12 +44,15 @@ func manyNames(n int) *model {
 // notes for how long it was not asked.
 type asked struct {
 	context.Context
+	mu          sync.Mutex // several may ask at once
 	left, times int
 	last        time.Time
 	longest     time.Duration
 }
 
 func (a *asked) Err() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.longest, a.last = max(a.longest, time.Since(a.last)), time.Now()
 	if a.times++; a.times > a.left {
 		return context.Canceled

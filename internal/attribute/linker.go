@@ -293,13 +293,16 @@ func (w *walker) evidence(items []item) {
 func (w *walker) people() {
 	for i := range w.linker.persons {
 		p := &w.linker.persons[i]
+		if p.half != wholeName && len(p.ordinals) == 1 {
+			w.m.records.ordered[p.ordinals[0]].Store(true)
+		}
 		x := p.slot(&w.m.records.twofolds)
 		for n := range max(1, len(p.emails), len(p.phones)) {
 			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
 			w.slots.add(x)
 		}
 		for n := range p.ties {
-			w.ties.add(newTie(x.hash, &p.ties[n]))
+			w.ties.add(w.newTie(x.hash, &p.ties[n]))
 		}
 	}
 }

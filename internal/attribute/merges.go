@@ -97,7 +97,7 @@ func (m *model) mergeBy(ctx context.Context, by *hands) (*merging, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err = e.abbreviationEdges(ctx)
+	list, err = e.nameEdges(ctx)
 	if err := g.apply(ctx, list, err); err != nil {
 		return nil, err
 	}
@@ -119,6 +119,7 @@ func (m *model) mergeBy(ctx context.Context, by *hands) (*merging, error) {
 		return nil, err
 	}
 	list, err = m.blockEdges(ctx)
+	list = slices.DeleteFunc(list, func(e edge) bool { return !m.calledAlike(e) })
 	return g, g.apply(ctx, list, err)
 }
 
@@ -229,12 +230,17 @@ func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 		list = append(list, links...)
 	}
 	if err == nil {
+		var blocks []edge
+		blocks, err = m.blockEdges(ctx)
+		list = append(list, blocks...)
+	}
+	if err == nil {
 		var sounds []edge
 		sounds, err = m.scriptEdges(ctx)
 		list = append(list, sounds...)
 	}
 	if err == nil {
-		list, err = m.sameEdges(ctx, list, byWords, "same name but for the legal form, which is of another country", func(c *company) uint64 { return c.stem })
+		list, err = m.sameEdges(ctx, list, byWords, sameButForm, func(c *company) uint64 { return c.stem })
 	}
 	if err == nil {
 		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })

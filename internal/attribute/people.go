@@ -37,7 +37,7 @@ type Crowd struct {
 }
 
 // personsAtOnce is of how many persons the elements are in memory at once, at about
-// 200 bytes each with what describes them.
+// 150 bytes an element with what describes it.
 const personsAtOnce = 1 << 17
 
 // PersonOf writes the identifier of a person: that of the record, of all that were merged,

@@ -156,6 +156,8 @@ func whyTwo(c *linkage.Comparison, e linkage.Edge, otherwise string) string {
 		return "their names contradict each other"
 	case c.Forbidden && c.Veto == linkage.Birth:
 		return "two dates of birth, of which neither is the other mistyped"
+	case c.Forbidden && c.Veto == linkage.Title:
+		return "one is said with a man's title and one with a woman's"
 	case c.Forbidden:
 		return "two numbers of one sort, both with a right check digit"
 	case c.Doubt:

@@ -230,3 +230,22 @@ func TestWhatOthersShareIsNobodys(t *testing.T) {
 		}
 	}
 }
+
+// Of what sort a person is, their organisation's sort says, which may rest on lists alone.
+func TestPeopleAreOfTheSortOfTheirOrganisation(t *testing.T) {
+	in := newDesk(t, paper{rows: []row{{"person Jane Doe", "email jane@contoso.test"}}, content: Content{Document: exposure.DocumentPartnerRecord}}).input()
+	entities, err := Organisations(t.Context(), in)
+	if err != nil || len(entities) != 1 || entities[0].Sort != SortPartner {
+		t.Fatalf("%+v, %v", entities, err)
+	}
+	n := 0
+	for s, err := range People(t.Context(), in, Crowd{}) {
+		if err != nil || s.Sort != SortPartnerContact || s.Entity != entities[0].ID {
+			t.Errorf("%+v, %v", s, err)
+		}
+		n++
+	}
+	if n != 1 {
+		t.Errorf("%d persons", n)
+	}
+}

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/hemostat/hemostat/internal/ledger"
 )
@@ -26,13 +27,19 @@ type records struct {
 	ties       shared[tie]
 	tied       [][]tie // once they are taken, by part as slots are
 	twofolds   twofolds
+	ordered    []atomic.Bool // by name of a person: columns say that its given names come first
 	secrets    secretCount
 	projects   tallies // group of a number<<32 | group of a name → records and contents that have just these
 }
 
 // ofPersons are the records that persons are resolved by, once the certain ones are.
 func (r *records) ofPersons() *records {
-	return &records{tied: r.tied, twofolds: twofolds{list: r.twofolds.list}}
+	return &records{tied: r.tied, twofolds: twofolds{list: r.twofolds.list}, ordered: r.ordered}
+}
+
+// inOrder reports whether columns say that the given names of a name come first.
+func (r *records) inOrder(name uint32) bool {
+	return int(name) < len(r.ordered) && r.ordered[name].Load()
 }
 
 // walkParts is into how many parts the blocks are cut: enough that walkers end at
@@ -41,7 +48,8 @@ const walkParts = 64
 
 // readRecords passes over the blocks.
 func (m *model) readRecords(ctx context.Context) error {
-	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), paired: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids)), dealt: make([]dealt, len(m.names.ids))}
+	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), paired: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids)), dealt: make([]dealt, len(m.names.ids)),
+		ordered: make([]atomic.Bool, len(m.sortedOf))}
 	parts := min(walkParts, max(m.units.count(), 1))
 	walkers := make([]*walker, workers(parts))
 	for i := range walkers {

@@ -79,9 +79,9 @@ func newRoll(ctx context.Context, in Input, of Roster) (*roll, error) {
 	if r.owners, err = m.wantedOwners(e, of.Entities); err != nil {
 		return nil, err
 	}
-	m.records = nil // walkers that show what they meet need none
+	m.records, m.figures = nil, nil // walkers that show what they meet need none
 	for _, o := range r.owners {
-		o.votes, o.parts = nil, nil
+		o.votes, o.parts, o.Kinds, o.Merges = nil, nil, nil, nil // nor is anybody told of these
 	}
 	r.of = make([]uint32, len(m.names.ids))
 	for i := range r.of {

@@ -241,7 +241,7 @@ func (w *walker) keepShown() {
 		left[i] = w.shown[w.items[i].shown]
 		w.items[i].shown = uint32(i)
 	}
-	w.shown = left
+	w.shown = append(w.shown[:0], left...)
 }
 
 // record takes in one record.

@@ -58,6 +58,9 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 			c.Forbidden, c.Veto = true, Birth
 		}
 	}
+	if !c.Forbidden && c.Parts[Number] < numberWeighs/2 && otherTitle(x.of(Title), y.of(Title)) {
+		c.Forbidden, c.Veto = true, Title
+	}
 	c.Parts[Place] = p.comparePlaces(x, y)
 	c.Parts[Organisation] = p.compareOrganisations(x, y)
 	c.Alone = true
@@ -86,7 +89,7 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 		c.Initial = name.initial
 		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	}
-	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
+	c.Doubt = (name.doubt || name.unsure && c.Parts[Birth] <= nearBirth) && c.Parts[Number] < numberWeighs/2
 }
 
 // despiteName reports whether what else is the same outweighs names that contradict each other: a
@@ -171,6 +174,11 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 		}
 	}
 	return best, best == 0 && len(a) > 0 && len(b) > 0
+}
+
+// otherTitle reports whether titles contradict each other: one is a man's and one a woman's.
+func otherTitle(a, b []known) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x known) bool { return slices.Contains(b, x) })
 }
 
 // nearDates reports whether two dates may be one, mistyped: the month, the day or a digit of the

@@ -196,7 +196,7 @@ func (r *Resolution) agree(a, b uint32, bridged bool) bool {
 	listA, listB := r.allOf(a), r.allOf(b)
 	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
 	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
-	if numbers || births && same < numberWeighs/2 {
+	if numbers || same < numberWeighs/2 && (births || otherTitle(r.known(listA, Title), r.known(listB, Title))) {
 		return false
 	}
 	return r.namesAgree(listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)], bridged)

@@ -6,13 +6,14 @@ import (
 	"slices"
 )
 
-// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth
-// or two numbers in one of them contradict each other, or it is vague, and what stands in it is partly one
+// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth,
+// two numbers or two titles in one of them contradict each other, what is a given name in one is a family name in
+// another and no date of birth says that they are one, or it is vague, and what stands in it is partly one
 // person's and partly another's. They are ascending.
 func (p *Population) Torn(ctx context.Context) ([]uint32, error) {
 	list, err := p.tornByOthers(ctx)
 	for i := range uint32(p.Len()) {
-		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) {
+		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) || len(p.of(i, Title)) > 1 || p.tornNames(i) {
 			list = append(list, i)
 		}
 	}
@@ -26,6 +27,22 @@ func torn(facts []known, compare func(a, b []known) (Weight, bool)) bool {
 			if _, against := compare(facts[i:i+1], facts[j:j+1]); against {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// tornNames reports whether two names of a profile are the other way round, as those of a father and a son are
+// where a son is called after his grandfather.
+func (p *Population) tornNames(profile uint32) bool {
+	names := p.of(profile, Name)
+	names = names[:min(len(names), namesAtMost)]
+	if len(p.of(profile, Birth)) > 0 {
+		return false
+	}
+	for i, a := range names {
+		if slices.ContainsFunc(names[i+1:], func(b known) bool { return p.crossed(a.ordinal(), b.ordinal()) }) {
+			return true
 		}
 	}
 	return false
