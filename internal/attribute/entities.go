@@ -68,9 +68,11 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 	if err := sortWanted(ctx, list, (*organisation).compare); err != nil {
 		return err
 	}
-	err = e.inParallel(ctx, func(o *organisation) { o.fill(m) })
-	if err != nil {
-		return err
+	for i, o := range e.list {
+		if err := wanted(ctx, i, nil); err != nil {
+			return err
+		}
+		o.fill(m)
 	}
 	if err := e.lookAlikes(ctx, m, big); err != nil {
 		return err
@@ -83,17 +85,6 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 	m.figures.Duplicates.EntityOtherNames = f.Distinct - f.Resolved.High
 	m.figures.Countries = countCountries(list)
 	return nil
-}
-
-// inParallel calls f for each entity.
-func (e *entities) inParallel(ctx context.Context, f func(*organisation)) error {
-	const atOnce = 1024
-	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
-		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
-			f(o)
-		}
-		return nil
-	})
 }
 
 func (o *organisation) compare(p *organisation) int {

@@ -187,10 +187,14 @@ func (e *entities) vote(ctx context.Context, m *model, g *merging) error {
 			e.list[at].votes.cast(languageRegion(m.usual.languages[key&0xff]), fromLanguage, uint64(n), uint64(n)*sources[fromLanguage].each)
 		}
 	})
-	return e.inParallel(ctx, func(o *organisation) {
-		o.voteNames(m, g)
-		o.Country, o.CountryShare, o.Countries = o.votes.elect()
-		o.settleParts()
+	const atOnce = 1024
+	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
+		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
+			o.voteNames(m, g)
+			o.Country, o.CountryShare, o.Countries = o.votes.elect()
+			o.settleParts()
+		}
+		return nil
 	})
 }
 
