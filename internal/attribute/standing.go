@@ -79,7 +79,8 @@ type standing struct {
 }
 
 // registerEdges join organisations that stand under one number of a register, if each does
-// so in at least numberTogether records, in one of which it says who it is, and with no other number more often, and no more than
+// so in at least numberTogether records and with no other number more often, says in one of them who it is, or stands
+// with the only other one in a closing block, and no more than
 // numberMost do. A number of the owner's or a vendor's stands with those with whom they
 // deal, and joins nobody.
 func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err error) {
@@ -91,6 +92,8 @@ func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err err
 	for _, x := range all {
 		foremost[x.set] = max(foremost[x.set], x.n)
 	}
+	blocks := map[uint64]bool{}
+	m.records.blocks.each(func(key uint64, _ uint32) { blocks[key] = true })
 	for from := 0; from < len(all); {
 		if err := wanted(ctx, len(list), nil); err != nil {
 			return nil, err
@@ -99,7 +102,11 @@ func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err err
 		for to < len(all) && all[to].number == all[from].number {
 			to++
 		}
-		list = append(list, m.sameNumber(all[from:to], foremost)...)
+		group := all[from:to]
+		if len(group) == 2 && (blocks[uint64(group[0].name)<<32|uint64(group[1].name)] || blocks[uint64(group[1].name)<<32|uint64(group[0].name)]) {
+			group[0].says, group[1].says = true, true
+		}
+		list = append(list, m.sameNumber(group, foremost)...)
 		from = to
 	}
 	return list, nil
