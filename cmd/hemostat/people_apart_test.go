@@ -39,6 +39,18 @@ Tom,Zwengel,t.zwengel@web.de,+49 30 23125 124,Ahornweg 3,12099,Berlin,DE02500105
 `, "DE89370400440532013000", "DE02120300000000202051", "person"},
 		{"names the other way round", "first_name,last_name,phone,iban\nAli,Hassan,+49 30 23125 123,DE02120300000000202051\nHassan,Ali,+49 30 23125 123,DE02500105170137075030\nHassan,Ali,+49 30 23125 123,\n",
 			"DE02120300000000202051", "DE02500105170137075030", "person"},
+		{"a GmbH and an AG, each with a domain of its own", `company,email,iban
+Hathersage GmbH,odo.quill@hathersage-dach.de,DE89370400440532013000
+Hathersage GmbH,odo.quill@hathersage-dach.de,DE89370400440532013000
+Hathersage AG,bert.ohm@pumpenwerk-sued.de,DE02120300000000202051
+Hathersage AG,bert.ohm@pumpenwerk-sued.de,DE02120300000000202051
+`, "odo.quill@", "bert.ohm@", "entity"},
+		{"two customers beside the number of who sells to them", `invoice;customer_mail;iban;supplier_vat_id
+R1;odo.quill@kanarie-conseil.fr;FR7630006000011234567890189;DE136695976
+R2;odo.quill@kanarie-conseil.fr;FR7630006000011234567890189;DE136695976
+R3;bert.ohm@brachtwerk-demo.nl;NL91ABNA0417164300;DE136695976
+R4;bert.ohm@brachtwerk-demo.nl;NL91ABNA0417164300;DE136695976
+`, "odo.quill@", "bert.ohm@", "entity"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			met := 0
@@ -55,5 +67,22 @@ Tom,Zwengel,t.zwengel@web.de,+49 30 23125 124,Ahornweg 3,12099,Berlin,DE02500105
 				t.Errorf("%d lines have what is theirs, want both", met)
 			}
 		})
+	}
+}
+
+// Provinces of Italy have the letters of states.
+func TestNobodyInMilanLivesInMichigan(t *testing.T) {
+	lines := linesBy(t, `nome,cognome,indirizzo,citta,provincia,cap,codice_cliente
+Greta,Zwengelli,Via Dante 4,Milano,MI,20121,4711881
+Odo,Quillatti,Via Libertà 12,Palermo,PA,90143,4711882
+Ida,Ferrumi,Via Verdi 2,Trento,TN,38121,4711883
+`, "person")
+	for _, line := range lines {
+		if strings.Contains(line, "US") {
+			t.Errorf("somebody in Italy lives in the United States: %s", line)
+		}
+	}
+	if len(lines) != 3 {
+		t.Errorf("%d persons, want 3", len(lines))
 	}
 }

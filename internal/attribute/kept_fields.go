@@ -76,7 +76,7 @@ func (m *model) codeRecords(c *coding) {
 	for i := range r.holdings.parts {
 		codeHeld(c, &r.holdings.parts[i].cells)
 	}
-	for _, t := range []*tallies{&r.together, &r.registered, &r.blocks, &r.links, &r.spoken, &r.stated, &r.told} {
+	for _, t := range []*tallies{&r.together, &r.registered, &r.declared, &r.blocks, &r.links, &r.spoken, &r.stated, &r.told} {
 		for i := range t.parts {
 			t.parts[i].table.code(c)
 		}

@@ -17,6 +17,7 @@ type records struct {
 	paired     []uint32     // by company: 1 where a row has it and one domain in columns for such, and no others
 	roles      []uint32     // by name: a bit for each role that it has in a document, see exposure.RoleOf
 	registered tallies      // name<<32 | ordinal of a register's number → records in which they stand
+	declared   tallies      // the same → those of them in which the organisation says who it is
 	blocks     tallies      // domain<<32 | domain → closing blocks that hold addresses at both
 	links      tallies      // the same → closing blocks that hold both, and not addresses at both
 	spoken     tallies      // name<<8 | place of a language among those of the campaign → contents in it

@@ -27,12 +27,14 @@ const (
 func (w *walker) standings(items []item) {
 	m, k := w.m, &w.linker
 	if k.sole != none {
-		if !speaksForItself(items) {
-			return
-		}
+		says := speaksForItself(items)
 		for i := range items {
 			if it := &items[i]; it.kind == exposure.Register {
-				m.records.registered.add(uint64(k.sole)<<32 | uint64(it.ordinal))
+				key := uint64(k.sole)<<32 | uint64(it.ordinal)
+				m.records.registered.add(key)
+				if says {
+					m.records.declared.add(key)
+				}
 			}
 		}
 		return
@@ -73,10 +75,12 @@ type standing struct {
 	number, set uint32
 	name        uint32 // of the set: the one that does so most often
 	most, n     uint32
+	says        bool // in one of them it says itself that the number is its own
 }
 
 // registerEdges join organisations that stand under one number of a register, if each does
-// so in at least numberTogether records and with no other number more often, and no more than
+// so in at least numberTogether records and with no other number more often, says in one of them who it is, or stands
+// with the only other one in a closing block, and no more than
 // numberMost do. A number of the owner's or a vendor's stands with those with whom they
 // deal, and joins nobody.
 func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err error) {
@@ -88,6 +92,8 @@ func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err err
 	for _, x := range all {
 		foremost[x.set] = max(foremost[x.set], x.n)
 	}
+	blocks := map[uint64]bool{}
+	m.records.blocks.each(func(key uint64, _ uint32) { blocks[key] = true })
 	for from := 0; from < len(all); {
 		if err := wanted(ctx, len(list), nil); err != nil {
 			return nil, err
@@ -96,7 +102,11 @@ func (m *model) registerEdges(ctx context.Context, s sets) (list []edge, err err
 		for to < len(all) && all[to].number == all[from].number {
 			to++
 		}
-		list = append(list, m.sameNumber(all[from:to], foremost)...)
+		group := all[from:to]
+		if len(group) == 2 && (blocks[uint64(group[0].name)<<32|uint64(group[1].name)] || blocks[uint64(group[1].name)<<32|uint64(group[0].name)]) {
+			group[0].says, group[1].says = true, true
+		}
+		list = append(list, m.sameNumber(group, foremost)...)
 		from = to
 	}
 	return list, nil
@@ -107,7 +117,7 @@ func (m *model) sameNumber(group []standing, foremost map[uint32]uint32) (list [
 		return nil
 	}
 	for _, x := range group {
-		if x.n < numberTogether || x.n < foremost[x.set] || !m.names.affected(x.name) {
+		if x.n < numberTogether || !x.says || x.n < foremost[x.set] || !m.names.affected(x.name) {
 			return nil
 		}
 	}
@@ -124,9 +134,11 @@ func (m *model) sameNumber(group []standing, foremost map[uint32]uint32) (list [
 // registrations returns which sets stand with which numbers, ascending by number and set.
 func (m *model) registrations(ctx context.Context, s sets) ([]standing, error) {
 	var list []standing
+	says := map[uint64]bool{}
+	m.records.declared.each(func(key uint64, _ uint32) { says[key] = true })
 	m.records.registered.each(func(key uint64, n uint32) {
 		name := uint32(key >> 32)
-		list = append(list, standing{number: uint32(key), set: s.find(name), name: name, most: n, n: n})
+		list = append(list, standing{number: uint32(key), set: s.find(name), name: name, most: n, n: n, says: says[key]})
 	})
 	err := sortWanted(ctx, list, func(a, b standing) int {
 		return cmp.Or(order(a.number, b.number), order(a.set, b.set), cmp.Compare(b.most, a.most), strings.Compare(m.names.ids[a.name], m.names.ids[b.name]))
@@ -135,6 +147,7 @@ func (m *model) registrations(ctx context.Context, s sets) ([]standing, error) {
 	for _, x := range list {
 		if to > 0 && list[to-1].number == x.number && list[to-1].set == x.set {
 			list[to-1].n += x.n
+			list[to-1].says = list[to-1].says || x.says
 			continue
 		}
 		list[to] = x

@@ -35,6 +35,10 @@ func TestBrandsOnEvidence(t *testing.T) {
 	}{
 		{"one number", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 2)), "the same register number, in 3 and 2 records", ""},
 		{"one number in the rows of a table ", join(block(2, row{"email jd@quill.test", "register DE123456789"}), block(2, row{"email office@umber.test", "register DE123456789"})), "", ""},
+		{"rows of a table and what each says", join(block(2, row{"email jd@quill.test", "register DE123456789"}), block(2, row{"email office@umber.test", "register DE123456789"}),
+			[]row{{"sign email jd@quill.test", "sign register DE123456789"}, {"sign email office@umber.test", "sign register DE123456789"}}), "the same register number, in 3 and 3 records", ""},
+		{"rows of a table and one closing block", join(block(2, row{"email jd@quill.test", "register DE123456789"}), block(2, row{"email office@umber.test", "register DE123456789"}),
+			[]row{{"sign email jd@quill.test", "sign email office@umber.test"}}), "the same register number, in 2 and 2 records", ""},
 		{"once", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 1)), "", ""},
 		{"another more often", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 2), vat("umber.test", "DE987654321", 3)), "", ""},
 		{"a number of very many", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 3), vat("brisk.test", "DE123456789", 3), vat("vexel.test", "DE123456789", 3)), "", ""},

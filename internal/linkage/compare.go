@@ -95,7 +95,7 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 		c.Initial = name.initial
 		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	}
-	c.Doubt = c.Wed || (name.doubt || name.unsure && c.Parts[Birth] <= nearBirth) && c.Parts[Number] < numberWeighs/2
+	c.Doubt = c.Wed || (name.doubt || name.unsure && c.Parts[Birth] < nearBirth) && c.Parts[Number] < numberWeighs/2
 }
 
 // despiteName reports whether what else is the same outweighs names that contradict each other: a

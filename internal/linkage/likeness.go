@@ -8,7 +8,7 @@ type alike struct {
 	same     int  // words that are the same
 	near     int  // that differ by their spelling, or are a short form or an initial
 	doubt    bool // what differs may be another name: that of a wife, a brother or a son
-	unsure   bool // it may be so, unless the date of birth is the same: a slip in a long name, or names the other way round
+	unsure   bool // it may be so, unless the date of birth is the same or nearly so: a slip in a long name, or names the other way round
 	initial  bool // an initial stands for a name
 	half     bool // no more than one word is the same
 	compared bool // both sides have a name

@@ -83,7 +83,7 @@ func TestFebrl(t *testing.T) {
 			list = append(list, measureTable(t, basis, table, markers, persons))
 		}
 	}
-	reached(t, names, list, 99_500, slices.Repeat([]int{95_000}, len(list)))
+	reached(t, names, list, 99_500, slices.Repeat([]int{94_500}, len(list)))
 }
 
 // reached prints clusterings, and holds each to precision and recall of pairs.
@@ -117,7 +117,7 @@ func TestTruthOfCensus(t *testing.T) {
 			list = append(list, measureTable(t, basis, table, markers, persons))
 		}
 	}
-	reached(t, names, list, 99_500, []int{97_000, 97_000, 97_000, 97_000, 84_000, 83_500})
+	reached(t, names, list, 99_500, []int{96_000, 96_000, 96_000, 96_000, 82_000, 81_000})
 }
 
 // censusTable writes a census as [febrlTruth] reads a set.
