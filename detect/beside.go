@@ -16,6 +16,7 @@ import (
 type besideEntry struct {
 	Role  string
 	Firm  bool // a firm's row has one too
+	Keeps bool // looks after what the row is about
 	Names []string
 }
 

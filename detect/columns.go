@@ -29,6 +29,9 @@ type column struct {
 
 	who    uint8 // the role that its name says, 0 for none
 	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
+
+	said said    // what its name says of whom it is
+	mail fieldID // of addresses in it, see keeper.go; fieldNone for its own
 }
 
 // A columnList knows the columns of a text that is a table.
@@ -63,7 +66,8 @@ func (c *columnList) of(name string, off int64, names *fieldTable) columnID {
 	}
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
-	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, who: names.role(name)})
+	said := names.saidBy(name)
+	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, who: names.role(name), said: said, mail: said.mail})
 	c.byName[name] = id
 	return id
 }
@@ -75,8 +79,10 @@ func (st *Stream) scanColumns(hi int) {
 	until := st.base + int64(hi) + sampleSize
 	for c.judged < len(c.all) && c.all[c.judged].first < until {
 		from := c.judged
-		st.judgeColumns(c.all[from].first)
+		off := c.all[from].first
+		st.judgeColumns(off)
 		c.partRoles(from, st.e.fields.firms)
+		st.partKeepers(from, off)
 	}
 }
 
@@ -118,7 +124,7 @@ func (st *Stream) judgeColumns(off int64) {
 // sampleRows takes the cells of the rows that begin at off.
 func (st *Stream) sampleRows(off int64) {
 	j, list := &st.judge, st.marks.list
-	end := min(off+sampleSize, st.base+int64(len(st.buf)))
+	end := st.sampleEnd(off)
 	for i := st.marks.first(off); i < len(list) && list[i].offset < end && j.rows <= mostRows; i++ {
 		k := &list[i]
 		if k.column == 0 || k.record == 0 {
@@ -137,6 +143,11 @@ func (st *Stream) sampleRows(off int64) {
 		}
 	}
 	j.endRow()
+}
+
+// sampleEnd returns where the sample ends that begins at off.
+func (st *Stream) sampleEnd(off int64) int64 {
+	return min(off+sampleSize, st.base+int64(len(st.buf)))
 }
 
 // isHeading reports whether a cell repeats the name of its column, as where tables repeat

@@ -51,6 +51,10 @@ const (
 	fieldTotal  // beside a word for it: see totals.go
 	fieldThread // other mails' identifiers: In-Reply-To, References; no mention stands in it
 
+	// Of addresses alone, where their column or key is not that of who signs in: see keeper.go.
+	fieldKeeper
+	fieldBeside
+
 	// Parts of names: see verify_halves.go.
 	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
 	fieldMaybeLast  // "last", "nom"
@@ -90,6 +94,7 @@ var fieldNames = [...]exposure.Field{
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
+	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -121,6 +126,13 @@ type fieldTable struct {
 	like  map[string][]string // other names of columns of numbers, which no text is searched for
 	roles map[string]uint8    // of whom else a row names: see beside.go
 	firms []bool              // by role: that of an organisation's contact
+
+	// Of who looks after things and who signs in, see keeper.go.
+	keepers map[string]uint8
+	keeps   []bool // by role: its holders look after what a row is about
+	others  uint8  // the role of those of whom no role is known
+	signers map[string]bool
+	things  map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -133,13 +145,15 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
-		Beside []besideEntry
+		Beside, Keeper []besideEntry
+		Sign           signEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {

@@ -16,6 +16,7 @@ type mark struct {
 	column columnID // of a table
 	role   uint8    // that the key says, see exposure.RoleByNumber
 	who    uint8    // whom else the name of the column or key names, see beside.go
+	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -33,6 +34,7 @@ type knownField struct {
 	name   string
 	id     fieldID
 	who    uint8
+	mail   fieldID
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -52,16 +54,19 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
-		field, col, who := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: who})
+		field, col, known := m.meaning(k.Field, k.Record, last, names)
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail})
 	}
 	m.list = list
 	return nil
 }
 
-func (m *markList) meaning(name string, record, off int64, names *fieldTable) (fieldID, columnID, uint8) {
+// noName is what is known of no name.
+var noName knownField
+
+func (m *markList) meaning(name string, record, off int64, names *fieldTable) (fieldID, columnID, *knownField) {
 	if name == "" {
-		return fieldNone, 0, 0
+		return fieldNone, 0, &noName
 	}
 	data := unsafe.StringData(name)
 	slot := uint64(uintptr(unsafe.Pointer(data))+uintptr(len(name))) * 0x9E3779B97F4A7C15 >> 56
@@ -70,20 +75,20 @@ func (m *markList) meaning(name string, record, off int64, names *fieldTable) (f
 		m.read(k, name, names)
 	}
 	if !m.columns.on || record == 0 {
-		return k.id, 0, k.who
+		return k.id, 0, k
 	}
 	if k.epoch != m.columns.epoch {
 		k.epoch, k.column = m.columns.epoch, m.columns.of(name, off, names)
 	}
 	if k.column == 0 {
-		return k.id, 0, k.who
+		return k.id, 0, k
 	}
-	return m.columns.all[k.column].field, k.column, k.who
+	return m.columns.all[k.column].field, k.column, k
 }
 
 func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name != name {
-		*k = knownField{name: name, id: names.meaning(name), who: names.role(name)}
+		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail}
 	}
 }
 

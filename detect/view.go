@@ -42,6 +42,9 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 		return
 	}
 	field, record := v.field(start)
+	if r.Kind == exposure.Email || r.Kind == exposure.User {
+		field = v.st.marks.besideField(field, r.Kind)
+	}
 	v.st.pending = append(v.st.pending, candidate{
 		rule: r, offset: v.base + int64(start), length: int32(end - start), own: own, field: field, record: record,
 		score: int16(min(max(score, 1), 100)), class: class, why: w, role: v.st.marks.roleAt(v.base + int64(start)),

@@ -19,6 +19,7 @@ type item struct {
 	kind    exposure.Kind
 	half    half
 	login   signIn
+	signs   signer // an address: whether it is of who signs in
 	sender  bool   // an address that a mail comes from
 	header  bool   // it stands in a header of a mail that names people
 	closing bool   // in the closing block of a mail or letter

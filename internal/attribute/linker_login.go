@@ -28,6 +28,29 @@ func signInOf(f exposure.Field) signIn {
 	return unknownLogin
 }
 
+// A signer is how surely a row says by the name of a column that an address in it is that of who
+// signs in by its password.
+type signer uint8
+
+const (
+	notSigner   signer = iota // it is whoever's: one in a note
+	keeper                    // it is that of whoever looks after what the row is about
+	mailSigner                // in a column of addresses
+	loginSigner               // in one of logins
+)
+
+func signerOf(f exposure.Field) signer {
+	switch f {
+	case exposure.FieldUser:
+		return loginSigner
+	case exposure.FieldEmail:
+		return mailSigner
+	case exposure.FieldKeeper, exposure.FieldBeside:
+		return keeper
+	}
+	return notSigner
+}
+
 // nameForLogin returns the organisation that a credential belongs to: the one at which it
 // signs in. Others are never told of it, whatever names them in the same record; the owner and
 // its vendors have what stands with theirs.
@@ -36,6 +59,9 @@ func (k *linker) nameForLogin(m *model, it *item, i int) uint32 {
 		if at := k.signsInAt(m, i); at != none && m.names.flags[at]&(apartFreeMail|apartReserved|systemOnly) == 0 {
 			return at
 		}
+	}
+	if k.keptOnly(it) {
+		return none
 	}
 	if name := k.nameBeside(m, it, i); !m.names.affected(name) {
 		return name
@@ -49,7 +75,7 @@ func (k *linker) signsInAt(m *model, i int) uint32 {
 	case behindAddress:
 		return mailboxName(m, k.addressBefore(i))
 	case inRow:
-		return mailboxName(m, k.addressOfRow(i))
+		return mailboxName(m, k.addressOfRow())
 	case inURL:
 		return k.hostBehind(i)
 	}
@@ -81,21 +107,55 @@ func (k *linker) addressBefore(i int) *item {
 	return nil
 }
 
-// addressOfRow returns the only address of a row that names neither machine nor site: one that
-// does is about something else that asks for passwords.
-func (k *linker) addressOfRow(i int) (found *item) {
+// addressOfRow returns the address by which somebody signs in with the password of a row: the only
+// one in a column of logins, else the only one in a column of addresses. Beside a machine or
+// site the latter need not be who signs in there.
+func (k *linker) addressOfRow() *item {
+	if it, ok := k.only(loginSigner); ok {
+		return it
+	}
 	for j := range k.items {
-		switch it := &k.items[j]; it.kind {
+		switch k.items[j].kind {
 		case exposure.Host, exposure.IP, exposure.Domain, exposure.Resource:
 			return nil
-		case exposure.Email:
-			if found != nil && found.ordinal != it.ordinal {
-				return nil
-			}
-			found = it
 		}
 	}
-	return found
+	it, _ := k.only(mailSigner)
+	return it
+}
+
+// only returns the one address of a record that is a signer's of a sort, nil where there are
+// several; ok reports whether there is any.
+func (k *linker) only(sort signer) (found *item, ok bool) {
+	for j := range k.items {
+		switch it := &k.items[j]; {
+		case it.kind != exposure.Email || it.signs != sort:
+		case ok && (found == nil || found.ordinal != it.ordinal):
+			found = nil
+		default:
+			found, ok = it, true
+		}
+	}
+	return found, ok
+}
+
+// keptOnly reports whether whoever is named beside a credential does not sign in by it: keepers of
+// what it opens, and in a row of a table anybody whose column is not that of who signs in.
+func (k *linker) keptOnly(it *item) bool {
+	if it.kind != exposure.Secret {
+		return false
+	}
+	kept := false
+	for j := range k.items {
+		switch other := &k.items[j]; {
+		case other.kind != exposure.Email:
+		case other.signs >= mailSigner:
+			return false
+		case other.signs == keeper || it.login == inRow && len(k.persons) == 0:
+			kept = true
+		}
+	}
+	return kept
 }
 
 // hostBehind returns the domain of the host of a URL in which a credential stands.

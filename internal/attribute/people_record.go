@@ -45,6 +45,8 @@ func (r *reaper) record(items []item, inRecord bool) {
 			owner = own
 		case own == ofSeveral && len(k.persons) == 0:
 			owner = own
+		case it.kind == exposure.Secret && k.keptOnly(it):
+			owner = nobodys
 		}
 		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret) {
 			r.take(owner, it)

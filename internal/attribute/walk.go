@@ -170,7 +170,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	if it.rule != 0 {
 		w.given(&it, mention)
 	}
-	it.login = signInOf(mention.Field)
+	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email

@@ -33,15 +33,16 @@ const (
 	Host      Role = "host"
 	Database  Role = "database"
 	Region    Role = "region"
-	Audience  Role = "audience" // for whom a token is meant
-	Subject   Role = "subject"  // of a certificate
+	Audience  Role = "audience"        // for whom a token is meant
+	Subject   Role = "subject"         // of a certificate
+	Keeper    Role = "looked after by" // who looks after what it opens: it is not theirs
 )
 
 // Kind returns under which kind a name in this role is fingerprinted, so that the same
 // user or identifier elsewhere in a campaign has the same fingerprint.
 func (r Role) Kind(value string) exposure.Kind {
 	switch r {
-	case User:
+	case User, Keeper:
 		for _, c := range value {
 			if c == '@' {
 				return exposure.Email

@@ -55,8 +55,8 @@ func (s *sight) besideIn(ctx context.Context, unit exposure.Unit, found []rotate
 			held[m.Record].hold(n, m.Offset)
 		},
 		func(m *exposure.Mention) {
-			if r := held[m.Record]; r != nil {
-				r.take(m)
+			if row, _ := exposure.RowOf(m.Record); held[row] != nil {
+				held[row].take(m)
 			}
 		},
 	} {
@@ -87,14 +87,24 @@ func (s *sight) stand(r *heldRecord, found []rotate.Found) error {
 			continue
 		}
 		for _, x := range key.names {
-			id, ok, err := s.campaign.Ledger.Lookup(x.kind, x.print)
-			if err != nil {
+			if err := s.standsWith(&found[key.n], x, x.role()); err != nil {
 				return err
 			}
-			if beside := &found[key.n].Beside; ok && len(*beside) < mostFacts {
-				*beside = append(*beside, credential.Sealed{Role: x.role(), Mask: id.Mask, Print: x.print.String()})
+		}
+		for _, x := range r.keepers {
+			if err := s.standsWith(&found[key.n], x, credential.Keeper); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// standsWith adds a name to a credential.
+func (s *sight) standsWith(f *rotate.Found, x heldName, role credential.Role) error {
+	id, ok, err := s.campaign.Ledger.Lookup(x.kind, x.print)
+	if ok && len(f.Beside) < mostFacts {
+		f.Beside = append(f.Beside, credential.Sealed{Role: role, Mask: id.Mask, Print: x.print.String()})
+	}
+	return err
 }

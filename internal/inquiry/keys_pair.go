@@ -10,8 +10,9 @@ import (
 
 // A heldRecord is one that holds credentials.
 type heldRecord struct {
-	keys  []heldKey
-	names []heldName
+	keys    []heldKey
+	names   []heldName
+	keepers []heldName // who look after what the credentials open
 }
 
 // A heldKey is where a credential stands in a record first.
@@ -40,6 +41,7 @@ func (x heldName) role() credential.Role {
 const (
 	mostInRecord    = 2
 	mostNamesRecord = 32
+	mostKeepers     = 4
 )
 
 // hold notes that a credential stands in the record.
@@ -55,13 +57,30 @@ func (r *heldRecord) hold(n int, at uint64) {
 	}
 }
 
-// take notes a mention of the record that may say who signs in, and where.
+// take notes a mention of the record, or of whom its row names beside, that may say who signs in, where,
+// and who looks after what is there.
 func (r *heldRecord) take(m *exposure.Mention) {
+	_, beside := exposure.RowOf(m.Record)
+	x := heldName{kind: m.Kind, print: m.Identity, at: m.Offset}
 	switch m.Kind {
 	case exposure.User, exposure.Email, exposure.Host:
-		if len(r.names) <= mostNamesRecord {
-			r.names = append(r.names, heldName{kind: m.Kind, print: m.Identity, at: m.Offset})
+		switch {
+		case m.Field == exposure.FieldKeeper:
+			if m.Kind == exposure.Email {
+				r.keep(x)
+			}
+		case beside || m.Field == exposure.FieldBeside:
+		case len(r.names) <= mostNamesRecord:
+			r.names = append(r.names, x)
 		}
+	}
+}
+
+// keep notes a keeper.
+func (r *heldRecord) keep(x heldName) {
+	known := slices.ContainsFunc(r.keepers, func(y heldName) bool { return y.print == x.print })
+	if !known && len(r.keepers) < mostKeepers {
+		r.keepers = append(r.keepers, x)
 	}
 }
 

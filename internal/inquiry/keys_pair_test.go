@@ -7,10 +7,11 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// layout is a record as its text has it: p is a password, u a user, e an address, h a host,
-// each with a number that tells one from another.
+// layout is a record as its text has it: p is a password, u a user, e an address, h a host, k the address of a
+// keeper, b one that nothing says signs in, each with a number that tells one from another.
 func layout(text string) *heldRecord {
-	kinds := map[byte]exposure.Kind{'u': exposure.User, 'e': exposure.Email, 'h': exposure.Host, 'p': exposure.Secret}
+	kinds := map[byte]exposure.Kind{'u': exposure.User, 'e': exposure.Email, 'h': exposure.Host, 'p': exposure.Secret, 'k': exposure.Email, 'b': exposure.Email}
+	fields := map[byte]exposure.Field{'k': exposure.FieldKeeper, 'b': exposure.FieldBeside}
 	r := &heldRecord{}
 	words := strings.Fields(text)
 	for i := range words { // the ledger's order is not that of the text
@@ -19,7 +20,7 @@ func layout(text string) *heldRecord {
 			r.hold(int(word[1]-'0'), 10*at)
 			continue
 		}
-		r.take(&exposure.Mention{Kind: kinds[word[0]], Identity: exposure.Fingerprint{word[0], word[1]}, Offset: 10 * at})
+		r.take(&exposure.Mention{Kind: kinds[word[0]], Field: fields[word[0]], Identity: exposure.Fingerprint{word[0], word[1]}, Offset: 10 * at})
 	}
 	return r
 }
@@ -34,6 +35,7 @@ func TestPairs(t *testing.T) {
 		"u1 u2 p1 p2": "p1 p2", "p1 u1 p2 u2": "p1 p2", "u1 u2 p1": "p1", "p1 u1 u2": "p1", "u1 u2 p1 u3 p2": "p1 p2",
 		"h1 u1 p1 u2 p2": "p1:u1h1 p2:u2h1", "h1 u1 p1 h2 u2 p2": "p1:u1h1 p2:u2h2", "u1 u2 h1 p1": "p1:h1",
 		"u1 p1 p2 p3": "", many + "p1": "p1:e1", many + "e1 p1": "", "p1": "p1", "u1": "",
+		"k1 p1": "p1", "b1 p1": "p1", "k1 e1 p1": "p1:e1", "k1 p1 k2 p2": "p1 p2",
 	} {
 		var got []string
 		for _, key := range layout(text).paired() {
@@ -49,6 +51,20 @@ func TestPairs(t *testing.T) {
 		if got := strings.Join(got, " "); got != want {
 			t.Errorf("%s: paired as %q, want %q", text, got, want)
 		}
+	}
+}
+
+// Keepers are told of once each, those of the row's other record too.
+func TestKeepersOfRecords(t *testing.T) {
+	r := layout("k1 p1 k2 k1 b1")
+	r.take(&exposure.Mention{Kind: exposure.Email, Field: exposure.FieldKeeper, Identity: exposure.Fingerprint{'k', '3'}, Record: uint64(exposure.BesideRecord(7, 2))})
+	r.take(&exposure.Mention{Kind: exposure.Email, Field: exposure.FieldEmail, Identity: exposure.Fingerprint{'e', '4'}, Record: uint64(exposure.BesideRecord(7, 2))})
+	var got []string
+	for _, x := range r.keepers {
+		got = append(got, string(x.print[:2]))
+	}
+	if got := strings.Join(got, " "); got != "k1 k2 k3" || len(r.names) != 0 {
+		t.Errorf("keepers %s, %d names", got, len(r.names))
 	}
 }
 

@@ -109,7 +109,7 @@ func moment(unix int64) *time.Time {
 func roleOrder(role string) int {
 	return slices.Index([]string{
 		string(credential.KeyID), string(credential.User), string(credential.Client), string(credential.Tenant), string(credential.Account), string(credential.Container),
-		string(credential.Host), string(credential.Database), string(credential.Region), string(credential.Audience), string(credential.Subject),
+		string(credential.Host), string(credential.Database), string(credential.Region), string(credential.Audience), string(credential.Subject), string(credential.Keeper),
 	}, role)
 }
 
