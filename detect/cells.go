@@ -115,7 +115,12 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.hostCell()
 	case fieldIBAN:
 		v.ibanCell()
-	case fieldAddress, fieldAddressLine, fieldStreet, fieldHouse, fieldUnit, fieldCity, fieldRegion, fieldPostcode:
+	case fieldAddress, fieldAddressLine, fieldStreet, fieldHouse, fieldUnit, fieldCity, fieldPostcode:
+		st.placeCell(m, v)
+	case fieldRegion:
+		if m.record != 0 {
+			v.regionCell(m)
+		}
 		st.placeCell(m, v)
 	case fieldReference:
 		v.referenceCell()

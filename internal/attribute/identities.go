@@ -148,6 +148,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.regions = append(f.regions, voting(id, parseRegion(id.Mask)))
 	case exposure.Country:
 		f.regions = append(f.regions, voting(id, parseRegion(id.Clear)))
+		f.located = append(f.located, location(exposure.RegionHash(id.Clear)))
 	case exposure.Person:
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 		f.traits.names.add(id)
@@ -245,6 +246,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.ibanFrom = regions()
 	case exposure.Country:
 		m.stated = regions()
+		m.statedIn = joined(parts, func(f *found) *[]location { return &f.located })
 	case exposure.Person:
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
 		m.traits.logins = joinSketches(parts, func(f *found) *sketches { return &f.traits.logins })

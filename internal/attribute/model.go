@@ -44,6 +44,7 @@ type model struct {
 	persons      kindIndex
 	sortedOf     []uint64                // feature Sorted of a person's name, 0 where there is none
 	tied         [kindMask + 1]kindIndex // of the kinds of [tied] that have no index of their own
+	statedIn     []location              // by ordinal of a country, or of a part of one
 	addressIn    []location              // by ordinal of an address
 	registers    kindIndex
 	registerIn   []location

@@ -78,14 +78,14 @@ func (h *harvest) element(list []*Subject, ballots []ballot, b belonging, sum be
 	first, last := fileDate(sum.first), fileDate(sum.last)
 	within(&s.First, &s.Last, first)
 	within(&s.First, &s.Last, last)
-	if id.Kind == exposure.Country {
-		return
-	}
 	if r := regionOf(id); strings.Contains(r, "-") {
 		lives := &h.lives[b.owner]
 		if n := sum.contents; n > lives.contents || n == lives.contents && r < s.Jurisdiction {
 			s.Jurisdiction, lives.contents = r, n
 		}
+	}
+	if id.Kind == exposure.Country {
+		return
 	}
 	s.Elements = append(s.Elements, Element{
 		Kind: id.Kind, Print: id.Fingerprint, Mask: id.Mask, Clear: id.Clear, Class: id.Class,
@@ -145,8 +145,12 @@ func voteIdentity(b *ballot, id *exposure.Identity, given region) {
 	}
 }
 
-// regionOf returns the region of an address, "" where it says none.
+// regionOf returns the region of an address, or the part of a country that a column says, "" where
+// neither does.
 func regionOf(id *exposure.Identity) string {
+	if id.Kind == exposure.Country {
+		return id.Clear
+	}
 	if id.Kind != exposure.Address {
 		return ""
 	}

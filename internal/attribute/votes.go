@@ -228,6 +228,10 @@ func (o *organisation) voteHeld(m *model, hash uint64) {
 			o.votes.cast(m.addressIn[at].country(), fromAddress, 1, sources[fromAddress].each)
 			o.stands(m.addressIn[at])
 		}
+	case exposure.Country:
+		if at, ok := m.countries.findHash(hash); ok {
+			o.stands(m.statedIn[at])
+		}
 	case exposure.Amount:
 		if at, ok := m.amounts.findHash(hash); ok && m.amountFrom[at] != m.usual.currency {
 			o.votes.cast(m.amountFrom[at], fromCurrency, 1, sources[fromCurrency].each)
@@ -238,7 +242,7 @@ func (o *organisation) voteHeld(m *model, hash uint64) {
 // votingKind reports whether what an organisation holds of a kind may vote.
 func votingKind(k exposure.Kind) bool {
 	switch k {
-	case exposure.Phone, exposure.IBAN, exposure.Register, exposure.Address, exposure.Amount:
+	case exposure.Phone, exposure.IBAN, exposure.Register, exposure.Address, exposure.Amount, exposure.Country:
 		return true
 	}
 	return false

@@ -22,6 +22,7 @@ var floors = map[string]int{
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
+	"internal/division":        0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
 	"internal/paper":           0,

@@ -3,6 +3,8 @@ package seal
 import (
 	"maps"
 	"slices"
+
+	"github.com/hemostat/hemostat/internal/division"
 )
 
 // northern are two territories of Canada whose postal codes begin alike, so that no address is told to
@@ -15,14 +17,14 @@ func Parts(country string) []string {
 	var codes []string
 	switch country {
 	case "US":
-		codes = usCodes()
+		codes = slices.Collect(maps.Values(division.States))
 	case "CA":
 		codes = append(slices.Collect(maps.Values(provinces)), northern...)
 	case "AU":
 		codes = append(slices.Clone(australian), elsewhere...)
 	case "AE":
-		for _, e := range emirates {
-			codes = append(codes, e.code)
+		for _, e := range division.Emirates {
+			codes = append(codes, e.Code)
 		}
 	}
 	list := make([]string, len(codes))

@@ -22,7 +22,7 @@ func TestParts(t *testing.T) {
 			t.Errorf("%s: %v", country, list)
 		}
 	}
-	if len(Parts("US")) != 52 || len(Parts("CA")) != 13 || Parts("DE") != nil && len(Parts("DE")) > 0 {
+	if len(Parts("US")) != 54 || len(Parts("CA")) != 13 || Parts("DE") != nil && len(Parts("DE")) > 0 {
 		t.Errorf("%d, %d, %v", len(Parts("US")), len(Parts("CA")), Parts("DE"))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/division"
 )
 
 // regionProperties say where an address is: its country, and the part of it whose law asks
@@ -112,11 +113,11 @@ func usState(list []string, sure bool) string {
 		return ""
 	}
 	for n := min(3, len(list)); n > 0; n-- {
-		if code, ok := usStates[strings.Join(list[len(list)-n:], " ")]; ok {
+		if code, ok := division.States[strings.Join(list[len(list)-n:], " ")]; ok {
 			return code
 		}
 	}
-	if last := strings.ToUpper(list[len(list)-1]); len(last) == 2 && slices.Contains(usCodes(), last) {
+	if last := strings.ToUpper(list[len(list)-1]); len(last) == 2 && division.IsState(last) {
 		return last
 	}
 	return ""
@@ -199,26 +200,12 @@ func emirate(list []string, sure bool) string {
 	if !sure && last != "dubai" && last != "difc" && last != "adgm" && !strings.HasSuffix(text, " abu dhabi ") {
 		return ""
 	}
-	for _, e := range emirates {
-		if named(e.names...) || e.zone && strings.Contains(text, " "+e.names[0]+" ") {
-			return e.code
+	for _, e := range division.Emirates {
+		if named(e.Names...) || e.Zone && strings.Contains(text, " "+e.Names[0]+" ") {
+			return e.Code
 		}
 	}
 	return ""
-}
-
-// emirates are those of ISO 3166-2:AE, after the free zones of finance, whose data
-// protection laws are their own: DIFC Law 5 of 2020, ADGM Data Protection Regulations 2021.
-var emirates = []struct {
-	code  string
-	zone  bool
-	names []string
-}{
-	{"DIFC", true, []string{"difc", "dubai international financial centre", "dubai international financial center"}},
-	{"ADGM", true, []string{"adgm", "abu dhabi global market", "al maryah island"}},
-	{"DU", false, []string{"dubai", "دبي"}}, {"AZ", false, []string{"abu dhabi", "abudhabi", "al ain", "أبوظبي", "أبو ظبي"}}, {"SH", false, []string{"sharjah", "الشارقة"}},
-	{"AJ", false, []string{"ajman", "عجمان"}}, {"FU", false, []string{"fujairah", "الفجيرة"}}, {"RK", false, []string{"ras al khaimah", "ras al-khaimah", "رأس الخيمة"}},
-	{"UQ", false, []string{"umm al quwain", "umm al-quwain", "أم القيوين"}},
 }
 
 // The states and territories of Australia (ISO 3166-2:AU): those that no other country has, and
@@ -329,22 +316,4 @@ var countryNames = sync.OnceValue(func() map[string]string {
 		delete(names, both)
 	}
 	return names
-})
-
-// usStates are the states of the United States by their names, and the federal district
-// (ISO 3166-2:US).
-var usStates = map[string]string{
-	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE", "district of columbia": "DC", "florida": "FL",
-	"georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD",
-	"massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ",
-	"new mexico": "NM", "new york": "NY", "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "puerto rico": "PR", "rhode island": "RI",
-	"south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
-}
-
-var usCodes = sync.OnceValue(func() []string {
-	codes := make([]string, 0, len(usStates))
-	for _, code := range usStates {
-		codes = append(codes, code)
-	}
-	return codes
 })
