@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -14,20 +16,21 @@ import (
 
 // A besideEntry is the role of somebody whom a row names beside the one that it is about.
 type besideEntry struct {
-	Role  string
-	Firm  bool // a firm's row has one too
-	Keeps bool // looks after what the row is about
-	Names []string
+	Role   string
+	Firm   bool // a firm's row has one too
+	Keeps  bool // looks after what the row is about
+	Prefix bool // of columns that name nobody by the role alone
+	Names  []string
 }
 
 // addRoles numbers the roles from 1 as they stand in the file.
 func (t *fieldTable) addRoles(list []besideEntry) {
-	t.roles, t.firms = map[string]uint8{}, []bool{false}
+	t.roles, t.firms, t.prefix = map[string]uint8{}, []bool{false}, []bool{false}
 	for i, b := range list {
 		for _, n := range b.Names {
 			t.roles[strings.Join(nameWords(n), "")] = uint8(i + 1)
 		}
-		t.firms = append(t.firms, b.Firm)
+		t.firms, t.prefix = append(t.firms, b.Firm), append(t.prefix, b.Prefix)
 	}
 }
 
@@ -47,23 +50,56 @@ func (t *fieldTable) roleIn(words []string) (role uint8, from, to int) {
 	return 0, 0, 0
 }
 
-// role returns the role that a column's raw name says, 0 for none.
+// role returns who the raw name of a column says holds what stands there, 0 for the one whom the
+// row is about: a role, and behind the last of these the same again for each of several in one role:
+// "parent 2 name".
 func (t *fieldTable) role(name string) uint8 {
 	if len(name) > 256 {
 		return 0
 	}
 	role, _, _ := t.roleIn(nameWords(name))
+	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= math.MaxUint8 {
+		return uint8(who)
+	}
 	return role
 }
 
-// namesOther reports whether a column's name is a role, or that and "name".
-func (t *fieldTable) namesOther(words []string) bool {
+// stride is how far apart the numbers of several in one role are.
+func (t *fieldTable) stride() int { return int(t.others) + 1 }
+
+// isFirm reports whether the role of somebody is that of a firm's contact.
+func (t *fieldTable) isFirm(who uint8) bool { return t.firms[int(who)%t.stride()] }
+
+// ordinalIn returns the number of one figure that stands within a name, 0 for none. At its end
+// it counts what somebody has: "guardian phone 2".
+func ordinalIn(name string) int {
+	for i := 1; i < len(name); i++ {
+		if !isDigit(name[i]) {
+			continue
+		}
+		if isDigit(name[i-1]) || i+1 == len(name) || isDigit(name[i+1]) || !strings.ContainsFunc(name[i+1:], unicode.IsLetter) {
+			return 0
+		}
+		return int(name[i] - '0')
+	}
+	return 0
+}
+
+// fieldOfOther returns the field of a column whose name is a role and what it holds of whoever has
+// it: "guardian", "guardian name", "Absender Ort"; fieldNone for others.
+func (t *fieldTable) fieldOfOther(words []string) fieldID {
 	role, from, to := t.roleIn(words)
 	if role == 0 {
-		return false
+		return fieldNone
 	}
 	rest := strings.Join(slices.Concat(words[:from], words[to:]), "")
-	return rest == "" || t.names[rest] == fieldName || t.names[rest] == fieldFullName
+	switch f := t.names[rest]; {
+	case rest == "" && !t.prefix[role], f == fieldName, f == fieldFullName:
+		return fieldName
+	case f != fieldNone && f.ofBeside() && !f.isUser():
+		return f
+	}
+	return fieldNone
 }
 
 // ofBeside reports whether what a column holds is of whoever its role says: not the
@@ -76,22 +112,29 @@ func (f fieldID) ofBeside() bool {
 func (f fieldID) isName() bool { return f == fieldName || f == fieldFullName || f.isNamePart() }
 
 // partRoles decides which of the columns that are judged together, from…judged, are of somebody
-// beside the one whom the rows are about.
-func (c *columnList) partRoles(from int, firms []bool) {
+// beside the one whom the rows are about. Where they name nobody else than people in roles, as a sender and
+// a recipient, each of these has a record of their own, but for a firm's contact.
+func (c *columnList) partRoles(from int, t *fieldTable) {
 	cols := c.all[from:c.judged]
 	person, sure := false, false // somebody whom the rows are about
 	var named [256]bool
+	people, contact := 0, false
 	for i := range cols {
 		switch k := &cols[i]; {
 		case !k.field.isName():
-		case k.who != 0:
-			named[k.who] = true
-		default:
+		case k.who == 0:
 			person, sure = true, sure || k.field != fieldName
+		case !named[k.who]:
+			named[k.who] = true
+			people, contact = people+1, contact || t.isFirm(k.who)
 		}
 	}
 	for i := range cols {
-		if k := &cols[i]; named[k.who] && k.field.ofBeside() && (sure || person && !firms[k.who]) {
+		k := &cols[i]
+		if !named[k.who] || !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
+			continue
+		}
+		if firm := t.isFirm(k.who); sure || person && !firm || !person && people > 1 && !(firm && contact) {
 			k.beside = k.who
 		}
 	}

@@ -81,7 +81,7 @@ func (st *Stream) scanColumns(hi int) {
 		from := c.judged
 		off := c.all[from].first
 		st.judgeColumns(off)
-		c.partRoles(from, st.e.fields.firms)
+		c.partRoles(from, st.e.fields)
 		st.partKeepers(from, off)
 	}
 }

@@ -125,6 +125,7 @@ type fieldTable struct {
 	firms []bool              // by role: that of an organisation's contact
 
 	// Of who looks after things and who signs in, see keeper.go.
+	prefix  []bool // by role: it names nobody alone
 	keepers map[string]uint8
 	keeps   []bool // by role: its holders look after what a row is about
 	others  uint8  // the role of those of whom no role is known
@@ -243,8 +244,8 @@ func (t *fieldTable) meant(name string) fieldID {
 	if id, ok := t.names[whole]; ok {
 		return id
 	}
-	if t.namesOther(words) {
-		return fieldName
+	if id := t.fieldOfOther(words); id != fieldNone {
+		return id
 	}
 	n := len(words)
 	for i := 1; i < n; i++ {

@@ -213,7 +213,7 @@ func (k *column) partKeeper(others uint8, rests map[string]bool, apart bool) {
 	switch s := &k.said; {
 	case s.mail != fieldNone && s.rest != "" && rests[s.rest]: // "admin mail" beside "admin password"
 		k.mail = fieldEmail
-	case s.keeper != 0 && (k.field.ofBeside() || k.field == fieldNone && s.whole):
+	case s.keeper != 0 && k.beside == 0 && (k.field.ofBeside() || k.field == fieldNone && s.whole):
 		k.beside = s.keeper
 	case s.mail == fieldBeside, s.mail == fieldEmail && apart, k.field == fieldEmail && s.mail == fieldNone:
 		k.mail, k.beside = fieldBeside, others
