@@ -108,6 +108,9 @@ func (f fieldID) ofBeside() bool {
 	return f.isName() || f.isPlace() || f.isUser() || f >= fieldRules || f == fieldEmail || f == fieldPhone || f == fieldIdentifier || f == fieldIBAN || f == fieldCard || f == fieldCountry
 }
 
+// isReach reports whether a column holds addresses or telephones: by them two people would be one.
+func (f fieldID) isReach() bool { return f == fieldEmail || f == fieldPhone }
+
 // isName reports whether a column holds names of persons or parts of them.
 func (f fieldID) isName() bool { return f == fieldName || f == fieldFullName || f.isNamePart() }
 
@@ -131,11 +134,18 @@ func (c *columnList) partRoles(from int, t *fieldTable) {
 	}
 	for i := range cols {
 		k := &cols[i]
+		if k.who != 0 && !named[k.who] && person && !t.isFirm(k.who) && !t.prefix[int(k.who)%t.stride()] && k.field.isReach() {
+			k.beside = k.who // "doctor email", where no column has the doctor's name
+			continue
+		}
 		if !named[k.who] || !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
 			continue
 		}
 		if firm := t.isFirm(k.who); sure || person && !firm || !person && people > 1 && !(firm && contact) {
 			k.beside = k.who
+		}
+		if k.said.mail != fieldNone {
+			k.mail = fieldEmail // of whom the row names there, or is about
 		}
 	}
 }

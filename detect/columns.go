@@ -32,6 +32,9 @@ type column struct {
 
 	said said    // what its name says of whom it is
 	mail fieldID // of addresses in it, see keeper.go; fieldNone for its own
+
+	group string // what stands before the word for what it holds, see groups.go
+	aside bool   // it holds firms that the rows are not about
 }
 
 // A columnList knows the columns of a text that is a table.
@@ -41,6 +44,7 @@ type columnList struct {
 	byName map[string]columnID
 	judged int // columns of all that are judged, from 1
 	epoch  uint32
+	groups int // that have a record of their own
 }
 
 // reset forgets the columns of the text before.
@@ -49,7 +53,7 @@ func (c *columnList) reset(on bool) {
 	clear(c.all[:cap(c.all)])
 	c.all = append(c.all[:0], column{})
 	clear(c.byName)
-	c.judged = 1
+	c.judged, c.groups = 1, 0
 	c.epoch++
 }
 
@@ -82,6 +86,9 @@ func (st *Stream) scanColumns(hi int) {
 		off := c.all[from].first
 		st.judgeColumns(off)
 		c.partRoles(from, st.e.fields)
+		if c.partGroups(from, st.e.fields) {
+			st.marks.reread(from)
+		}
 		st.partKeepers(from, off)
 	}
 }
@@ -114,9 +121,14 @@ func (st *Stream) judgeColumns(off int64) {
 	if !changed {
 		return
 	}
-	for i := range st.marks.list {
-		if k := &st.marks.list[i]; int(k.column) >= from && int(k.column) < c.judged {
-			k.field = c.all[k.column].field
+	st.marks.reread(from)
+}
+
+// reread gives the marks of the columns from…judged the fields that these were found to be.
+func (m *markList) reread(from int) {
+	for i := range m.list {
+		if k := &m.list[i]; int(k.column) >= from && int(k.column) < m.columns.judged {
+			k.field = m.columns.all[k.column].field
 		}
 	}
 }

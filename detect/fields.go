@@ -51,6 +51,7 @@ const (
 	// Of addresses alone, where their column or key is not that of who signs in: see keeper.go.
 	fieldKeeper
 	fieldBeside
+	fieldContact
 
 	// Parts of names: see verify_halves.go.
 	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
@@ -91,7 +92,7 @@ var fieldNames = [...]exposure.Field{
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
-	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside,
+	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside, fieldContact: exposure.FieldContact,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -131,6 +132,9 @@ type fieldTable struct {
 	others  uint8  // the role of those of whom no role is known
 	signers map[string]bool
 	things  map[string]bool
+
+	firmsBeside map[string]bool // columns of firms that rows are not about, see groups.go
+	noGroups    map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -145,6 +149,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		}
 		Beside, Keeper []besideEntry
 		Sign           signEntry
+		Group          groupEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
@@ -152,6 +157,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {

@@ -68,18 +68,18 @@ func (k *linker) meet(m *model, it *item) {
 	switch flags := m.names.flags[it.name]; {
 	case it.kind == exposure.Company:
 		k.companies = include(k.companies, it.ordinal)
-		if !it.others() {
+		if !it.aside {
 			k.named = include(k.named, it.ordinal)
 		}
-	case m.names.affected(it.name) && it.others():
+	case m.names.affected(it.name) && it.aside:
 		k.beside = include(k.beside, it.name)
 	case m.names.affected(it.name):
 		k.domains = include(k.domains, it.name)
 	case flags&(apartOwn|apartVendor) != 0:
-		if !it.others() {
+		if !it.aside {
 			k.others = include(k.others, it.name)
 		}
-	case flags&apartFreeMail != 0 && it.kind == exposure.Email && !it.others():
+	case flags&apartFreeMail != 0 && it.kind == exposure.Email && !it.aside:
 		k.private = true
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (k *linker) shareEmails(m *model, items []item) {
 	for i := range items {
 		at := max(k.slotAt[i], 0)
-		if items[i].kind == exposure.Email && (!k.isNear(m, items, i, at) || items[i].others() && !k.persons[at].fits(m, items[i].ordinal)) {
+		if items[i].kind == exposure.Email && (!k.isNear(m, items, i, at) || items[i].aside && !k.persons[at].fits(m, items[i].ordinal)) {
 			k.slotAt[i] = -1
 			continue
 		}
@@ -27,7 +27,7 @@ func (k *linker) shareEmails(m *model, items []item) {
 		case exposure.Person:
 			stray = false
 		case exposure.Email:
-			if stray = k.slotAt[i] < 0 && !it.others(); k.slotAt[i] >= 0 {
+			if stray = k.slotAt[i] < 0 && !it.aside; k.slotAt[i] >= 0 {
 				k.persons[k.slotAt[i]].takeEmail(m, it)
 			}
 		case exposure.Secret, exposure.User:

@@ -62,9 +62,6 @@ func (k *linker) keepApart(m *model) {
 	}
 }
 
-// others reports whether a mention is, by the name of its column, of somebody else than the row.
-func (it *item) others() bool { return it.signs == keeper }
-
 // likenesses remember whether companies are called as domains are: few are looked at most of the time.
 type likenesses [256]struct {
 	pair  uint64

@@ -86,7 +86,7 @@ func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
 	found, others, several, known := uint32(nobodys), uint32(none), false, false
 	for i := range items[:min(len(items), recordMentions)] {
 		it := &items[i]
-		if it.others() {
+		if it.aside {
 			continue
 		}
 		owner := c.ownerOfItem(it)

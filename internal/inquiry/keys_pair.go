@@ -65,7 +65,7 @@ func (r *heldRecord) take(m *exposure.Mention) {
 	switch m.Kind {
 	case exposure.User, exposure.Email, exposure.Host:
 		switch {
-		case m.Field == exposure.FieldKeeper:
+		case m.Field == exposure.FieldKeeper, m.Field == exposure.FieldContact:
 			if m.Kind == exposure.Email {
 				r.keep(x)
 			}
