@@ -21,7 +21,9 @@ type columnCells struct {
 	was      fieldID // that it is if nothing says otherwise
 	open     bool    // it is to be judged
 	n        int
-	fits     int // cells that are what its name says
+	either   bool // its name says firms, which may be people: see customers.go
+	people   int  // cells of such a column that name people
+	fits     int  // cells that are what its name says
 	count    [cellSorts]int
 	said     int // cells that the address in their row says
 	begins   int // where that begins with them
@@ -57,7 +59,7 @@ func (j *columnJudge) begin() {
 func (j *columnJudge) rewind() {
 	for i := range j.cols {
 		c := &j.cols[i]
-		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open}
+		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, either: c.either}
 	}
 	clear(j.row[:cap(j.row)])
 	clear(j.mails[:cap(j.mails)])
@@ -80,6 +82,9 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 		if !s.open && s.fits*5 < min(s.n, mostFits) {
 			s.open, s.field, j.again = true, fieldNone, true
 			wrong++
+		}
+		if !s.open && s.either && s.ofPeople() {
+			s.field, open = fieldFullName, true
 		}
 		open = open || s.open
 	}
@@ -110,7 +115,7 @@ func (j *columnJudge) of(st *Stream, k *mark) int {
 	if len(j.cols) == atOnce {
 		return -1
 	}
-	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: st.marks.columns.all[k.column].open})
+	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: st.marks.columns.all[k.column].open, either: st.marks.columns.all[k.column].either})
 	return len(j.cols) - 1
 }
 
@@ -135,6 +140,9 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		s.n++
 		if st.fitsName(s.field, text) {
 			s.fits++
+		}
+		if s.either && st.e.lists.namesCustomer(text) {
+			s.people++
 		}
 		return
 	case !s.open || s.n == mostCells:

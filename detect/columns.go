@@ -22,10 +22,11 @@ type columnID uint16
 
 // A column is one of a table, as the text goes on.
 type column struct {
-	name  string
-	field fieldID
-	first int64 // where it begins
-	open  bool  // its name says nothing that is known
+	name   string
+	field  fieldID
+	first  int64 // where it begins
+	open   bool  // its name says nothing that is known
+	either bool  // it holds firms, or people: see customers.go
 
 	who    uint8 // the role that its name says, 0 for none
 	beside uint8 // the same, where what it holds is of somebody beside the one whom its rows are about
@@ -71,7 +72,7 @@ func (c *columnList) of(name string, off int64, names *fieldTable) columnID {
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
 	said := names.saidBy(name)
-	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, who: names.role(name), said: said, mail: said.mail})
+	c.all = append(c.all, column{name: name, field: field, first: off, open: !known, either: field == fieldCompany && names.ofCustomers(name), who: names.role(name), said: said, mail: said.mail})
 	c.byName[name] = id
 	return id
 }

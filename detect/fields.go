@@ -126,6 +126,8 @@ type fieldTable struct {
 	firms []bool              // by role: that of an organisation's contact
 
 	// Of who looks after things and who signs in, see keeper.go.
+	customers map[string]bool // columns of firms or people: see customers.go
+
 	prefix  []bool // by role: it names nobody alone
 	keepers map[string]uint8
 	keeps   []bool // by role: its holders look after what a row is about
@@ -150,12 +152,14 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Beside, Keeper []besideEntry
 		Sign           signEntry
 		Group          groupEntry
+		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
 	t.addRoles(file.Beside)
+	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
 	for _, n := range file.Number {

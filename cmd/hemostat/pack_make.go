@@ -59,16 +59,16 @@ func (a *app) newPacking(ctx context.Context, name string, o *packFlags) (_ *pac
 	if p.maker.Window, err = a.window(ctx, status.Campaign.Targets); err != nil {
 		return nil, err
 	}
-	return p, p.know(ctx, append(status.Campaign.Targets, status.Campaign.Label))
+	return p, p.know(ctx, status.Campaign.Targets, status.Campaign.Label)
 }
 
 // know gathers the names that no pack of another may hold.
-func (p *packing) know(ctx context.Context, places []string) error {
+func (p *packing) know(ctx context.Context, places []string, label string) error {
 	r, err := p.answers.Report(ctx)
 	if err != nil {
 		return err
 	}
-	p.guard = pack.NewGuard(places)
+	p.guard = pack.NewGuard(places, label)
 	for _, e := range r.Figures.Entities.List {
 		p.ids[e.ID] = p.guard.Know(e.Name, e.Domains)
 	}

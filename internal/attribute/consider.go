@@ -77,7 +77,7 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 // considerUndo finds what is to be taken back among the decisions themselves: what they
 // name need not be in the campaign any more.
 func considerUndo(in Input, d Decision) (*Considered, error) {
-	at := undone(in.Decisions, Standing(in.Decisions), d)
+	at := takenBack(in.Decisions, d)
 	if at < 0 {
 		return nil, &Refusal{Why: fmt.Sprintf("no decision stands about %s: `hemostat entity log` lists those that do", strings.TrimSpace(d.A+" "+d.B))}
 	}

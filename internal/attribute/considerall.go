@@ -86,10 +86,14 @@ func (m *model) aboutNobody(list []Decision) (n uint64) {
 // joinsEverybodys refuses the first merge of a list, of those that stand, that would give to
 // an organisation what is everybody's.
 func (m *model) joinsEverybodys(standing, list []Decision) error {
+	stands := make(map[Decision]bool, len(standing))
+	for _, d := range standing {
+		stands[d] = true
+	}
 	for _, d := range list {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
-		if d.Op != OpMerge || !okA || !okB || !slices.Contains(standing, d) {
+		if d.Op != OpMerge || !okA || !okB || !stands[d] {
 			continue
 		}
 		if x, y := m.whyApart(a), m.whyApart(b); (x == "") != (y == "") {

@@ -56,43 +56,75 @@ func newHands(in Input) hands {
 // Standing reports of each decision whether it stands: it takes nothing back and was
 // not taken back.
 func Standing(all []Decision) []bool {
-	stands := make([]bool, len(all))
-	for i, d := range all {
-		stands[i] = d.Op != OpUndo
-		if d.Op != OpUndo {
-			continue
-		}
-		if at := undone(all[:i], stands, d); at >= 0 {
-			stands[at] = false
-		}
-	}
+	stands, _ := replayed(all)
 	return stands
 }
 
-// undone returns the place of the latest decision that stands and is about what undo
-// names, -1 where there is none.
-func undone(all []Decision, stands []bool, undo Decision) int {
-	for i := len(all) - 1; i >= 0; i-- {
-		if stands[i] && all[i].about(undo) {
-			return i
+// takenBack returns the place of the decision that undo would take back, -1 where none stands.
+func takenBack(all []Decision, undo Decision) int {
+	stands, about := replayed(all)
+	return about.latest(undo, stands)
+}
+
+func replayed(all []Decision) (stands []bool, about *subjects) {
+	stands = make([]bool, len(all))
+	about = &subjects{byName: map[string][]int{}, byPair: map[[2]string][]int{}}
+	for i, d := range all {
+		if d.Op != OpUndo {
+			stands[i] = true
+			about.add(d, i)
+		} else if at := about.latest(d, stands); at >= 0 {
+			stands[at] = false
 		}
 	}
-	return -1
+	return stands, about
 }
 
-// about reports whether a decision is about what another names: both names, in whichever
-// order they are written, or one of them where that names one.
-func (d Decision) about(undo Decision) bool {
-	if undo.B == "" {
-		return sameName(d.A, undo.A) || d.Op != OpRename && sameName(d.B, undo.A)
+// A subjects is decisions by what they are about, the latest last, those that were taken back
+// among them until they are met.
+type subjects struct {
+	byName map[string][]int    // either name, of those that name one
+	byPair map[[2]string][]int // both, in whichever order they are written
+}
+
+func (s *subjects) add(d Decision, at int) {
+	a, b := bare(d.A), bare(d.B)
+	s.byName[a] = append(s.byName[a], at)
+	if d.B != "" && b != a && d.Op != OpRename { // the new name is nobody's yet
+		s.byName[b] = append(s.byName[b], at)
 	}
-	return sameName(d.A, undo.A) && sameName(d.B, undo.B) || sameName(d.A, undo.B) && sameName(d.B, undo.A)
+	s.byPair[pairOf(d)] = append(s.byPair[pairOf(d)], at)
 }
 
-// sameName compares two names as operators write them: of a company with or without what
-// begins its ID.
-func sameName(a, b string) bool { return bare(a) == bare(b) }
+// latest returns the place of the latest decision that stands and is about what undo names: both
+// names, or one of them where it names one; -1 where there is none.
+func (s *subjects) latest(undo Decision, stands []bool) int {
+	if undo.B == "" {
+		return top(s.byName, bare(undo.A), stands)
+	}
+	return top(s.byPair, pairOf(undo), stands)
+}
 
+func pairOf(d Decision) [2]string {
+	a, b := bare(d.A), bare(d.B)
+	return [2]string{min(a, b), max(a, b)}
+}
+
+// top returns the last of a list that stands, -1 where none does, and forgets those behind it.
+func top[K comparable](lists map[K][]int, key K, stands []bool) int {
+	list := lists[key]
+	for len(list) > 0 && !stands[list[len(list)-1]] {
+		list = list[:len(list)-1]
+	}
+	lists[key] = list
+	if len(list) == 0 {
+		return -1
+	}
+	return list[len(list)-1]
+}
+
+// bare is a name by which it is compared as operators write it: of a company with or without
+// what begins its ID.
 func bare(s string) string {
 	return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), companyPrefix)
 }

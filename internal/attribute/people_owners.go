@@ -120,9 +120,12 @@ func (c *crowd) nameless(ctx context.Context) error {
 			continue
 		}
 		if at := c.entities.of[c.m.emailName[i]]; at != none {
-			f.entity = at
+			contact := contactSort(c.entities.list[at].Sort)
+			if contact != SortPrivate { // else it is a provider's, to which nobody belongs
+				f.entity = at
+			}
 			if !NoPerson(f.sort) {
-				f.sort = contactSort(c.entities.list[at].Sort)
+				f.sort = contact
 			}
 		}
 		c.byMailbox[first] = uint32(len(c.list))

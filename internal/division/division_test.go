@@ -51,3 +51,15 @@ func TestCodesOfTwoCountriesDiffer(t *testing.T) {
 		}
 	}
 }
+
+func FuzzOf(f *testing.F) {
+	f.Add("CA", "US", "94105")
+	f.Add("Québec", "", "H2X 1Y4")
+	f.Fuzz(func(t *testing.T, cell, country, code string) {
+		part, sure := Of(cell, country)
+		if part == "" && sure || len(part) > 7 {
+			t.Errorf("%q %t", part, sure)
+		}
+		Agrees(code, part)
+	})
+}

@@ -11,7 +11,7 @@ import (
 // They stay in memory for as long as figures are made.
 func (s *sight) words(ctx context.Context, word func(id uint64, letters string)) error {
 	sealer := s.campaign.Key.Sealer()
-	return s.campaign.Vault.Walk("the names of persons, to tell these apart", func(_ exposure.Fingerprint, kind exposure.Kind, value []byte) error {
+	return s.campaign.Vault.Walk("the names of persons, to tell these apart (the program itself, while it counted: shown to nobody)", func(_ exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		if kind != exposure.Person {
 			return ctx.Err()
 		}

@@ -119,12 +119,9 @@ type keyed struct {
 // keys are taken one after another.
 const keysAtOnce = 4 << 20
 
-// A block is the profiles that share a key, ascending.
-type block []keyed
-
-// eachBlock calls f for the blocks of one pass, several of them at once, and counts the keys
-// that too many profiles have.
-func (p *Population) eachBlock(ctx context.Context, by pass, f func(worker int, b block)) (common uint64, err error) {
+// eachShare calls f for the blocks of one pass: the profiles that share a key. Where there are many
+// keys it does so for one share of them after another. It counts the keys that too many profiles have.
+func (p *Population) eachShare(ctx context.Context, by pass, f func(b *blocks) error) (common uint64, err error) {
 	keys := uint64(0)
 	for i := range p.Len() {
 		if err := wanted(ctx, i); err != nil {
@@ -145,11 +142,14 @@ func (p *Population) eachBlock(ctx context.Context, by pass, f func(worker int, 
 				}
 			})
 		}
-		n, err := eachOfParts(ctx, &parts, f)
+		n, err := sortParts(ctx, &parts)
 		if err != nil {
 			return 0, err
 		}
 		common += n
+		if err := f(newBlocks(p.Len(), &parts)); err != nil {
+			return 0, err
+		}
 	}
 	return common, nil
 }
@@ -159,14 +159,15 @@ const (
 	partCount = 1 << partBits
 )
 
-// eachOfParts sorts the parts and calls f for the blocks in them.
-func eachOfParts(ctx context.Context, parts *[partCount][]keyed, f func(worker int, b block)) (uint64, error) {
+// sortParts sorts the parts and leaves of them the keys that several profiles share, and not too many.
+func sortParts(ctx context.Context, parts *[partCount][]keyed) (uint64, error) {
 	var common [partCount]uint64
-	err := inParallel(ctx, partCount, func(worker, part int) {
+	err := inParallel(ctx, partCount, func(_, part int) {
 		list := parts[part]
 		slices.SortFunc(list, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.profile, b.profile)) })
 		list = slices.Compact(list)
-		for from := 0; from < len(list) && ctx.Err() == nil; {
+		kept := list[:0]
+		for from := 0; from < len(list); {
 			to := from + 1
 			for to < len(list) && list[to].key == list[from].key {
 				to++
@@ -175,15 +176,83 @@ func eachOfParts(ctx context.Context, parts *[partCount][]keyed, f func(worker i
 			case to-from > togetherAtMost:
 				common[part]++
 			case to-from > 1:
-				f(worker, block(list[from:to]))
+				kept = append(kept, list[from:to]...)
 			}
 			from = to
 		}
-		parts[part] = nil
+		parts[part] = slices.Clip(kept)
 	})
 	sum := uint64(0)
 	for _, n := range common {
 		sum += n
 	}
 	return sum, err
+}
+
+// A blocks is the profiles that share keys.
+type blocks struct {
+	parts *[partCount][]keyed // by key and profile, ascending
+	rich  map[uint32][]place  // by profile that shares many keys: where it stands
+}
+
+// A place is where an entry stands: part and ordinal in it.
+type place uint32
+
+const placeBits = 32 - partBits
+
+// manyKeys is how many keys a profile shares from which on it is compared with others of that sort
+// once, and not for each key: people of 20 names and 20 employers share hundreds.
+const manyKeys = 48
+
+func newBlocks(profiles int, parts *[partCount][]keyed) *blocks {
+	b := &blocks{parts: parts, rich: map[uint32][]place{}}
+	keys := make([]uint32, profiles)
+	for _, list := range parts {
+		for _, k := range list {
+			keys[k.profile]++
+		}
+	}
+	for part, list := range parts {
+		for i, k := range list {
+			if keys[k.profile] >= manyKeys {
+				b.rich[k.profile] = append(b.rich[k.profile], place(part<<placeBits|i))
+			}
+		}
+	}
+	return b
+}
+
+// each calls f for the blocks of one part, ascending.
+func (b *blocks) each(part int, f func(block []keyed)) {
+	list := b.parts[part]
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].key == list[from].key {
+			to++
+		}
+		f(list[from:to])
+		from = to
+	}
+}
+
+// bothRich reports whether two profiles share keys with many.
+func (b *blocks) bothRich(x, y uint32) bool {
+	return len(b.rich) > 0 && len(b.rich[x]) > 0 && len(b.rich[y]) > 0
+}
+
+// richBehind are the profiles of many keys behind one of them that share a key with it, ascending.
+func (b *blocks) richBehind(profile uint32) (list []uint32) {
+	for _, at := range b.rich[profile] {
+		rest := b.parts[at>>placeBits][at&(1<<placeBits-1):]
+		for _, k := range rest[1:] {
+			if k.key != rest[0].key {
+				break
+			}
+			if len(b.rich[k.profile]) > 0 {
+				list = append(list, k.profile)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

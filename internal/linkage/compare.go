@@ -40,14 +40,16 @@ func (p *Population) Compare(a, b uint32) Comparison {
 
 // besides weighs all but the names of two profiles.
 func (p *Population) besides(x, y *side) (c Comparison) {
-	c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
-	c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
-	c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
-	c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
-	if c.Parts[Number], c.Forbidden = p.compareNumbers(x[Number], y[Number]); c.Forbidden {
+	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
+		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
+		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
+		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
+	}
+	if c.Parts[Number], c.Forbidden = p.compareNumbers(x.of(Number), y.of(Number)); c.Forbidden {
 		c.Veto = Number
 	}
-	if c.Parts[Birth], c.otherBirth = p.compareBirths(x[Birth], y[Birth]); c.otherBirth {
+	if c.Parts[Birth], c.otherBirth = p.compareBirths(x.of(Birth), y.of(Birth)); c.otherBirth {
 		c.Parts[Birth] = otherBirth
 		if !c.Forbidden && c.Parts[Number] < numberWeighs/2 {
 			c.Forbidden, c.Veto = true, Birth
@@ -93,7 +95,7 @@ const namesAtMost = 8
 
 // bestNames compares the names of two profiles and returns the two that are most alike.
 func (p *Population) bestNames(a, b *side) (best alike) {
-	namesA, namesB := a[Name], b[Name]
+	namesA, namesB := a.of(Name), b.of(Name)
 	for _, x := range namesA[:min(len(namesA), namesAtMost)] {
 		for _, y := range namesB[:min(len(namesB), namesAtMost)] {
 			if m := p.compareNames(x.ordinal(), y.ordinal()); !best.compared || m.weight > best.weight || m.weight == best.weight && best.other && !m.other {
@@ -107,8 +109,8 @@ func (p *Population) bestNames(a, b *side) (best alike) {
 // shared is what it weighs that two profiles have the same of something that belongs to one
 // person.
 func (p *Population) shared(a, b *side, sort Sort, base Weight) (best Weight) {
-	for _, k := range a[sort] {
-		if slices.Contains(b[sort], k) {
+	for _, k := range a.of(sort) {
+		if slices.Contains(b.of(sort), k) {
 			best = max(best, unique(base, p.have(k)))
 		}
 	}
@@ -179,14 +181,14 @@ func nearDates(a, b *Date) bool {
 // comparePlaces compares the words and numbers of addresses. Where both have numbers and none is
 // the same, it is another house in a street or town that many have.
 func (p *Population) comparePlaces(a, b *side) Weight {
-	if len(a[Place])+len(a[Numeral]) == 0 || len(b[Place])+len(b[Numeral]) == 0 {
+	if len(a.of(Place))+len(a.of(Numeral)) == 0 || len(b.of(Place))+len(b.of(Numeral)) == 0 {
 		return 0
 	}
-	words, numbers := inBoth(a[Place], b[Place], p.weighs[Place]), inBoth(a[Numeral], b[Numeral], p.weighs[Numeral])
+	words, numbers := inBoth(a.of(Place), b.of(Place), p.weighs[Place]), inBoth(a.of(Numeral), b.of(Numeral), p.weighs[Numeral])
 	switch sum := words + numbers; {
 	case sum == 0:
 		return otherPlace
-	case numbers == 0 && len(a[Numeral]) > 0 && len(b[Numeral]) > 0:
+	case numbers == 0 && len(a.of(Numeral)) > 0 && len(b.of(Numeral)) > 0:
 		return min(otherHouse, sum)
 	default:
 		return min(placeMost, sum)
@@ -211,12 +213,12 @@ func inBoth(a, b []known, weighs []uint16) (sum Weight) {
 
 // compareOrganisations compares where records say that people belong.
 func (p *Population) compareOrganisations(a, b *side) Weight {
-	if len(a[Organisation]) == 0 || len(b[Organisation]) == 0 {
+	if len(a.of(Organisation)) == 0 || len(b.of(Organisation)) == 0 {
 		return 0
 	}
 	var best Weight
-	for _, k := range a[Organisation] {
-		if slices.Contains(b[Organisation], k) {
+	for _, k := range a.of(Organisation) {
+		if slices.Contains(b.of(Organisation), k) {
 			best = max(best, min(orgMost, max(bit/2, seldom(p.have(k), p.having[Organisation], orgsHave))))
 		}
 	}

@@ -1,7 +1,9 @@
 package linkage
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -64,5 +66,41 @@ func TestNothingAlikeIsPassedOver(t *testing.T) {
 	}
 	if alike < 1000 {
 		t.Errorf("only %d pairs were alike", alike)
+	}
+}
+
+// Profiles that share hundreds of keys are compared once, and with all of their like.
+func TestManyKeys(t *testing.T) {
+	w := newWorld()
+	names := []string{"anna berta doewald", "berta clara doewald", "clara anna doewald", "dora anna doewald"}
+	for i := range 30 {
+		var facts []string
+		for n := range 20 {
+			facts = append(facts, "name "+names[n%len(names)], fmt.Sprintf("org o%d", n))
+		}
+		w.add(strings.Join(append(facts, fmt.Sprintf("mail m%d", i)), "; "))
+		w.add(fmt.Sprintf("name anna doewald; org o%d", i%20)) // and a few keys with others
+	}
+	p := w.population(t)
+	links, err := p.Link(t.Context(), Probable(p.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := map[[2]uint32]bool{}
+	for _, e := range links.Edges {
+		if met[[2]uint32{e.A, e.B}] || e.A >= e.B {
+			t.Errorf("%d and %d come twice", e.A, e.B)
+		}
+		met[[2]uint32{e.A, e.B}] = true
+	}
+	for a := uint32(0); a < uint32(p.Len()); a += 2 {
+		for b := a + 2; b < uint32(p.Len()); b += 2 {
+			if c := p.Compare(a, b); c.worth(Probable(p.Len())) != met[[2]uint32{a, b}] {
+				t.Fatalf("%d and %d: %+v, linked %t", a, b, c, met[[2]uint32{a, b}])
+			}
+		}
+	}
+	if len(met) < 30*29/2 {
+		t.Errorf("only %d pairs", len(met))
 	}
 }

@@ -3,6 +3,7 @@ package linkage
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -29,7 +30,21 @@ func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 	out := &Links{}
 	for _, by := range passes {
 		found := make([]linking, workers())
-		common, err := p.eachBlock(ctx, by, func(worker int, b block) { found[worker].block(p, b, from) })
+		common, err := p.eachShare(ctx, by, func(b *blocks) error {
+			rich := slices.Sorted(maps.Keys(b.rich))
+			return inParallel(ctx, partCount+len(rich), func(worker, task int) {
+				l := &found[worker]
+				if task < partCount {
+					b.each(task, func(block []keyed) { l.block(p, b, block, from) })
+					return
+				}
+				one := p.side(rich[task-partCount])
+				for _, other := range b.richBehind(rich[task-partCount]) {
+					two := p.side(other)
+					l.compare(p, &one, &two, Edge{A: rich[task-partCount], B: other}, from)
+				}
+			})
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -42,9 +57,9 @@ func (p *Population) Link(ctx context.Context, from Weight) (*Links, error) {
 	return out, nil
 }
 
-// A linking is what one worker holds: the profiles of a block, and edges that it found, of which
-// one is found once for each key that two profiles share. It drops those that come again whenever
-// there are twice as many.
+// A linking is what one worker holds: the profiles of a block, and edges that it found, of which one
+// is found once for each key that two profiles share. It drops those that come again whenever there
+// are twice as many.
 type linking struct {
 	sides []side
 	edges []Edge
@@ -55,21 +70,29 @@ type linking struct {
 const edgesKept = 1 << 16
 
 // block compares the profiles of a block with each other.
-func (l *linking) block(p *Population, b block, from Weight) {
+func (l *linking) block(p *Population, b *blocks, block []keyed, from Weight) {
 	l.sides = l.sides[:0]
-	for _, x := range b {
+	for _, x := range block {
 		l.sides = append(l.sides, p.side(x.profile))
 	}
-	for i := range b {
-		for j := i + 1; j < len(b); j++ {
-			c := p.besides(&l.sides[i], &l.sides[j])
-			if c.hopeless() {
-				continue
-			}
-			if p.addNames(&c, &l.sides[i], &l.sides[j]); c.worth(from) {
-				l.add(Edge{b[i].profile, b[j].profile, c.Weight, c.Alone || c.Doubt})
+	for i, x := range block {
+		for j := i + 1; j < len(block); j++ {
+			if y := block[j]; !b.bothRich(x.profile, y.profile) {
+				l.compare(p, &l.sides[i], &l.sides[j], Edge{A: x.profile, B: y.profile}, from)
 			}
 		}
+	}
+}
+
+// compare adds the edge of two profiles if they are worth it.
+func (l *linking) compare(p *Population, x, y *side, e Edge, from Weight) {
+	c := p.besides(x, y)
+	if c.hopeless() {
+		return
+	}
+	if p.addNames(&c, x, y); c.worth(from) {
+		e.Weight, e.Alone = c.Weight, c.Alone || c.Doubt
+		l.add(e)
 	}
 }
 

@@ -162,21 +162,31 @@ func (p *Population) weighWords() {
 	}
 }
 
-// A side is what is known of one profile, by sort, ascending.
-type side [sorts][]known
+// A side is what is known of one profile, by sort.
+type side struct {
+	facts []known
+	ends  [sorts]uint8 // where what is known of a sort ends
+}
 
 // side returns what is known of a profile.
 func (p *Population) side(profile uint32) (s side) {
-	list := p.facts[p.starts[profile]:p.starts[profile+1]]
-	for from := 0; from < len(list); {
-		to := from + 1
-		for to < len(list) && list[to].sort() == list[from].sort() {
-			to++
+	s.facts = p.facts[p.starts[profile]:p.starts[profile+1]]
+	at := 0
+	for i := range s.ends {
+		for at < len(s.facts) && s.facts[at].sort() == Sort(i) {
+			at++
 		}
-		s[list[from].sort()] = list[from:to]
-		from = to
+		s.ends[i] = uint8(at)
 	}
 	return s
+}
+
+// of returns what is known of one sort, ascending.
+func (s *side) of(sort Sort) []known {
+	if sort == 0 {
+		return s.facts[:s.ends[0]]
+	}
+	return s.facts[s.ends[sort-1]:s.ends[sort]]
 }
 
 // of returns what is known of a profile of one sort, ascending.

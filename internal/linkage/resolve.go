@@ -147,8 +147,12 @@ func (r *Resolution) Force(a, b uint32) {
 
 func (r *Resolution) union(a, b uint32) {
 	low, high := min(a, b), max(a, b)
-	r.members[low] = append(slices.Clip(r.allOf(low)), r.allOf(high)...)
+	few, many := r.allOf(high), r.allOf(low)
+	if len(few) > len(many) {
+		few, many = many, few
+	}
 	delete(r.members, high)
+	r.members[low] = append(many, few...)
 	r.parent[high] = low
 	r.size[low] += r.size[high]
 	if list, ok := r.apart[high]; ok {

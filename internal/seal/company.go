@@ -140,14 +140,24 @@ func withoutForm(canonical string) (name, form string) {
 		return canonical, ""
 	}
 	list := strings.Fields(canonical)
-	for n := min(f.maxWords+2, len(list)-1); n > 0; n-- {
-		last := strings.Join(list[len(list)-n:], " ")
-		if usual, ok := f.end[strings.Join(formWords(last), " ")]; ok {
-			if same, ok := f.exact[last]; ok {
-				usual = same // A.Ş. and A/S have the same letters
-			}
-			return strings.Join(list[:len(list)-n], " "), usual
+	folded, words, usual := "", 0, "" // of the longest form at the end
+	for n := 1; n <= min(f.maxWords+2, len(list)-1); n++ {
+		switch word := strings.Join(formWords(list[len(list)-n]), " "); {
+		case folded == "":
+			folded = word
+		case word != "":
+			folded = word + " " + folded
 		}
+		if form, ok := f.end[folded]; ok {
+			words, usual = n, form
+		}
+	}
+	if words > 0 {
+		name, form := list[:len(list)-words], list[len(list)-words:]
+		if same, ok := f.exact[strings.Join(form, " ")]; ok {
+			usual = same // A.Ş. and A/S have the same letters
+		}
+		return strings.Join(name, " "), usual
 	}
 	return canonical, ""
 }

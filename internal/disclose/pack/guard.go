@@ -18,8 +18,13 @@ const Withheld = "•••"
 // leastWord is how many letters a word has at least that tells a name from others.
 const leastWord = 4
 
-// mostWords is of how many words names of organisations are looked for.
-const mostWords = 6
+// mostWords bounds of how many words names of organisations are looked for: those of as many as
+// the longest that is known.
+const mostWords = 40
+
+// leastWords is how many words are looked at together whatever is known: letters of a domain, and of
+// a label, may stand apart in a text.
+const leastWords = 6
 
 // A Guard knows the names of all organisations and of the places, and withholds what
 // names another than the recipient. It may be used by several goroutines once it is made.
@@ -27,14 +32,21 @@ type Guard struct {
 	names  map[string][]int32 // letters of a name → organisations that bear it
 	short  map[string][]int32 // the same of names that count as a whole word alone
 	places []string           // in small letters
+	labels map[string]bool    // what the operator calls the campaign, folded: a place as a whole word
+	words  int                // of the longest name
 	n      int32
 }
 
-// NewGuard returns a guard that knows where the data lay.
-func NewGuard(targets []string) *Guard {
-	g := &Guard{names: map[string][]int32{}, short: map[string][]int32{}}
+// NewGuard returns a guard that knows where the data lay, and what the operator calls it.
+func NewGuard(targets []string, label string) *Guard {
+	g := &Guard{names: map[string][]int32{}, short: map[string][]int32{}, labels: map[string]bool{}}
 	for _, t := range targets {
 		g.addPlace(t)
+	}
+	for _, w := range append(wordsOf(label), strings.Join(wordsOf(label), "")) {
+		if utf8.RuneCountInString(w) >= leastWord && !plain[w] && strings.ContainsFunc(w, unicode.IsLetter) {
+			g.labels[w] = true
+		}
 	}
 	return g
 }
@@ -71,6 +83,7 @@ func (g *Guard) Know(name string, domains []string) (id int32) {
 		}
 	}
 	words := wordsOf(name)
+	g.words = min(max(g.words, len(words)), mostWords)
 	add(strings.Join(words, ""))
 	if last := len(words) - 1; last > 0 { // "Contoso GmbH" is named by "Contoso" too
 		if key := strings.Join(words[:last], ""); utf8.RuneCountInString(key) >= leastWord || shortForms[words[last]] {
@@ -125,9 +138,9 @@ func (r *Reader) Tells(text string) bool {
 	words := wordsOf(text)
 	for i := range words {
 		joined := ""
-		for _, w := range words[i:min(len(words), i+mostWords)] {
+		for _, w := range words[i:min(len(words), i+max(r.guard.words, leastWords))] {
 			joined += w
-			if r.another(joined) {
+			if r.another(joined) || r.guard.labels[joined] && !r.own[joined] {
 				return true
 			}
 		}

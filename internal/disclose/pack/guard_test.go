@@ -10,7 +10,7 @@ import (
 // guarded is a guard that knows three organisations, before the first of them.
 func guarded(t testing.TB) *Reader {
 	t.Helper()
-	g := NewGuard([]string{"az://contosobackup/q3", "https://files.leaky.example:8443/old/stuff/"})
+	g := NewGuard([]string{"az://contosobackup/q3", "https://files.leaky.example:8443/old/stuff/"}, "")
 	id := g.Know("Contoso Kanarie GmbH", []string{"contoso-kanarie.test"})
 	g.Know("Fabrikam Sàrl", []string{"fabrikam.fr", "fabrikam-labs.io"})
 	g.Know("North Wind Traders Ltd", []string{"nwt.test"})
@@ -69,7 +69,7 @@ func TestGuardNames(t *testing.T) {
 // Short names and those that begin with a digit are withheld as whole words, but not where
 // they are the ending of a domain or of a file's name.
 func TestGuardShortNames(t *testing.T) {
-	g := NewGuard(nil)
+	g := NewGuard(nil, "")
 	id := g.Know("Contoso GmbH", []string{"contoso.test"})
 	for name, domain := range map[string]string{"3M": "3m.test", "SAP SE": "sap-se.test", "EY": "ey.test", "BMW AG": "bmw.de", "La Poste": "laposte.test", "NL GmbH": "nl.test", "1und1 AG": "1und1.test", "24": "24.test", "Co AG": "co.test"} {
 		g.Know(name, []string{domain})
@@ -119,4 +119,42 @@ func FuzzGuardNames(f *testing.F) {
 			t.Errorf("%q is told as %q", name, got)
 		}
 	})
+}
+
+// The label of a campaign is a word that its operator made up: it withholds no value that merely holds it.
+func TestLabelsAreWords(t *testing.T) {
+	for _, label := range []string{"mail", "de", "c", "info"} {
+		g := NewGuard([]string{"az://kanariebackup/q3"}, label)
+		s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH", Elements: []disclose.Element{
+			{Kind: exposure.Email, Mask: "i•••@fabrikam.de", Value: "info.desk@gmail.com"}, {Kind: exposure.Person, Mask: "C••• D•••", Value: "Claire Deal"}}}
+		r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+		for i := range s.Elements {
+			if got := r.Value(&s.Elements[i]); got == Withheld {
+				t.Errorf("label %q: %s and its mask are withheld from whose it is", label, s.Elements[i].Value)
+			}
+		}
+	}
+}
+
+// A name of seven words is a name too.
+func TestLongNamesAreNames(t *testing.T) {
+	g := NewGuard(nil, "")
+	g.Know("Hamburger Hafen und Logistik Beteiligungs Verwaltungs Service GmbH", []string{"hhlbvs.example"})
+	s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH"}
+	r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+	if !r.Tells("c/o Hamburger Hafen und Logistik Beteiligungs Verwaltungs Service GmbH, Kai 1, Hamburg") {
+		t.Error("an address tells the name of another organisation")
+	}
+}
+
+// A label as it stands, or its words run together, is withheld all the same.
+func TestLabelsAreTold(t *testing.T) {
+	g := NewGuard(nil, "Kanarie backup_q3")
+	s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH"}
+	r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+	for text, want := range map[string]bool{"in kanarie of last year": true, "KANARIE-BACKUP-Q3": true, "kanariebackupq3": true, "backup of q3": false, "kanarien": false} {
+		if r.Tells(text) != want {
+			t.Errorf("%q: %t", text, !want)
+		}
+	}
 }

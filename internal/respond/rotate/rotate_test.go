@@ -1,11 +1,11 @@
 package rotate
 
 import (
-	"errors"
 	"bytes"
 	"crypto/sha1"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
