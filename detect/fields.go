@@ -137,6 +137,10 @@ type fieldTable struct {
 
 	firmsBeside map[string]bool // columns of firms that rows are not about, see groups.go
 	noGroups    map[string]bool
+
+	// Of what organisations are to the owner, see dealing.go.
+	dealings map[string]uint8
+	dealt    map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -150,6 +154,8 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Names []string
 		}
 		Beside, Keeper []besideEntry
+		Dealing        []dealingEntry
+		Dealt          struct{ Columns []string }
 		Sign           signEntry
 		Group          groupEntry
 		Customers      struct{ Names []string }
@@ -162,6 +168,9 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
 	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
+	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {

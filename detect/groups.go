@@ -189,7 +189,7 @@ func partFirms(cols []column, t *fieldTable) {
 	}
 	for i := range cols {
 		k := &cols[i]
-		k.aside = about && k.field == fieldCompany && k.beside == 0 && t.isFirmBeside(k.name)
+		k.aside = about && (k.field == fieldCompany || k.unread()) && k.beside == 0 && t.isFirmBeside(k.name)
 	}
 }
 

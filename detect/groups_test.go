@@ -53,10 +53,12 @@ func TestWhoseAddressesAre(t *testing.T) {
 		{"full_name|guardian_name|guardian_email\nGreta Oberndorf|Ida Oberndorf|ida@gmx.de", []exposure.Field{"name", "name", "email"}},
 		{"requester_name|requester_email\nGreta Oberndorf|greta@gmx.de", []exposure.Field{"name", "email"}},
 		{"product_name|product_phone|email\nGreta Oberndorf||greta@gmx.de", []exposure.Field{"email"}},
-		{"customer_email|supplier|iban\nodo@kanariexq.fr|Contoso Ltd|DE02120300000000202051", []exposure.Field{"email", "beside", "iban"}},
-		{"supplier|contact|contact_email|iban\nContoso Ltd|Jane Roe|jane@contosoxq.co.uk|DE02120300000000202051", []exposure.Field{"company", "name", "email", "iban"}},
-		{"customer|supplier\nFabrikam GmbH|Contoso Ltd", []exposure.Field{"company", "beside"}},
-		{"reseller_email|end_customer\nodo@kanariexq.fr|Contoso Ltd", []exposure.Field{"beside", "company"}},
+		{"customer_email|supplier|iban\nodo@kanariexq.fr|Contoso Ltd|DE02120300000000202051", []exposure.Field{"email", "seller", "iban"}},
+		{"supplier|contact|contact_email|iban\nContoso Ltd|Jane Roe|jane@contosoxq.co.uk|DE02120300000000202051", []exposure.Field{"seller", "name", "email", "iban"}},
+		{"customer_email|insurer|iban\nodo@kanariexq.fr|Contoso Versicherung AG|DE02120300000000202051", []exposure.Field{"email", "beside", "iban"}},
+		{"insurer|iban\nContoso Versicherung AG|DE02120300000000202051", []exposure.Field{"", "iban"}},
+		{"customer|supplier\nFabrikam GmbH|Contoso Ltd", []exposure.Field{"buyer", "seller"}},
+		{"reseller_email|end_customer\nodo@kanariexq.fr|Contoso Ltd", []exposure.Field{"beside", "buyer"}},
 	} {
 		text, marks := rowsOf(c.table)
 		var got []Mention

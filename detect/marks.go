@@ -17,6 +17,7 @@ type mark struct {
 	role   uint8    // that the key says, see exposure.RoleByNumber
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
+	deal   uint8    // what it says of organisations, see dealing.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -35,6 +36,7 @@ type knownField struct {
 	id     fieldID
 	who    uint8
 	mail   fieldID
+	deal   uint8
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -55,7 +57,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal})
 	}
 	m.list = list
 	return nil
@@ -88,7 +90,7 @@ func (m *markList) meaning(name string, record, off int64, names *fieldTable) (f
 
 func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name != name {
-		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail}
+		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
 	}
 }
 

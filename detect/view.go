@@ -45,9 +45,13 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 	if r.Kind == exposure.Email || r.Kind == exposure.User || r.Kind == exposure.Company {
 		field = v.st.marks.besideField(field, r.Kind)
 	}
+	role := v.st.marks.roleAt(v.base + int64(start))
+	if role == 0 && r.Kind == exposure.Company {
+		role = v.st.dealingAt(v.base + int64(start))
+	}
 	v.st.pending = append(v.st.pending, candidate{
 		rule: r, offset: v.base + int64(start), length: int32(end - start), own: own, field: field, record: record,
-		score: int16(min(max(score, 1), 100)), class: class, why: w, role: v.st.marks.roleAt(v.base + int64(start)),
+		score: int16(min(max(score, 1), 100)), class: class, why: w, role: role,
 		part: field == fieldNone && v.st.seg.Part == exposure.PartSignature,
 	})
 }

@@ -17,18 +17,11 @@ type Replayed struct {
 // [*Refusal] beside the answer, what [Consider] would refuse for its size.
 func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, error) {
 	in.Decisions = append(slices.Clone(in.Decisions), list...)
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}
-	together, err := m.merge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	hands := m.hands
-	m.hands.merges = nil
-	alone, err := m.merge(ctx)
-	m.hands = hands
+	alone, together, err := m.mergeTwice(ctx, m.hands.merges)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +33,7 @@ func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, err
 	if out.Largest > joinedFew && out.Largest > out.Of/joinedShare {
 		return out, &Refusal{Large: true, Why: fmt.Sprintf("%d of %d organisations would be one, with %s among them", out.Largest, out.Of, largest)}
 	}
-	return out, m.joinsEverybodys(hands.merges, list)
+	return out, m.joinsEverybodys(m.hands.merges, list)
 }
 
 // joinedBy counts the organisations that evidence alone gives, and how many of them are one

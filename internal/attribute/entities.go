@@ -18,7 +18,9 @@ type organisation struct {
 	roles uint32
 	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
-	parts map[location]uint32 // of countries: distinct addresses that are there
+	// listed is in how many lists it stands that say what those in them are.
+	listed dealt
+	parts  map[location]uint32 // of countries: distinct addresses that are there
 }
 
 // entities are the organisations: first those that are affected, then those that stand apart.
@@ -41,11 +43,27 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 		return nil, err
 	}
 	e.countContents(m)
+	e.dealLists(m)
 	return e, e.vote(ctx, m, g)
 }
 
+// sortedEntities finds the entities and of what sort each is, and nothing else.
+func (m *model) sortedEntities(ctx context.Context, g *merging) (*entities, error) {
+	e, err := m.gatherEntities(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range e.list {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
+		o.sorted(m)
+	}
+	return e, nil
+}
+
 // finishEntities makes the figures of entities.
-func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge) error {
+func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge, big *lookalikes) error {
 	for i, made := range g.made {
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
@@ -71,7 +89,7 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 		}
 		o.fill(m)
 	}
-	if err := e.lookAlikes(ctx, m); err != nil {
+	if err := e.lookAlikes(ctx, m, big); err != nil {
 		return err
 	}
 	for _, o := range list {

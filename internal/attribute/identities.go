@@ -235,10 +235,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.domainName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
 	case exposure.Company:
 		m.companyOf = joined(parts, func(f *found) *[]company { return &f.companies })
-		m.companyName = make([]uint32, len(m.companyOf))
-		for i := range m.companyOf {
-			m.companyName[i] = m.companyOf[i].name
-		}
+		m.companyName = namesOfCompanies(m.companyOf)
 	case exposure.Phone:
 		m.phoneFrom = regions()
 		m.traits.subscribers = joined(parts, func(f *found) *[]uint64 { return &f.traits.subscribers })

@@ -25,6 +25,7 @@ func manyNames(n int) *model {
 			name: m.names.company(fmt.Sprintf("Org %x GmbH", mix(i))), stem: mix(i / 2), folded: mix(i / 3), tokens: mix(i / 5),
 		})
 		m.records.alone = append(m.records.alone, 4)
+		m.records.paired = append(m.records.paired, 1)
 		for _, with := range []uint64{i, i, i, i * 7 % uint64(n)} {
 			m.records.together.add(i<<32 | 2*with)
 		}
@@ -89,7 +90,7 @@ func TestInterruptEndsMerging(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil) }
+			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil, &lookalikes{}) }
 		}},
 	} {
 		var whole *asked

@@ -13,6 +13,7 @@ type linker struct {
 	others    []uint32 // and of the owner's and of vendors
 	companies []uint32 // ordinals in companyOf
 	named     []uint32 // those of companies that are not others whom the record names
+	dealers   []uint32 // those that their column says to deal with whom the table belongs to
 	sole      uint32   // the one organisation that the record is about, else none
 	stated    bool     // sole stands there as a company
 	sender    uint32   // the organisation that a mail comes from, else none
@@ -40,7 +41,7 @@ type person struct {
 
 // read finds the organisations of a record, which of them the rest of it belongs to, and its persons.
 func (k *linker) read(m *model, items []item) {
-	k.domains, k.beside, k.others, k.companies, k.named = k.domains[:0], k.beside[:0], k.others[:0], k.companies[:0], k.named[:0]
+	k.domains, k.beside, k.others, k.companies, k.named, k.dealers = k.domains[:0], k.beside[:0], k.others[:0], k.companies[:0], k.named[:0], k.dealers[:0]
 	k.sender, k.inHeader, k.inBlock, k.private = none, false, exposure.RoleOf(items[0].record) != "", false
 	k.items = items
 	for i := range items {
@@ -68,7 +69,11 @@ func (k *linker) meet(m *model, it *item) {
 	switch flags := m.names.flags[it.name]; {
 	case it.kind == exposure.Company:
 		k.companies = include(k.companies, it.ordinal)
-		if !it.aside {
+		switch {
+		case it.aside:
+		case it.deals:
+			k.dealers = include(k.dealers, it.ordinal)
+		default:
 			k.named = include(k.named, it.ordinal)
 		}
 	case m.names.affected(it.name) && it.aside:

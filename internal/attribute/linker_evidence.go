@@ -37,6 +37,9 @@ func (w *walker) evidence(items []item) {
 			w.together.add(uint64(c)<<32 | uint64(d))
 		}
 	}
+	if c, ok := k.paired(m); ok {
+		atomic.StoreUint32(&m.records.paired[c], 1)
+	}
 	if k.sole == none {
 		return
 	}

@@ -2,6 +2,8 @@ package attribute
 
 import (
 	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // What stands in a record is told to an organisation only for a reason: it is of a person who is of
@@ -14,6 +16,9 @@ import (
 // a domain that is not called so is meant itself: the domain may be of whoever acts for it.
 func (k *linker) findSole(m *model) {
 	k.sole, k.stated = none, false
+	if len(k.named)+len(k.domains) == 0 && !k.private && !k.hasPerson() {
+		k.named = append(k.named, k.dealers...) // nobody else is there whom the row may be about
+	}
 	company, several := k.onlyCompany(m)
 	switch {
 	case k.inHeader || len(k.domains) > 1:
@@ -46,6 +51,21 @@ func (k *linker) onlyCompany(m *model) (company uint32, several bool) {
 		}
 	}
 	return company, false
+}
+
+// hasPerson reports whether a record names a human being.
+func (k *linker) hasPerson() bool {
+	return slices.ContainsFunc(k.items, func(it item) bool { return it.kind == exposure.Person })
+}
+
+// dealsByColumn reports whether a mention is a company in a column for suppliers or partners: the row
+// may be about whoever deals with it.
+func dealsByColumn(mention *exposure.Mention) bool {
+	if mention.Kind != exposure.Company || exposure.RoleOf(mention.Record) != "" {
+		return false
+	}
+	role := exposure.RoleIn(mention.Record, mention.Field)
+	return role == exposure.RoleSeller || role == exposure.RolePartner
 }
 
 // apart reports whether a record names several persons of whom some are of an affected organisation:

@@ -29,6 +29,7 @@ func TestRowsAreToldForAReason(t *testing.T) {
 			{"email jane@contoso.test", "company Litware AG", "phone +44 7700 900123"}}, ""},
 		"several firms":    {[]row{{"email jane@contoso.test", "company Fabrikam GmbH", "company Litware AG", "iban GB33BUKB20201555555555"}}, ""},
 		"its supplier":     {[]row{{"mail email jane@contoso.test", "keeper company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
+		"its seller":       {[]row{{"mail email jane@contoso.test", "seller company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
 		"a mail's subject": {[]row{{"from email bob@own.example", "to email jane@contoso.test", "to person Jane Doe", "iban GB33BUKB20201555555555", "phone +44 7700 900123"}}, "person"},
 	} {
 		in := newDesk(t, paper{rows: c.rows}).input()
@@ -62,6 +63,20 @@ func TestACompanyHasItsRow(t *testing.T) {
 	}
 	if list := holds(t, in, "company:litware ag"); !slices.Contains(list, "card") {
 		t.Errorf("Litware AG has %v", list)
+	}
+}
+
+// A list of suppliers is theirs where it is about nobody else.
+func TestASupplierHasItsRow(t *testing.T) {
+	in := newDesk(t, paper{rows: []row{
+		{"seller company Fabrikam GmbH", "iban GB33BUKB20201555555555"},
+		{"seller company Litware AG", "person Ida Roewood", "birth 1981-05-17"},
+		{"partner company Contoso Ltd", "mail email ida@mailbox.test", "card 5555555555554444"},
+	}}).input()
+	for id, want := range map[string]string{"company:fabrikam gmbh": "iban", "company:litware ag": "", "company:contoso ltd": ""} {
+		if list := holds(t, in, id); want != "" && !slices.Contains(list, want) || want == "" && len(list) > 1 {
+			t.Errorf("%s has %v, want %q", id, list, want)
+		}
 	}
 }
 

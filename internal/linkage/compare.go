@@ -12,6 +12,9 @@ type Comparison struct {
 	// Doubt says that a given name may be another one, and that nothing speaks for it which is not a
 	// family's: it is never likely.
 	Doubt bool
+	// Initial says that an initial stands for a name in one of them, and Half that no more than one word of
+	// their names is the same, and that neither a date of birth nor a number is: both fit several people.
+	Initial, Half bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 
@@ -78,6 +81,10 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 		c.Forbidden, c.Veto = true, Birth
 	case !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
+	}
+	if fits := name.compared && !name.contradict(); fits {
+		c.Initial = name.initial
+		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
 	}
 	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
 }

@@ -8,6 +8,8 @@ type alike struct {
 	same     int  // words that are the same
 	near     int  // that differ by their spelling, or are a short form or an initial
 	doubt    bool // what differs may be another name: that of a wife, a brother or a son
+	initial  bool // an initial stands for a name
+	half     bool // no more than one word is the same
 	compared bool // both sides have a name
 	family   bool // given names are known of both, and agree: what contradicts is the family name
 	other    bool // each has a word that the other has not: they contradict each other
@@ -26,6 +28,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	for _, w := range left {
 		if slices.Contains(right, w) {
 			x.same++
+			x.initial = x.initial || p.Names.words[w].single()
 			x.weight += p.words[w]
 		} else {
 			restA = append(restA, w)
@@ -45,6 +48,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	x.family = p.givenAgree(nameA, nameB, restA, restB)
 	both := min(len(restA), len(restB))
 	x.other = both > 0
+	x.half = x.same+x.near < fullName
 	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
 	return x
 }
@@ -67,6 +71,7 @@ func (p *Population) matchAlike(x *alike, nameA uint32, restA, restB []uint32) (
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
+					x.initial = x.initial || step == initials
 					x.doubt = x.doubt || (step == spelling || step == sound) && p.mayBeOther(nameA, restA[i], b, step == sound)
 					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
 					x.near++
