@@ -105,6 +105,9 @@ func (f fieldID) ofBeside() bool {
 	return f.isName() || f.isPlace() || f.isUser() || f >= fieldRules || f == fieldEmail || f == fieldPhone || f == fieldIdentifier || f == fieldIBAN || f == fieldCard || f == fieldCountry
 }
 
+// isReach reports whether a column holds addresses or telephones: by them two people would be one.
+func (f fieldID) isReach() bool { return f == fieldEmail || f == fieldPhone }
+
 // isName reports whether a column holds names of persons or parts of them.
 func (f fieldID) isName() bool {
 	return f == fieldName || f == fieldFullName || f == fieldWho || f.isNamePart()
@@ -134,11 +137,18 @@ func (st *Stream) partRoles(from int) {
 	}
 	for i := range cols {
 		k, s := &cols[i], &sets[of[i]]
+		if s.role != 0 && !s.name && byRole[s.role] == 0 && sets[main].name && !firms[s.role] && !st.e.fields.prefix[s.role] && k.field.isReach() {
+			k.beside = c.numberSet(s.key, s.role) // "doctor email", where no column has the doctor's name
+			continue
+		}
 		if !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
 			continue
 		}
 		if k.beside = s.beside; s.role != 0 && !s.name {
 			k.beside = byRole[s.role]
+		}
+		if k.said.mail != fieldNone && s.role != 0 && s.name {
+			k.mail = fieldEmail // of whom the row names there, or is about
 		}
 	}
 }

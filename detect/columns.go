@@ -35,6 +35,9 @@ type column struct {
 
 	said said    // what its name says of whom it is
 	mail fieldID // of addresses in it, see keeper.go; fieldNone for its own
+
+	group string // what stands before the word for what it holds, see groups.go
+	aside bool   // it holds firms that the rows are not about
 }
 
 // A columnList knows the columns of a text that is a table.
@@ -45,6 +48,7 @@ type columnList struct {
 	judged int // columns of all that are judged, from 1
 	sets   map[string]uint8
 	epoch  uint32
+	groups int // that have a record of their own
 }
 
 // reset forgets the columns of the text before.
@@ -54,7 +58,7 @@ func (c *columnList) reset(on bool) {
 	c.all = append(c.all[:0], column{})
 	clear(c.byName)
 	clear(c.sets)
-	c.judged = 1
+	c.judged, c.groups = 1, 0
 	c.epoch++
 }
 
@@ -88,6 +92,9 @@ func (st *Stream) scanColumns(hi int) {
 		st.judgeColumns(off)
 		st.joinHalves(from)
 		st.partRoles(from)
+		if c.partGroups(from, st.e.fields) {
+			st.markAgain(from)
+		}
 		st.partKeepers(from, off)
 	}
 }

@@ -215,7 +215,7 @@ func TestPromises(t *testing.T) {
 func TestFieldsInEightLanguages(t *testing.T) {
 	e := build(t, detect.Options{})
 	for name, want := range map[string]exposure.Field{
-		"customerEmail": exposure.FieldEmail, "contactEmail": exposure.FieldKeeper, "E-Mail-Adresse": exposure.FieldEmail, "correo_electrónico": exposure.FieldEmail, "eposta": exposure.FieldEmail, "adresse e-mail": exposure.FieldEmail, "indirizzo e-mail": exposure.FieldEmail, "endereço de e-mail": exposure.FieldEmail, "e-mailadres": exposure.FieldEmail,
+		"customerEmail": exposure.FieldEmail, "contactEmail": exposure.FieldContact, "E-Mail-Adresse": exposure.FieldEmail, "correo_electrónico": exposure.FieldEmail, "eposta": exposure.FieldEmail, "adresse e-mail": exposure.FieldEmail, "indirizzo e-mail": exposure.FieldEmail, "endereço de e-mail": exposure.FieldEmail, "e-mailadres": exposure.FieldEmail,
 		"Kunden_Nr": exposure.FieldUser, "customerNo": exposure.FieldUser, "Kullanıcı Adı": exposure.FieldUser, "klantnummer": exposure.FieldUser,
 		"phone_number": exposure.FieldPhone, "Téléphone": exposure.FieldPhone, "número de teléfono": exposure.FieldPhone, "Cep Telefonu": exposure.FieldPhone, "PHONE2": exposure.FieldPhone,
 		"VORNAME": exposure.FieldFirstName, "firstName": exposure.FieldFirstName, "apellidos": exposure.FieldLastName, "Soyadı": exposure.FieldLastName, "Nachname": exposure.FieldLastName,

@@ -51,6 +51,7 @@ const (
 	// Of addresses alone, where their column or key is not that of who signs in: see keeper.go.
 	fieldKeeper
 	fieldBeside
+	fieldContact
 
 	// Parts of names: see verify_halves.go.
 	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
@@ -92,7 +93,7 @@ var fieldNames = [...]exposure.Field{
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName, fieldWho: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
-	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside,
+	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside, fieldContact: exposure.FieldContact,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -136,6 +137,9 @@ type fieldTable struct {
 	signers map[string]bool
 	things  map[string]bool
 
+	firmsBeside map[string]bool // columns of firms that rows are not about, see groups.go
+	noGroups    map[string]bool
+
 	// Of what organisations are to the owner, see dealing.go.
 	dealings map[string]uint8
 	dealt    map[string]bool
@@ -157,6 +161,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Dealing        []dealingEntry
 		Dealt          struct{ Columns []string }
 		Sign           signEntry
+		Group          groupEntry
 		Customers      struct{ Names []string }
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
@@ -167,6 +172,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t.addSomebody(file.Somebody, file.Which)
 	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
 	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

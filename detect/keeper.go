@@ -50,7 +50,7 @@ func joinedSet(names []string) map[string]bool {
 type said struct {
 	keeper uint8   // the role of a keeper, or of whom else a row names; 0 for none
 	whole  bool    // that and an address, or no more: all that stands under it is theirs
-	mail   fieldID // of addresses under it: fieldKeeper, fieldBeside, fieldEmail where it is that of who signs in; fieldNone where it says nothing
+	mail   fieldID // of addresses under it: fieldKeeper, fieldContact, fieldBeside, fieldEmail where it is that of who signs in; fieldNone where it says nothing
 	thing  bool    // it names what a credential opens
 	rest   string  // beside the word for an address or a credential: "smtp" of "smtp password"
 }
@@ -79,7 +79,10 @@ func (t *fieldTable) saidBy(name string) (s said) {
 	}
 	if s.keeper != 0 {
 		s.mail, s.rest, s.whole = fieldBeside, rest, s.whole || mail
-		if t.keeps[s.keeper] {
+		switch {
+		case int(s.keeper) < len(t.firms) && t.firms[s.keeper]:
+			s.mail = fieldContact
+		case t.keeps[s.keeper]:
 			s.mail = fieldKeeper
 		}
 		return s
@@ -167,8 +170,8 @@ func (t *fieldTable) signedBy(words []string, rest string) bool {
 	return true
 }
 
-// besideField returns the field of an address, or of the number of an account, which the question
-// before found in a field.
+// besideField returns the field of an address, of the number of an account or of a company, which
+// the question before found in a field.
 func (m *markList) besideField(f fieldID, kind exposure.Kind) fieldID {
 	if m.cursor >= len(m.list) || f == fieldFrom || f == fieldTo || f == fieldReplyTo {
 		return f
@@ -178,7 +181,13 @@ func (m *markList) besideField(f fieldID, kind exposure.Kind) fieldID {
 	if k.column != 0 {
 		mail = m.columns.all[k.column].mail
 	}
-	if mail == fieldNone || kind == exposure.User && mail != fieldKeeper {
+	if kind == exposure.Company {
+		if k.column != 0 && m.columns.all[k.column].aside {
+			return fieldBeside
+		}
+		return f
+	}
+	if mail == fieldNone || kind == exposure.User && mail != fieldKeeper && mail != fieldContact {
 		return f
 	}
 	return mail
@@ -210,6 +219,7 @@ func (st *Stream) partKeepers(from int, off int64) {
 // partKeeper decides of one column. Where a login of its own stands beside what it opens, an address
 // need not be who signs in.
 func (k *column) partKeeper(others uint8, rests map[string]bool, apart bool) {
+	k.mail = k.said.mail
 	switch s := &k.said; {
 	case s.mail != fieldNone && s.rest != "" && rests[s.rest]: // "admin mail" beside "admin password"
 		k.mail = fieldEmail

@@ -14,7 +14,7 @@ import (
 // lower ones.
 const (
 	firstSet = 96
-	lastSet  = 255
+	lastSet  = 255 - mostGroups
 )
 
 // A columnSet is what columns of one role come to.

@@ -51,7 +51,7 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 		return
 	}
 	field, record := v.field(start)
-	if r.Kind == exposure.Email || r.Kind == exposure.User {
+	if r.Kind == exposure.Email || r.Kind == exposure.User || r.Kind == exposure.Company {
 		field = v.st.marks.besideField(field, r.Kind)
 	}
 	role := v.st.marks.roleAt(v.base + int64(start))

@@ -44,6 +44,7 @@ const (
 	FieldLoginRow  Field = "login-row"  // a password in the row of a table, in a column for such
 	FieldLoginURL  Field = "login-url"  // a password in a URL, before the public host where it signs in
 	FieldKeeper    Field = "keeper"     // an address of who looks after what a row is about: its owner, who answers for it, who is told of it
-	FieldBeside    Field = "beside"     // an address of somebody else in a row, or under a name that does not say that it signs in
+	FieldContact   Field = "contact"    // an address of whom a firm names as its contact: the row is the firm's, and need not be theirs who signs in
+	FieldBeside    Field = "beside"     // an address of somebody else in a row, or under a name that does not say that it signs in; the name of a firm that the row is not about
 	FieldImage     Field = "image"      // seen in a picture, where no other field is known
 )

@@ -21,7 +21,7 @@ func ofOrganisation(mention *exposure.Mention) bool {
 	case exposure.Company:
 		return mention.Field == exposure.FieldCompany || mention.Field == exposure.FieldName || exposure.RoleIn(mention.Record, mention.Field) != ""
 	case exposure.Email, exposure.Domain:
-		return mention.Field == exposure.FieldEmail || mention.Field == exposure.FieldDomain
+		return mention.Field == exposure.FieldEmail || mention.Field == exposure.FieldContact || mention.Field == exposure.FieldDomain
 	}
 	return false
 }

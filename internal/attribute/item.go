@@ -22,6 +22,8 @@ type item struct {
 	signs   signer // an address: whether it is of who signs in
 	sender  bool   // an address that a mail comes from
 	header  bool   // it stands in a header of a mail that names people
+	aside   bool   // by its column it is of somebody else than the row
+	deals   bool   // by its column it is a company that sells or is a partner
 	closing bool   // in the closing block of a mail or letter
 	column  bool   // in a column or behind a key for an organisation, its domain or its addresses
 	rule    uint32 // see ruleOf

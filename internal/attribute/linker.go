@@ -2,7 +2,6 @@ package attribute
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -10,14 +9,22 @@ import (
 // A linker works out what stands together in one record.
 type linker struct {
 	domains   []uint32 // names of the affected domains
+	beside    []uint32 // and of those at which only others have mailboxes whom the record names
 	others    []uint32 // and of the owner's and of vendors
 	companies []uint32 // ordinals in companyOf
+	named     []uint32 // those of companies that are not others whom the record names
+	dealers   []uint32 // those that their column says to deal with whom the table belongs to
 	sole      uint32   // the one organisation that the record is about, else none
+	stated    bool     // sole stands there as a company
 	sender    uint32   // the organisation that a mail comes from, else none
-	customers bool     // the content is a document about a customer
-	machines  bool     // the content is for machines
-	items     []item   // of the record
-	slotAt    []int    // for each item of the record its person, -1 for none
+	inHeader  bool     // the record is the header of a mail
+	inBlock   bool     // the record is a party or the closing block of a mail
+	private   bool     // a mailbox that is at no organisation is the record's own
+	alike     likenesses
+	customers bool   // the content is a document about a customer
+	machines  bool   // the content is for machines
+	items     []item // of the record
+	slotAt    []int  // for each item of the record its person, -1 for none
 	persons   []person
 }
 
@@ -32,48 +39,62 @@ type person struct {
 	half     half
 }
 
-// read finds the organisations of a record and which of them, if any, the rest
-// of it belongs to: its only affected domain, else its only company, else
-// whichever single name it has.
+// read finds the organisations of a record, which of them the rest of it belongs to, and its persons.
 func (k *linker) read(m *model, items []item) {
-	k.domains, k.others, k.companies, k.sole, k.sender = k.domains[:0], k.others[:0], k.companies[:0], none, none
+	k.domains, k.beside, k.others, k.companies, k.named, k.dealers = k.domains[:0], k.beside[:0], k.others[:0], k.companies[:0], k.named[:0], k.dealers[:0]
+	k.sender, k.inHeader, k.inBlock, k.private = none, false, exposure.RoleOf(items[0].record) != "", false
 	k.items = items
-	companyName := none
 	for i := range items {
 		it := &items[i]
 		if it.sender && k.sender == none {
 			k.sender = it.name
 		}
-		switch {
-		case it.name == none:
-		case it.kind == exposure.Company:
-			if !slices.Contains(k.companies, it.ordinal) {
-				k.companies = append(k.companies, it.ordinal)
-				companyName = it.name
-			}
-		case m.names.affected(it.name):
-			if !slices.Contains(k.domains, it.name) {
-				k.domains = append(k.domains, it.name)
-			}
-		case m.names.flags[it.name]&(apartOwn|apartVendor) != 0:
-			if !slices.Contains(k.others, it.name) {
-				k.others = append(k.others, it.name)
-			}
+		k.inHeader = k.inHeader || it.header
+		k.inBlock = k.inBlock || it.closing
+		if it.name != none {
+			k.meet(m, it)
 		}
 	}
-	switch {
-	case len(k.domains) == 1:
-		k.sole = k.domains[0]
-	case len(k.domains) > 1:
-	case len(k.companies) == 1:
-		k.sole = companyName
-	case len(k.companies) == 0 && len(k.others) == 1:
-		k.sole = k.others[0]
-	}
+	k.beside = slices.DeleteFunc(k.beside, func(d uint32) bool { return slices.Contains(k.domains, d) })
+	k.findSole(m)
 	if k.machines && m.names.affected(k.sole) {
 		k.sole = none
 	}
 	k.split(m, items)
+	k.keepApart(m)
+}
+
+// meet notes the organisation that a mention names.
+func (k *linker) meet(m *model, it *item) {
+	switch flags := m.names.flags[it.name]; {
+	case it.kind == exposure.Company:
+		k.companies = include(k.companies, it.ordinal)
+		switch {
+		case it.aside:
+		case it.deals:
+			k.dealers = include(k.dealers, it.ordinal)
+		default:
+			k.named = include(k.named, it.ordinal)
+		}
+	case m.names.affected(it.name) && it.aside:
+		k.beside = include(k.beside, it.name)
+	case m.names.affected(it.name):
+		k.domains = include(k.domains, it.name)
+	case flags&(apartOwn|apartVendor) != 0:
+		if !it.aside {
+			k.others = include(k.others, it.name)
+		}
+	case flags&apartFreeMail != 0 && it.kind == exposure.Email && !it.aside:
+		k.private = true
+	}
+}
+
+// include adds what is not in a list.
+func include(list []uint32, x uint32) []uint32 {
+	if slices.Contains(list, x) {
+		return list
+	}
+	return append(list, x)
 }
 
 // nameFor returns the organisation that a mention belongs to.
@@ -97,8 +118,12 @@ func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 		return k.sender
 	}
 	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
-		if p := &k.persons[k.slotAt[i]]; p.name != none {
+		p := &k.persons[k.slotAt[i]]
+		if p.name != none {
 			return p.name
+		}
+		if k.apart(m) {
+			return it.name
 		}
 	}
 	if k.sole == none && it.name != none { // a free-mail address that stands with nobody
@@ -109,7 +134,8 @@ func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 
 // split parts a record by the persons that it names: what follows a name up to
 // the next belongs to it, and what precedes the first belongs to that one. First
-// and last name in columns of their own are one person.
+// and last name in columns of their own are one person. Of the header of a mail
+// only addresses are anybody's: what its subject speaks of may be a third person's.
 func (k *linker) split(m *model, items []item) {
 	k.slotAt, k.persons = k.slotAt[:0], k.persons[:0]
 	current := -1
@@ -130,6 +156,10 @@ func (k *linker) split(m *model, items []item) {
 		if at < 0 || items[i].kind == exposure.Email {
 			continue
 		}
+		if k.inHeader && items[i].kind != exposure.Person {
+			k.slotAt[i] = -1
+			continue
+		}
 		p := &k.persons[at]
 		if (foreign && ofCustomer(items[i].kind) || k.customers && ofAccount(items[i].kind)) && p.serves(m) {
 			k.slotAt[i] = -1
@@ -137,10 +167,8 @@ func (k *linker) split(m *model, items []item) {
 		}
 		p.take(&items[i])
 	}
-	for i := range k.persons {
-		if k.persons[i].name == none && len(k.persons) == 1 && !slices.ContainsFunc(items, func(it item) bool { return it.header }) {
-			k.persons[i].name = k.sole
-		}
+	if len(k.persons) == 1 && k.persons[0].name == none && !k.inHeader {
+		k.persons[0].name = k.sole
 	}
 }
 
@@ -193,7 +221,7 @@ func aboutCustomer(kind exposure.DocumentKind) bool {
 // namesOthers reports whether a record names an organisation that is neither the owner's nor a
 // vendor's.
 func (k *linker) namesOthers(m *model) bool {
-	return len(k.domains) > 0 || slices.ContainsFunc(k.companies, func(c uint32) bool {
+	return len(k.domains)+len(k.beside) > 0 || slices.ContainsFunc(k.companies, func(c uint32) bool {
 		return m.names.flags[m.companyOf[c].name]&(apartOwn|apartVendor|likeOwn) == 0
 	})
 }
@@ -247,62 +275,4 @@ func (p *person) take(it *item) {
 		}
 	}
 	p.hash = append(p.hash, it.hash())
-}
-
-// maxPairs is how many pairs of a company and a domain one record may speak for.
-// One that holds more is a list, and says nothing of who belongs to whom.
-const maxPairs = 256
-
-// evidence notes which companies stand with which domains, and which countries
-// are stated.
-func (w *walker) evidence(items []item) {
-	m, k := w.m, &w.linker
-	tells := len(k.companies)*(len(k.domains)+len(k.others)) <= maxPairs
-	for _, c := range k.companies {
-		atomic.AddUint32(&m.records.alone[c], 1)
-		if !tells {
-			continue
-		}
-		for _, d := range k.domains {
-			w.together.add(uint64(c)<<32 | uint64(d))
-		}
-		for _, d := range k.others {
-			w.together.add(uint64(c)<<32 | uint64(d))
-		}
-	}
-	if c, ok := k.paired(m); ok {
-		atomic.StoreUint32(&m.records.paired[c], 1)
-	}
-	if k.sole == none {
-		return
-	}
-	var seen []region
-	for i := range items {
-		if it := &items[i]; it.kind == exposure.Country {
-			r := m.stated[it.ordinal]
-			if r == 0 || slices.Contains(seen, r) {
-				continue
-			}
-			seen = append(seen, r)
-			m.records.stated.add(uint64(k.sole)<<16 | uint64(r))
-		}
-	}
-}
-
-// people hands on the persons of the record.
-func (w *walker) people() {
-	for i := range w.linker.persons {
-		p := &w.linker.persons[i]
-		if p.half != wholeName && len(p.ordinals) == 1 {
-			w.m.records.ordered[p.ordinals[0]].Store(true)
-		}
-		x := p.slot(&w.m.records.twofolds)
-		for n := range max(1, len(p.emails), len(p.phones)) {
-			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
-			w.slots.add(x)
-		}
-		for n := range p.ties {
-			w.ties.add(w.newTie(x.hash, &p.ties[n]))
-		}
-	}
 }

@@ -7,11 +7,12 @@ import (
 )
 
 // shareEmails gives the addresses of a record to its persons. What stands nearest is not always
-// theirs: a header names one and lists many, a form has a contact and further addresses.
+// theirs: a header names one and lists many, a form has a contact and further addresses, and a row
+// has columns for the mailboxes of others.
 func (k *linker) shareEmails(m *model, items []item) {
 	for i := range items {
 		at := max(k.slotAt[i], 0)
-		if items[i].kind == exposure.Email && !k.isNear(m, items, i, at) {
+		if items[i].kind == exposure.Email && (!k.isNear(m, items, i, at) || items[i].aside && !k.persons[at].fits(m, items[i].ordinal)) {
 			k.slotAt[i] = -1
 			continue
 		}
@@ -26,7 +27,7 @@ func (k *linker) shareEmails(m *model, items []item) {
 		case exposure.Person:
 			stray = false
 		case exposure.Email:
-			if stray = k.slotAt[i] < 0; !stray {
+			if stray = k.slotAt[i] < 0 && !it.aside; k.slotAt[i] >= 0 {
 				k.persons[k.slotAt[i]].takeEmail(m, it)
 			}
 		case exposure.Secret, exposure.User:

@@ -49,7 +49,7 @@ func signerOf(f exposure.Field) signer {
 		return loginSigner
 	case exposure.FieldEmail:
 		return mailSigner
-	case exposure.FieldKeeper, exposure.FieldBeside:
+	case exposure.FieldKeeper, exposure.FieldContact, exposure.FieldBeside:
 		return keeper
 	}
 	return notSigner

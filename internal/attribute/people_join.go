@@ -20,7 +20,7 @@ func (a account) key() uint64 { return a.hash }
 
 func accountHash(content uint32, it *item) uint64 { return join(it.hash(), uint64(content)+1) }
 
-// accounts are ascending by hash, those of several owners left out.
+// accounts are ascending by hash; what several people have is ofSeveral.
 type accounts []account
 
 func (l accounts) owner(hash uint64) uint32 {
@@ -75,10 +75,11 @@ func (c *crowd) join(ctx context.Context) error {
 		for to < len(c.byAccount) && c.byAccount[to].hash == c.byAccount[from].hash {
 			to++
 		}
-		if to-from == 1 {
-			kept = append(kept, c.byAccount[from])
+		a := c.byAccount[from]
+		if to-from > 1 {
+			a.owner = ofSeveral
 		}
-		from = to
+		kept, from = append(kept, a), to
 	}
 	c.byAccount = kept
 	return nil

@@ -79,16 +79,23 @@ func (c *crowd) ownerOfItem(it *item) uint32 {
 	return nobodys
 }
 
-// ownerOfRecord is whose a record without a name is: the one person's whose mailbox, number or account
-// stands in it. Where one of several people stands there too, or the mailbox of another organisation, it
-// is nobody's.
+// ownerOfRecord is whose a record without a name is: the one person's whose mailbox or number stands in
+// it, else the one whose account does. Where one of several people stands there too, or the mailbox of
+// another organisation, it is nobody's. The mailbox of whoever else is named there says nothing.
 func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
-	found, others := uint32(nobodys), uint32(none)
+	found, others, several, known := uint32(nobodys), uint32(none), false, false
 	for i := range items[:min(len(items), recordMentions)] {
 		it := &items[i]
+		if it.aside {
+			continue
+		}
 		owner := c.ownerOfItem(it)
+		known = known || owner < ofSeveral
 		if it.kind == exposure.User {
-			owner = c.byAccount.owner(accountHash(content, it))
+			if owner = c.byAccount.owner(accountHash(content, it)); owner == ofSeveral {
+				several = true // a household's, or of whoever has the same number in another column
+				continue
+			}
 		}
 		switch {
 		case owner == ofSeveral:
@@ -102,7 +109,7 @@ func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
 			return ofSeveral
 		}
 	}
-	if found < ofSeveral && others != none && c.list[found].entity != others {
+	if found < ofSeveral && (several && !known || others != none && c.list[found].entity != others) {
 		return ofSeveral
 	}
 	return found

@@ -171,6 +171,8 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 		w.given(&it, mention)
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
+	it.aside = mention.Field == exposure.FieldKeeper || mention.Field == exposure.FieldBeside
+	it.deals = dealsByColumn(mention)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.column = ofOrganisation(mention)
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo

@@ -73,7 +73,7 @@ func (r *heldRecord) take(m *exposure.Mention) {
 		fallthrough
 	case exposure.User, exposure.Email, exposure.Host:
 		switch {
-		case m.Field == exposure.FieldKeeper:
+		case m.Field == exposure.FieldKeeper, m.Field == exposure.FieldContact:
 			if m.Kind == exposure.Email {
 				r.keep(x)
 			}
