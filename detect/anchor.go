@@ -153,7 +153,7 @@ func (t *tableBuilder) specials(e *Engine) {
 	if e.wants(groupUser) {
 		s.special(specialBack, upperDigits, upperDigits, chars("\\"), asciiLetters)
 	}
-	if e.wants(groupAddress, groupPerson) {
+	if e.wants(groupAddress, groupPerson, groupSecret) {
 		s.special(specialAt, atBeside, at, atBeside)
 	}
 	if !e.wants(groupAddress) {

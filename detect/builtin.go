@@ -14,6 +14,7 @@ type builtinRules struct {
 	cardTrack, addressField, referenceField                         *Rule
 	partyCompany, partyPerson, partyAddress, partyCountry           *Rule
 	reference, total, identifierField, diagnosis, birth, userKey    *Rule
+	passwordLine                                                    *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -27,7 +28,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"person-signature": &b.personSign, "company-field": &b.companyField, "company-legal-form": &b.companyForm, "company-beside-address": &b.companyBeside,
 		"user-field": &b.userField, "user-domain": &b.userDomain, "phone-field": &b.phoneField, "phone-international": &b.phonePlus, "domain-url": &b.domainURL,
 		"domain-field": &b.domainField, "host-field": &b.hostField, "country-field": &b.country, "project-field": &b.projectField,
-		"password-field": &b.passwordField, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
+		"password-field": &b.passwordField, "password-line": &b.passwordLine, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
 		"card-track": &b.cardTrack, "address-field": &b.addressField, "reference-field": &b.referenceField,
 		"company-party": &b.partyCompany, "person-party": &b.partyPerson, "address-party": &b.partyAddress, "country-party": &b.partyCountry,
 		"reference": &b.reference, "identifier-field": &b.identifierField, "diagnosis-field": &b.diagnosis, "birth-date": &b.birth, "user-key": &b.userKey, "amount-total": &b.total,

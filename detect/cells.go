@@ -132,7 +132,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.healthCell()
 	default:
 		if m.field >= fieldRules {
-			v.numberCell(m.field)
+			v.numberCell(m.field, st.marks.columns.all[m.column].order)
 		} else if m.field >= fieldKeys {
 			v.keyCell(m.field)
 		}

@@ -202,7 +202,7 @@ func dayOf(text []byte) cellSort {
 	if i := bytes.IndexAny(text, "T "); i >= 8 && bytes.IndexByte(text[i:], ':') > 0 {
 		text = text[:i]
 	}
-	if len(text) < 6 || len(text) > 18 || !checkBirth(text, nil) {
+	if len(text) < 6 || len(text) > 21 || !checkBirth(text, nil) {
 		return 0
 	}
 	for i := 0; i+4 <= len(text); i++ {

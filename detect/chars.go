@@ -72,6 +72,7 @@ var charsets = map[string]*charset{
 	"padded":    chars("A-Za-z0-9_=-"),
 	"bech32":    chars("QPZRYXGFTVDWSJNKHCEMUAL0-9"),
 	"nopad64":   chars("A-Za-z0-9+/"),
+	"crypt64":   chars("./0-9A-Za-z"), // base 64 of crypt(3)
 	"letters":   chars("A-Za-z"),
 	"space":     chars(" \t\r\n"),
 	"quotes":    chars("\"\\"), // as JSON inside of JSON has them

@@ -187,6 +187,9 @@ var monthNames = [13]string{1: "JAN GEN ENE STY OCA SIJ LED", 2: "FEB FÉV FEV L
 // checkBirth reads a day, in figures or with the name of its month, on which a human
 // being who lives can be born.
 func checkBirth(text, _ []byte) bool {
+	if year, month, day, ok := spelledDay(text); ok {
+		return born(year) && isDay(month, day)
+	}
 	var group [3][]byte // of digits
 	n := 0
 	for i := 0; i < len(text); {

@@ -29,6 +29,7 @@ type columnCells struct {
 	begins   int // where that begins with them
 	same     int // where that is nothing else
 	distinct int
+	order    dayOrder // of the days in it
 }
 
 // share returns how many in a hundred cells are of a sort.
@@ -68,6 +69,22 @@ func (j *columnJudge) rewind() {
 		j.seen = map[uint64]cellSort{}
 	}
 	clear(j.seen)
+}
+
+// order notes in which order the days of columns from..to are written: as those of them that can be
+// read in one way alone, else as those of the other columns.
+func (j *columnJudge) order(all []column, from, to int) {
+	table := orderOpen
+	for i := range j.cols {
+		table = table.and(j.cols[i].order)
+	}
+	for i := range j.cols {
+		if s := &j.cols[i]; int(s.id) >= from && int(s.id) < to {
+			if all[s.id].order = s.order; s.order == orderOpen {
+				all[s.id].order = table
+			}
+		}
+	}
 }
 
 // asks reports whether one of the columns from..to is to be judged. Where two are not what
@@ -131,6 +148,7 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		return
 	}
 	s := &j.cols[at]
+	s.order = s.order.and(orderOf(text))
 	mail := bytes.IndexByte(text, '@')
 	if mail > 0 {
 		j.mails = append(j.mails, text[:mail])

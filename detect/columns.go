@@ -27,6 +27,7 @@ type column struct {
 	first  int64 // where it begins
 	open   bool  // its name says nothing that is known
 	either bool  // it holds firms, or people: see customers.go
+	order  dayOrder
 
 	id     columnID
 	whose  whose // what its name says of whom it is, see sets.go
@@ -101,6 +102,7 @@ func (st *Stream) judgeColumns(off int64) {
 	j := &st.judge
 	j.begin()
 	st.sampleRows(off)
+	j.order(c.all, from, c.judged)
 	if !j.asks(from, c.judged) {
 		return
 	}

@@ -116,7 +116,7 @@ func verifyLegalForm(v *view) {
 	if text[i-1] == ',' {
 		i--
 	}
-	start, words := v.st.e.lists.companyStart(text, i)
+	start, words := v.st.e.lists.companyStart(text, i, v.companyChars())
 	start, words = v.st.e.lists.afterPerson(text, start, i, words)
 	if words == 0 {
 		return
@@ -131,10 +131,19 @@ func verifyLegalForm(v *view) {
 	v.found(v.rule, start, v.end, text[start:v.end], score, "", w)
 }
 
+// companyChars are what words of a company's name are of: in the name of an object, or before a slash,
+// a slash parts folders, and elsewhere partners, as in "Quist/Vale GmbH".
+func (v *view) companyChars() *charset {
+	if field, _ := v.field(v.start); field == fieldFileName || v.end < len(v.text) && v.text[v.end] == '/' {
+		return folderChars
+	}
+	return companyChars
+}
+
 // companyStart walks back over at most seven words of a company's name that
 // ends before i. Another company that ends there is none of them: "Contoso Ltd and
 // Fabrikam GmbH" are two.
-func (l *lists) companyStart(text []byte, i int) (start, words int) {
+func (l *lists) companyStart(text []byte, i int, set *charset) (start, words int) {
 	start = i
 	pos := i
 	joined := false // the word behind pos joins
@@ -142,7 +151,7 @@ func (l *lists) companyStart(text []byte, i int) (start, words int) {
 		if words > 0 && l.endsOther(text[:pos], joined, text[start:i]) {
 			break
 		}
-		from := runBack(text, pos, 48, companyChars)
+		from := runBack(text, pos, 48, set)
 		if from == pos || pos-from >= 48 {
 			break
 		}
@@ -200,7 +209,10 @@ func mostlyDigits(word []byte) bool {
 	return n*2 > len(word)
 }
 
-var companyChars = chars("A-Za-z0-9&+.'/-").with8bit()
+var (
+	companyChars = chars("A-Za-z0-9&+.'/-").with8bit()
+	folderChars  = chars("A-Za-z0-9&+.'-").with8bit()
+)
 
 func isJoiner(word []byte) bool {
 	switch string(word) {

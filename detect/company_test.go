@@ -21,6 +21,8 @@ func TestCompaniesBesideEachOther(t *testing.T) {
 		"die Brix Foods GmbH & Co. KG in Kiel\n":                         {"Brix Foods GmbH & Co. KG"},
 		"from Marks and Brix Foods GmbH\n":                               {"Marks and Brix Foods GmbH"},
 		"we met Acme Holding Pty Ltd there\n":                            {"Acme Holding Pty Ltd"},
+		"it lies in /srv/Share/Acme Tools Ltd/2021/a.txt today\n":        {"Acme Tools Ltd"},
+		"we met Quist/Vale Tools GmbH there\n":                           {"Quist/Vale Tools GmbH"},
 	} {
 		var got []string
 		for _, m := range scan(t, e, text) {

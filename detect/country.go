@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"github.com/hemostat/hemostat/internal/town"
 )
 
 // countryLanguages are the languages whose names of countries are known.
@@ -82,20 +84,12 @@ func foldCountry(s string) string {
 // readTowns makes the table of towns, which is done when the first is asked for.
 func (l *lists) readTowns() {
 	l.towns = map[string]string{}
-	for line := range strings.Lines(l.townData) {
-		iso, names, ok := strings.Cut(strings.TrimSpace(line), " ")
-		if !ok || len(iso) != 2 {
-			continue
+	for iso, name := range town.All() {
+		key := foldedLabel(name)
+		if other, ok := l.towns[key]; ok && other != iso {
+			iso = "" // two of one name
 		}
-		for name := range strings.SplitSeq(names, "; ") {
-			key := foldedLabel(name)
-			if other, ok := l.towns[key]; ok && other != iso {
-				iso := "" // two of one name
-				l.towns[key] = iso
-				continue
-			}
-			l.towns[key] = iso
-		}
+		l.towns[key] = iso
 	}
 }
 

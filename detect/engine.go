@@ -13,11 +13,12 @@ import (
 	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/town"
 )
 
 // version counts changes of the engine's code that change findings. It is part
 // of the digest.
-const version = 11
+const version = 12
 
 //go:embed rules/*.toml
 var ruleFS embed.FS
@@ -151,7 +152,7 @@ func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
 // loadData reads the engine's own data, and returns its files.
 func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]byte, err error) {
 	files = map[string][]byte{}
-	for _, fsys := range []fs.FS{dataFS, documentFS} {
+	for _, fsys := range []fs.FS{dataFS, documentFS, town.Files} {
 		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

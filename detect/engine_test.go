@@ -94,6 +94,8 @@ func TestClasses(t *testing.T) {
 	for text, want := range map[string]exposure.Class{
 		"noreply@contoso-mail.de":          exposure.ClassSystem,
 		"info@contoso-mail.de":             exposure.ClassRole,
+		"all-customers@lists.contoso.com":  exposure.ClassRole,
+		"jane.doe@lists.com":               "",
 		"jane.doe@gmail.com":               exposure.ClassFreeMail,
 		"jane.doe@contoso-mail.de":         "",
 		"jane@contoso.example":             exposure.ClassReserved,
@@ -182,6 +184,8 @@ func TestName(t *testing.T) {
 		"SOW_PRJ-104711_final.docx":         "project PRJ-104711",
 		"IMG_20220813_123456.jpg":           "",
 		"a/b/c.txt":                         "",
+		"Share/Northwind Marine Ltd/cv.txt": "company Northwind Marine Ltd",
+		"out/Vale/Tailspin Ltd.txt":         "company Tailspin Ltd",
 	} {
 		var got string
 		err := e.Name(name, func(m detect.Mention) error {

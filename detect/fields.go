@@ -135,6 +135,10 @@ type fieldTable struct {
 	others  uint8  // the role of those of whom no role is known
 	signers map[string]bool
 	things  map[string]bool
+
+	// Of what organisations are to the owner, see dealing.go.
+	dealings map[string]uint8
+	dealt    map[string]bool
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
@@ -150,6 +154,8 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Somebody       []somebodyEntry
 		Which          whichEntry
 		Beside, Keeper []besideEntry
+		Dealing        []dealingEntry
+		Dealt          struct{ Columns []string }
 		Sign           signEntry
 		Customers      struct{ Names []string }
 	}
@@ -161,6 +167,9 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t.addSomebody(file.Somebody, file.Which)
 	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	for _, n := range file.Number {
 		like := strings.Join(nameWords(n.Like), "")
 		for _, name := range n.Names {

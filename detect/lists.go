@@ -27,7 +27,6 @@ type lists struct {
 	formEnds, formStarts [1 << 16]bool // by the last two bytes of a form, by the first two of one before a name
 	regions              []language.Region
 	named                sync.Once // whether the CLDR's names are in countries
-	townData             string
 	townsRead            sync.Once
 	towns                map[string]string // folded name → ISO 3166-1 alpha-2
 	countries            map[string][]byte // folded name → ISO 3166-1 alpha-2
@@ -45,7 +44,6 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		given:     newWords(foldedSet(files["data/given.txt"])),
 		family:    newWords(foldedSet(files["data/family.txt"])),
 		countries: map[string][]byte{},
-		townData:  string(files["data/towns.txt"]),
 	}
 	for flag, name := range map[domainFlag]string{domainFreeMail: "data/freemail.txt", domainReserved: "data/reserved.txt", domainCommon: "data/common-domains.txt"} {
 		for d := range wordSet(files[name]) {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unsafe"
 
@@ -18,6 +19,7 @@ type mark struct {
 	same   bool     // it is of the one whom the row is about, whatever its set
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
+	deal   uint8    // what it says of organisations, see dealing.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -36,6 +38,7 @@ type knownField struct {
 	id     fieldID
 	who    uint8
 	mail   fieldID
+	deal   uint8
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -56,7 +59,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal})
 	}
 	m.list = list
 	return nil
@@ -89,7 +92,7 @@ func (m *markList) meaning(name string, record, off int64, names *fieldTable) (f
 
 func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name != name {
-		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail}
+		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
 	}
 }
 
@@ -111,6 +114,15 @@ func (m *markList) at(off int64) (fieldID, int64) {
 		return fieldNone, 0
 	}
 	return m.list[i].field, m.recordOf(&m.list[i])
+}
+
+// next returns where the value ends in which off stands, or what is in no field.
+func (m *markList) next(off int64) int64 {
+	i := m.first(off + 1)
+	if i == len(m.list) {
+		return math.MaxInt64
+	}
+	return m.list[i].offset
 }
 
 // recordAt returns the record that holds at off.

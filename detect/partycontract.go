@@ -156,7 +156,7 @@ func (st *Stream) nextForm(lo, hi int) (from, to int, ok bool) {
 			if cut > lo && st.buf[cut] == ' ' && st.buf[cut-1] == ',' {
 				cut--
 			}
-			if start, words := l.companyStart(st.buf[:cut], cut); words > 0 && start >= lo {
+			if start, words := l.companyStart(st.buf[:cut], cut, companyChars); words > 0 && start >= lo {
 				return start, word, true
 			}
 		}

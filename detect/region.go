@@ -67,7 +67,7 @@ func (r *regionRow) take(f fieldID, cell []byte) bool {
 // are taken for Oklahoma or Ontario where they are written as codes are alone.
 func (r *regionRow) agrees(part string, val []byte) bool {
 	if r.code != nil {
-		return division.Agrees(string(r.code), part)
+		return division.Agrees(string(r.code), part) && (r.north || len(division.Lettered(part[3:], string(r.code))) < 2)
 	}
 	return r.north && isUpper(val[0])
 }

@@ -11,7 +11,8 @@ import "fmt"
 //	~  nothing, or one of ' ', '-', '.', '/': the same wherever it stands in the number
 //	?  before any of these: it may be missing
 //
-// Every other character stands for itself, a letter in either case.
+// Every other character stands for itself, a letter of ASCII in either case; '?' is not for those
+// beyond ASCII.
 type shape []shapeChar
 
 // A shapeChar is one character of a shape.
@@ -31,6 +32,8 @@ func newShape(s string) (shape, error) {
 	for i := range len(s) {
 		p := shapeChar{maybe: maybe}
 		switch c := s[i]; {
+		case c >= 0x80 && maybe:
+			return nil, fmt.Errorf("shape %q: '?' stands before what is not ASCII", s)
 		case c == '?':
 			if maybe = true; i == len(s)-1 {
 				return nil, fmt.Errorf("shape %q: nothing follows '?'", s)
@@ -44,8 +47,6 @@ func newShape(s string) (shape, error) {
 			solid += 4
 		case c == '~':
 			p.is = c
-		case c >= 0x80:
-			return nil, fmt.Errorf("shape %q: %q is not ASCII", s, c)
 		default:
 			if p.c = lower[c]; alnumChars[c] {
 				solid++

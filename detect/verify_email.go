@@ -53,6 +53,7 @@ func verifyAt(v *view) {
 		return
 	}
 	v.found(v.st.e.builtin.email, local, end, text[local:end], score, class, w)
+	v.verifyCombo(local, end)
 	if class != exposure.ClassFreeMail && !hidden && v.st.seg.Part != exposure.PartTable {
 		v.companyAbove(local, text[end-host.registrable:end])
 	}
@@ -163,6 +164,8 @@ func (v *view) classifyAddress(local []byte, host *hostInfo, start, end int) (ex
 		score = 99
 	}
 	switch {
+	case ofLists(text[min(start+len(local)+1, end):end]):
+		return exposure.ClassRole, score, w
 	case host.own:
 		return exposure.ClassOwn, score, w
 	case host.reserved:
@@ -175,6 +178,20 @@ func (v *view) classifyAddress(local []byte, host *hostInfo, start, end int) (ex
 		return exposure.ClassRole, score, w
 	}
 	return "", score, w
+}
+
+// ofLists reports whether a host is one for mailing lists, at which nobody has a mailbox: lists.contoso.com
+// (RFC 2919, section 2, and usage).
+func ofLists(host []byte) bool {
+	first, rest, _ := bytes.Cut(host, []byte{'.'})
+	if bytes.IndexByte(rest, '.') < 0 {
+		return false // lists.com is a firm
+	}
+	switch string(bytes.ToLower(first)) {
+	case "lists", "list", "listserv", "mailman", "listes", "listas", "liste", "listen", "majordomo", "sympa":
+		return true
+	}
+	return false
 }
 
 func fieldIsAddress(f fieldID) bool {

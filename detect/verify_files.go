@@ -70,10 +70,10 @@ var pgHostChars = chars("A-Za-z0-9.*_-")
 // verifyHtpasswd looks at the mark of a password hash: $apr1$, $2y$, $6$, {SSHA}.
 func verifyHtpasswd(v *view) {
 	text := v.text
-	if v.start > 0 && text[v.start-1] != ':' && text[v.start-1] != '"' && text[v.start-1] != '\'' && !isSpace(text[v.start-1]) && text[v.start-1] != '=' && text[v.start-1] != ',' {
+	if v.start > 0 && text[v.start-1] != ':' && text[v.start-1] != '"' && text[v.start-1] != '\'' && !isSpace(text[v.start-1]) && text[v.start-1] != '=' && text[v.start-1] != ',' && text[v.start-1] != ';' && text[v.start-1] != '|' {
 		return
 	}
-	end := run(text, v.end, 160, hashChars)
+	end := v.withinCell(v.end, run(text, v.end, 160, hashChars))
 	body := text[v.end:end]
 	if len(body) < 20 || classesIn(body) < 3 || end < len(text) && wordChars[text[end]] {
 		return

@@ -66,9 +66,12 @@ func (v *view) numberAfter(n *named, from int) bool {
 	for words := 0; i < limit; {
 		c := text[i]
 		switch {
+		case c == wideColon[0] && bytes.HasPrefix(text[i:], wideColon):
+			i += len(wideColon)
+			continue
 		case alnumChars[c] || c >= 0x80:
 		case c == '\n':
-			if lines++; lines > 1 {
+			if lines++; lines > 1 || v.headsRow(i+1) {
 				return false
 			}
 			fallthrough
@@ -79,7 +82,7 @@ func (v *view) numberAfter(n *named, from int) bool {
 			i++
 			continue
 		}
-		if alnumChars[c] && (i > from || isDigit(c)) && numberBegins(text, i) {
+		if (alnumChars[c] && (i > from || isDigit(c)) || c >= 0x80 && i > from) && numberBegins(text, i) {
 			if end := v.numberOf(n, i, strict, labelled); end > 0 {
 				v.numbersListed(n, end)
 				return true
@@ -107,6 +110,17 @@ func (v *view) numberAfter(n *named, from int) bool {
 		i = max(end, i+1)
 	}
 	return false
+}
+
+// headsRow reports whether a name stands in the heading of a table whose row begins at i: of
+// what follows there its column tells.
+func (v *view) headsRow(i int) bool {
+	if !v.st.marks.columns.on {
+		return false
+	}
+	_, row := v.field(i)
+	_, here := v.field(v.start)
+	return here == 0 && row != 0
 }
 
 // numbersListed takes the numbers that follow one of the same name: "a, b and c".
@@ -154,20 +168,32 @@ func (v *view) numberOf(n *named, i int, strict, labelled bool) int {
 const exampleScore = 25
 
 func (v *view) number(r *Rule, start, end, score int, class exposure.Class, w why) {
+	v.numberAs(r, start, end, score, class, w, orderOpen)
+}
+
+// numberAs hands on a number, a day as it is read.
+func (v *view) numberAs(r *Rule, start, end, score int, class exposure.Class, w why, order dayOrder) {
 	if class == exposure.ClassExample {
 		score = exampleScore
 	} else if class == "" {
 		class = r.Class
 	}
+	if r == v.st.e.builtin.birth {
+		if day := plainDay(v.text[start:end], order); day != nil {
+			v.foundOwn(r, start, end, day, score, class, w)
+			return
+		}
+	}
 	v.found(r, start, end, v.text[start:end], score, class, w)
 }
 
-// numberCell takes the number in a column that is called like one.
-func (v *view) numberCell(f fieldID) {
+// numberCell takes the number in a column that is called like one; days in it are written in
+// an order.
+func (v *view) numberCell(f fieldID, order dayOrder) {
 	want := v.withoutMidnight()
 	for _, r := range v.st.e.columns[f-fieldRules].rules {
 		if end, w, class := r.number.upTo(v.text[:want], v.start, want, &v.body); end == want {
-			v.number(r, v.start, end, min(99, r.Score+4), class, w|whyField)
+			v.numberAs(r, v.start, end, min(99, r.Score+4), class, w|whyField, order)
 			return
 		}
 	}

@@ -14,6 +14,8 @@ func verifyURL(v *view) {
 		return
 	}
 	end := run(text, v.end, 512, authorityChars)
+	end = v.withinCell(v.end, end)
+	end = v.beforeNext(v.end, end)
 	authority := text[v.end:end]
 	v.st.skip.authority = v.base + int64(end)
 	hostStart := v.end
@@ -25,6 +27,27 @@ func verifyURL(v *view) {
 	hostEnd = trimDomain(text, hostStart, hostEnd)
 	v.domain(v.st.e.builtin.domainURL, hostStart, hostEnd, whyURL, v.st.e.builtin.domainURL.Score)
 }
+
+// beforeNext returns where the authority text[from:end] of a URL ends that a list's next item
+// follows: "cydxq.example,cyd@barrowxq.example" is a host and an address, and no user "cydxq.example,cyd".
+func (v *view) beforeNext(from, end int) int {
+	text := v.text
+	host := min(end, run(text, from, maxDomain+1, domainChars))
+	to := host
+	if to < end && text[to] == ':' {
+		to = min(end, run(text, to+1, 5, digitChars))
+	}
+	if to == end || to-host == 1 || bytes.IndexByte(listSigns, text[to]) < 0 || bytes.IndexByte(text[to:end], '@') < 0 {
+		return end
+	}
+	if _, ok := v.st.host(text[from:host]); !ok {
+		return end
+	}
+	return to
+}
+
+// listSigns part the items of a list that need not have blanks.
+var listSigns = []byte(",;|")
 
 // inAuthority reports whether i stands in the authority of a URL, where an '@'
 // ends the user information. It may be asked of places at or behind the last

@@ -25,6 +25,15 @@ func (v *view) lit() []byte { return v.text[v.start:v.end] }
 // field returns the field that holds at i of the view, and its record.
 func (v *view) field(i int) (fieldID, int64) { return v.st.marks.at(v.base + int64(i)) }
 
+// withinCell returns where text that begins at from ends if not before end: no value of a cell or
+// key goes on beyond it.
+func (v *view) withinCell(from, end int) int {
+	if next := v.st.marks.next(v.base + int64(from)); next < v.base+int64(end) {
+		return int(next - v.base)
+	}
+	return end
+}
+
 // found hands on a candidate that takes text[start:end]; value is a part of the
 // text, and where it is not just that, it is copied.
 func (v *view) found(r *Rule, start, end int, value []byte, score int, class exposure.Class, w why) {
@@ -45,9 +54,13 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 	if r.Kind == exposure.Email || r.Kind == exposure.User {
 		field = v.st.marks.besideField(field, r.Kind)
 	}
+	role := v.st.marks.roleAt(v.base + int64(start))
+	if role == 0 && r.Kind == exposure.Company {
+		role = v.st.dealingAt(v.base + int64(start))
+	}
 	v.st.pending = append(v.st.pending, candidate{
 		rule: r, offset: v.base + int64(start), length: int32(end - start), own: own, field: field, record: record,
-		score: int16(min(max(score, 1), 100)), class: class, why: w, role: v.st.marks.roleAt(v.base + int64(start)),
+		score: int16(min(max(score, 1), 100)), class: class, why: w, role: role,
 		part: field == fieldNone && v.st.seg.Part == exposure.PartSignature,
 	})
 }

@@ -16,10 +16,11 @@ const (
 	RoleSignatory Role = "signatory" // who signed, or is to sign
 	RoleEmployer  Role = "employer"
 	RoleEmployee  Role = "employee"
+	RolePartner   Role = "partner" // sells or works with the owner, as a row says
 )
 
 // roles are numbered as records hold them: new ones are added at the end.
-var roles = [...]Role{1: RoleIssuer, RoleRecipient, RoleSeller, RoleBuyer, RoleParty, RoleSignatory, RoleEmployer, RoleEmployee}
+var roles = [...]Role{1: RoleIssuer, RoleRecipient, RoleSeller, RoleBuyer, RoleParty, RoleSignatory, RoleEmployer, RoleEmployee, RolePartner}
 
 // Bit returns the bit of a role in a set of them.
 func (r Role) Bit() uint32 { return 1 << r.number() }

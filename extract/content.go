@@ -31,6 +31,8 @@ type content struct {
 	names    map[string]int
 	records  int64 // ordinals given out
 	first    *run  // of its runs: its memory is used again
+
+	longNames int // values that are too long to be the names that their fields are for
 }
 
 // A tee hashes and counts what is read through it.
@@ -110,7 +112,7 @@ func (c *content) read(hd *head) error {
 	if c.w.err != nil {
 		return c.w.err
 	}
-	return c.report(c.Way, err)
+	return firstError(c.report(c.Way, err), c.reportLong())
 }
 
 // report tells the sink what err, from a reader of a format, means for way.

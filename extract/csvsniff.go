@@ -13,6 +13,7 @@ type dialect struct {
 	columns int // that most rows have
 	share   int // of rows that have them, in per cent
 	rows    int // seen
+	titles  int // narrower rows above the row of names, without which it were no table
 	header  int // index of the row of names; -1 where there is none
 	names   []string
 	turned  [][]string // its rows, where each of its columns is a record
@@ -78,6 +79,9 @@ func tableOf(text []byte, whole bool) *dialect {
 
 // plausible tells a table from prose, code and logs.
 func (d *dialect) plausible(rows func() [][]string) bool {
+	if d.titles > 0 && (d.header < 0 || !headsTable(d.names)) {
+		return false
+	}
 	if d.delim != ':' && d.columns > 2 {
 		return true
 	}

@@ -18,6 +18,7 @@ type rowWidths struct {
 	rows  int
 	cells int
 	most  int // rows of the commonest width of two cells or more
+	first [maxTitles]uint16
 	by    [maxCells + 1]uint16
 }
 
@@ -62,6 +63,9 @@ func (w *rowWidths) add(width int) {
 	if width == 0 {
 		return
 	}
+	if w.rows < maxTitles {
+		w.first[w.rows] = uint16(width)
+	}
 	w.rows++
 	w.cells += width
 	w.by[width]++
@@ -84,16 +88,40 @@ func (w *rowWidths) dialect(delim byte) *dialect {
 		return nil
 	}
 	d := &dialect{delim: delim, rows: w.rows, header: -1, share: 100 * w.most / w.rows}
-	if d.share < minShare {
-		return nil
-	}
 	for d.columns = maxCells; int(w.by[d.columns]) != w.most; {
 		d.columns--
 	}
-	if d.share < minShareFew && d.columns < 4 && delim != ':' {
-		return nil
+	if !d.isTable() {
+		if d.titles = w.titles(d.columns); d.titles == 0 || w.most < 2 {
+			return nil
+		}
+		if d.share = 100 * w.most / (w.rows - d.titles); !d.isTable() {
+			return nil
+		}
 	}
 	return d
+}
+
+// isTable reports whether as many rows are of one width as a table must have.
+func (d *dialect) isTable() bool {
+	return d.share >= minShareFew || d.share >= minShare && (d.columns >= 4 || d.delim == ':')
+}
+
+// maxTitles is how many rows above the row of names of a table may say what it is.
+const maxTitles = 5
+
+// titles counts the rows before the first of a width, all of which are narrower; 0 where they are
+// too many.
+func (w *rowWidths) titles(width int) int {
+	for i, n := range w.first[:min(maxTitles, w.rows)] {
+		switch {
+		case int(n) == width:
+			return i
+		case int(n) > width:
+			return 0
+		}
+	}
+	return 0
 }
 
 // opensQuote reports whether a quote stands where a cell of the line begins: any

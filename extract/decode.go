@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 
 	xenc "golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -52,7 +53,7 @@ func guess(p []byte, whole bool) encoding {
 	if whole {
 		text = bytes.TrimRight(p, "\x1a") // which ended a file once
 	}
-	if looksBinary(text) {
+	if looksBinary(text) && !fewControls(text) {
 		return encoding{}
 	}
 	return encoding{kind: encASCII}
@@ -111,6 +112,22 @@ func looksBinary(p []byte) bool {
 		n -= bytes.Count(p, []byte{white})
 	}
 	return n*200 > len(p)
+}
+
+// The control characters that a short text may hold, of which more than one byte in 200 is one.
+const (
+	mostControls = 2  // in all
+	controlShare = 24 // bytes to each
+)
+
+// fewControls reports whether short text of lines has a byte or two that went wrong: no other is
+// unlike text.
+func fewControls(p []byte) bool {
+	n := 0
+	for _, b := range p {
+		n += isControl(b)
+	}
+	return n <= mostControls && n*controlShare <= len(p) && bytes.IndexByte(p, '\n') > 0 && utf8.Valid(trimRune(p))
 }
 
 // belowSpace counts the bytes below 0x20, eight at a time.

@@ -8,19 +8,22 @@ import (
 // readJSON reads JSON, a sequence of JSON values, or NDJSON. The text keeps the
 // look of the source with its strings decoded; each plain value carries its key
 // as the field. An object is a record of its own, but one that stands in an
-// object which already gave a plain value belongs to that object's record: so
-// {"name": …, "contact": {"email": …}} is one record and
-// {"users": {"1": {…}, "2": {…}}} is two. An array within an array is a record.
+// object which gives plain values belongs to that object's record unless it
+// tells of somebody else, see [nest]: so {"name": …, "contact": {"email": …}} is
+// one record, {"name": …, "manager": {"name": …}} is two, and so is
+// {"users": {"1": {…}, "2": {…}}}. An array within an array is a record.
 //
 // It is tolerant: bytes that are no JSON are text, and nesting beyond
 // maxJSONDepth levels is read as that level.
 func readJSON(c *content, h *head) error {
-	s := jsonScan{c: c, r: c.newRun("", "")}
+	r := c.newRun("", "")
+	s := jsonScan{c: c, r: r, nest: nest{c: c, r: r}}
 	t := c.ownText(h.enc)
 	defer t.close()
 	for {
 		p, last, err := t.window()
 		if len(p) == 0 {
+			s.nest.settle()
 			return firstError(s.r.end(), err)
 		}
 		n, e := s.scan(p, last)
@@ -50,10 +53,10 @@ const maxField = 256
 // A jsonLevel is an object or array that is open.
 type jsonLevel struct {
 	object bool
-	plain  bool // it gave a plain value
+	nested bool // it has a level of the nest
 	key    bool // a key comes next
 	name   string
-	record int64 // 0 until it gives a plain value
+	says   keySays // that is what the name says
 }
 
 // jsonMode is what the next byte is a part of.
@@ -69,11 +72,14 @@ const (
 type jsonScan struct {
 	c     *content
 	r     *run
+	nest  nest
 	stack []jsonLevel
 	over  int // levels beyond maxJSONDepth
 	mode  jsonMode
-	key   []byte
+	key   []byte // or a name
 	names names
+
+	naming bool // the string is a name
 
 	p    []byte // the window
 	done int    // what of it is written
@@ -108,6 +114,7 @@ func (s *jsonScan) scan(p []byte, last bool) (int, error) {
 
 // write writes the window up to i.
 func (s *jsonScan) write(i int) error {
+	s.nest.room(i - s.done)
 	err := s.r.write(s.p[s.done:i])
 	s.done = i
 	return err
@@ -115,8 +122,11 @@ func (s *jsonScan) write(i int) error {
 
 // mark says to which field and record the text from p[i] on belongs.
 func (s *jsonScan) mark(i int, field string, record int64) {
-	s.r.markAt(s.r.off+int64(len(s.r.text)+i-s.done), field, record)
+	s.r.markAt(s.at(i), field, record)
 }
+
+// at is where p[i] stands in the run.
+func (s *jsonScan) at(i int) int64 { return s.r.off + int64(len(s.r.text)+i-s.done) }
 
 // inScalar goes on to the end of a number or word.
 func (s *jsonScan) inScalar(i int) int {
@@ -139,17 +149,17 @@ func (s *jsonScan) between(from int) (int, error) {
 			s.open(i + 1)
 			return i + 1, nil
 		case '{', '[':
-			s.push(b == '{')
+			s.push(i, b == '{')
 		case '}', ']':
 			s.pop(from)
 			if err := s.write(i + 1); err != nil {
 				return 0, err
 			}
-			s.r.recordEnd()
+			s.nest.end()
 			return i + 1, nil
 		case ',':
 			if l := s.top(); l != nil && l.object {
-				l.key, l.name = true, ""
+				l.key, l.name, l.says = true, "", keySays{}
 			}
 		case ':':
 			if l := s.top(); l != nil {
@@ -158,7 +168,7 @@ func (s *jsonScan) between(from int) (int, error) {
 		case ' ', '\t', '\n', '\r':
 		default:
 			if isJSONScalar(b) {
-				s.value(i)
+				s.value(i, b == 'n') // null
 				s.mode = jsonScalar
 				return i, nil
 			}
@@ -180,42 +190,45 @@ func (s *jsonScan) open(i int) {
 		s.mode, s.key = jsonKey, s.key[:0]
 		return
 	}
-	s.value(i)
+	s.value(i, i < len(s.p) && s.p[i] == '"')
+	if l := s.top(); l != nil && l.says.tells.names() {
+		s.naming, s.key = true, s.key[:0]
+	}
 	s.mode = jsonString
 }
 
-// value marks the text from p[i] on as a plain value.
-func (s *jsonScan) value(i int) {
+// value marks the text from p[i] on as a plain value, which may be empty.
+func (s *jsonScan) value(i int, empty bool) {
 	l := s.top()
 	if l == nil {
 		s.mark(i, "", 0)
 		return
 	}
-	if l.record == 0 {
-		l.record = s.c.record()
+	says := l.says.tells
+	if empty {
+		says = 0
 	}
-	l.plain = true
-	s.mark(i, l.name, l.record)
+	s.mark(i, l.name, s.nest.value(says))
 }
 
-// push opens an object or array.
-func (s *jsonScan) push(object bool) {
+// push opens an object or array at p[i].
+func (s *jsonScan) push(i int, object bool) {
 	if len(s.stack) == maxJSONDepth {
 		s.over++
 		return
 	}
-	l := jsonLevel{object: object, key: object}
-	if up := s.top(); up != nil {
-		switch {
-		case !object && up.object:
-			if up.record == 0 {
-				up.record = s.c.record()
-			}
-			l.record, l.name = up.record, up.name
-		case object && up.object && up.plain:
-			l.record = up.record
-		case !object:
-			l.name = up.name
+	l := jsonLevel{object: object, key: object, nested: true}
+	switch up := s.top(); {
+	case up == nil:
+		s.nest.open(s.at(i), true, false)
+	case object:
+		s.nest.open(s.at(i), !up.object, up.says.other)
+	default:
+		if l.name, l.says = up.name, up.says; up.object {
+			l.nested = false
+			s.nest.record()
+		} else {
+			s.nest.open(s.at(i), true, false)
 		}
 	}
 	s.stack = append(s.stack, l)
@@ -224,11 +237,14 @@ func (s *jsonScan) push(object bool) {
 // pop closes an object or array. What is behind the outermost belongs to no record,
 // from p[i] on.
 func (s *jsonScan) pop(i int) {
-	switch {
+	switch last := len(s.stack) - 1; {
 	case s.over > 0:
 		s.over--
-	case len(s.stack) > 0:
-		s.stack = s.stack[:len(s.stack)-1]
+	case last >= 0:
+		if s.stack[last].nested {
+			s.nest.close()
+		}
+		s.stack = s.stack[:last]
 	}
 	if len(s.stack) == 0 {
 		s.mark(i, "", 0)
@@ -263,12 +279,13 @@ func (s *jsonScan) inString(i int, last bool) (int, error) {
 	}
 	s.keep(text)
 	s.done = i + used
+	s.nest.room(len(text))
 	return i + used, s.r.write(text)
 }
 
-// keep gathers a key.
+// keep gathers a key, or a name.
 func (s *jsonScan) keep(p []byte) {
-	if s.mode == jsonKey && len(s.key) < maxField {
+	if (s.mode == jsonKey || s.naming) && len(s.key) < maxField {
 		s.key = append(s.key, p...)
 	}
 }
@@ -278,8 +295,13 @@ func (s *jsonScan) close(i int) {
 	if s.mode == jsonKey {
 		if l := s.top(); l != nil {
 			l.name, l.key = s.names.of(s.key), false
+			l.says = s.nest.says(l.name)
 		}
 	} else {
+		if s.naming {
+			s.nest.name(s.key)
+			s.naming = false
+		}
 		s.mark(i, "", s.r.last.Record)
 	}
 	s.mode = jsonBetween

@@ -20,7 +20,8 @@ type run struct {
 	tail  byte          // the last byte that was handed on
 	hold  int           // bytes up to which text is held and not handed on
 	most  int           // marks that there were at once
-	lines *keys         // marks the lines of a document that give a value to a label; may be nil
+	long  longNames
+	lines *keys // marks the lines of a document that give a value to a label; may be nil
 }
 
 // labelled makes r mark such lines, whenever [run.label] says that one ended.
@@ -215,6 +216,7 @@ func (r *run) direct(p []byte) error {
 	for k > 0 && r.marks[k-1].Offset >= end {
 		k--
 	}
+	r.long.look(r.marks[:k], end, r.c)
 	r.seg.Offset, r.seg.Text, r.seg.Marks = r.off, p, r.marks[:k]
 	err := r.c.piece(&r.seg)
 	r.marks = r.marks[:copy(r.marks, r.marks[k:])]

@@ -8,7 +8,7 @@ import (
 
 // readSQL reads a dump of a database: each row that an INSERT or COPY gives is a
 // record, and its values carry the names of their columns, as the statement or
-// the CREATE TABLE before it has them. The text is the raw one.
+// the CREATE TABLE before it has them. The text is the raw one, but for what is escaped in values.
 func readSQL(c *content, h *head) error {
 	r := c.newRun("", exposure.PartTable)
 	s := &sqlScan{c: c, r: r, tables: make(map[string][]string)}
@@ -21,7 +21,7 @@ func readSQL(c *content, h *head) error {
 			return err
 		}
 		s.scan(p)
-		if err := r.direct(p); err != nil {
+		if err := r.direct(s.escapes.apply(p, r)); err != nil {
 			return err
 		}
 		t.consume(len(p))
@@ -60,6 +60,8 @@ type sqlScan struct {
 	mode    sqlMode
 	quote   byte
 	escaped bool // the next byte is not special
+	slashed bool // a backslash escapes in the string that is being read
+	escapes sqlEscapes
 	head    []byte
 	insert  []byte // the head that columns is of, the statement of a row before
 	columns []string
@@ -124,12 +126,15 @@ func (s *sqlScan) begin(p []byte, i int, base int64) int {
 	case isSpace(b):
 		return i + 1
 	case b == '\'' || b == '"':
-		s.mode, s.quote, s.escaped = sqlString, b, false
+		s.mode, s.quote, s.escaped, s.slashed = sqlString, b, false, s.backslash
 		s.mark(base+int64(i+1), s.name())
 		return i + 1
 	case b == ',' || b == ')':
 		s.depth, s.mode = 0, sqlBare
 		return i
+	case (b|0x20 == 'e' || b|0x20 == 'n') && i+1 < len(p) && p[i+1] == '\'': // E'…', N'…'
+		s.depth, s.mode = 0, sqlBare
+		return i + 1
 	}
 	s.depth, s.mode = 0, sqlBare
 	s.mark(base+int64(i), s.name())
@@ -150,10 +155,13 @@ func (s *sqlScan) inString(p []byte, i int, base int64) int {
 		switch b := p[i]; {
 		case s.escaped:
 			s.escaped = false
-		case b == '\\' && s.backslash:
+			s.escapes.behind(i, b)
+		case b == '\\' && s.slashed:
 			s.escaped = true
+			s.escapes.backslash(i)
 		case b == s.quote && i+1 < len(p) && p[i+1] == s.quote:
-			i++ // a doubled quote
+			s.escapes.doubled(i)
+			i++
 		case b == '\n' && hasFold(p[i+1:], "insert into "):
 			s.mode, s.record, s.head = sqlHead, 0, s.head[:0] // the string was none
 			return i
@@ -173,6 +181,7 @@ func (s *sqlScan) inBare(p []byte, i int, base int64) int {
 		switch b := p[i]; {
 		case b == '\'' || b == '"':
 			s.mode, s.quote, s.escaped = sqlString, b, false
+			s.slashed = s.backslash || i > 0 && p[i-1]|0x20 == 'e' // E'…', as PostgreSQL has it
 			s.mark(base+int64(i+1), s.name())
 			return i + 1
 		case b == '(':

@@ -15,6 +15,7 @@ func sniffText(h *head) int {
 // readText reads lines. The value of a line like "key: value", "key = value"
 // or "- key: value" carries the key as its field; such lines that follow each
 // other without a blank one, a heading in brackets or a new "- " are a record.
+// What is indented below a line "key:" is an object in it, as in YAML, see [nest].
 func readText(c *content, h *head) error {
 	return c.readLines(c.ownText(h.enc), c.newRun("", ""))
 }
@@ -22,13 +23,14 @@ func readText(c *content, h *head) error {
 // readLines hands on t as r, with the marks of its keys.
 func (c *content) readLines(t *textSource, r *run) error {
 	defer t.close()
-	k := keys{c: c, r: r, names: new(names)}
+	k := keys{c: c, r: r, names: new(names), nested: &indented{nest: nest{c: c, r: r}}}
 	for {
 		p, err := t.piece()
 		if len(p) == 0 {
 			return err
 		}
 		k.mark(p)
+		k.nested.nest.settle()
 		if err := r.direct(p); err != nil {
 			return err
 		}
@@ -45,6 +47,8 @@ type keys struct {
 	open   bool  // the line goes on from the piece before
 	strict bool  // a line without a key ends the block, as in a document
 	names  *names
+
+	nested *indented // nil where nothing is told by how far a line is indented
 }
 
 // mark marks the lines of p.
@@ -79,36 +83,48 @@ func (k *keys) line(line []byte, off int64) {
 		return
 	}
 	if line[i] == '[' && i == 0 {
-		k.record = 0
+		k.forget()
 	}
+	dash := i
 	if line[i] == '-' && i+1 < len(line) && line[i+1] == ' ' {
 		k.record = 0
 		for i++; i < len(line) && line[i] == ' '; i++ {
+		}
+		if k.nested != nil {
+			k.nested.item(dash, i, off)
 		}
 	}
 	if k.fixed != 0 {
 		k.record = k.fixed
 		k.r.markAt(off, "", k.record)
 	}
-	from, to, at, ok := keyValue(line[i:])
-	if !ok && k.strict {
+	from, to, _, ok := keyValue(line[i:])
+	switch {
+	case ok:
+		k.values(line, i, off)
+	case k.strict:
 		k.close(off)
-		return
-	}
-	if !ok {
+	default:
+		if k.nested != nil {
+			k.nested.opener(line, i, i+from, i+to, off)
+		}
 		if k.r.last.Field != "" {
+			k.r.markAt(off, "", k.r.last.Record)
+		}
+	}
+}
+
+// values marks the values of a line that stands at off, whose first key stands at line[i].
+func (k *keys) values(line []byte, i int, off int64) {
+	from, to, at, _ := keyValue(line[i:])
+	for first := true; ; first = false {
+		value, name := i+at, k.names.of(line[i+from:i+to])
+		next := nextKey(line, value)
+		k.record = k.recordOf(name, line[value:min(next, value+maxField)], i, off)
+		if first {
 			k.r.markAt(off, "", k.record)
 		}
-		return
-	}
-	if k.record == 0 {
-		k.record = k.c.record()
-	}
-	k.r.markAt(off, "", k.record)
-	for {
-		value := i + at
-		next := nextKey(line, value)
-		k.r.markAt(off+int64(value), k.names.of(line[i+from:i+to]), k.record)
+		k.r.markAt(off+int64(value), name, k.record)
 		if n := len(bytes.TrimRight(line[value:next], " \t\r,;\"'")); n > 0 {
 			k.r.markAt(off+int64(value+n), "", k.record)
 		}
@@ -118,6 +134,17 @@ func (k *keys) line(line []byte, off int64) {
 		i = next
 		from, to, at, _ = keyValue(line[i:])
 	}
+}
+
+// recordOf returns the record of the value of a key that stands in column i of a line.
+func (k *keys) recordOf(name string, value []byte, i int, off int64) int64 {
+	switch {
+	case k.nested != nil && k.fixed == 0:
+		return k.nested.value(name, value, i, off)
+	case k.record == 0:
+		return k.c.record()
+	}
+	return k.record
 }
 
 // formLine is the longest line that is looked at for several keys, as forms have them:
@@ -157,9 +184,17 @@ func (k *keys) close(off int64) {
 	if k.fixed != 0 {
 		return
 	}
-	k.record = 0
+	k.forget()
 	if k.r.last.Field != "" || k.r.last.Record != 0 {
 		k.r.markAt(off, "", 0)
+	}
+}
+
+// forget ends the record for what follows.
+func (k *keys) forget() {
+	k.record = 0
+	if k.nested != nil {
+		k.nested.close()
 	}
 }
 

@@ -98,7 +98,7 @@ func (a *app) decideCommand(d decidableOp) *cobra.Command {
 		},
 	}
 	o.add(cmd)
-	if d.op == attribute.OpMerge {
+	if d.op == attribute.OpMerge || d.op == attribute.OpMergePerson {
 		o.addLarge(cmd)
 	}
 	return cmd

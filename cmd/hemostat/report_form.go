@@ -58,7 +58,7 @@ func (a *app) formCase(ctx context.Context, answers inquiry.Answerer) (c authori
 	}
 	c = authority.Case{
 		Reference: r.Campaign.ID[:min(8, len(r.Campaign.ID))], Made: a.now().UTC(), Complete: r.Run.Complete, Why: r.Run.Why,
-		Figures: r.Figures, Persons: &authority.Persons{},
+		Figures: r.Figures, ToRotate: r.ToRotate(), Rotated: r.RotateDone, Persons: &authority.Persons{},
 	}
 	if c.Window, err = a.window(ctx, r.Campaign.Targets); err != nil {
 		return c, err

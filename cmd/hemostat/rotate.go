@@ -151,7 +151,7 @@ func (a *app) listKeys(ctx context.Context, name string, o *keysFlags) error {
 
 // printKeys prints the list for people.
 func printKeys(w io.Writer, list *rotate.List, limit int) {
-	fmt.Fprintf(w, "%s to rotate, %s open\n", amount(list.Total, "credential", ""), countText(list.Open))
+	fmt.Fprintln(w, keysHeadline(list))
 	printReaches(w, list.Keys)
 	for i := range list.Keys {
 		if i == limit {
@@ -172,6 +172,21 @@ func printKeys(w io.Writer, list *rotate.List, limit int) {
 		fmt.Fprintln(w, note)
 	}
 	fmt.Fprintln(w, "Nobody was asked: what was revoked already looks as if it were not. Names are masked unless --names opened them.")
+}
+
+// keysHeadline says how many credentials there are to rotate, and how many are not any more.
+func keysHeadline(list *rotate.List) string {
+	text := amount(list.Open, "credential", "") + " to rotate"
+	if list.Done > 0 {
+		text += fmt.Sprintf(", %s rotated or a false alarm", countText(list.Done))
+	}
+	if list.Ended > 0 {
+		text += fmt.Sprintf(", %s that ended by their own words", countText(list.Ended))
+	}
+	if n := uint64(len(list.Keys)) + list.Cut; n < list.Total {
+		text += fmt.Sprintf("; %s of these asked for", countText(len(list.Keys)))
+	}
+	return text
 }
 
 // printReaches counts the listed keys by how far they reach, the farthest first.

@@ -24,6 +24,15 @@ func newCompany(name uint32, id *exposure.Identity) company {
 	return c
 }
 
+// namesOfCompanies returns the names of companies by their ordinal.
+func namesOfCompanies(list []company) []uint32 {
+	names := make([]uint32, len(list))
+	for i := range list {
+		names[i] = list[i].name
+	}
+	return names
+}
+
 // countCompanies returns how many companies the names come to: by what is
 // certain, and by what is probable too.
 func countCompanies(list []company) (high, low uint64) {

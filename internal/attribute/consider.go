@@ -46,7 +46,7 @@ func Consider(ctx context.Context, in Input, d Decision) (*Considered, error) {
 	if d.Op == OpMergePerson || d.Op == OpSplitPerson {
 		return considerPerson(ctx, in, d)
 	}
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}
@@ -155,18 +155,21 @@ func (c *considering) large(a, b uint32) string {
 	return ""
 }
 
+// mergeTwice merges by evidence and splits alone, and by some merges too.
+func (m *model) mergeTwice(ctx context.Context, merges []Decision) (alone, together *merging, err error) {
+	without, with := m.hands, m.hands
+	without.merges, with.merges = nil, merges
+	err = beside(ctx,
+		func(ctx context.Context) (err error) { alone, err = m.mergeBy(ctx, &without); return err },
+		func(ctx context.Context) (err error) { together, err = m.mergeBy(ctx, &with); return err })
+	return alone, together, err
+}
+
 // joins counts what a merge would join, by itself and by all that was joined by hand before
 // it; evidence is not counted. It returns a refusal where a split keeps the two apart.
 func (c *considering) joins(ctx context.Context, a, b uint32) (*Refusal, error) {
-	m, hands := c.m, c.m.hands
-	defer func() { m.hands = hands }()
-	m.hands.merges = nil
-	alone, err := m.merge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m.hands.merges = append(slices.Clone(hands.merges), c.out.Decision)
-	together, err := m.merge(ctx)
+	m := c.m
+	alone, together, err := m.mergeTwice(ctx, append(slices.Clone(m.hands.merges), c.out.Decision))
 	if err != nil {
 		return nil, err
 	}

@@ -17,18 +17,11 @@ type Replayed struct {
 // [*Refusal] beside the answer, what [Consider] would refuse for its size.
 func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, error) {
 	in.Decisions = append(slices.Clone(in.Decisions), list...)
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}
-	together, err := m.merge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	hands := m.hands
-	m.hands.merges = nil
-	alone, err := m.merge(ctx)
-	m.hands = hands
+	alone, together, err := m.mergeTwice(ctx, m.hands.merges)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +33,36 @@ func ConsiderAll(ctx context.Context, in Input, list []Decision) (*Replayed, err
 	if out.Largest > joinedFew && out.Largest > out.Of/joinedShare {
 		return out, &Refusal{Large: true, Why: fmt.Sprintf("%d of %d organisations would be one, with %s among them", out.Largest, out.Of, largest)}
 	}
-	return out, m.joinsEverybodys(hands.merges, list)
+	if err := m.joinsEverybodys(m.hands.merges, list); err != nil {
+		return out, err
+	}
+	return out, considerPersons(ctx, in, list, out)
+}
+
+// considerPersons looks at the decisions about persons of a list, which are among those of in already.
+func considerPersons(ctx context.Context, in Input, list []Decision, out *Replayed) error {
+	list = slices.DeleteFunc(slices.Clone(list), func(d Decision) bool { return d.Op != OpMergePerson && d.Op != OpSplitPerson })
+	if len(list) == 0 {
+		return nil
+	}
+	x, err := newResolvable(ctx, in)
+	if err != nil {
+		return err
+	}
+	if err := x.finish(ctx); err != nil {
+		return err
+	}
+	out.Nobody += uint64(len(list) - len(x.certain.slots.pairs(list)))
+	most := x.joinedByHand(Decision{})
+	return joinsPersons(most, x.m.figures.Persons.Resolved.High+max(most, 1)-1)
+}
+
+// joinsPersons refuses that so many persons of so many become one by hand.
+func joinsPersons(most, of uint64) error {
+	if most > joinedFew && most > of/joinedShare {
+		return &Refusal{Large: true, Why: fmt.Sprintf("%d of %d persons would be one, by hand", most, of)}
+	}
+	return nil
 }
 
 // joinedBy counts the organisations that evidence alone gives, and how many of them are one
@@ -68,7 +90,7 @@ func (m *model) joinedBy(ctx context.Context, alone, together *merging) (all, mo
 // aboutNobody counts the decisions of a list that are about a name of an organisation that is not met.
 func (m *model) aboutNobody(list []Decision) (n uint64) {
 	for _, d := range list {
-		if d.Op == OpMergePerson || d.Op == OpSplitPerson { // of persons it is said when they are counted
+		if d.Op == OpMergePerson || d.Op == OpSplitPerson { // see considerPersons
 			continue
 		}
 		_, okA := m.names.lookup(d.A)

@@ -8,7 +8,9 @@
 // to count the mentions of each identity, over the identities, and over the blocks
 // again for what stands together in records. Passes are cut into parts by the first
 // bits of fingerprints and units, which all processors share; what they add to are
-// sets and sums, so that neither their number nor their order shows. [Explain] says
+// sets and sums, so that neither their number nor their order shows. What they come to for organisations
+// may be kept ([Input].Kept), so that the next question about these, after another decision, passes over nothing
+// or over the records alone. [Explain] says
 // why a figure is what it is. [Replay] counts again by another way and compares.
 //
 // # What counts
@@ -32,7 +34,8 @@
 // Counting takes some 60 bytes an identity besides, for about a million at once:
 // where there are more, shares of them are counted one after another.
 // A [Roll] takes some 150 bytes for each element and content of the entities that it gathers at
-// once, about a million of them, and 32 bytes a content.
+// once, about a million of them, and 32 bytes a content. [People] take as much for each element of 131,072
+// persons, and hold nothing of entities but names and sorts. What is kept is read into what it was.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.
 //

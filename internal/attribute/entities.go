@@ -18,7 +18,9 @@ type organisation struct {
 	roles uint32
 	held  [kindMask + 1]uint32 // distinct identities by kind
 	votes ballot
-	parts map[location]uint32 // of countries: distinct addresses that are there
+	// listed is in how many lists it stands that say what those in them are.
+	listed dealt
+	parts  map[location]uint32 // of countries: distinct addresses that are there
 }
 
 // entities are the organisations: first those that are affected, then those that stand apart.
@@ -41,11 +43,12 @@ func (m *model) countEntities(ctx context.Context, g *merging) (*entities, error
 		return nil, err
 	}
 	e.countContents(m)
+	e.dealLists(m)
 	return e, e.vote(ctx, m, g)
 }
 
 // finishEntities makes the figures of entities.
-func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge) error {
+func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, probable []edge, big *lookalikes) error {
 	for i, made := range g.made {
 		if err := wanted(ctx, i, nil); err != nil {
 			return err
@@ -65,13 +68,11 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 	if err := sortWanted(ctx, list, (*organisation).compare); err != nil {
 		return err
 	}
-	for i, o := range e.list {
-		if err := wanted(ctx, i, nil); err != nil {
-			return err
-		}
-		o.fill(m)
+	err = e.inParallel(ctx, func(o *organisation) { o.fill(m) })
+	if err != nil {
+		return err
 	}
-	if err := e.lookAlikes(ctx, m); err != nil {
+	if err := e.lookAlikes(ctx, m, big); err != nil {
 		return err
 	}
 	for _, o := range list {
@@ -84,121 +85,19 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 	return nil
 }
 
+// inParallel calls f for each entity.
+func (e *entities) inParallel(ctx context.Context, f func(*organisation)) error {
+	const atOnce = 1024
+	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
+		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
+			f(o)
+		}
+		return nil
+	})
+}
+
 func (o *organisation) compare(p *organisation) int {
 	return cmp.Or(cmp.Compare(p.Mentions, o.Mentions), strings.Compare(o.Name, p.Name), strings.Compare(o.ID, p.ID))
-}
-
-// gatherEntities makes one entity of each set of names, and of those of its names that
-// stand apart another. All of a set that holds a domain of the owner's or a vendor's stands
-// apart.
-func (m *model) gatherEntities(ctx context.Context, g *merging) (*entities, error) {
-	e := &entities{of: make([]uint32, len(m.names.ids))}
-	whole := map[uint32]string{} // sets that stand apart with all that they hold
-	for i, flags := range m.names.flags {
-		if err := wanted(ctx, i, nil); err != nil {
-			return nil, err
-		}
-		e.of[i] = none
-		switch set := g.sets.find(uint32(i)); {
-		case flags&apartOwn != 0:
-			whole[set] = SortOwn
-		case flags&apartVendor != 0 && whole[set] == "":
-			whole[set] = SortVendor
-		}
-	}
-	for set := range m.calledOwn(g) {
-		if whole[set] == "" {
-			whole[set] = SortOwn
-		}
-	}
-	sortOf := func(i uint32) string {
-		if sort := whole[g.sets.find(i)]; sort != "" {
-			return sort
-		}
-		return m.whyApart(i)
-	}
-	for _, apart := range []bool{false, true} {
-		if err := e.gather(ctx, m, g, func(i uint32) (string, bool) {
-			sort := sortOf(i)
-			return sort, (sort != "") == apart
-		}); err != nil {
-			return nil, err
-		}
-		if !apart {
-			e.affected = len(e.list)
-		}
-	}
-	e.many = make([]bool, len(e.list))
-	for i, o := range e.list {
-		if err := wanted(ctx, i, nil); err != nil {
-			return nil, err
-		}
-		e.many[i] = len(o.names) > 1
-		o.title(m)
-	}
-	for _, d := range m.hands.renames {
-		if at, ok := m.names.lookup(d.A); ok {
-			e.list[e.of[at]].Name = Displayed(d.B)
-		}
-	}
-	return e, nil
-}
-
-// gather adds the entities of those names that are wanted, by set and sort.
-func (e *entities) gather(ctx context.Context, m *model, g *merging, wants func(name uint32) (sort string, ok bool)) error {
-	type key struct {
-		set  uint32
-		sort string
-	}
-	by := map[key]uint32{}
-	for i := range m.names.ids {
-		if err := wanted(ctx, i, nil); err != nil {
-			return err
-		}
-		sort, ok := wants(uint32(i))
-		if !ok {
-			continue
-		}
-		k := key{g.sets.find(uint32(i)), sort}
-		at, met := by[k]
-		if !met {
-			at = uint32(len(e.list))
-			by[k] = at
-			e.list = append(e.list, &organisation{Entity: Entity{Domains: []string{}, Sort: sort, Apart: sort != ""}})
-		}
-		o := e.list[at]
-		o.names = append(o.names, uint32(i))
-		o.Mentions += m.records.mentions[i]
-		o.roles |= m.records.roles[i]
-		e.of[i] = at
-	}
-	return nil
-}
-
-// title finds ID, name and domains: of the names of each sort the one that is
-// mentioned most, then the first by name.
-func (o *organisation) title(m *model) {
-	slices.SortFunc(o.names, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(m.records.mentions[b], m.records.mentions[a]), strings.Compare(m.names.ids[a], m.names.ids[b]))
-	})
-	for _, n := range o.names {
-		switch {
-		case !m.names.isCompany(n):
-			o.Domains = append(o.Domains, m.names.ids[n])
-		case o.Name == "":
-			o.Name = m.names.shown[n]
-		}
-	}
-	switch {
-	case len(o.Domains) > 0:
-		o.ID = o.Domains[0]
-	default:
-		o.ID = m.names.ids[o.names[0]]
-	}
-	if o.Name == "" {
-		o.Name = o.ID
-	}
-	slices.Sort(o.Domains)
 }
 
 // fill says what is held by the names of kinds, and of what sort it is.

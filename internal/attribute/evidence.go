@@ -12,6 +12,8 @@ import (
 type evidence struct {
 	m         *model
 	companies []companySet // those that stand with any domain
+	called    *calledNames // once it is asked for
+	sets      []uint32     // by domain: with so many sets it stands
 	foremost  []uint32     // by domain: the one set that stands with it most often, else none
 }
 
@@ -21,6 +23,7 @@ type companySet struct {
 	domains []pairing // that it stands with, ascending by ordinal
 	records uint32    // that hold it
 	shown   uint32    // its company that stands in most records
+	paired  bool      // alone with one domain in a row
 }
 
 // A pairing is how many records hold both a company of a set and a domain.
@@ -28,7 +31,7 @@ type pairing struct{ set, domain, n uint32 }
 
 // gatherEvidence takes the evidence out of the records.
 func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
-	e := &evidence{m: m, foremost: make([]uint32, len(m.names.ids))}
+	e := &evidence{m: m, foremost: make([]uint32, len(m.names.ids)), sets: make([]uint32, len(m.names.ids))}
 	pairs, err := m.pairings(ctx, s)
 	if err != nil {
 		return nil, err
@@ -41,6 +44,7 @@ func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
 		}
 		set, to := pairs[from].set, from
 		for ; to < len(pairs) && pairs[to].set == set; to++ {
+			e.sets[pairs[to].domain]++
 			switch p := pairs[to]; {
 			case p.n > most[p.domain]:
 				most[p.domain], e.foremost[p.domain] = p.n, set
@@ -59,6 +63,7 @@ func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
 		if place := at[s.find(c.name)]; place > 0 {
 			c := &e.companies[place-1]
 			c.records += m.records.alone[i]
+			c.paired = c.paired || m.records.paired[i] != 0
 			if c.shown == none || m.moreShown(uint32(i), c.shown) {
 				c.shown = uint32(i)
 			}
@@ -104,7 +109,8 @@ func (m *model) moreShown(i, j uint32) bool {
 //   - their names are alike, or the domain begins with its first word and stands with no other company
 //     as often, and it stands with no other domains as often, or
 //   - it does so in more than half of all its records and in at least standsWith,
-//     and the domain stands with no other company as often, and with none that is called as it is.
+//     and the domain stands with no other company as often, and with none that is called as it is, or
+//   - a row has both and no others, and nothing contradicts: see [evidence.inOneRow].
 //
 // A domain of the owner's or of a vendor's must be alike: it stands in the
 // records of customers too. beside are the companies that fall short by this alone that the
@@ -129,6 +135,9 @@ func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uin
 			continue
 		case mostly && e.foremost[best.domain] == c.set:
 		default:
+			if x, ok := e.inOneRow(c); ok {
+				list = append(list, x)
+			}
 			continue
 		}
 		list = append(list, edge{

@@ -110,11 +110,11 @@ type explainer struct {
 // entity passes over the records again: merges are known only after the first
 // time.
 func (x *explainer) entity(ctx context.Context, in Input, id string) error {
-	m, err := read(ctx, in)
+	m, err := readOrganisations(ctx, in, true)
 	if err != nil {
 		return err
 	}
-	e, err := m.finish(ctx)
+	e, err := m.onlyEntities(ctx)
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (x *explainer) finish(in Input) error {
 // country lists the entities of a country, those too that have it as one of several, and
 // sums the votes for it.
 func (x *explainer) country(ctx context.Context, in Input, id string) error {
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return err
 	}

@@ -5,48 +5,27 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 )
 
-// A formSet is the countries of a legal form, by its place among [formSets]; 0 is none that
-// is known.
-type formSet uint8
-
-// formSets are the different sets of countries that forms are used in, as formRegions has
-// them; the first is none.
-var formSets = sync.OnceValue(func() []string {
-	sets := []string{""}
-	for _, set := range formRegions {
-		if !slices.Contains(sets, set) {
-			sets = append(sets, set)
-		}
-	}
-	slices.Sort(sets)
-	return sets
-})
-
-func formSetOf(shown string) formSet {
-	at, _ := slices.BinarySearch(formSets(), formCountries(shown))
-	return formSet(at)
+// sameForms are legal forms by what they are other spellings of. What is incorporated in the United States
+// is a corporation: no register there has both of one name.
+var sameForms = map[string]string{
+	"limited": "ltd", "private limited": "pvt ltd", "incorporated": "inc", "corp": "inc", "corporation": "inc", "ug haftungsbeschränkt": "ug", "gesmbh": "gmbh", "aktiebolag": "ab",
+	"spółka z oo": "sp z oo", "anonim şirketi": "aş", "limited şirketi": "ltd şti", "株式会社": "kk",
 }
 
-// meets reports whether two forms are used in one country.
-func (s formSet) meets(other formSet) bool {
-	if s == other {
-		return true
+// formOf returns the legal form of a company's name in its usual spelling, "" where none is known.
+func formOf(shown string) string {
+	form, _ := formIn(shown)
+	if same, ok := sameForms[form]; ok {
+		return same
 	}
-	for iso := range strings.FieldsSeq(formSets()[s]) {
-		if strings.Contains(formSets()[other], iso) {
-			return true
-		}
-	}
-	return false
+	return form
 }
 
-// stemEdges join names of companies that differ in their legal form alone, where these are
-// forms of one country: Contoso GmbH and Contoso AG. A Contoso GmbH and a Contoso Ltd may be
-// two that happen to be called so, or of one group, which evidence must say; and of which of
-// them a mere Contoso is, too.
+// stemEdges join names of companies that differ in how their legal form is written alone: Contoso Ltd
+// and Contoso Limited, and a mere Contoso where there is no other. A Contoso GmbH and a Contoso AG are
+// two in the register, of one group or not, which evidence must say.
 func (m *model) stemEdges(ctx context.Context) (list []edge, err error) {
 	same, err := m.sameCompanies(ctx, func(c *company) uint64 { return c.stem })
 	for i, group := range same {
@@ -60,49 +39,76 @@ func (m *model) stemEdges(ctx context.Context) (list []edge, err error) {
 
 // sameStem adds the edges of one group of names.
 func (m *model) sameStem(list []edge, group []uint32) []edge {
-	forms := make([]formSet, len(group))
+	forms := make([]string, len(group))
 	for i, name := range group {
-		forms[i] = formSetOf(m.names.shown[name])
+		forms[i] = formOf(m.names.shown[name])
 	}
-	heads := formHeads(forms)
-	for i, name := range group {
-		head := heads[i]
-		if forms[i] == 0 && slices.ContainsFunc(heads, func(h int) bool { return h != heads[0] }) {
-			head = slices.IndexFunc(forms, func(f formSet) bool { return f == 0 })
-		}
+	for i, head := range formHeads(forms) {
 		if head != i {
-			list = append(list, edge{a: group[head], b: name, rank: byStem, reason: "same name but for the legal form"})
+			list = append(list, edge{a: group[head], b: group[i], rank: byStem, reason: sameButForm})
 		}
 	}
 	return list
 }
 
-// formHeads returns for each form the first place of those that meet it, or meet one that
-// does. No form meets all: its head is the first.
-func formHeads(forms []formSet) []int {
-	var met []formSet // different forms, in their order
-	s := newSets(len(formSets()))
-	for _, f := range forms {
-		if f == 0 || slices.Contains(met, f) {
-			continue
-		}
-		for _, other := range met {
-			if f.meets(other) {
-				s.union(uint32(f), uint32(other))
-			}
-		}
-		met = append(met, f)
-	}
-	heads := make([]int, len(forms))
-	first := slices.IndexFunc(forms, func(f formSet) bool { return f != 0 })
+// sameButForm is the reason of an edge between names of one stem.
+const sameButForm = "same name but for the legal form"
+
+// formHeads returns for each form the first place of the same. Where a name has none, that is the only
+// form that others have, or where they have several the first name without one.
+func formHeads(forms []string) []int {
+	heads, several := make([]int, len(forms)), false
+	first := slices.IndexFunc(forms, func(f string) bool { return f != "" })
 	for i, f := range forms {
-		if f == 0 {
-			heads[i] = max(first, 0)
-			continue
+		heads[i] = slices.Index(forms, f)
+		several = several || f != "" && f != forms[first]
+	}
+	for i, f := range forms {
+		if f == "" && first >= 0 && !several {
+			heads[i] = first
 		}
-		heads[i] = slices.IndexFunc(forms, func(g formSet) bool { return g != 0 && s.find(uint32(g)) == s.find(uint32(f)) })
 	}
 	return heads
+}
+
+// formEdges join companies of one stem and several legal forms that stand with one domain most often:
+// Contoso GmbH and Contoso AG, both of contoso.de.
+func (e *evidence) formEdges(ctx context.Context) (list []edge, err error) {
+	type key struct {
+		stem   uint64
+		domain uint32
+	}
+	at := map[key][]uint32{} // names
+	for i := range e.companies {
+		if err := wanted(ctx, i, nil); err != nil {
+			return nil, err
+		}
+		c := &e.companies[i]
+		if best, _ := e.best(c); e.m.names.affected(best.domain) {
+			of := e.m.companyOf[c.shown]
+			k := key{of.stem, best.domain}
+			at[k] = append(at[k], of.name)
+		}
+	}
+	for k, names := range at { // edges are sorted before they are used
+		head := slices.MinFunc(names, func(a, b uint32) int { return strings.Compare(e.m.names.ids[a], e.m.names.ids[b]) })
+		for _, name := range names {
+			if name != head {
+				list = append(list, edge{a: head, b: name, rank: byStem, reason: sameButForm + ", and both mostly stand with " + e.m.names.ids[k.domain]})
+			}
+		}
+	}
+	return list, nil
+}
+
+// nameEdges are those that names and a domain with which both stand show.
+func (e *evidence) nameEdges(ctx context.Context) ([]edge, error) {
+	list, err := e.formEdges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	short, err := e.abbreviationEdges(ctx)
+	return append(list, short...), err
 }
 
 // abbreviationEdges join two companies that mostly stand with one domain, if the name of one

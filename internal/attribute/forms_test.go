@@ -6,13 +6,15 @@ import (
 	"testing"
 )
 
-// Names that differ in the legal form alone are one company's where it is of one country.
+// Names that differ in how the legal form is written are one company's; those of several forms probably.
 func TestLegalForms(t *testing.T) {
 	for _, c := range []struct {
 		names []string
 		want  string // those that are one, by the letters of their places
 	}{
-		{[]string{"Contoso GmbH", "Contoso AG", "Contoso"}, "abc"},
+		{[]string{"Contoso GmbH", "Contoso AG", "Contoso"}, "a b c"},
+		{[]string{"Contoso GmbH", "Contoso GesmbH", "Contoso"}, "abc"},
+		{[]string{"Contoso Ltd", "Contoso plc"}, "a b"},
 		{[]string{"Contoso GmbH", "Contoso Ltd"}, "a b"},
 		{[]string{"Contoso GmbH", "Contoso Ltd", "Contoso", "Contoso Limited"}, "a bd c"},
 		{[]string{"Contoso Inc.", "Contoso Corp", "Contoso S.p.A."}, "ab c"},
@@ -30,19 +32,27 @@ func TestLegalForms(t *testing.T) {
 			t.Errorf("%q: %d probably", c.names, f.Entities.Resolved.Low)
 		}
 		heads := map[int]string{}
-		var forms []formSet
-		for _, n := range c.names {
-			forms = append(forms, formSetOf(n))
+		forms := make([]string, len(c.names))
+		for i, n := range c.names {
+			forms[i] = formOf(n)
 		}
 		for i, h := range formHeads(forms) {
-			if forms[i] != 0 {
-				heads[h] += string(rune('a' + i))
-			}
+			heads[h] += string(rune('a' + i))
 		}
 		for _, group := range strings.Fields(c.want) {
-			if forms[group[0]-'a'] != 0 && !strings.HasPrefix(group, heads[int(group[0]-'a')]) {
+			if heads[int(group[0]-'a')] != group {
 				t.Errorf("%q: %v, want %q", c.names, heads, c.want)
 			}
+		}
+	}
+}
+
+// A GmbH and an AG of one name are one where they stand with one domain, and two where each has its own.
+func TestFormsOfOneGroup(t *testing.T) {
+	for domain, want := range map[string]int{"zebra.test": 1, "quill.test": 2} {
+		f := compute(t, newDesk(t, paper{rows: append(rows(3, "company Zebra GmbH", "email a@zebra.test"), rows(3, "company Zebra AG", "email b@"+domain)...)}).input())
+		if got := len(f.Entities.List); got != want {
+			t.Errorf("%s: %d organisations, want %d", domain, got, want)
 		}
 	}
 }

@@ -153,6 +153,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.words = append(f.words, feature(id, exposure.FeatureSorted))
 		f.traits.names.add(id)
 		f.traits.logins.add(id, exposure.FeatureLogin)
+		f.traits.titles = append(f.traits.titles, feature(id, exposure.FeatureTitle))
 	case exposure.Birth:
 		f.traits.births = append(f.traits.births, dateOf(id))
 	case exposure.Address:
@@ -175,6 +176,7 @@ func (f *found) index(id *exposure.Identity) {
 		f.projects = append(f.projects, newProject(id))
 	case exposure.User:
 		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
+		f.traits.rows = append(f.traits.rows, feature(id, exposure.FeatureRow) != 0)
 	default:
 		return
 	}
@@ -235,10 +237,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.domainName = joined(parts, func(f *found) *[]uint32 { return &f.nameOf })
 	case exposure.Company:
 		m.companyOf = joined(parts, func(f *found) *[]company { return &f.companies })
-		m.companyName = make([]uint32, len(m.companyOf))
-		for i := range m.companyOf {
-			m.companyName[i] = m.companyOf[i].name
-		}
+		m.companyName = namesOfCompanies(m.companyOf)
 	case exposure.Phone:
 		m.phoneFrom = regions()
 		m.traits.subscribers = joined(parts, func(f *found) *[]uint64 { return &f.traits.subscribers })
@@ -251,6 +250,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.sortedOf = joined(parts, func(f *found) *[]uint64 { return &f.words })
 		m.traits.logins = joinSketches(parts, func(f *found) *sketches { return &f.traits.logins })
 		m.traits.names = joinSpellings(parts, func(f *found) *spellings { return &f.traits.names })
+		m.traits.titles = joined(parts, func(f *found) *[]uint64 { return &f.traits.titles })
 	case exposure.Address:
 		m.traits.places = joinSketches(parts, func(f *found) *sketches { return &f.traits.places })
 		m.traits.numerals = joinSketches(parts, func(f *found) *sketches { return &f.traits.numerals })
@@ -268,6 +268,8 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.ails = joined(parts, func(f *found) *[]bool { return &f.ails })
 	case exposure.Secret:
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
+	case exposure.User:
+		m.traits.rows = joined(parts, func(f *found) *[]bool { return &f.traits.rows })
 	case exposure.Project:
 		m.projects = newProjects(joined(parts, func(f *found) *[]projectRef { return &f.projects }))
 	}

@@ -2,6 +2,7 @@ package attribute
 
 import (
 	"context"
+	"io"
 	"iter"
 	"time"
 
@@ -53,4 +54,14 @@ type Input struct {
 	// stands for a word in the features of names ([exposure.FeatureWord]).
 	Values   func(ctx context.Context, word func(id uint64, letters string)) error
 	MinScore uint8 // mentions below it do not count, 0 to 100
+	// Kept spares the passes over the ledger where nothing but organisations is asked for and only
+	// decisions have changed; nil where nothing is kept. What is there for another input is not taken.
+	Kept Keeper
+}
+
+// A Keeper keeps files by their names. What it hands out is what was given to it, whole and
+// unchanged, or an error; see [seal.Kept].
+type Keeper interface {
+	Read(name string, read func(io.Reader) error) error
+	Write(name string, fill func(io.Writer) error) error
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,11 +26,13 @@ func manyNames(n int) *model {
 			name: m.names.company(fmt.Sprintf("Org %x GmbH", mix(i))), stem: mix(i / 2), folded: mix(i / 3), tokens: mix(i / 5),
 		})
 		m.records.alone = append(m.records.alone, 4)
+		m.records.paired = append(m.records.paired, 1)
 		for _, with := range []uint64{i, i, i, i * 7 % uint64(n)} {
 			m.records.together.add(i<<32 | 2*with)
 		}
 		m.mailboxOf, m.undotted = append(m.mailboxOf, mix(i)), append(m.undotted, mix(i/2))
 		m.sortedOf = append(m.sortedOf, mix(i/3))
+		m.traits.titles = append(m.traits.titles, 0)
 		add.add(slot{hash: mix(i), person: uint32(i), email: uint32(i), phone: nobody, name: domain})
 	}
 	add.end()
@@ -41,12 +44,15 @@ func manyNames(n int) *model {
 // notes for how long it was not asked.
 type asked struct {
 	context.Context
+	mu          sync.Mutex // several may ask at once
 	left, times int
 	last        time.Time
 	longest     time.Duration
 }
 
 func (a *asked) Err() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.longest, a.last = max(a.longest, time.Since(a.last)), time.Now()
 	if a.times++; a.times > a.left {
 		return context.Canceled
@@ -89,7 +95,7 @@ func TestInterruptEndsMerging(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil) }
+			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil, &lookalikes{}) }
 		}},
 	} {
 		var whole *asked

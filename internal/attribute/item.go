@@ -23,6 +23,7 @@ type item struct {
 	sender  bool   // an address that a mail comes from
 	header  bool   // it stands in a header of a mail that names people
 	closing bool   // in the closing block of a mail or letter
+	column  bool   // in a column or behind a key for an organisation, its domain or its addresses
 	rule    uint32 // see ruleOf
 	length  uint32
 }

@@ -213,7 +213,7 @@ func ofAccount(kind exposure.Kind) bool {
 // somebody by, and a date of birth, are of whoever is named.
 func ofCustomer(kind exposure.Kind) bool {
 	switch kind {
-	case exposure.Address, exposure.Vehicle, exposure.Wallet, exposure.Device:
+	case exposure.Address, exposure.Country, exposure.Vehicle, exposure.Wallet, exposure.Device:
 		return true
 	}
 	return ofAccount(kind)
@@ -270,6 +270,9 @@ func (w *walker) evidence(items []item) {
 			w.together.add(uint64(c)<<32 | uint64(d))
 		}
 	}
+	if c, ok := k.paired(m); ok {
+		atomic.StoreUint32(&m.records.paired[c], 1)
+	}
 	if k.sole == none {
 		return
 	}
@@ -290,13 +293,16 @@ func (w *walker) evidence(items []item) {
 func (w *walker) people() {
 	for i := range w.linker.persons {
 		p := &w.linker.persons[i]
+		if p.half != wholeName && len(p.ordinals) == 1 {
+			w.m.records.ordered[p.ordinals[0]].Store(true)
+		}
 		x := p.slot(&w.m.records.twofolds)
 		for n := range max(1, len(p.emails), len(p.phones)) {
 			x.email, x.phone = nth(p.emails, n), nth(p.phones, n)
 			w.slots.add(x)
 		}
 		for n := range p.ties {
-			w.ties.add(newTie(x.hash, &p.ties[n]))
+			w.ties.add(w.newTie(x.hash, &p.ties[n]))
 		}
 	}
 }

@@ -16,6 +16,10 @@ const (
 	inURL
 )
 
+// ofSomebody reports whether the text says who signs in: it is theirs in a list of logins too, which
+// configures machines otherwise.
+func (s signIn) ofSomebody() bool { return s == behindAddress || s == inRow }
+
 func signInOf(f exposure.Field) signIn {
 	switch f {
 	case exposure.FieldLogin:

@@ -93,10 +93,15 @@ type usual struct {
 	languages []string // by their places in units
 }
 
+// settleUsual finds what is usual.
+func (m *model) settleUsual() {
+	m.usual = usual{currency: mostOf(m.amountFrom), languages: m.units.langs}
+}
+
 // hearLanguages counts in which languages the contents are that touch each name, but for
 // the one in which most contents are.
 func (m *model) hearLanguages() {
-	m.usual = usual{currency: mostOf(m.amountFrom), languages: m.units.langs}
+	m.settleUsual()
 	var contents [256]uint64
 	for i := range m.units.n {
 		contents[m.units.languageOf(i)]++

@@ -39,10 +39,9 @@ type lookalikes struct {
 }
 
 // lookAlikes marks the entities whose foremost domain looks like a bigger one of the campaign.
-func (e *entities) lookAlikes(ctx context.Context, m *model) error {
-	l, err := m.bigDomains(ctx)
-	if err != nil || len(l.labels) == 0 {
-		return err
+func (e *entities) lookAlikes(ctx context.Context, m *model, l *lookalikes) error {
+	if len(l.labels) == 0 {
+		return nil
 	}
 	for i, o := range e.list[:e.affected] {
 		if err := wanted(ctx, i, nil); err != nil {

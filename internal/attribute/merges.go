@@ -27,6 +27,7 @@ const (
 	byStem
 	byAbbreviation
 	byRecords
+	byRow
 	byLabelAndCompany
 	byRegister
 	byBlock
@@ -54,6 +55,7 @@ func (m *model) sortEdges(ctx context.Context, list []edge) error {
 // merging joins names to organisations.
 type merging struct {
 	m    *model
+	by   *hands
 	sets sets
 	// apart are, by set, the names that decisions keep out of it.
 	apart map[uint32][]uint32
@@ -64,9 +66,12 @@ type merging struct {
 
 // merge joins what certainly is of one organisation. There may be millions of
 // names: it looks again and again whether it is still wanted.
-func (m *model) merge(ctx context.Context) (*merging, error) {
-	g := &merging{m: m, sets: newSets(len(m.names.ids)), apart: map[uint32][]uint32{}}
-	for _, d := range m.hands.splits {
+func (m *model) merge(ctx context.Context) (*merging, error) { return m.mergeBy(ctx, &m.hands) }
+
+// mergeBy is merge by the splits and merges of other hands. Several may be made at once.
+func (m *model) mergeBy(ctx context.Context, by *hands) (*merging, error) {
+	g := &merging{m: m, by: by, sets: newSets(len(m.names.ids)), apart: map[uint32][]uint32{}}
+	for _, d := range by.splits {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
 		if okA && okB {
@@ -74,7 +79,7 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 		}
 	}
 	var edges []edge
-	for _, d := range m.hands.merges {
+	for _, d := range by.merges {
 		a, okA := m.names.lookup(d.A)
 		b, okB := m.names.lookup(d.B)
 		if okA && okB {
@@ -92,7 +97,7 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err = e.abbreviationEdges(ctx)
+	list, err = e.nameEdges(ctx)
 	if err := g.apply(ctx, list, err); err != nil {
 		return nil, err
 	}
@@ -114,6 +119,7 @@ func (m *model) merge(ctx context.Context) (*merging, error) {
 		return nil, err
 	}
 	list, err = m.blockEdges(ctx)
+	list = slices.DeleteFunc(list, func(e edge) bool { return !m.calledAlike(e) })
 	return g, g.apply(ctx, list, err)
 }
 
@@ -175,7 +181,7 @@ func (g *merging) split(a, b uint32) (Decision, bool) {
 	if a, b = g.sets.find(a), g.sets.find(b); a == b {
 		return Decision{}, false
 	}
-	for _, d := range g.m.hands.splits {
+	for _, d := range g.by.splits {
 		x, okX := g.m.names.lookup(d.A)
 		y, okY := g.m.names.lookup(d.B)
 		if !okX || !okY {
@@ -224,12 +230,17 @@ func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 		list = append(list, links...)
 	}
 	if err == nil {
+		var blocks []edge
+		blocks, err = m.blockEdges(ctx)
+		list = append(list, blocks...)
+	}
+	if err == nil {
 		var sounds []edge
 		sounds, err = m.scriptEdges(ctx)
 		list = append(list, sounds...)
 	}
 	if err == nil {
-		list, err = m.sameEdges(ctx, list, byWords, "same name but for the legal form, which is of another country", func(c *company) uint64 { return c.stem })
+		list, err = m.sameEdges(ctx, list, byWords, sameButForm, func(c *company) uint64 { return c.stem })
 	}
 	if err == nil {
 		list, err = m.sameEdges(ctx, list, byWords, "same words in another order", func(c *company) uint64 { return c.tokens })

@@ -12,13 +12,16 @@ import (
 
 // A model is what the passes over catalog and ledger know.
 type model struct {
-	in       Input
-	atOnce   int // identities that are counted in one pass
-	figures  *Figures
-	units    units
-	hands    hands
-	noPeople bool                // what is asked rests on no person
-	marked   map[uint32]Decision // by name: the mark of a person that holds
+	in      Input
+	atOnce  int // identities that are counted in one pass
+	figures *Figures
+	units   units
+	lists   lists // of the units
+	hands   hands
+	// organisations says that nothing but them is asked for: no person, credential or project is counted.
+	organisations bool
+	keptBy        keptKey             // by what is kept of these contents
+	marked        map[uint32]Decision // by name: the mark of a person that holds
 
 	usual        usual
 	names        names
@@ -57,6 +60,7 @@ type model struct {
 	projects     projects
 
 	keepPersons bool // who they are is asked for
+	keepLinks   bool // and why
 	people      *resolved
 
 	records *records
@@ -90,6 +94,7 @@ func newModel(ctx context.Context, in Input) (*model, error) {
 	if err := m.readContents(ctx); err != nil {
 		return nil, fmt.Errorf("attribute: %w", err)
 	}
+	m.lists = m.units.lists()
 	return m, nil
 }
 
@@ -102,13 +107,17 @@ func read(ctx context.Context, in Input) (*model, error) {
 	return m, m.readLedger(ctx)
 }
 
-// readOrganisations makes the passes for what rests on organisations alone.
-func readOrganisations(ctx context.Context, in Input) (*model, error) {
+// readOrganisations makes the passes for what rests on organisations alone, or takes what they came to
+// before. With walks the model can walk contents again, see [model.watch].
+func readOrganisations(ctx context.Context, in Input, walks bool) (*model, error) {
 	m, err := newModel(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	m.noPeople = true
+	m.organisations = true
+	if kept, err := m.recall(ctx, walks); kept != nil || err != nil {
+		return kept, err
+	}
 	return m, m.readLedger(ctx)
 }
 
@@ -116,10 +125,12 @@ func (m *model) readLedger(ctx context.Context) error {
 	if err := m.readIdentities(ctx); err != nil {
 		return fmt.Errorf("attribute: %w", err)
 	}
+	m.keepIdentities()
 	m.settleNames()
 	if err := m.readRecords(ctx); err != nil {
 		return fmt.Errorf("attribute: %w", err)
 	}
+	m.keepRecords()
 	return nil
 }
 
@@ -167,7 +178,11 @@ func (m *model) finish(ctx context.Context) (e *entities, err error) {
 	}
 	m.finishSecrets()
 	m.finishProjects()
-	if err := m.finishEntities(ctx, e, g, probable); err != nil {
+	big, err := m.bigDomains(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.finishEntities(ctx, e, g, probable, big); err != nil {
 		return nil, err
 	}
 	f := m.figures

@@ -13,7 +13,7 @@ import (
 // Organisations lists all organisations, the affected ones as [EntityFigure] lists them and
 // after them those that stand apart, in the same order.
 func Organisations(ctx context.Context, in Input) ([]Entity, error) {
-	m, err := readOrganisations(ctx, in)
+	m, err := readOrganisations(ctx, in, false)
 	if err != nil {
 		return nil, err
 	}
@@ -34,11 +34,17 @@ func Organisations(ctx context.Context, in Input) ([]Entity, error) {
 
 // onlyEntities makes the figures of entities and no others: no decision about one needs more.
 func (m *model) onlyEntities(ctx context.Context) (*entities, error) {
-	g, err := m.merge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	probable, err := m.probableEdges(ctx)
+	var g *merging
+	var probable []edge
+	var big *lookalikes
+	err := beside(ctx,
+		func(ctx context.Context) (err error) { g, err = m.merge(ctx); return err },
+		func(ctx context.Context) (err error) {
+			if probable, err = m.probableEdges(ctx); err == nil {
+				big, err = m.bigDomains(ctx)
+			}
+			return err
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +52,7 @@ func (m *model) onlyEntities(ctx context.Context) (*entities, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e, m.finishEntities(ctx, e, g, probable)
+	return e, m.finishEntities(ctx, e, g, probable, big)
 }
 
 // Names lists the IDs of all names that are met, affected or not: registrable domains, and

@@ -33,10 +33,11 @@ func PersonSorts() []string {
 type Crowd struct {
 	IDs    []string // of persons; none: all
 	Others bool     // with role mailboxes, mailing lists, accounts of machines and of tests
+	why    bool     // what links their records is asked for
 }
 
 // personsAtOnce is of how many persons the elements are in memory at once, at about
-// 200 bytes each with what describes them.
+// 150 bytes an element with what describes it.
 const personsAtOnce = 1 << 17
 
 // PersonOf writes the identifier of a person: that of the record, of all that were merged,
@@ -75,17 +76,13 @@ func People(ctx context.Context, in Input, of Crowd) iter.Seq2[*Subject, error] 
 			yield(nil, fmt.Errorf("people: %w", err))
 			return
 		}
-		c.release()
 		for some := range slices.Chunk(c.wanted, personsAtOnce) {
-			subjects, err := c.gather(ctx, some)
+			more, err := c.gather(ctx, some, func(s *Subject) bool { return yield(s, nil) })
 			if err != nil {
 				yield(nil, fmt.Errorf("people: %w", err))
-				return
 			}
-			for _, s := range subjects {
-				if !yield(s, nil) {
-					return
-				}
+			if err != nil || !more {
+				return
 			}
 		}
 	}
@@ -129,23 +126,53 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.keepPersons = true
+	m.keepPersons, m.keepLinks = true, of.why
 	c := &crowd{m: m, of: of}
-	if c.entities, err = m.finish(ctx); err != nil {
+	persons, organisations, err := c.settle(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.finishPersons(ctx, persons, organisations); err != nil {
 		return nil, err
 	}
 	c.persons = m.people
-	for _, step := range []func(context.Context) error{c.named, c.claim, c.nameless, c.join, c.readDates, c.choose} {
-		if err := step(ctx); err != nil {
-			return nil, err
-		}
+	err = inTurn(ctx, c.named, c.claim, c.nameless)
+	if err == nil {
+		c.release()
+		err = inTurn(ctx, c.join, c.readDates, c.choose)
 	}
-	return c, nil
+	return c, err
 }
 
-// release lets go of what only finding and explaining persons needs.
+// settle finds the records that certainly are of one person, and whose the organisations are by
+// name; what only these rest on is let go.
+func (c *crowd) settle(ctx context.Context) (persons *resolving, organisations []uint32, err error) {
+	var g *merging
+	err = beside(ctx,
+		func(ctx context.Context) (err error) { g, err = c.m.merge(ctx); return err },
+		func(ctx context.Context) (err error) { persons, err = c.m.certainPersons(ctx); return err })
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.entities, err = c.m.sortedEntities(ctx, g); err != nil {
+		return nil, nil, err
+	}
+	c.m.records = c.m.records.ofPersons()
+	return persons, g.sets.roots(), nil
+}
+
+// inTurn takes steps until one fails.
+func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// release lets go of what only finding persons needs.
 func (c *crowd) release() {
-	c.persons.profiles, c.persons.links, c.persons.made = nil, nil, nil
 	m := c.m
 	m.records, m.figures, m.sortedOf, m.mailboxOf, m.undotted = nil, nil, nil, nil, nil
 }

@@ -8,38 +8,33 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/ledger"
 )
 
-// subjects makes subjects of what was gathered.
-func (h *harvest) subjects(ctx context.Context, owners []uint32) ([]*Subject, error) {
-	list := make([]*Subject, len(owners))
-	for i, o := range owners {
-		f := &h.c.list[o]
-		list[i] = &Subject{ID: PersonOf(f.id), Sort: f.sort, Mentions: h.mentions[i], Contents: uint64(h.contents[i])}
-		if f.entity != none {
-			list[i].Entity = h.c.entities.list[f.entity].ID
-		}
-	}
-	ballots := make([]ballot, len(owners))
-	err := inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error { return h.describe(ctx, part, list, ballots) })
-	if err != nil {
-		return nil, err
-	}
-	for i, s := range list {
-		s.finish(&ballots[i])
-	}
-	return list, nil
+// A reaped is a belonging that is told.
+type reaped struct {
+	*personWords
+	belongingSum
+	owner uint32 // ordinal among those that are gathered
 }
 
-// describe turns what is in one part into elements.
-func (h *harvest) describe(ctx context.Context, part int, list []*Subject, ballots []ballot) error {
+// personWords are what is told of an identity of persons, once for all who have it.
+type personWords struct {
+	identityWords
+	region string // that an address says, "" for none
+}
+
+// describe finds the words of what is in one part, and lets go of its sums.
+func (h *harvest) describe(ctx context.Context, part int) error {
 	sums := h.parts[part].sums
 	h.parts[part].sums = nil
 	all := slices.SortedFunc(maps.Keys(sums), func(a, b belonging) int {
 		return cmp.Or(cmp.Compare(a.hash&kindMask, b.hash&kindMask), cmp.Compare(a.hash, b.hash), order(a.owner, b.owner))
 	})
+	list := make([]reaped, 0, len(all))
 	for len(all) > 0 {
 		kind, n := exposure.Kind(all[0].hash&kindMask), 1
 		for n < len(all) && exposure.Kind(all[n].hash&kindMask) == kind {
@@ -57,40 +52,81 @@ func (h *harvest) describe(ctx context.Context, part int, list []*Subject, ballo
 			for len(some) > 0 && some[0].hash < hash {
 				some = some[1:]
 			}
-			h.mu.Lock()
+			var words *personWords
 			for len(some) > 0 && some[0].hash == hash {
-				h.element(list, ballots, some[0], sums[some[0]], id)
+				if words == nil {
+					words = &personWords{identityWords{kind, id.Fingerprint, id.Mask, id.Clear, id.Class}, regionOf(id)}
+				}
+				list = append(list, reaped{words, sums[some[0]], some[0].owner})
 				some = some[1:]
 			}
-			h.mu.Unlock()
 			if len(some) == 0 {
 				break
 			}
 		}
 	}
+	h.words[part] = list
 	return nil
 }
 
-// element adds an element to its subject, or what it says of its country.
-func (h *harvest) element(list []*Subject, ballots []ballot, b belonging, sum belongingSum, id *exposure.Identity) {
-	s := list[b.owner]
-	voteIdentity(&ballots[b.owner], id, sum.in)
-	first, last := fileDate(sum.first), fileDate(sum.last)
-	within(&s.First, &s.Last, first)
-	within(&s.First, &s.Last, last)
-	if r := regionOf(id); strings.Contains(r, "-") {
-		lives := &h.lives[b.owner]
-		if n := sum.contents; n > lives.contents || n == lives.contents && r < s.Jurisdiction {
-			s.Jurisdiction, lives.contents = r, n
+// tell yields the subjects of the owners.
+func (h *harvest) tell(owners []uint32, yield func(*Subject) bool) (more bool) {
+	by := h.byOwner(len(owners))
+	for i, o := range owners {
+		f := &h.c.list[o]
+		s := &Subject{ID: PersonOf(f.id), Sort: f.sort, Mentions: h.mentions[i], Contents: uint64(h.contents[i])}
+		if f.entity != none {
+			s.Entity = h.c.entities.list[f.entity].ID
+		}
+		s.Elements = make([]Element, 0, len(by[i]))
+		s.take(by[i])
+		if !yield(s) {
+			return false
 		}
 	}
-	if id.Kind == exposure.Country {
-		return
+	return true
+}
+
+// byOwner are the belongings of each of so many owners.
+func (h *harvest) byOwner(n int) [][]*reaped {
+	by, counts := make([][]*reaped, n), make([]int, n)
+	for _, list := range h.words {
+		for i := range list {
+			counts[list[i].owner]++
+		}
 	}
-	s.Elements = append(s.Elements, Element{
-		Kind: id.Kind, Print: id.Fingerprint, Mask: id.Mask, Clear: id.Clear, Class: id.Class,
-		Mentions: sum.mentions, Contents: uint64(sum.contents), First: first, Last: last,
-	})
+	for i, n := range counts {
+		by[i] = make([]*reaped, 0, n)
+	}
+	for _, list := range h.words {
+		for i := range list {
+			by[list[i].owner] = append(by[list[i].owner], &list[i])
+		}
+	}
+	return by
+}
+
+// take makes elements of what belongs to a person, and finds where it lives and what it is called.
+func (s *Subject) take(list []*reaped) {
+	var votes ballot
+	var lives uint32 // contents of the address that says the jurisdiction
+	for _, r := range list {
+		r.vote(&votes)
+		first, last := fileDate(r.first), fileDate(r.last)
+		within(&s.First, &s.Last, first)
+		within(&s.First, &s.Last, last)
+		if n := r.contents; strings.Contains(r.region, "-") && (n > lives || n == lives && r.region < s.Jurisdiction) {
+			s.Jurisdiction, lives = r.region, n
+		}
+		if r.kind == exposure.Country {
+			continue
+		}
+		s.Elements = append(s.Elements, Element{
+			Kind: r.kind, Print: r.print, Mask: r.mask, Clear: r.clear, Class: r.class,
+			Mentions: r.mentions, Contents: uint64(r.contents), First: first, Last: last,
+		})
+	}
+	s.finish(&votes)
 }
 
 func fileDate(seconds uint32) time.Time {
@@ -122,27 +158,63 @@ func (s *Subject) finish(b *ballot) {
 	}
 }
 
-// voteIdentity takes in what one identity says of the country of its owner; given is by whose
-// authority it was given, 0 where none did.
-func voteIdentity(b *ballot, id *exposure.Identity, given region) {
-	switch id.Kind {
+// vote takes in what an identity says of the country of its owner. An example says nothing of who
+// quotes it.
+func (r *reaped) vote(b *ballot) {
+	in := region(0)
+	if !r.class.Example() {
+		in = r.country()
+	}
+	switch r.kind {
 	case exposure.Identifier, exposure.Health:
-		if given != ofSeveralCountries {
-			b.cast(voting(id, given), fromIdentifier, 1, sources[fromIdentifier].each)
-		}
+		b.cast(in, fromIdentifier, 1, sources[fromIdentifier].each)
 	case exposure.Country:
-		b.cast(voting(id, parseRegion(id.Clear)), fromStated, 1, sources[fromStated].each)
+		b.cast(in, fromStated, 1, sources[fromStated].each)
 	case exposure.Phone:
-		r, weight := voting(id, phoneRegion(id.Mask)), sources[fromPhone].each
-		if r == northAmerica {
+		weight := sources[fromPhone].each
+		if in == northAmerica {
 			weight /= 2
 		}
-		b.cast(r, fromPhone, 1, weight)
+		b.cast(in, fromPhone, 1, weight)
 	case exposure.IBAN:
-		b.cast(voting(id, parseRegion(id.Mask)), fromIBAN, 1, sources[fromIBAN].each)
+		b.cast(in, fromAccount, 1, sources[fromAccount].each)
 	case exposure.Address:
-		b.cast(parseRegion(regionOf(id)), fromStated, 1, sources[fromStated].each)
+		b.cast(parseRegion(r.region), fromHome, 1, sources[fromHome].each)
+	case exposure.Email:
+		b.cast(in, fromMailbox, 1, sources[fromMailbox].each)
 	}
+}
+
+// country is the one that an identity says, 0 where it says none; that of a number is the one by whose authority
+// it was given.
+func (r *reaped) country() region {
+	switch r.kind {
+	case exposure.Identifier, exposure.Health:
+		if r.in != ofSeveralCountries {
+			return r.in
+		}
+	case exposure.Country:
+		return parseRegion(r.clear)
+	case exposure.Phone:
+		return phoneRegion(r.mask)
+	case exposure.IBAN:
+		return parseRegion(r.mask)
+	case exposure.Email:
+		return mailboxRegion(r.mask, r.class)
+	}
+	return 0
+}
+
+// mailboxRegion returns the country of the domain at which a mailbox is, by its mask: "j•••@contoso.de".
+func mailboxRegion(mask string, class exposure.Class) region {
+	_, domain, ok := strings.Cut(mask, "@")
+	if !ok || class == exposure.ClassReserved || class == exposure.ClassSystem {
+		return 0
+	}
+	if registrable, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
+		return domainRegion(registrable)
+	}
+	return 0
 }
 
 // regionOf returns the region of an address, or the part of a country that a column says, "" where

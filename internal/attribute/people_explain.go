@@ -67,16 +67,15 @@ const apartAtMost = 20
 
 // person explains one person: its elements, records and merges, and where each mention stands.
 func (x *explainer) person(ctx context.Context, in Input, id string) error {
-	c, err := newCrowd(ctx, in, Crowd{IDs: []string{id}, Others: true})
-	if err != nil {
-		return err
-	}
-	subjects, err := c.gather(ctx, c.wanted)
+	c, err := newCrowd(ctx, in, Crowd{IDs: []string{id}, Others: true, why: true})
 	if err != nil {
 		return err
 	}
 	owner := c.wanted[0]
-	s := subjects[0]
+	var s *Subject
+	if _, err := c.gather(ctx, c.wanted[:1], func(of *Subject) bool { s = of; return true }); err != nil {
+		return err
+	}
 	why := &PersonWhy{Name: s.Name, Sort: s.Sort, Entity: s.Entity, Country: s.Country, Jurisdiction: s.Jurisdiction, Elements: elementsOf(s), Records: []string{}, Joined: []PersonEdge{}, Apart: []PersonEdge{},
 		Needed: linkage.Likely(c.persons.profiles.population.Len()).Bits(), By: namesBy(in)}
 	if int(owner) < len(c.slots) {
@@ -124,7 +123,7 @@ const comparedAtMost = 32
 // ExplainTwo says what speaks for and against two persons being one, by their two records or
 // identifiers that are most alike: what is joined, or why it is not.
 func ExplainTwo(ctx context.Context, in Input, a, b string) (*Explanation, error) {
-	c, err := newCrowd(ctx, in, Crowd{})
+	c, err := newCrowd(ctx, in, Crowd{why: true})
 	if err != nil {
 		return nil, fmt.Errorf("explain two persons: %w", err)
 	}
@@ -157,6 +156,8 @@ func whyTwo(c *linkage.Comparison, e linkage.Edge, otherwise string) string {
 		return "their names contradict each other"
 	case c.Forbidden && c.Veto == linkage.Birth:
 		return "two dates of birth, of which neither is the other mistyped"
+	case c.Forbidden && c.Veto == linkage.Title:
+		return "one is said with a man's title and one with a woman's"
 	case c.Forbidden:
 		return "two numbers of one sort, both with a right check digit"
 	case c.Doubt:
@@ -183,7 +184,7 @@ func (c *crowd) mostAlike(slots [2]uint32) (best linkage.Edge, compared linkage.
 		for _, b := range lists[1] {
 			x := p.population.Compare(min(a, b), max(a, b))
 			if first || !x.Forbidden && compared.Forbidden || x.Forbidden == compared.Forbidden && x.Weight > compared.Weight {
-				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt}, x, false
+				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt, Vague: x.Initial || x.Half}, x, false
 			}
 		}
 	}

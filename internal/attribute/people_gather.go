@@ -32,12 +32,13 @@ type harvest struct {
 	mu       sync.Mutex
 	mentions []uint64 // by ordinal
 	contents []uint32
-	lives    []belongingSum // the address that says the jurisdiction
+	words    [sharedParts][]reaped // what parts came to, once they are described
 }
 
-// gather returns the subjects of some owners.
-func (c *crowd) gather(ctx context.Context, owners []uint32) ([]*Subject, error) {
-	h := &harvest{c: c, at: make(map[uint32]uint32, len(owners)), mentions: make([]uint64, len(owners)), contents: make([]uint32, len(owners)), lives: make([]belongingSum, len(owners))}
+// gather yields the subjects of some owners, each made when its turn comes; it reports whether more
+// are wanted.
+func (c *crowd) gather(ctx context.Context, owners []uint32, yield func(*Subject) bool) (more bool, err error) {
+	h := &harvest{c: c, at: make(map[uint32]uint32, len(owners)), mentions: make([]uint64, len(owners)), contents: make([]uint32, len(owners))}
 	for i, o := range owners {
 		h.at[o] = uint32(i)
 	}
@@ -49,15 +50,19 @@ func (c *crowd) gather(ctx context.Context, owners []uint32) ([]*Subject, error)
 	for i := range list {
 		list[i] = h.newReaper()
 	}
-	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
+	err = inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
 		err := list[worker].walker.walk(ctx, ledger.Part{Ordinal: part, Of: parts})
 		list[worker].end()
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error { return h.describe(ctx, part) })
 	}
-	return h.subjects(ctx, owners)
+	if err != nil {
+		return false, err
+	}
+	h.at = nil
+	return h.tell(owners, yield), nil
 }
 
 // A reaper takes in what one content after another says.

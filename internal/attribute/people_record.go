@@ -48,7 +48,7 @@ func (r *reaper) record(items []item, inRecord bool) {
 		case it.kind == exposure.Secret && k.keptOnly(it):
 			owner = nobodys
 		}
-		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret) {
+		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret && !it.login.ofSomebody()) {
 			r.take(owner, it)
 		}
 	}

@@ -85,7 +85,7 @@ func TestPeopleJoinByAccountWithinOneContent(t *testing.T) {
 		paper{rows: []row{{"user 17", "person Eve Poe"}, {"user 17", "card 378282246310005"}}},
 	).input()
 	got := told(t, in, Crowd{})
-	for _, want := range []string{"customer-contact contoso.de : email user person card", "private  : user person", "private  : user person card"} {
+	for _, want := range []string{"customer-contact contoso.de DE: email user person card", "private  : user person", "private  : user person card"} {
 		found := slices.ContainsFunc(got, func(s string) bool {
 			head, elements, _ := strings.Cut(s, ": ")
 			var kinds []string
@@ -228,5 +228,24 @@ func TestWhatOthersShareIsNobodys(t *testing.T) {
 		if err != nil || s.Contents != 1 || s.Elements[0].Contents != 1 {
 			t.Errorf("%v: %d contents, want 1", err, s.Contents)
 		}
+	}
+}
+
+// Of what sort a person is, their organisation's sort says, which may rest on lists alone.
+func TestPeopleAreOfTheSortOfTheirOrganisation(t *testing.T) {
+	in := newDesk(t, paper{rows: []row{{"person Jane Doe", "email jane@contoso.test"}}, content: Content{Document: exposure.DocumentPartnerRecord}}).input()
+	entities, err := Organisations(t.Context(), in)
+	if err != nil || len(entities) != 1 || entities[0].Sort != SortPartner {
+		t.Fatalf("%+v, %v", entities, err)
+	}
+	n := 0
+	for s, err := range People(t.Context(), in, Crowd{}) {
+		if err != nil || s.Sort != SortPartnerContact || s.Entity != entities[0].ID {
+			t.Errorf("%+v, %v", s, err)
+		}
+		n++
+	}
+	if n != 1 {
+		t.Errorf("%d persons", n)
 	}
 }

@@ -2,7 +2,6 @@ package attribute
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/linkage"
@@ -53,19 +52,18 @@ func (m *model) finishPersons(ctx context.Context, r *resolving, organisations [
 	if err != nil {
 		return err
 	}
-	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	resolution := profiles.population.Resolve()
 	profiles.decide(r, resolution, merges, splits)
-	likely := linkage.Likely(profiles.population.Len())
-	at := 0
-	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
-		at++
-	}
-	resolution.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e linkage.Edge) bool { return e.Alone }))
+	resolution.JoinLikely(links)
 	profiles.adopt(r, resolution)
 	high := r.sets.count()
-	if m.keepPersons {
-		m.people = newResolved(r, profiles, links, resolution)
+	if m.keepPersons { // nobody asks for what is probable
+		m.figures.Persons.Resolved.High = high
+		m.people = &resolved{slots: r.slots, of: r.sets.roots()}
+		if m.keepLinks {
+			m.people.keep(profiles, links, resolution)
+		}
+		return nil
 	}
 	resolution.Join(links.Edges)
 	profiles.adopt(r, resolution)
@@ -104,37 +102,46 @@ func (m *model) linkPersons(ctx context.Context, r *resolving, organisations []u
 	if err != nil {
 		return nil, nil, err
 	}
-	if torn := p.population.Torn(); len(torn) > 0 {
-		if err := r.dissolve(ctx, p, torn); err != nil {
-			return nil, nil, err
-		}
+	torn, err := p.population.Torn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if came, err := r.dissolve(ctx, p, torn); err != nil {
+		return nil, nil, err
+	} else if came {
 		if p, err = m.newProfiles(ctx, r, organisations); err != nil {
 			return nil, nil, err
 		}
 	}
+	m.traits = traits{logins: m.traits.logins, emails: m.traits.emails} // the population has what it needs of all others
 	links, err := p.population.Link(ctx, linkage.Probable(p.population.Len()))
 	return links, p, err
 }
 
 // dissolve takes profiles apart into the records of which they are made: a father and a son may have
-// one name and one telephone.
-func (r *resolving) dissolve(ctx context.Context, p *profiles, torn []uint32) error {
+// one name and one telephone, and a couple one initial and one mailbox. It reports whether any was of more than
+// one record.
+func (r *resolving) dissolve(ctx context.Context, p *profiles, torn []uint32) (came bool, err error) {
+	if len(torn) == 0 {
+		return false, nil
+	}
 	apart := make([]bool, len(p.slots))
 	for _, profile := range torn {
 		apart[profile] = true
 	}
 	sets := r.sets.roots()
 	first, last := uint32(0), uint64(0) // of the record
-	return r.slots.each(ctx, func(i uint32, x *slot) {
+	err = r.slots.each(ctx, func(i uint32, x *slot) {
 		if i == 0 || x.hash != last {
 			first, last = i, x.hash
 		}
+		r.sets.parent[i] = sets[i]
 		if apart[p.of[sets[i]]] {
 			r.sets.parent[i] = first
-		} else {
-			r.sets.parent[i] = sets[i]
+			came = came || first != sets[i]
 		}
 	})
+	return came, err
 }
 
 // adopt joins the slots of profiles that have become one person.

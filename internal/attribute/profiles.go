@@ -33,7 +33,7 @@ func (m *model) newProfiles(ctx context.Context, r *resolving, organisations []u
 		return nil, err
 	}
 	facts := factList{mailboxes: firstOf(m.undotted), listed: m.listed, switchboards: m.switchboards, subscribers: firstOf(m.traits.subscribers), identifiers: uint32(len(m.traits.numbers.words.ends)), whole: whole,
-		words: map[uint64]uint32{}}
+		halves: m.records.twofolds.list, titles: m.traits.titles, accounts: map[rowNumber]uint32{}, words: map[uint64]uint32{}}
 	numbers := m.registered()
 	err = m.eachRecord(ctx, r.slots, func(i uint32, x *slot, ties []tie) {
 		profile := p.profile(r, i)
@@ -60,7 +60,11 @@ func (m *model) linkageNames(ctx context.Context) (names *linkage.Names, whole u
 	var name []linkage.Spelling
 	for i := range m.sortedOf {
 		name = m.traits.names.appendWords(name[:0], uint32(i))
-		names.Add(name, 0)
+		given := 0
+		if m.records.inOrder(uint32(i)) { // its parts stood in columns of their own
+			given = len(name) - 1
+		}
+		names.Add(name, given)
 	}
 	for _, halves := range m.records.twofolds.list {
 		name = m.traits.names.appendWords(name[:0], halves[0])
@@ -164,7 +168,15 @@ type factList struct {
 	identifiers  uint32            // how many there are: numbers of health care come after them
 	whole        uint32            // names in one field: those in two come after them
 	words        map[uint64]uint32 // of addresses, by their hash
+	halves       [][2]uint32       // names in two fields: these
+	titles       []uint64          // by name in one field: whose title it has
+	title        uint64            // that which was met first: there are two
+	accounts     map[rowNumber]uint32
 }
+
+// A rowNumber is an account and the content in which it is one, as [tie] has it: 0 is every content, for a
+// login is the same everywhere.
+type rowNumber struct{ account, content uint32 }
 
 func (l *factList) add(profile uint32, of linkage.Sort, ordinal uint32) {
 	l.list = append(l.list, linkage.NewFact(profile, of, ordinal))
@@ -172,9 +184,13 @@ func (l *factList) add(profile uint32, of linkage.Sort, ordinal uint32) {
 
 func (l *factList) addSlot(profile uint32, x *slot, organisations []uint32) {
 	if x.person&twofoldBit != 0 {
-		l.add(profile, linkage.Name, l.whole+x.person&^twofoldBit)
+		at := x.person &^ twofoldBit
+		l.add(profile, linkage.Name, l.whole+at)
+		l.addTitle(profile, l.halves[at][0])
+		l.addTitle(profile, l.halves[at][1])
 	} else {
 		l.add(profile, linkage.Name, x.person)
+		l.addTitle(profile, x.person)
 	}
 	if x.email != nobody && !l.listed[x.email] {
 		l.add(profile, linkage.Mailbox, l.mailboxes[x.email])
@@ -185,6 +201,33 @@ func (l *factList) addSlot(profile uint32, x *slot, organisations []uint32) {
 	if x.name != none {
 		l.add(profile, linkage.Organisation, organisations[x.name])
 	}
+}
+
+// addTitle adds whose title a name has.
+func (l *factList) addTitle(profile, name uint32) {
+	of := l.titles[name]
+	if of == 0 {
+		return
+	}
+	if l.title == 0 {
+		l.title = of
+	}
+	ordinal := uint32(0)
+	if of != l.title {
+		ordinal = 1
+	}
+	l.add(profile, linkage.Title, ordinal)
+}
+
+// account is the ordinal of an account, which may be the number of a row.
+func (l *factList) account(t tie) uint32 {
+	key := rowNumber{t.ordinal(), t.rule}
+	n, ok := l.accounts[key]
+	if !ok {
+		n = uint32(len(l.accounts))
+		l.accounts[key] = n
+	}
+	return n
 }
 
 // number is the ordinal of a tie among the numbers of authorities.
@@ -217,7 +260,7 @@ func (l *factList) addTie(profile uint32, t tie, m *model) {
 	case exposure.Birth:
 		l.add(profile, linkage.Birth, t.ordinal())
 	case exposure.User:
-		l.add(profile, linkage.Account, t.ordinal())
+		l.add(profile, linkage.Account, l.account(t))
 	case exposure.Card:
 		l.add(profile, linkage.Payment, 2*t.ordinal())
 	case exposure.IBAN:

@@ -150,20 +150,27 @@ func formRegion(shown string) (out []region) {
 
 // formCountries returns them as formRegions has them, "" where no form is known.
 func formCountries(shown string) string {
+	_, countries := formIn(shown)
+	return countries
+}
+
+// formIn returns the legal form of a company's name as formRegions has it, and its countries, "" where
+// no form is known.
+func formIn(shown string) (form, countries string) {
 	words := strings.Fields(formMarks.Replace(strings.ToLower(shown)))
 	name := strings.Join(words, " ")
 	first, last := 0, len(name) // of so many words
-	list, n := "", 0
+	n := 0
 	for _, word := range words[:max(0, min(4, len(words)-1))] {
 		n++
 		first += len(word) + 1
 		last -= len(words[len(words)-n]) + 1
 		// The longest form counts, and of two as long the one at the end.
 		if at, ok := formRegions[name[last+1:]]; ok {
-			list = at
+			form, countries = name[last+1:], at
 		} else if at, ok := formRegions[name[:first-1]]; ok {
-			list = at
+			form, countries = name[:first-1], at
 		}
 	}
-	return list
+	return form, countries
 }

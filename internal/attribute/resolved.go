@@ -9,16 +9,18 @@ import (
 // resolved is who the persons are, once they have been counted: what High counts, since a
 // person merged wrongly is worse than one counted twice.
 type resolved struct {
-	slots    *slotList
-	of       []uint32 // by slot: the slot that stands for its person, the first of it
+	slots *slotList
+	of    []uint32 // by slot: the slot that stands for its person, the first of it
+
+	// Why, where that is asked for.
 	profiles *profiles
 	links    []linkage.Edge // all pairs that are probably of one person
 	made     []linkage.Edge // and those that were joined
 }
 
-// newResolved keeps what the persons are at this point.
-func newResolved(r *resolving, p *profiles, links *linkage.Links, resolution *linkage.Resolution) *resolved {
-	return &resolved{slots: r.slots, of: r.sets.roots(), profiles: p, links: links.Edges, made: slices.Clone(resolution.Made)}
+// keep keeps what explains the persons as they are at this point.
+func (s *resolved) keep(p *profiles, links *linkage.Links, resolution *linkage.Resolution) {
+	s.profiles, s.links, s.made = p, links.Edges, slices.Clone(resolution.Made)
 }
 
 // personOf returns the slot that stands for the person of a profile.

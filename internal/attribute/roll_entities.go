@@ -23,7 +23,7 @@ type Roster struct {
 const heldAtOnce = 1 << 20
 
 // Roll yields entities with all that stands there of theirs, in the order of
-// [EntityFigure.List]. It passes over the ledger as [Compute] does, and once more for
+// [EntityFigure.List]. It passes over the ledger as [Organisations] does, and once more for
 // each million of elements. A name that no entity has is [ErrNotFound].
 //
 // What an entity and its people have is told apart by whole fingerprints. A subject
@@ -67,17 +67,21 @@ type contentFact struct {
 }
 
 func newRoll(ctx context.Context, in Input, of Roster) (*roll, error) {
-	m, err := read(ctx, in)
+	m, err := readOrganisations(ctx, in, true)
 	if err != nil {
 		return nil, err
 	}
-	e, err := m.finish(ctx)
+	e, err := m.onlyEntities(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r := &roll{m: m, with: of, atOnce: heldAtOnce}
 	if r.owners, err = m.wantedOwners(e, of.Entities); err != nil {
 		return nil, err
+	}
+	m.records, m.figures = nil, nil // walkers that show what they meet need none
+	for _, o := range r.owners {
+		o.votes, o.parts, o.Kinds, o.Merges = nil, nil, nil, nil // nor is anybody told of these
 	}
 	r.of = make([]uint32, len(m.names.ids))
 	for i := range r.of {

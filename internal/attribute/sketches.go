@@ -62,6 +62,8 @@ type traits struct {
 	places      sketches  // words of addresses
 	numerals    sketches  // and numbers of them
 	births      []linkage.Date
+	titles      []uint64 // of persons: whose title a name has, 0 where it has none
+	rows        []bool   // of accounts: it is the number of a row
 	subscribers []uint64 // the last digits of telephones
 }
 

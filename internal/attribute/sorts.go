@@ -75,6 +75,8 @@ func dealingOf(role exposure.Role, kind exposure.DocumentKind) (dealing, bool) {
 		return sells, true
 	case exposure.RoleBuyer:
 		return buys, true
+	case exposure.RolePartner:
+		return partners, true
 	}
 	return 0, false
 }
@@ -82,22 +84,13 @@ func dealingOf(role exposure.Role, kind exposure.DocumentKind) (dealing, bool) {
 // deals notes what a role says of an organisation that has it in the content that is walked.
 func (w *walker) deals(name uint32, role exposure.Role) {
 	atomic.OrUint32(&w.m.records.roles[name], role.Bit())
-	if d, ok := dealingOf(role, w.m.units.kindOf(w.content)); ok {
-		atomic.AddUint32(&w.m.records.dealt[name][d], 1)
+	d, ok := dealingOf(role, w.m.units.kindOf(w.content))
+	if !ok {
+		return
 	}
-}
-
-// dealLists takes in what stands in lists of customers and records of partners, whatever its role.
-func (m *model) dealLists() {
-	for _, t := range m.records.traces {
-		t.each(func(content, name uint32) {
-			switch m.units.kindOf(content) {
-			case exposure.DocumentPartnerRecord:
-				m.records.dealt[name][partners]++
-			case exposure.DocumentCustomerList:
-				m.records.dealt[name][buys]++
-			}
-		})
+	atomic.AddUint32(&w.m.records.dealt[name][d], 1)
+	if _, list := w.m.lists.of(w.content); list {
+		w.m.records.told.add(uint64(w.content)<<32 | uint64(name))
 	}
 }
 
@@ -114,7 +107,7 @@ func (o *organisation) sorted(m *model) {
 			return
 		}
 	}
-	var all dealt
+	all := o.listed
 	for _, n := range o.names {
 		for d, count := range m.records.dealt[n] {
 			all[d] += count

@@ -11,7 +11,8 @@ import (
 )
 
 // Evidence that two organisations, whose names have nothing in common, are one: a brand and
-// who owns it stand under one number of a register, or in one closing block of mail.
+// who owns it stand under one number of a register where they say who they are, and probably in one closing
+// block of mail.
 const (
 	// numberTogether is in how many records each of them must stand with the number.
 	numberTogether = 2
@@ -26,6 +27,9 @@ const (
 func (w *walker) standings(items []item) {
 	m, k := w.m, &w.linker
 	if k.sole != none {
+		if !speaksForItself(items) {
+			return
+		}
 		for i := range items {
 			if it := &items[i]; it.kind == exposure.Register {
 				m.records.registered.add(uint64(k.sole)<<32 | uint64(it.ordinal))
@@ -51,6 +55,12 @@ func (w *walker) standings(items []item) {
 // hasMail reports whether a record holds an address at a domain.
 func hasMail(items []item, domain uint32) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == exposure.Email && it.name == domain })
+}
+
+// speaksForItself reports whether a record is one in which an organisation says who it is: that of a party to
+// a document, or a closing block. The row of a table has numbers of others too, of a supplier or of the owner.
+func speaksForItself(items []item) bool {
+	return exposure.RoleOf(items[0].record) != "" || inBlock(items)
 }
 
 // inBlock reports whether a record is the closing block of a mail or letter.
@@ -133,12 +143,19 @@ func (m *model) registrations(ctx context.Context, s sets) ([]standing, error) {
 	return list[:to], err
 }
 
-// blockEdges join two domains at both of which there are addresses in one closing block, in
+// blockEdges are between two domains at both of which there are addresses in one closing block, in
 // at least blockTogether of them, where neither stands so with another domain as often: that
-// of a brand and of who owns it. That a block links to a site is probable only: it may be
-// that of a fair.
+// of a brand and of who owns it, or of a firm and of its carrier. So they are probable only, unless the domains
+// are called alike, as those are of which a block but links to one.
 func (m *model) blockEdges(ctx context.Context) ([]edge, error) {
 	return m.pairedEdges(ctx, &m.records.blocks, byBlock, "have addresses in one closing block of mail, in %d of them")
+}
+
+// calledAlike reports whether two domains have one label, or one of them begins with that of the other
+// before a hyphen.
+func (m *model) calledAlike(e edge) bool {
+	a, b := m.names.ids[e.a], m.names.ids[e.b]
+	return label(a) == label(b) || baseLabel(a) == label(b) || label(a) == baseLabel(b)
 }
 
 func (m *model) linkEdges(ctx context.Context) ([]edge, error) {

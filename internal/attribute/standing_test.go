@@ -11,7 +11,7 @@ import (
 func TestBrandsOnEvidence(t *testing.T) {
 	vat := func(domain, number string, n int) (list []row) {
 		for i := range n {
-			list = append(list, row{fmt.Sprintf("email a%d@%s", i, domain), "register " + number})
+			list = append(list, row{fmt.Sprintf("email a%d@%s", i, domain), "sign register " + number})
 		}
 		return list
 	}
@@ -34,11 +34,13 @@ func TestBrandsOnEvidence(t *testing.T) {
 		likely string
 	}{
 		{"one number", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 2)), "the same register number, in 3 and 2 records", ""},
+		{"one number in the rows of a table ", join(block(2, row{"email jd@quill.test", "register DE123456789"}), block(2, row{"email office@umber.test", "register DE123456789"})), "", ""},
 		{"once", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 1)), "", ""},
 		{"another more often", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 2), vat("umber.test", "DE987654321", 3)), "", ""},
 		{"a number of very many", join(vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 3), vat("brisk.test", "DE123456789", 3), vat("vexel.test", "DE123456789", 3)), "", ""},
 		{"the owner's number", join(vat("own.test", "DE123456789", 3), vat("quill.test", "DE123456789", 3), vat("umber.test", "DE123456789", 3)), "", ""},
-		{"closing blocks", block(3, row{"sign email jd@quill.test", "sign email office@umber.test"}), "have addresses in one closing block of mail, in 3 of them", ""},
+		{"closing blocks", block(3, row{"sign email jd@quill.test", "sign email office@umber.test"}), "", "have addresses in one closing block of mail, in 3 of them"},
+		{"closing blocks of one name", block(3, row{"sign email jd@quill.test", "sign email office@quill-group.test"}), "have addresses in one closing block of mail, in 3 of them", ""},
 		{"two closing blocks", block(2, row{"sign email jd@quill.test", "sign email office@umber.test"}), "", ""},
 		{"a link in closing blocks", block(5, row{"sign email jd@quill.test", "sign domain umber.test"}), "", "stand together in 5 closing blocks of mail"},
 		{"rows that are no closing blocks", block(5, row{"email jd@quill.test", "email office@umber.test"}), "", ""},

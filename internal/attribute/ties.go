@@ -10,14 +10,20 @@ import (
 // known again: a number, a date of birth, an address, an account.
 type tie struct {
 	hash uint64 // of the record
-	rule uint32 // of a number: what sort it is, see ruleOf; else 0
+	rule uint32 // of a number: what sort it is, see ruleOf; of an account that numbers a row the content, and 1; else 0
 	what uint32 // kind and ordinal
 }
 
 const tieOrdinalBits = 27
 
-func newTie(hash uint64, it *item) tie {
-	return tie{hash, it.rule, uint32(it.kind)<<tieOrdinalBits | it.ordinal}
+// newTie is what a record in a content says by a mention. Customer 17 of one dump is not customer 17 of
+// another: the number of a row is one within one content.
+func (w *walker) newTie(hash uint64, it *item) tie {
+	t := tie{hash, it.rule, uint32(it.kind)<<tieOrdinalBits | it.ordinal}
+	if it.kind == exposure.User && w.m.traits.rows[it.ordinal] {
+		t.rule = w.content + 1
+	}
+	return t
 }
 
 func (t tie) key() uint64         { return t.hash }

@@ -141,7 +141,7 @@ func (u *units) waysOf(ordinal uint32) uint64 {
 
 // readContents makes the units and the figures over documents.
 func (m *model) readContents(ctx context.Context) error {
-	docs := newDocuments()
+	docs, key := newDocuments(), newKeying(&m.in)
 	for c, err := range m.in.Contents() {
 		if err == nil {
 			err = ctx.Err()
@@ -153,7 +153,9 @@ func (m *model) readContents(ctx context.Context) error {
 			return fmt.Errorf("read contents: %w", err)
 		}
 		docs.add(&c)
+		key.add(&c)
 	}
+	m.keptBy = key.end()
 	m.units.seal()
 	docs.into(m.figures)
 	return nil

@@ -12,7 +12,7 @@ import (
 // A Vote is one sort of evidence for the country of an entity.
 type Vote struct {
 	Country string `json:"country"`
-	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside", "national identifier"
+	Source  string `json:"source"` // "domain", "legal form", "stated", "phone", "iban", "register number", "address", "currency", "language", "domain beside", "national identifier", "mailbox"
 	Count   uint64 `json:"count"`  // domains, names, records, contents or distinct numbers that say so
 	Weight  uint64 `json:"weight"`
 }
@@ -40,6 +40,9 @@ const (
 	fromLanguage
 	fromBeside
 	fromIdentifier
+	fromHome
+	fromAccount
+	fromMailbox
 	sourceCount
 )
 
@@ -56,42 +59,53 @@ var sources = [sourceCount]source{
 	fromLanguage: {"language", 1, 6},
 	fromBeside:   {"domain beside", 20, 20}, // from which its people write, and which is another's
 
-	fromIdentifier: {"national identifier", 20, 40}, // of persons
+	// Of persons: where somebody lives goes before where they have accounts, however many, and the
+	// domain of a mailbox decides where nothing else does.
+	fromIdentifier: {"national identifier", 20, 40},
+	fromHome:       {"address", 20, 50},
+	fromAccount:    {"iban", 10, 10},
+	fromMailbox:    {"mailbox", 3, 3},
 }
 
-// A ballot counts evidence by country and source.
-type ballot map[region]*[sourceCount]count
+// A ballot counts evidence by country and source, ascending. There is one for each of many entities,
+// and most have few.
+type ballot []count
 
-// A count is pieces of evidence and what they weigh together before the limit.
-type count struct{ n, weight uint64 }
+// A count is pieces of evidence for a country from one source, and what they weigh together before the limit.
+type count struct {
+	region    region
+	source    uint8
+	n, weight uint64
+}
+
+func (c *count) compare(r region, source int) int {
+	return cmp.Or(cmp.Compare(c.region, r), cmp.Compare(int(c.source), source))
+}
+
+// limited is what evidence weighs with others.
+func (c *count) limited() uint64 { return min(c.weight, sources[c.source].max) }
 
 func (b *ballot) cast(r region, source int, n, weight uint64) {
 	if r == 0 || weight == 0 {
 		return
 	}
-	if *b == nil {
-		*b = ballot{}
+	at, met := slices.BinarySearchFunc(*b, r, func(c count, r region) int { return c.compare(r, source) })
+	if !met {
+		*b = slices.Insert(*b, at, count{region: r, source: uint8(source)})
 	}
-	c := (*b)[r]
-	if c == nil {
-		c = new([sourceCount]count)
-		(*b)[r] = c
-	}
-	c[source].n += n
-	c[source].weight += weight
+	c := &(*b)[at]
+	c.n += n
+	c.weight += weight
 }
 
 // votes returns the ballot by weight of the country, then by country and source.
 func (b ballot) votes() []Vote {
 	var list []Vote
 	total := map[string]uint64{}
-	for r, counts := range b {
-		for s, c := range counts {
-			if c.n > 0 {
-				w := min(c.weight, sources[s].max)
-				list = append(list, Vote{Country: r.String(), Source: sources[s].name, Count: c.n, Weight: w})
-				total[r.String()] += w
-			}
+	for i := range b {
+		if c := &b[i]; c.n > 0 {
+			list = append(list, Vote{Country: c.region.String(), Source: sources[c.source].name, Count: c.n, Weight: c.limited()})
+			total[c.region.String()] += c.limited()
 		}
 	}
 	slices.SortFunc(list, func(x, y Vote) int {
@@ -103,15 +117,25 @@ func (b ballot) votes() []Vote {
 
 // sum adds the evidence for one region to that of others, by source.
 func (b ballot) sum(r region, votes *[sourceCount]Vote) {
-	counts := b[r]
-	if counts == nil {
-		return
+	for i := range b {
+		if c := &b[i]; c.region == r {
+			v := &votes[c.source]
+			v.Country, v.Source = r.String(), sources[c.source].name
+			v.Count += c.n
+			v.Weight += c.limited()
+		}
 	}
-	for s, c := range counts {
-		v := &votes[s]
-		v.Country, v.Source = r.String(), sources[s].name
-		v.Count += c.n
-		v.Weight += min(c.weight, sources[s].max)
+}
+
+// countries calls f for each country with what all weighs that speaks for it.
+func (b ballot) countries(f func(r region, weight uint64)) {
+	for from := 0; from < len(b); {
+		to, weight := from, uint64(0)
+		for ; to < len(b) && b[to].region == b[from].region; to++ {
+			weight += b[to].limited()
+		}
+		f(b[from].region, weight)
+		from = to
 	}
 }
 
@@ -125,13 +149,7 @@ const CountryLeast = 25
 func (b ballot) elect() (country string, share int, several []CountryShare) {
 	var total, best uint64
 	var elected region
-	weights := map[region]uint64{}
-	for r, counts := range b {
-		var weight uint64
-		for s, c := range counts {
-			weight += min(c.weight, sources[s].max)
-		}
-		weights[r] = weight
+	b.countries(func(r region, weight uint64) {
 		total += weight
 		switch {
 		case weight > best:
@@ -139,12 +157,12 @@ func (b ballot) elect() (country string, share int, several []CountryShare) {
 		case weight == best:
 			elected = 0
 		}
-	}
-	for r, weight := range weights {
+	})
+	b.countries(func(r region, weight uint64) {
 		if share := int(100 * weight / total); share >= CountryLeast {
 			several = append(several, CountryShare{r.String(), share})
 		}
-	}
+	})
 	slices.SortFunc(several, func(x, y CountryShare) int {
 		return cmp.Or(cmp.Compare(y.Share, x.Share), cmp.Compare(x.Country, y.Country))
 	})
@@ -169,14 +187,10 @@ func (e *entities) vote(ctx context.Context, m *model, g *merging) error {
 			e.list[at].votes.cast(languageRegion(m.usual.languages[key&0xff]), fromLanguage, uint64(n), uint64(n)*sources[fromLanguage].each)
 		}
 	})
-	const atOnce = 1024
-	return inParallel(ctx, (len(e.list)+atOnce-1)/atOnce, func(_ context.Context, _, task int) error {
-		for _, o := range e.list[task*atOnce : min((task+1)*atOnce, len(e.list))] {
-			o.voteNames(m, g)
-			o.Country, o.CountryShare, o.Countries = o.votes.elect()
-			o.settleParts()
-		}
-		return nil
+	return e.inParallel(ctx, func(o *organisation) {
+		o.voteNames(m, g)
+		o.Country, o.CountryShare, o.Countries = o.votes.elect()
+		o.settleParts()
 	})
 }
 

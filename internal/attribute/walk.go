@@ -126,7 +126,7 @@ func (w *walker) block(b *ledger.Block) {
 			w.attest(ref, mention)
 			continue
 		}
-		if ref.kind == exposure.Secret && w.watch == nil {
+		if ref.kind == exposure.Secret && w.watch == nil && !w.m.organisations {
 			w.secrets.count(w.m, ref.ordinal, mention.Rule, w.ways)
 		}
 		if ref.kind == exposure.Company && ref.name != none && w.watch == nil {
@@ -134,7 +134,7 @@ func (w *walker) block(b *ledger.Block) {
 				w.deals(ref.name, r)
 			}
 		}
-		if ref.kind == exposure.Project {
+		if ref.kind == exposure.Project && !w.m.organisations {
 			w.projects.meet(&w.m.projects, ref.ordinal)
 		}
 		if mention.Record == 0 {
@@ -172,6 +172,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.closing = mention.Field == exposure.FieldSignature
+	it.column = ofOrganisation(mention)
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
 	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
 	if w.watch != nil {
@@ -240,7 +241,7 @@ func (w *walker) keepShown() {
 		left[i] = w.shown[w.items[i].shown]
 		w.items[i].shown = uint32(i)
 	}
-	w.shown = left
+	w.shown = append(w.shown[:0], left...)
 }
 
 // record takes in one record.
@@ -263,10 +264,10 @@ func (w *walker) record(items []item) {
 		w.evidence(linked)
 		w.standings(linked)
 		w.roles(linked)
-		if !w.m.noPeople {
+		if !w.m.organisations {
 			w.people()
+			w.oneProject(linked)
 		}
-		w.oneProject(linked)
 	}
 }
 

@@ -48,7 +48,7 @@ func newDesk(t testing.TB, papers ...paper) *desk {
 // fieldOf is where a value stands: "from email jane@contoso.test", and "first person
 // Jane" and "last person Doe" in columns of their own.
 var fieldOf = map[string]exposure.Field{"from ": exposure.FieldFrom, "first ": exposure.FieldFirstName, "last ": exposure.FieldLastName, "sign ": exposure.FieldSignature,
-	"login ": exposure.FieldLogin, "row ": exposure.FieldLoginRow, "mail ": exposure.FieldEmail, "signer ": exposure.FieldUser, "keeper ": exposure.FieldKeeper, "url ": exposure.FieldLoginURL}
+	"firm ": exposure.FieldCompany, "site ": exposure.FieldDomain, "seller ": "seller", "buyer ": "buyer", "partner ": "partner", "login ": exposure.FieldLogin, "row ": exposure.FieldLoginRow, "mail ": exposure.FieldEmail, "signer ": exposure.FieldUser, "keeper ": exposure.FieldKeeper, "url ": exposure.FieldLoginURL}
 
 var freeMail = map[string]bool{"mailbox.test": true}
 

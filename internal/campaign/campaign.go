@@ -29,6 +29,7 @@ const (
 	catalogFile  = "catalog.db"
 	ledgerFolder = "ledger"
 	vaultFolder  = "vault"
+	keptFolder   = "kept"
 	spoolFolder  = "spool"
 	lockFile     = "lock"
 	socketFile   = "socket"
@@ -78,6 +79,7 @@ type Campaign struct {
 	Ledger     *ledger.Ledger
 	Catalog    *catalog.Catalog
 	Vault      *seal.Vault // nil unless the basis keeps values
+	Kept       *seal.Kept  // what was worked out of ledger and catalog, to spare doing so again
 	lock       *os.File
 }
 
@@ -161,6 +163,9 @@ func open(ctx context.Context, dir, id string, key *seal.Key, digest string, pro
 	if c.Ledger, err = ledger.Open(key.FS(vfs.Default), filepath.Join(dir, ledgerFolder), ledger.Options{Digest: digest}); err != nil {
 		return nil, err
 	}
+	if c.Kept, err = key.Kept(filepath.Join(dir, keptFolder)); err != nil {
+		return nil, err
+	}
 	if c.Properties.Basis.KeepsValues() {
 		if c.Vault, err = c.openVault(); err != nil {
 			return nil, err
@@ -201,8 +206,12 @@ func (c *Campaign) Close() error {
 }
 
 // Recover settles what an earlier run left behind: mentions whose content was
-// published stay, all others go, so that the ledger holds what the catalog says.
+// published stay, all others go, so that the ledger holds what the catalog says. What was kept of
+// the ledger as it was is forgotten.
 func (c *Campaign) Recover(ctx context.Context) error {
+	if err := c.Kept.Forget(); err != nil {
+		return fmt.Errorf("forget what was kept: %w", err)
+	}
 	units, err := c.Ledger.Unsettled()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -109,8 +110,14 @@ func TestRecover(t *testing.T) {
 	if _, err := c.Catalog.Publish(t.Context(), &catalog.Publication{Contents: []catalog.Content{{Unit: published}}}); err != nil {
 		t.Fatal(err)
 	}
+	if err := c.Kept.Write("names", func(w io.Writer) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
 	if err := c.Recover(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if err := c.Kept.Read("names", func(io.Reader) error { return nil }); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what was kept of another ledger is there: %v", err)
 	}
 	for unit, want := range map[exposure.Unit]bool{published: true, lost: false} {
 		if has, err := c.Ledger.Has(unit); has != want || err != nil {

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -50,6 +51,9 @@ func (r *Reading) assignments(text []byte, at int) (prefix string) {
 			prefix = p
 			continue
 		}
+		if within(text, m[2], at) {
+			continue
+		}
 		if role != "" {
 			away := m[4] - at
 			all = append(all, assignment{role, p, value, max(away, -away)})
@@ -64,6 +68,59 @@ func (r *Reading) assignments(text []byte, at int) (prefix string) {
 		}
 	}
 	return prefix
+}
+
+// within reports whether what stands at i is in an object that stands beside a credential at a place,
+// and so need not be its own: between braces that the credential is outside of, or on a line that is
+// indented further.
+func within(text []byte, i, at int) bool {
+	depth := 0
+	if i < at {
+		for _, c := range text[i:at] {
+			if depth += braces[c]; depth < 0 {
+				return true
+			}
+		}
+	} else {
+		for k := i - 1; k >= at; k-- {
+			if depth -= braces[text[k]]; depth < 0 {
+				return true
+			}
+		}
+	}
+	column, line := indentOf(text, i)
+	own, ownLine := indentOf(text, at)
+	return line != ownLine && column > own && opensObject(text, line)
+}
+
+var braces = [256]int{'{': 1, '}': -1}
+
+// indentOf returns how far the line is indented in which i stands, behind a dash, and where it
+// begins.
+func indentOf(text []byte, i int) (column, line int) {
+	line = bytes.LastIndexByte(text[:i], '\n') + 1
+	for column = line; column < i && (text[column] == ' ' || text[column] == '\t' || text[column] == '-'); column++ {
+	}
+	return column - line, line
+}
+
+// opensObject reports whether the nearest line before the one at a place that is less indented is a
+// key without a value, as in YAML.
+func opensObject(text []byte, line int) bool {
+	column := blanksOf(text[line:])
+	for line > 0 {
+		from := bytes.LastIndexByte(text[:line-1], '\n') + 1
+		if n := blanksOf(text[from : line-1]); n < column && from+n < line-1 {
+			return bytes.HasSuffix(bytes.TrimRight(text[from:line-1], " \t\r"), []byte(":"))
+		}
+		line = from
+	}
+	return false
+}
+
+// blanksOf counts the blanks and dashes that a line begins with.
+func blanksOf(line []byte) int {
+	return len(line) - len(bytes.TrimLeft(line, " \t-"))
 }
 
 // assign takes in an assignment whose value may be what its name says.

@@ -32,6 +32,11 @@ func Read(rule string, value, around []byte, at int) Reading {
 	case Password(rule):
 		r.Strength = 1 + int(strength.Of(value))
 	}
+	if rule == "password-line" {
+		r.line(around, at)
+		r.Admin = r.admin()
+		return r
+	}
 	r.beside(rule, value, around, at)
 	r.Admin = r.admin()
 	return r
@@ -91,6 +96,16 @@ func (r *Reading) pair(value []byte, separators string) {
 	}
 	if printable(value[:i]) {
 		r.name(User, string(value[:i]))
+	}
+}
+
+// line reads who signs in with a password that stands right behind an address.
+func (r *Reading) line(around []byte, at int) {
+	if at < 0 || at > len(around) {
+		return
+	}
+	if m := loginAddress.FindSubmatch(around[:at]); m != nil && printable(m[1]) {
+		r.name(User, string(m[1]))
 	}
 }
 

@@ -64,6 +64,24 @@ func TestWhatStandsBesideACredential(t *testing.T) {
 	}
 }
 
+// What stands in an object beside a password is not the password's.
+func TestObjectsBesideACredential(t *testing.T) {
+	for text, want := range map[string]string{
+		"name: Ada\nemail: ada@qvx.example\nmanager:\n  email: bea@qvx.example\npassword: «Qz7!vLp29sRt»\n": "user=ada@qvx.example",
+		`{"email":"ada@qvx.example","manager":{"email":"bea@qvx.example"},"password":"«Qz7!vLp29sRt»"}`:     "user=ada@qvx.example",
+		`{"password":"«Qz7!vLp29sRt»","manager":{"email":"bea@qvx.example"},"email":"ada@qvx.example"}`:     "user=ada@qvx.example",
+		"db:\n  host: db1.qvx.example\n  user: app\n  password: «Qz7!vLp29sRt»\n":                           "host=db1.qvx.example user=app",
+		"user: app\n  host: db1.qvx.example\npassword: «Qz7!vLp29sRt»\n":                                    "host=db1.qvx.example user=app",
+	} {
+		if got := names(read("password-assignment", text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	if got := names(read("password-line", "bea@qvx.example;x\nada@qvx.example:«Qz7!vLp29sRt»\n")); got != "user=ada@qvx.example" {
+		t.Errorf("a line of a list: %s", got)
+	}
+}
+
 // What a password signs in to is a database by its own name or by its URL, not by what stands near.
 func TestPasswordsOfDatabases(t *testing.T) {
 	for text, want := range map[string]string{

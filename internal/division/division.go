@@ -104,11 +104,6 @@ func emirateOf(name string) string {
 	return ""
 }
 
-// zips are the first digits of the codes of the states (USPS, ZIP Code prefixes).
-var zips = [10]string{
-	"CT MA ME NH NJ PR RI VT VI", "DE NY PA", "DC MD NC SC VA WV", "AL FL GA MS TN", "IN KY MI OH", "IA MN MT ND SD WI", "IL KS MO NE", "AR LA OK TX", "AZ CO ID NM NV UT WY", "AK CA GU HI OR WA",
-}
-
 // districts are the first letters of the codes of the provinces (Canada Post, Addressing guidelines).
 var districts = map[byte]string{
 	'A': "NL", 'B': "NS", 'C': "PE", 'E': "NB", 'G': "QC", 'H': "QC", 'J': "QC", 'K': "ON", 'L': "ON", 'M': "ON", 'N': "ON", 'P': "ON", 'R': "MB", 'S': "SK", 'T': "AB", 'V': "BC", 'X': "NT NU", 'Y': "YT",
@@ -121,8 +116,7 @@ func Agrees(code, part string) bool {
 	country, of, _ := strings.Cut(part, "-")
 	switch country {
 	case "US":
-		five, four, long := strings.Cut(code, "-")
-		return len(five) == 5 && digits(five) && (!long || len(four) == 4 && digits(four)) && strings.Contains(zips[five[0]-'0'], of)
+		return slices.Contains(Lettered(of, code), part)
 	case "CA":
 		code = strings.NewReplacer(" ", "", "-", "").Replace(code)
 		return len(code) == 6 && digits(code[1:2]) && !digits(code[2:3]) && digits(code[3:4]) && !digits(code[4:5]) && digits(code[5:]) && strings.Contains(districts[code[0]], of)

@@ -1,6 +1,9 @@
 package division
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestOf(t *testing.T) {
 	for _, c := range []struct {
@@ -40,14 +43,36 @@ func TestCodesOfTwoCountriesDiffer(t *testing.T) {
 		}
 	}
 	for name, code := range States {
-		found := 0
-		for digit := range zips {
-			if Agrees(string(rune('0'+digit))+"1234", "US-"+code) {
-				found++
-			}
+		if len(byLetters()[code]) == 0 || byLetters()[code][0].place != "US-"+code {
+			t.Errorf("%s: no codes of post are known", name)
 		}
-		if found != 1 {
-			t.Errorf("%s: codes begin with %d digits", name, found)
+	}
+}
+
+// Letters beside a code are a state's only where the code is one of it, and nobody's where two have both.
+func TestLettered(t *testing.T) {
+	for _, c := range []struct{ letters, code, want string }{
+		{"MI", "48201", "US-MI"}, {"MI", "20121", "IT"}, {"PA", "90143", "IT"}, {"PA", "19103-1234", "US-PA"}, {"CA", "11001", "ES"}, {"CA", "94105", "US-CA"}, {"CA", "09100", "IT"}, {"DE", "10115", "DE"},
+		{"TN", "38121", "IT US-TN"}, {"TN", "38121-0001", "US-TN"}, {"TN", "37201", "US-TN"}, {"ID", "10110", "ID"}, {"ID", "83702", "ID US-ID"}, {"MA", "20250", "MA"}, {"AL", "10001", ""},
+		{"LO", "26900", "ES IT"}, {"FR", "75001", "FR"}, {"FR", "03100", "FR IT"}, {"ZZ", "12345", ""}, {"MI", "4820", ""}, {"MI", "48201-12", ""}, {"MI", "4820a", ""}, {"", "", ""},
+	} {
+		if got := strings.Join(Lettered(c.letters, c.code), " "); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.letters, c.code, got, c.want)
+		}
+	}
+}
+
+func TestPostcodesAreWellFormed(t *testing.T) {
+	for letters, list := range byLetters() {
+		for _, p := range list {
+			if len(letters) != 2 || len(p.ranges) == 0 {
+				t.Errorf("%s %s", letters, p.place)
+			}
+			for _, r := range p.ranges {
+				if len(r[0]) != len(r[1]) || len(r[0]) < 2 || r[0] > r[1] || !digits(r[0]+r[1]) {
+					t.Errorf("%s %s: %v", letters, p.place, r)
+				}
+			}
 		}
 	}
 }

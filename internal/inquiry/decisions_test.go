@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -184,4 +186,52 @@ func FuzzParseDecisions(f *testing.F) {
 			t.Errorf("%v %s", err, diff)
 		}
 	})
+}
+
+// What the passes over the ledger came to is kept between questions, but not while a scan runs, and
+// what is read or decided since shows.
+func TestEntitiesAreKept(t *testing.T) {
+	d := towns(t, "contoso.de", "fabrikam.fr")
+	kept := func() bool {
+		return d.campaign.Kept.Read("records", func(r io.Reader) error { _, err := io.Copy(io.Discard, r); return err }) == nil
+	}
+	ids := func() (list []string) {
+		t.Helper()
+		all, err := d.Entities(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			list = append(list, e.ID)
+		}
+		slices.Sort(list)
+		return list
+	}
+	d.Running(func() Live { return Live{} }, 1)
+	if ids(); kept() {
+		t.Error("something is kept of a ledger that grows")
+	}
+	d.Stopped()
+	if ids(); !kept() {
+		t.Error("nothing is kept")
+	}
+	if _, err := d.Decide(t.Context(), catalog.Decision{Op: "merge", A: "contoso.de", B: "fabrikam.fr", Reason: "bought", At: noon}, false); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(); !slices.Equal(got, []string{"contoso.de"}) {
+		t.Errorf("after a merge there are %q", got)
+	}
+	unit := exposure.Unit{2}
+	b := d.campaign.Ledger.NewBatch()
+	b.Begin(unit)
+	id := exposure.Identity{Kind: exposure.Domain, Mask: "northwind.se", Clear: "northwind.se", Fingerprint: exposure.Fingerprint{9}}
+	b.Add(&id, exposure.Mention{Length: 8, Rule: "domain", Score: 80})
+	b.Finish()
+	if err := d.campaign.Ledger.Commit(b); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, d.campaign, unit)
+	if got := ids(); !slices.Equal(got, []string{"contoso.de", "northwind.se"}) {
+		t.Errorf("after more was read there are %q", got)
+	}
 }

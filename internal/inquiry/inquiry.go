@@ -156,6 +156,9 @@ func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	if s.campaign.Vault != nil {
 		in.Values = s.words
 	}
+	if s.now() == nil { // while a scan runs, each question is about another ledger
+		in.Kept = s.campaign.Kept
+	}
 	sums, err := s.view.NotReadSums(ctx)
 	if err != nil {
 		return in, err

@@ -41,23 +41,26 @@ func (d *Desk) Keys(ctx context.Context, q KeysQuestion) (list *rotate.List, err
 			return nil, err
 		}
 	}
-	list = &rotate.List{At: time.Now().UTC().Truncate(time.Second), LeftOut: map[string]uint64{}}
-	found, err := s.foundKeys(ctx, list)
-	if err != nil {
+	if list, _, err = s.keys(ctx); err != nil {
 		return nil, err
-	}
-	marks, err := d.campaign.Catalog.Marks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list.Keys = rotate.Make(found, rotate.Standing(marks), list.At)
-	list.Total = uint64(len(list.Keys)) + list.Cut
-	for i := range list.Keys {
-		if list.Keys[i].State.Word == rotate.Open {
-			list.Open++
-		}
 	}
 	return list, d.openKeys(ctx, list, q)
+}
+
+// keys lists the credentials to rotate, the two halves of a pair as one: whoever counts them does
+// so here. found are those of which it is made, the surest first. The ways must be filled in.
+func (s *sight) keys(ctx context.Context) (list *rotate.List, found []rotate.Found, err error) {
+	list = &rotate.List{At: time.Now().UTC().Truncate(time.Second), LeftOut: map[string]uint64{}}
+	if found, err = s.foundKeys(ctx, list); err != nil {
+		return nil, nil, err
+	}
+	marks, err := s.campaign.Catalog.Marks(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	list.Keys = rotate.Make(found, rotate.Standing(marks), list.At)
+	list.Count()
+	return list, found, nil
 }
 
 // foundKeys gathers what ledger and catalog know of the credentials.
@@ -84,6 +87,7 @@ func (s *sight) foundKeys(ctx context.Context, list *rotate.List) ([]rotate.Foun
 			return nil, err
 		}
 	}
+	slices.SortFunc(all, urgent) // rules are known now
 	open, err := s.openTargets(ctx)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ type heldRecord struct {
 	keys    []heldKey
 	names   []heldName
 	keepers []heldName // who look after what the credentials open
+	person  bool       // somebody is named there, whose website need not be where they sign in
 }
 
 // A heldKey is where a credential stands in a record first.
@@ -30,7 +31,7 @@ type heldName struct {
 }
 
 func (x heldName) role() credential.Role {
-	if x.kind == exposure.Host {
+	if x.kind == exposure.Host || x.kind == exposure.Domain {
 		return credential.Host
 	}
 	return credential.User
@@ -63,6 +64,13 @@ func (r *heldRecord) take(m *exposure.Mention) {
 	_, beside := exposure.RowOf(m.Record)
 	x := heldName{kind: m.Kind, print: m.Identity, at: m.Offset}
 	switch m.Kind {
+	case exposure.Person:
+		r.person = r.person || !beside
+	case exposure.Domain:
+		if m.Field != exposure.FieldDomain {
+			return
+		}
+		fallthrough
 	case exposure.User, exposure.Email, exposure.Host:
 		switch {
 		case m.Field == exposure.FieldKeeper:
@@ -93,7 +101,7 @@ func (r *heldRecord) paired() []heldKey {
 		return nil
 	}
 	slices.SortFunc(r.keys, func(a, b heldKey) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.n, b.n)) })
-	for _, kinds := range [][]exposure.Kind{{exposure.User, exposure.Email}, {exposure.Host}} {
+	for _, kinds := range [][]exposure.Kind{{exposure.User, exposure.Email}, r.places()} {
 		for i, own := range r.own(kinds) {
 			if own != nil {
 				r.keys[i].names = append(r.keys[i].names, *own)
@@ -101,6 +109,14 @@ func (r *heldRecord) paired() []heldKey {
 		}
 	}
 	return r.keys
+}
+
+// places are the kinds of names that say where a credential of the record signs in.
+func (r *heldRecord) places() []exposure.Kind {
+	if r.person {
+		return []exposure.Kind{exposure.Host}
+	}
+	return []exposure.Kind{exposure.Host, exposure.Domain}
 }
 
 // own returns for each credential the name of some kinds that is its own, nil where that

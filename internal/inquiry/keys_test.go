@@ -74,7 +74,7 @@ func TestKeysOfRecords(t *testing.T) {
 			t.Errorf("%s another list:\n%s", where, diff)
 		}
 	}
-	if first.Total != 6 || first.Open != 6 || len(first.Keys) != 6 || first.LeftOut["example"] != 1 {
+	if first.Total != 6 || first.Open != 5 || first.Ended != 1 || len(first.Keys) != 6 || first.LeftOut["example"] != 1 {
 		t.Fatalf("%d of %d open, left out %v", first.Open, first.Total, first.LeftOut)
 	}
 	for i, k := range first.Keys {
@@ -122,7 +122,7 @@ func TestMarkKey(t *testing.T) {
 		}
 	}
 	list, err := d.Keys(t.Context(), KeysQuestion{})
-	if err != nil || list.Open != 5 || list.Keys[len(list.Keys)-1].State.Word == rotate.Open {
+	if err != nil || list.Open != 4 || list.Done != 1 || list.Ended != 1 || list.Keys[len(list.Keys)-1].State.Word == rotate.Open {
 		t.Errorf("%d open, the last %+v: %v", list.Open, list.Keys[len(list.Keys)-1].State, err)
 	}
 	r, err := d.Report(t.Context())
@@ -131,6 +131,9 @@ func TestMarkKey(t *testing.T) {
 	}
 	if last := r.Rotate[len(r.Rotate)-1]; last.State == nil || last.State.Word != rotate.Rotated || last.State.By != "J. Doe" {
 		t.Errorf("the report says %+v", last.State)
+	}
+	if r.ToRotate() != list.Open || r.RotateDone != list.Done || uint64(len(r.Rotate)) != list.Open+list.Done {
+		t.Errorf("the report counts %d to rotate, %d done, and lists %d; want %d and %d", r.ToRotate(), r.RotateDone, len(r.Rotate), list.Open, list.Done)
 	}
 	if marks, err := d.campaign.Catalog.Marks(t.Context()); err != nil || len(marks) != n {
 		t.Errorf("%d marks, want %d: %v", len(marks), n, err)

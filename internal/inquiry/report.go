@@ -48,7 +48,7 @@ func (d *Desk) counted(ctx context.Context, r *report.Report) (err error) {
 	if r.Figures, err = s.figures(ctx); err != nil {
 		return err
 	}
-	if r.Rotate, r.RotateTotal, err = d.rotate(ctx, s.ways); err != nil {
+	if err := s.rotate(ctx, r); err != nil {
 		return err
 	}
 	return s.notRead(ctx, r)

@@ -27,40 +27,47 @@ type secretUse struct {
 	best   exposure.Mention // of those in it
 }
 
-// rotate lists the credentials to rotate first: usable before unclear, what opens
-// most before what opens least, certain before plausible, then those that stand in
-// most places. What opens nothing is left out: published test keys, placeholders,
-// hashes. ways lead to the units that mention credentials.
-func (d *Desk) rotate(ctx context.Context, ways map[exposure.Unit]uint64) ([]report.Credential, uint64, error) {
-	all, total, err := d.mostUrgent(ctx, ways)
+// rotate puts the credentials to rotate into a report, in the order in which they are found: usable
+// before unclear, what opens most before what opens least, certain before plausible, then those that
+// stand in most places, and last what somebody has dealt with. What opens nothing is left out:
+// published test keys, placeholders, hashes; so is what ended by its own words, and the public half
+// of a pair.
+func (s *sight) rotate(ctx context.Context, r *report.Report) error {
+	list, found, err := s.keys(ctx)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	for _, step := range []func() error{
-		func() error { return d.listUnits(ctx, ways, all) },
-		func() error { return d.listPlaces(ctx, all) },
-		func() error { return d.describe(ctx, all) },
-	} {
-		if err := step(); err != nil {
-			return nil, 0, err
+	r.RotateTotal, r.RotateDone = list.Open+list.Done, list.Done
+	keys := make(map[string]*rotate.Key, len(list.Keys))
+	for i := range list.Keys {
+		keys[list.Keys[i].Fingerprint] = &list.Keys[i]
+	}
+	for i := range found {
+		k := keys[found[i].Print.String()]
+		if k == nil || k.Life == rotate.Ended && k.State.Word == rotate.Open {
+			continue
 		}
+		r.Rotate = append(r.Rotate, reported(k))
 	}
-	slices.SortFunc(all, urgent) // rules are known now
-	marks, err := d.campaign.Catalog.Marks(ctx)
-	if err != nil {
-		return nil, 0, err
+	slices.SortStableFunc(r.Rotate, func(a, b report.Credential) int { return cmp.Compare(done(a), done(b)) })
+	r.Rotate = r.Rotate[:min(len(r.Rotate), listedSecrets)]
+	return nil
+}
+
+// reported returns a credential as reports have it.
+func reported(k *rotate.Key) report.Credential {
+	c := report.Credential{
+		Rule: k.Rule, Title: k.Title, Advice: k.Advice, Class: k.Class, Masked: k.Masked, Fingerprint: k.Fingerprint,
+		Mentions: k.Mentions, Places: k.Places, More: k.Ways - min(k.Ways, uint64(len(k.Places))),
 	}
-	states := rotate.Standing(marks)
-	out := make([]report.Credential, 0, len(all))
-	for _, s := range all {
-		c := d.credential(s)
-		if state, ok := states[s.identity.Fingerprint]; ok {
-			c.State = &state
-		}
-		out = append(out, c)
+	if k.First != nil {
+		p := report.Position(*k.First)
+		c.First = &p
 	}
-	slices.SortStableFunc(out, func(a, b report.Credential) int { return cmp.Compare(done(a), done(b)) })
-	return out, total, nil
+	if k.State != (rotate.State{Word: rotate.Open}) {
+		c.State = &k.State
+	}
+	return c
 }
 
 // done is 1 for a credential that somebody has said is rotated or a false alarm.
@@ -74,12 +81,6 @@ func done(c report.Credential) int {
 // countedAtOnce is about how many credentials are counted in one pass over the
 // ledger, at some 200 bytes each.
 const countedAtOnce = 1 << 18
-
-// mostUrgent returns the credentials that are listed, without their rules, and
-// how many there are in all.
-func (d *Desk) mostUrgent(ctx context.Context, ways map[exposure.Unit]uint64) (all []secretUse, total uint64, err error) {
-	return d.urgentOf(ctx, ways, listedSecrets, func(id *exposure.Identity) bool { return id.Class.Usable() })
-}
 
 // urgentOf returns the most urgent of the credentials that are mentioned and wanted, at
 // most so many, and how many there are in all.

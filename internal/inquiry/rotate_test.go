@@ -101,7 +101,7 @@ func TestRotateLooksAtItsContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := New(c, nil).mostUrgent(ctx, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("mostUrgent = %v", err)
+	if _, _, err := New(c, nil).urgentOf(ctx, nil, listedKeys, func(*exposure.Identity) bool { return true }); !errors.Is(err, context.Canceled) {
+		t.Errorf("urgentOf = %v", err)
 	}
 }

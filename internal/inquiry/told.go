@@ -12,6 +12,7 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/disclose"
+	"github.com/hemostat/hemostat/internal/seal"
 )
 
 // A Wish says whom somebody wants to tell, and of what.
@@ -144,7 +145,7 @@ func (b *telling) flush() (more bool, err error) {
 	err = b.campaign.Vault.Walk(what, func(fp exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		for _, e := range wanted[fp.String()] {
 			if e.Kind == kind {
-				e.Value = string(value)
+				e.Value = seal.Shown(kind, string(value))
 			}
 		}
 		return nil

@@ -12,6 +12,9 @@ type Comparison struct {
 	// Doubt says that a given name may be another one, and that nothing speaks for it which is not a
 	// family's: it is never likely.
 	Doubt bool
+	// Initial says that an initial stands for a name in one of them, and Half that no more than one word of
+	// their names is the same, and that neither a date of birth nor a number is: both fit several people.
+	Initial, Half bool
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 
@@ -55,6 +58,9 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 			c.Forbidden, c.Veto = true, Birth
 		}
 	}
+	if !c.Forbidden && c.Parts[Number] < numberWeighs/2 && otherTitle(x.of(Title), y.of(Title)) {
+		c.Forbidden, c.Veto = true, Title
+	}
 	c.Parts[Place] = p.comparePlaces(x, y)
 	c.Parts[Organisation] = p.compareOrganisations(x, y)
 	c.Alone = true
@@ -79,7 +85,11 @@ func (p *Population) addNames(c *Comparison, x, y *side) {
 	case !c.despiteName(&name):
 		c.Forbidden, c.Veto = true, Name
 	}
-	c.Doubt = name.doubt && c.Parts[Number] < numberWeighs/2
+	if fits := name.compared && !name.contradict(); fits {
+		c.Initial = name.initial
+		c.Half = name.half && c.Parts[Birth] <= nearBirth && c.Parts[Number] < numberWeighs/2
+	}
+	c.Doubt = (name.doubt || name.unsure && c.Parts[Birth] <= nearBirth) && c.Parts[Number] < numberWeighs/2
 }
 
 // despiteName reports whether what else is the same outweighs names that contradict each other: a
@@ -164,6 +174,11 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 		}
 	}
 	return best, best == 0 && len(a) > 0 && len(b) > 0
+}
+
+// otherTitle reports whether titles contradict each other: one is a man's and one a woman's.
+func otherTitle(a, b []known) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x known) bool { return slices.Contains(b, x) })
 }
 
 // nearDates reports whether two dates may be one, mistyped: the month, the day or a digit of the

@@ -14,7 +14,8 @@
 // dates of birth that are no misspelling of each other forbid a merge, and so do two
 // different numbers of one sort that carry a check digit; two given names that contradict
 // each other need a number or a date of birth beside a mailbox; and a name and an
-// organisation alone are never likely, be they as rare as they may.
+// organisation alone are never likely, be they as rare as they may. An initial, or a family name
+// alone, that fits several people is no bridge between them, and is joined to none of them.
 //
 // Only profiles that share a key are compared ([Population.Link] says which keys), and a key that
 // too many share is passed over, so that the time grows about as the profiles do. Weights are

@@ -8,6 +8,9 @@ type alike struct {
 	same     int  // words that are the same
 	near     int  // that differ by their spelling, or are a short form or an initial
 	doubt    bool // what differs may be another name: that of a wife, a brother or a son
+	unsure   bool // it may be so, unless the date of birth is the same: a slip in a long name, or names the other way round
+	initial  bool // an initial stands for a name
+	half     bool // no more than one word is the same
 	compared bool // both sides have a name
 	family   bool // given names are known of both, and agree: what contradicts is the family name
 	other    bool // each has a word that the other has not: they contradict each other
@@ -26,6 +29,7 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 	for _, w := range left {
 		if slices.Contains(right, w) {
 			x.same++
+			x.initial = x.initial || p.Names.words[w].single()
 			x.weight += p.words[w]
 		} else {
 			restA = append(restA, w)
@@ -37,14 +41,16 @@ func (p *Population) compareNames(nameA, nameB uint32) (x alike) {
 		}
 	}
 	if p.mayBeAlike(restA, restB) {
-		restA, restB = p.matchAlike(&x, nameA, restA, restB)
+		restA, restB = p.matchAlike(&x, nameA, nameB, restA, restB)
 	}
 	restA, restB = p.unglue(&x, restA, restB)
 	restB, restA = p.unglue(&x, restB, restA)
 	x.doubt = x.doubt || p.leftGeneration(restA) || p.leftGeneration(restB)
 	x.family = p.givenAgree(nameA, nameB, restA, restB)
+	x.unsure = x.unsure || p.crossed(nameA, nameB)
 	both := min(len(restA), len(restB))
 	x.other = both > 0
+	x.half = x.same+x.near < fullName
 	x.weight += Weight(both)*otherWord + Weight(min(2, max(len(restA), len(restB))-both))*missingWord
 	return x
 }
@@ -62,12 +68,15 @@ func (p *Population) mayBeAlike(restA, restB []uint32) bool {
 }
 
 // matchAlike takes off both lists what is alike, the surest likeness first.
-func (p *Population) matchAlike(x *alike, nameA uint32, restA, restB []uint32) (_, _ []uint32) {
+func (p *Population) matchAlike(x *alike, nameA, nameB uint32, restA, restB []uint32) (_, _ []uint32) {
 	for step, like := range likenesses {
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
-					x.doubt = x.doubt || (step == spelling || step == sound) && p.mayBeOther(nameA, restA[i], b, step == sound)
+					x.initial = x.initial || step == initials
+					if p.Names.isGiven(nameA, restA[i]) || p.Names.isGiven(nameB, b) {
+						p.question(x, step, restA[i], b)
+					}
 					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
 					x.near++
 					x.weight += w
@@ -80,12 +89,42 @@ func (p *Population) matchAlike(x *alike, nameA uint32, restA, restB []uint32) (
 	return restA, restB
 }
 
-// mayBeOther reports whether a word of a name that is nearly one of another, or sounds so, is a given
-// name that may be another one: Paul and Paula, Andrea and Andreas differ at their end, John and Jane in
-// their vowels. A name in another script has the vowels that a clerk gave it.
-func (p *Population) mayBeOther(name, a, b uint32, bySound bool) bool {
-	x, y := &p.Names.words[a], &p.Names.words[b]
-	return p.Names.isGiven(name, a) && (x.sameBeginning(y) || bySound && !x.foreign() && !y.foreign())
+// question notes whether given names that are alike by one step may be those of two people: Lena and
+// Lina, Sara and Lara, Paul and Paula by a letter, John and Jane by their sound, Chris and Tina, who both
+// may be Christina. A letter is no name, a short form that of whoever has the long one, and a name in
+// another script has the vowels that a clerk gave it.
+func (p *Population) question(like *alike, step int, a, b uint32) {
+	n := p.Names
+	x, y := &n.words[a], &n.words[b]
+	begin := x.sameBeginning(y)
+	switch step {
+	case spelling:
+		slip := !begin && x.initial == y.initial && min(n.letters(x), n.letters(y)) >= longName && !(p.usual[a] && p.usual[b])
+		like.unsure = like.unsure || slip && x.foreign() == y.foreign()
+		like.doubt = like.doubt || begin || !slip && x.foreign() == y.foreign()
+	case sound:
+		like.doubt = like.doubt || begin || !x.foreign() && !y.foreign()
+	case short:
+		like.doubt = like.doubt || !slices.Contains(n.rootsOf(x), y.id) && !slices.Contains(n.rootsOf(y), x.id)
+	}
+}
+
+// longName is how many letters two given names have of which one is hardly another with a slip in it.
+const longName = 6
+
+// crossed reports whether a given name of one is a family name of the other, where columns say which
+// are which, and no given name is the same.
+func (p *Population) crossed(a, b uint32) bool {
+	n := p.Names
+	listA, listB := n.of(a), n.of(b)
+	givenA, familyA := listA[:n.given[a]], listA[n.given[a]:]
+	givenB, familyB := listB[:n.given[b]], listB[n.given[b]:]
+	return len(givenA) > 0 && len(givenB) > 0 && !meet(givenA, givenB) && (meet(givenA, familyB) || meet(familyA, givenB))
+}
+
+// meet reports whether two short lists have something in common.
+func meet(a, b []uint32) bool {
+	return slices.ContainsFunc(a, func(x uint32) bool { return slices.Contains(b, x) })
 }
 
 // leftGeneration reports whether one name says that it is the father's or the son's and the other

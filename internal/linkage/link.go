@@ -13,6 +13,8 @@ type Edge struct {
 	Weight Weight
 	// Alone says that nothing speaks for it which is one person's alone: it is never likely.
 	Alone bool
+	// Vague says that their names say less than a given and a family name in full.
+	Vague bool
 }
 
 // Links are the pairs of a population that are worth a merge.
@@ -91,7 +93,7 @@ func (l *linking) compare(p *Population, x, y *side, e Edge, from Weight) {
 		return
 	}
 	if p.addNames(&c, x, y); c.worth(from) {
-		e.Weight, e.Alone = c.Weight, c.Alone || c.Doubt
+		e.Weight, e.Alone, e.Vague = c.Weight, c.Alone || c.Doubt, c.Initial || c.Half
 		l.add(e)
 	}
 }

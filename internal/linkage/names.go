@@ -80,6 +80,15 @@ func (w *word) sameBeginning(o *word) bool {
 	return false
 }
 
+// letters returns how many letters a word has, as far as what stands for it says: of letters that
+// repeat each other one counts.
+func (n *Names) letters(w *word) int {
+	if w.text != "" {
+		return len(w.text)
+	}
+	return max(0, int(w.near[1])-int(w.near[0])-1)
+}
+
 // foreign reports whether a word is in another script than the Latin one.
 func (w *word) foreign() bool { return w.sound&1 == 1 }
 

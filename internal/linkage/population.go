@@ -22,10 +22,11 @@ const (
 	Place        // a word of an address
 	Numeral      // a number of an address
 	Organisation // to which a record says it belongs
+	Title        // whose title a name has: a man's or a woman's
 	sorts
 )
 
-var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "number of the address", "organisation"}
+var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "number of the address", "organisation", "title"}
 
 func (s Sort) String() string { return sortNames[s] }
 
@@ -78,6 +79,7 @@ type Population struct {
 	having [sorts]uint32   // profiles that have any
 	named  uint32          // profiles that have a name
 	words  []Weight        // by word: what it weighs that two names have it
+	usual  []bool          // and whether several have it
 	weighs [sorts][]uint16 // by ordinal, of words and numbers of addresses: the same
 }
 
@@ -153,14 +155,18 @@ func (p *Population) weighWords() {
 			have[w]++
 		}
 	}
-	p.words = make([]Weight, len(have))
+	p.words, p.usual = make([]Weight, len(have)), make([]bool, len(have))
 	for w, n := range have {
+		p.usual[w] = n >= usualFrom
 		p.words[w] = initialWeighs
 		if !p.Names.words[w].single() {
 			p.words[w] = min(wordMost, max(wordLeast, seldom(n, p.named, wordsHave)))
 		}
 	}
 }
+
+// usualFrom is how many profiles have a word that is no slip.
+const usualFrom = 4
 
 // A side is what is known of one profile, by sort.
 type side struct {

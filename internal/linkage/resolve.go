@@ -9,6 +9,8 @@ type Resolution struct {
 	size    []uint32
 	members map[uint32][]uint32 // by person that is several profiles: these
 	apart   map[uint32][]uint32 // what a decision keeps apart from a person
+	strict  bool                // a given name that may be another one makes two
+	around  map[uint32][]Edge   // by profile that is vague: its edges to those that are not
 
 	// Made are the edges that joined two persons, in order.
 	Made []Edge
@@ -49,6 +51,19 @@ func (r *Resolution) Apart(a, b uint32) {
 	r.apart[b] = append(r.apart[b], a)
 }
 
+// JoinLikely joins what is likely to be one person. Whom only an initial or half a name names is joined
+// to nobody if it fits others nearly as well.
+func (r *Resolution) JoinLikely(links *Links) {
+	likely, at := Likely(r.p.Len()), 0
+	for at < len(links.Edges) && links.Edges[at].Weight >= likely {
+		at++
+	}
+	r.strict = true
+	r.lookAround(links.Edges)
+	r.Join(slices.DeleteFunc(slices.Clone(links.Edges[:at]), func(e Edge) bool { return e.Alone }))
+	r.strict, r.around = false, nil
+}
+
 // Join joins along edges, those of one weight at once: where these would join what must not be
 // joined, nobody can say which of them is right, and none is made. So it does not matter in
 // which order they stand.
@@ -73,7 +88,7 @@ func (r *Resolution) joinEqual(edges []Edge) {
 	}
 	refused := make([]bool, len(g.members))
 	for i, list := range g.members {
-		refused[i] = !r.together(list)
+		refused[i] = !r.together(list) || r.contested(list, edges[0].Weight)
 	}
 	for _, e := range edges {
 		a, b := r.Of(e.A), r.Of(e.B)
@@ -97,9 +112,10 @@ func (r *Resolution) together(list []uint32) bool {
 	if size > joinedAtMost {
 		return false
 	}
+	bridged := len(list) > 2 && slices.ContainsFunc(list, func(x uint32) bool { return len(r.vagueOf(x)) > 0 })
 	for i, a := range list {
 		for _, b := range list[i+1:] {
-			if r.keptApart(a, b) || !r.agree(a, b) {
+			if r.keptApart(a, b) || !r.agree(a, b, bridged) {
 				return false
 			}
 		}
@@ -138,9 +154,10 @@ func (g *grouping) group(person uint32) int {
 	return at
 }
 
-// Force joins two profiles as a person's hand decided, whatever speaks against it.
+// Force joins two profiles as a person's hand decided, whatever speaks against it but another hand
+// ([Resolution.Apart]).
 func (r *Resolution) Force(a, b uint32) {
-	if a, b = r.Of(a), r.Of(b); a != b {
+	if a, b = r.Of(a), r.Of(b); a != b && !r.keptApart(a, b) {
 		r.union(a, b)
 	}
 }
@@ -173,25 +190,43 @@ func (r *Resolution) allOf(person uint32) []uint32 {
 const namesCompared = 16
 
 // agree reports whether nothing that is known of two persons forbids that they are one: no date of
-// birth of one is, or may be, one of the other and no number is the same, numbers contradict each other, or names do in
-// half of all pairs of their profiles. "M. Doe" may be Martin's or Monika's, and makes them no one.
-func (r *Resolution) agree(a, b uint32) bool {
+// birth of one is, or may be, one of the other and no number is the same, numbers contradict each other, or names do.
+// Where what is vague leads from one to the other, it is bridged.
+func (r *Resolution) agree(a, b uint32, bridged bool) bool {
 	listA, listB := r.allOf(a), r.allOf(b)
 	_, births := r.p.compareBirths(r.known(listA, Birth), r.known(listB, Birth))
 	same, numbers := r.p.compareNumbers(r.known(listA, Number), r.known(listB, Number))
-	listA, listB = listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)]
-	if numbers || births && same < numberWeighs/2 {
+	if numbers || same < numberWeighs/2 && (births || otherTitle(r.known(listA, Title), r.known(listB, Title))) {
 		return false
 	}
-	against := 0
+	return r.namesAgree(listA[:min(len(listA), namesCompared)], listB[:min(len(listB), namesCompared)], bridged)
+}
+
+// namesAgree reports whether the names of profiles do. Half of all pairs that say something may not
+// contradict each other: "M. Doe", which may be Martin's or Monika's, says nothing. Nor does it, or "Doe", make
+// one person of two whose names may be another's each.
+func (r *Resolution) namesAgree(listA, listB []uint32, bridged bool) bool {
+	var against, doubtful, half, fit int
 	for _, x := range listA {
 		for _, y := range listB {
-			if c := r.p.Compare(min(x, y), max(x, y)); c.Forbidden && c.Veto == Name {
+			switch c := r.p.Compare(min(x, y), max(x, y)); {
+			case c.Forbidden && c.Veto == Name:
 				against++
+			case c.Initial:
+			case c.Half:
+				half++
+			case c.Doubt:
+				doubtful++
+			default:
+				fit++
 			}
 		}
 	}
-	return 2*against < len(listA)*len(listB)
+	bridged = bridged || against+doubtful+fit < len(listA)*len(listB)
+	if r.strict && bridged && doubtful > 0 && fit == 0 {
+		return false
+	}
+	return against == 0 || 2*against < against+doubtful+half+fit
 }
 
 // known returns what is known of some profiles of one sort, ascending.
@@ -206,26 +241,4 @@ func (r *Resolution) known(profiles []uint32, sort Sort) (list []known) {
 // keptApart reports whether a decision keeps two persons apart.
 func (r *Resolution) keptApart(a, b uint32) bool {
 	return slices.ContainsFunc(r.apart[a], func(other uint32) bool { return r.Of(other) == b })
-}
-
-// Torn returns the profiles that cannot be of one person, whatever made them: two dates of birth
-// or two numbers in one of them contradict each other.
-func (p *Population) Torn() (list []uint32) {
-	for i := range uint32(p.Len()) {
-		if torn(p.of(i, Birth), p.compareBirths) || torn(p.of(i, Number), p.compareNumbers) {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-func torn(facts []known, compare func(a, b []known) (Weight, bool)) bool {
-	for i := range facts {
-		for j := i + 1; j < len(facts); j++ {
-			if _, against := compare(facts[i:i+1], facts[j:j+1]); against {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -100,7 +100,10 @@ func unique(base Weight, n uint32) Weight {
 
 // Likely returns the weight from which on two of n profiles are of one person with a
 // probability of at least 0.995: log2(n) for how rare that is, and log2(0.995/0.005).
-func Likely(n int) Weight { return log2(uint64(max(n, 1))) + 489 }
+func Likely(n int) Weight { return log2(uint64(max(n, 1))) + likelyOdds }
+
+// likelyOdds is by how much what is likely outweighs the other: log2(0.995/0.005).
+const likelyOdds Weight = 489
 
 // Probable returns the weight from which on that is more probable than not.
 func Probable(n int) Weight { return log2(uint64(max(n, 1))) }

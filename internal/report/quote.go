@@ -14,7 +14,7 @@ func quotable(r *Report) []string {
 		return []string{none}
 	}
 	f := r.Figures
-	out := quotes(f)
+	out := quotes(r)
 	if len(out) == 0 {
 		out = append(out, "Nothing of the kinds that were looked for was found in what was examined.")
 	}
@@ -28,7 +28,8 @@ func quotable(r *Report) []string {
 }
 
 // quotes are the sentences about what was found.
-func quotes(f *attribute.Figures) (out []string) {
+func quotes(r *Report) (out []string) {
+	f := r.Figures
 	if s := organisationsSentence(f); s != "" {
 		out = append(out, s)
 	}
@@ -40,7 +41,7 @@ func quotes(f *attribute.Figures) (out []string) {
 			out = append(out, emailSentence(c))
 		}
 	}
-	if s := liveSecrets(f); s != "" {
+	if s := r.rotateSentence(); s != "" {
 		out = append(out, s)
 	}
 	return out
@@ -50,7 +51,7 @@ func quotes(f *attribute.Figures) (out []string) {
 // there is something. What was not looked at must not read as if it were clear.
 func unexamined(r *Report) string {
 	switch {
-	case r.Run.ObjectsRead > 0, len(quotes(r.Figures)) > 0:
+	case r.Run.ObjectsRead > 0, len(quotes(r)) > 0:
 		return ""
 	case r.Run.ObjectsListed > 0:
 		return "No object was read, and nothing was found in their names."
@@ -139,15 +140,6 @@ func peopleSentence(p attribute.PersonFigure) string {
 		is = "is"
 	}
 	return capital(spoken(p.Resolved, "person", "people")) + " " + is + " named, by " + plural(p.Distinct, "record", "different records") + "."
-}
-
-// liveSecrets counts the credentials that are neither expired nor published
-// examples.
-func liveSecrets(f *attribute.Figures) string {
-	if f.UsableSecrets == 0 {
-		return ""
-	}
-	return capital(plural(f.UsableSecrets, "credential looks", "credentials look")) + " usable and should be rotated first."
 }
 
 // spoken says a range: "between 12 and 14 mailboxes", "12 mailboxes".

@@ -34,10 +34,12 @@ type Report struct {
 	Exposures []exposure.Exposure `json:"exposures"`
 	Claims    []Claim             `json:"claims,omitempty"`
 
-	// Rotate holds the credentials to rotate first, the most urgent first;
-	// RotateTotal counts all of them where the list is cut.
+	// Rotate holds the credentials to rotate first, the most urgent first, the halves of a pair as
+	// one; RotateTotal counts all of them where the list is cut, and RotateDone those of them that
+	// somebody has marked as rotated or a false alarm.
 	Rotate      []Credential `json:"rotate"`
 	RotateTotal uint64       `json:"rotateTotal"`
+	RotateDone  uint64       `json:"rotateDone"`
 
 	// NotRead holds parts that were not read; NotReadTotal counts all of them
 	// where the list is cut. Figures.NotRead sums them by reason.

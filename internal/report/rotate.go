@@ -90,20 +90,27 @@ func urgency(c Credential) int {
 	return 1
 }
 
+// ToRotate returns how many credentials there are to rotate that nobody has dealt with.
+func (r *Report) ToRotate() uint64 { return r.RotateTotal - min(r.RotateTotal, r.RotateDone) }
+
 // rotateCount says how many credentials there are to rotate, and how many somebody has dealt with.
-// What is dealt with comes last, and is not in a list that is cut.
 func (r *Report) rotateCount() string {
-	done := uint64(0)
-	for _, c := range r.Rotate {
-		if urgency(c) == 2 {
-			done++
-		}
-	}
-	text := plural(r.RotateTotal-done, "credential", "credentials")
-	if done > 0 {
-		text += ", and " + number(done) + " more that somebody has marked as rotated or a false alarm"
+	text := plural(r.ToRotate(), "credential", "credentials")
+	if r.RotateDone > 0 {
+		text += ", and " + number(r.RotateDone) + " more that somebody has marked as rotated or a false alarm"
 	}
 	return text
+}
+
+// rotateSentence says the same in a headline, "" where there never were any.
+func (r *Report) rotateSentence() string {
+	switch n := r.ToRotate(); {
+	case n > 0:
+		return capital(plural(n, "credential", "credentials")) + " should be rotated first."
+	case r.RotateDone > 0:
+		return "No credential is left to rotate: of " + number(r.RotateDone) + " somebody has said that they are rotated or a false alarm."
+	}
+	return ""
 }
 
 // said tells what a person has said of a credential, "" where nobody has.

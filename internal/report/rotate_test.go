@@ -80,7 +80,7 @@ func TestWhatWasSaidOfACredential(t *testing.T) {
 
 // What is rotated is no more to be rotated, and is counted apart.
 func TestWhatIsRotatedIsCountedApart(t *testing.T) {
-	r := &Report{RotateTotal: 3, Rotate: []Credential{{Class: exposure.ClassLive}, {State: &rotate.State{Word: rotate.Open}}, {State: &rotate.State{Word: "rotated"}}}}
+	r := &Report{RotateTotal: 3, RotateDone: 1, Rotate: []Credential{{Class: exposure.ClassLive}, {State: &rotate.State{Word: rotate.Open}}, {State: &rotate.State{Word: "rotated"}}}}
 	if got, want := r.rotateCount(), "2 credentials, and 1 more that somebody has marked as rotated or a false alarm"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -23,6 +23,7 @@ var floors = map[string]int{
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
 	"internal/division":        0,
+	"internal/town":            0,
 	"internal/sheet":           1,
 	"internal/sealedzip":       0,
 	"internal/paper":           0,

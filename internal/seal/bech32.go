@@ -6,10 +6,10 @@ import (
 	"filippo.io/age"
 )
 
-// vaultIdentity returns the age identity of the vault, whose X25519 scalar is
-// the vault's subkey. age takes one only as text, in Bech32 (BIP 173).
-func (k *Key) vaultIdentity() (*age.X25519Identity, error) {
-	sub := k.subkey(purposeVault)
+// identity returns the age identity of a purpose, such as the vault, whose X25519 scalar is
+// the subkey for it. age takes one only as text, in Bech32 (BIP 173).
+func (k *Key) identity(purpose string) (*age.X25519Identity, error) {
+	sub := k.subkey(purpose)
 	defer clear(sub)
 	return age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", sub)))
 }

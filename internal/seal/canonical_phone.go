@@ -5,11 +5,21 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // nationalMark stands before a number that is written without a country: the
 // same digits are another telephone elsewhere.
 const nationalMark = "n:"
+
+// Shown returns a canonical value as people write it: a telephone without a country as its digits.
+func Shown(kind exposure.Kind, value string) string {
+	if kind == exposure.Phone {
+		return strings.TrimPrefix(value, nationalMark)
+	}
+	return value
+}
 
 // canonicalPhone writes an international number as E.164 and any other as its
 // digits behind nationalMark. An extension is not part of the number.

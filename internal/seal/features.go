@@ -50,9 +50,22 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 		if folded := squeeze(foldCase(canonical)); folded != "" {
 			list = append(list, property{of: exposure.FeatureFolded, text: folded})
 		}
+		if kind == exposure.User && isRow(canonical) {
+			list = append(list, property{of: exposure.FeatureRow, text: canonical})
+		}
 	}
 	return list
 }
+
+// isRow reports whether an account is said as detection says the number of a row: what the row is of, and
+// a short number behind it. No login has a space.
+func isRow(canonical string) bool {
+	noun, number, ok := strings.Cut(canonical, " ")
+	return ok && smallLetters(noun) && allDigits(number) && len(number) <= rowDigits
+}
+
+// rowDigits is how many digits the number of a row has at most; longer ones are known elsewhere too.
+const rowDigits = 6
 
 // emailProperties take a tag off the local part ("jane+news" is "jane") and, for
 // the weaker one, its dots. googlemail.com is gmail.com (Google Account Help).

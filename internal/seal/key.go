@@ -24,6 +24,7 @@ const (
 	purposeFiles       = "files"
 	purposeCatalog     = "catalog"
 	purposeVault       = "vault"
+	purposeKept        = "kept"
 	purposeNames       = "names"
 	purposePublic      = "public"
 )

@@ -10,18 +10,13 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// honorifics stand before or after a name and are no part of it.
-var honorifics = [...]string{
-	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "monsieur", "madame", "sig", "sra", "srta", "dipl", "ing", "phd",
-}
-
-// nameWords are the words of a canonical name, without honorifics. What stands before
+// nameWords are the words of a canonical name, without titles. What stands before
 // a comma is the family name: "Doe, Jane" is Jane Doe.
 func nameWords(canonical string) []string {
 	family, given, comma := strings.Cut(canonical, ",")
-	all := personWords(family)
+	all := withoutTitles(family)
 	if comma {
-		if g := personWords(given); len(g) > 0 {
+		if g := withoutTitles(given); len(g) > 0 {
 			all = append(g, all...)
 		}
 	}
@@ -31,20 +26,6 @@ func nameWords(canonical string) []string {
 // generations tell fathers from sons who have one name.
 var generations = map[string]string{
 	"jr": "junior", "jun": "junior", "jnr": "junior", "junior": "junior", "sr": "senior", "sen": "senior", "snr": "senior", "senior": "senior",
-}
-
-func personWords(canonical string) []string {
-	list := words(canonical)
-	kept := list[:0]
-	for _, w := range list {
-		if as, ok := generations[w]; ok {
-			w = as
-		}
-		if !slices.Contains(honorifics[:], w) && len(kept) < maxTokens {
-			kept = append(kept, w)
-		}
-	}
-	return kept
 }
 
 // NameWords returns the words of a person's canonical name as names are compared: in
@@ -125,7 +106,7 @@ func personProperties(list []property, canonical string) []property {
 	for _, login := range logins(words) {
 		list = append(list, property{of: exposure.FeatureLogin, text: login})
 	}
-	return list
+	return titleProperties(list, canonical)
 }
 
 // logins are what is usually before the @ in the address of somebody who is called so, without what

@@ -38,7 +38,7 @@ type Vault struct {
 // called before anything is read out; if it fails, nothing is. A segment that a
 // crash left torn is cut to what was whole.
 func (k *Key) OpenVault(dir string, log func(what string) error) (*Vault, error) {
-	identity, err := k.vaultIdentity()
+	identity, err := k.identity(purposeVault)
 	if err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}

@@ -141,7 +141,7 @@ func TestVaultTornTail(t *testing.T) {
 // is what bech32 writes.
 func TestBech32(t *testing.T) {
 	k := NewKey()
-	id, err := k.vaultIdentity()
+	id, err := k.identity(purposeVault)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func FuzzVaultSegment(f *testing.F) {
 	}
 	v.Put(exposure.Fingerprint{1}, exposure.User, "jdoe")
 	v.Close()
-	id, _ := k.vaultIdentity()
+	id, _ := k.identity(purposeVault)
 	path := filepath.Join(dir, "00000000.vault")
 	seed, _ := os.ReadFile(path)
 	f.Add(seed)

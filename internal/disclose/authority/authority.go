@@ -26,6 +26,8 @@ type Case struct {
 	Complete  bool
 	Why       []string // it is not complete
 	Figures   *attribute.Figures
+	ToRotate  uint64 // credentials, as the list of those to rotate counts them
+	Rotated   uint64 // of which somebody has said that they are rotated or a false alarm
 	Window    disclose.Window
 	Persons   *Persons
 }
@@ -252,8 +254,8 @@ func (c *Case) consequences() Question {
 		"Which consequences are likely for those affected, and how severe: this is not assessed here",
 		"Whether the risk is likely to be high (Art. 34)",
 	}}
-	if c.Figures != nil && c.Figures.UsableSecrets > 0 {
-		q.Known = append(q.Known, "Credentials that may still open something: "+about(c.Figures.UsableSecrets)+".")
+	if c.ToRotate > 0 {
+		q.Known = append(q.Known, "Credentials that may still open something: "+about(c.ToRotate)+".")
 	}
 	return q
 }
@@ -268,6 +270,9 @@ func (c *Case) measures() Question {
 		q.Known = []string{"Closure was verified, by several refusals, on " + c.Window.Closed.UTC().Format("2006-01-02 15:04 UTC") + "."}
 	default:
 		q.Known = []string{"Closure is not verified."}
+	}
+	if c.Rotated > 0 {
+		q.Known = append(q.Known, "Credentials of which somebody has said that they are changed or a false alarm: "+about(c.Rotated)+".")
 	}
 	q.Known = append(q.Known, "What stood there was examined and is kept encrypted, so that those affected can be told; each object that was read and each opening of values is in a chain that others can verify.")
 	return q

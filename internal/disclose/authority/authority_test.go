@@ -33,8 +33,8 @@ func known() Case {
 			Persons:       attribute.PersonFigure{Mentions: 99999, Distinct: 54321, Resolved: attribute.Range{Low: 1234, High: 1299}},
 			Documents:     attribute.DocumentFigures{Distinct: 7, Years: []attribute.YearFigure{{Month: "2019-02"}, {Month: ""}, {Month: "2022-08"}}},
 			Kinds:         []attribute.KindFigure{{Kind: exposure.Email, Distinct: 5, Resolved: attribute.Range{Low: 4, High: 5}}, {Kind: exposure.Company, Distinct: 9}, {Kind: exposure.Card}},
-			UsableSecrets: 1500,
-		}}
+			UsableSecrets: 1600,
+		}, ToRotate: 1500, Rotated: 12}
 }
 
 func TestFormSaysWhatIsKnown(t *testing.T) {
@@ -43,7 +43,7 @@ func TestFormSaysWhatIsKnown(t *testing.T) {
 		"Persons: about 1,200 (counted: 1,234) to about 1,300 (counted: 1,299).", "Different records that name a person: about 54,000 (counted: 54,321); documents and files: 7.",
 		"Different values by category: e-mail addresses 4 to 5.", "employees 3; private persons, or of no known organisation 1.", "DE 3; not known 1.", "Minors are among them",
 		"Persons beside whom there stand: numbers of health care or diagnoses 3; dates of birth 1.", "seen open from 2026-11-14 10:00 UTC to 2026-11-20 10:00 UTC, perhaps longer; closure verified 2026-11-21 10:00 UTC.",
-		"dated from 2019-02 to 2022-08", "2 places with data could be read by anyone", "Credentials that may still open something: about 1,500 (counted: 1,500).", "Closure was verified",
+		"dated from 2019-02 to 2022-08", "2 places with data could be read by anyone", "Credentials that may still open something: about 1,500 (counted: 1,500).", "changed or a false alarm: 12.", "Closure was verified",
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page has no %q", want)

@@ -14,6 +14,7 @@ import (
 	"github.com/hemostat/hemostat/internal/disclose"
 	"github.com/hemostat/hemostat/internal/paper"
 	"github.com/hemostat/hemostat/internal/phrase"
+	"github.com/hemostat/hemostat/internal/report"
 )
 
 //go:embed letter.html.tmpl
@@ -69,7 +70,7 @@ func (m *Maker) letter(s *disclose.Subject, r *Reader) (*letter, error) {
 		}
 	}
 	for i, d := range s.Documents {
-		l.documents = append(l.documents, document{i + 1, r.Name(d.Name), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
+		l.documents = append(l.documents, document{i + 1, report.Visible(r.Name(d.Name)), l.document(d.Kind), day(d.Modified), d.Ways, d.Kind})
 	}
 	return l, nil
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"html"
 	"io"
 	"regexp"
 	"slices"
@@ -220,6 +221,18 @@ func TestOneReadsAsMany(t *testing.T) {
 		for key, text := range all[language].Text {
 			if key != "more" && before.MatchString(text) {
 				t.Errorf("%s: %s: %q", language, key, text)
+			}
+		}
+	}
+}
+
+// What a name of a file holds that hides or steers is shown.
+func TestNamesOfFilesAreVisible(t *testing.T) {
+	s := &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Documents: []disclose.Document{{Name: "Invoice \x1b\n\u202e.csv"}}}
+	for name, text := range unpacked(t, maker("en", false), s) {
+		if name == "documents.csv" || name == "summary.html" || name == "pack.json" {
+			if !strings.Contains(html.UnescapeString(text), "Invoice ␛␊[U+202E].csv") || strings.ContainsAny(text, "\x1b\u202e") || strings.Contains(text, `\u001b`) {
+				t.Errorf("%s does not show what its names hold", name)
 			}
 		}
 	}

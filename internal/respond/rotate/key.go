@@ -98,12 +98,29 @@ type List struct {
 	At    time.Time `json:"at"` // against which ends were held
 	Keys  []Key     `json:"keys"`
 	Total uint64    `json:"total"` // credentials that open something or once did, pairs counted once as far as they are listed
-	Open  uint64    `json:"open"`  // of the listed ones
+	Open  uint64    `json:"open"`  // that are to be rotated: nobody has said otherwise, and no end of theirs has passed
+	Done  uint64    `json:"done"`  // of which somebody has said that they are rotated or a false alarm
+	Ended uint64    `json:"ended"` // of the others those whose end has passed, by their own words
 	// LeftOut are distinct credentials that open nothing, by class: placeholders, hashes, published test keys.
 	LeftOut map[string]uint64 `json:"leftOut,omitempty"`
 	// Cut counts the least urgent ones beyond what is listed.
 	Cut  uint64   `json:"cut,omitempty"`
 	Note []string `json:"note,omitempty"` // what cannot be told, and why
+}
+
+// Count sums the listed keys; those beyond what is listed are to be rotated.
+func (l *List) Count() {
+	l.Total, l.Open, l.Done, l.Ended = uint64(len(l.Keys))+l.Cut, l.Cut, 0, 0
+	for i := range l.Keys {
+		switch k := &l.Keys[i]; {
+		case k.State.Word != Open:
+			l.Done++
+		case k.Life == Ended:
+			l.Ended++
+		default:
+			l.Open++
+		}
+	}
 }
 
 // Keep leaves those keys in the list of which keep is true; the totals stay.

@@ -1,0 +1,54 @@
+package extract_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/extract/extracttest"
+)
+
+// TestTitlesAboveTables reads tables below lines that say what they are.
+func TestTitlesAboveTables(t *testing.T) {
+	for _, c := range []struct{ what, text, want string }{
+		{"a line", "Customer export 2024-03-01\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
+		{"and a blank one", "Customer export 2024-03-01\n\nName;Email;Phone\nAda;a@x;1\nBea;b@x;2\n", "Ada a@x 1 | Bea b@x 2"},
+		{"narrower rows", "Report:,Customers\nDate:,2024-03-01\n\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
+		{"of two columns", "Newsletter\nName,Email\nAda,a@x\nBea,b@x\n", "Ada a@x | Bea b@x"},
+		{"prose with a comma in its lines", "Hello\nI have your name, thanks\nWith best wishes, Ada\n", ""},
+		{"as much above as below", "a\nb\nc\nd\ne\nf\nName,Email\nAda,a@x\n", ""},
+	} {
+		if got := together(t, "x.csv", c.text); got != c.want {
+			t.Errorf("%s:\n%s\n got %q\nwant %q", c.what, c.text, got, c.want)
+		}
+	}
+}
+
+// TestControlsInTables reads small tables in which a byte is no text.
+func TestControlsInTables(t *testing.T) {
+	for _, c := range []struct{ what, text, want string }{
+		{"a bell", "name,email\nAda\a Quorn,a@x\nBea,b@x\n", "Ada\a Quorn a@x | Bea b@x"},
+		{"a zero", "name,email\nAda Quorn\x00,a@x\nBea,b@x\n", "Ada Quorn\x00 a@x | Bea b@x"},
+		{"bytes of a program", "\x01\x02\x03\x00\x01\x02\x04name,email\nAda,a@x\n", ""},
+	} {
+		if got := together(t, "x.csv", c.text); got != c.want {
+			t.Errorf("%s:\n got %q\nwant %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestLongNames lists names that are too long to be any, once a content, wherever they stand.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("Quorn", 2000)
+	for _, c := range []struct{ name, text, want string }{
+		{"x.csv", "name,email\n" + long + ",a@x\nBea,b@x\n", "a value of a field of names is longer than 1024 bytes"},
+		{"x.json", `[{"firstName":"` + long + `"},{"lastName":"` + long + `"},{"notes":"` + long + `"}]`, "2 values of fields of names are longer than 1024 bytes"},
+		{"x.json", `{"name":"` + strings.Repeat(long, 60) + `"}`, "a value of a field of names is longer than 1024 bytes"},
+		{"x.csv", "name,notes\nBea,\"" + long + "\"\nCyd,x\n", ""},
+	} {
+		rec := extracttest.Walk(t, newExtractor(t, extract.Options{}), c.name, []byte(c.text)).String()
+		if told := strings.Contains(rec, "longer than 1024"); told != (c.want != "") || !strings.Contains(rec, c.want) {
+			t.Errorf("%s %.30q: want %q in\n%.400s", c.name, c.text, c.want, rec)
+		}
+	}
+}
