@@ -97,7 +97,7 @@ func (c *columnList) partGroups(from int, t *fieldTable) (read bool) {
 			}
 		}
 	}
-	partFirms(cols, t)
+	c.partFirms(cols, t)
 	return read
 }
 
@@ -174,7 +174,7 @@ func groupsOf(cols []column, t *fieldTable) (groups []columnGroup) {
 
 // partFirms decides which columns hold firms that the rows are not about: a supplier is one where
 // another company, a mailbox of the row's own or somebody who is not a firm's contact stands there too.
-func partFirms(cols []column, t *fieldTable) {
+func (c *columnList) partFirms(cols []column, t *fieldTable) {
 	about := false
 	for i := range cols {
 		k := &cols[i]
@@ -190,7 +190,13 @@ func partFirms(cols []column, t *fieldTable) {
 	}
 	for i := range cols {
 		k := &cols[i]
-		k.aside = about && (k.field == fieldCompany || k.unread()) && k.beside == 0 && t.isFirmBeside(k.name)
+		if !about || k.beside != 0 || !t.isFirmBeside(k.name) {
+			continue
+		}
+		if k.aside = k.field == fieldCompany || k.unread(); !k.aside && k.field >= fieldRules { // "supplier vat id"
+			k.beside = uint8(255 - c.groups%mostGroups)
+			c.groups++
+		}
 	}
 }
 

@@ -60,9 +60,24 @@ func hasMail(items []item, domain uint32) bool {
 }
 
 // speaksForItself reports whether a record is one in which an organisation says who it is: that of a party to
-// a document, or a closing block. The row of a table has numbers of others too, of a supplier or of the owner.
+// a document, a closing block, or a row that names it and nobody else. Other rows have numbers of others too, of
+// a supplier or of the owner.
 func speaksForItself(items []item) bool {
-	return exposure.RoleOf(items[0].record) != "" || inBlock(items)
+	return exposure.RoleOf(items[0].record) != "" || inBlock(items) || namesOne(items)
+}
+
+// namesOne reports whether a record names one company.
+func namesOne(items []item) bool {
+	one := none
+	for i := range items {
+		if it := &items[i]; it.kind == exposure.Company {
+			if one != none && it.name != one {
+				return false
+			}
+			one = it.name
+		}
+	}
+	return one != none
 }
 
 // inBlock reports whether a record is the closing block of a mail or letter.
