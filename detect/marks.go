@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -28,8 +29,12 @@ type markList struct {
 	list    []mark
 	cursor  int
 	known   [256]knownField
+	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
 }
+
+// namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
+const namesKept = 1 << 10
 
 // knownField remembers what a name means. Tables repeat few names, and mostly
 // the same string.
@@ -91,9 +96,22 @@ func (m *markList) meaning(name string, record, off int64, names *fieldTable) (f
 }
 
 func (m *markList) read(k *knownField, name string, names *fieldTable) {
-	if k.name != name {
-		*k = knownField{name: name, id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
+	if k.name == name {
+		return
 	}
+	known, met := m.names[name]
+	if !met {
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
+		switch {
+		case m.names == nil:
+			m.names = map[string]knownField{}
+		case len(m.names) == namesKept:
+			clear(m.names)
+		}
+		m.names[strings.Clone(name)] = known
+	}
+	known.name = name
+	*k = known
 }
 
 // at returns the field and record that hold at off. Questions come in about

@@ -38,6 +38,11 @@ func verifyAt(v *view) {
 	}
 	end := run(text, at+1, maxDomain+1, domainChars)
 	end = trimDomain(text, at+1, end)
+	if !v.st.e.kinds[exposure.Email] { // it is asked for passwords behind addresses alone
+		if _, ok := comboAt(text, local, end); !ok {
+			return
+		}
+	}
 	hidden := exposure.HoldsInvisible(text[at+1 : end])
 	host, ok := v.st.host(visible(text[at+1 : end]))
 	if !ok {
