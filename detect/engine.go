@@ -63,6 +63,7 @@ type Engine struct {
 	minScore  int
 	kinds     [256]bool
 	groups    [groups]bool // that have one of the kinds
+	besides   bool         // other kinds than credentials are asked for
 	streams   sync.Pool
 }
 
@@ -91,6 +92,7 @@ func New(opts Options) (*Engine, error) {
 	for _, k := range exposure.Kinds() {
 		e.kinds[k] = e.kinds[k] || opts.Kinds == nil
 		e.groups[groupOf(k)] = e.groups[groupOf(k)] || e.kinds[k]
+		e.besides = e.besides || e.kinds[k] && k != exposure.Secret
 	}
 	e.compile(often)
 	if documents.Wait(); err != nil {

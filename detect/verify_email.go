@@ -38,7 +38,7 @@ func verifyAt(v *view) {
 	}
 	end := run(text, at+1, maxDomain+1, domainChars)
 	end = trimDomain(text, at+1, end)
-	if !v.st.e.kinds[exposure.Email] { // it is asked for passwords behind addresses alone
+	if !v.st.e.besides { // all that an address has to say is its password
 		if _, ok := comboAt(text, local, end); !ok {
 			return
 		}
