@@ -12,8 +12,7 @@ import (
 // somebody else whom the row names; sorted.
 func recordsIn(t *testing.T, e *Engine, table string, media string, part exposure.Part) (out []string) {
 	t.Helper()
-	text, marks := rowsOf(table)
-	st := e.Stream(Segment{Media: media, Part: part}, func(m Mention) error {
+	eachIn(t, e, table, Segment{Media: media, Part: part}, func(m Mention) {
 		if m.Score >= 50 {
 			row, beside := exposure.RowOf(uint64(m.Record))
 			s := fmt.Sprintf("%d %s", row, m.Value)
@@ -22,14 +21,7 @@ func recordsIn(t *testing.T, e *Engine, table string, media string, part exposur
 			}
 			out = append(out, s)
 		}
-		return nil
 	})
-	if err := st.Write(text, marks); err != nil {
-		t.Fatal(err)
-	}
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
 	slices.Sort(out)
 	return out
 }

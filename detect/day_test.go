@@ -10,19 +10,11 @@ import (
 // birthsIn returns the days of birth that are found in a table.
 func birthsIn(t *testing.T, e *Engine, table string) (out []string) {
 	t.Helper()
-	text, marks := rowsOf(table)
-	st := e.Stream(Segment{Part: exposure.PartTable}, func(m Mention) error {
+	eachIn(t, e, table, Segment{Part: exposure.PartTable}, func(m Mention) {
 		if m.Kind == exposure.Birth {
 			out = append(out, string(m.Value))
 		}
-		return nil
 	})
-	if err := st.Write(text, marks); err != nil {
-		t.Fatal(err)
-	}
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
 	return out
 }
 

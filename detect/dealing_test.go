@@ -11,19 +11,11 @@ import (
 // organisationsIn returns the organisations of a table, each with what it is said to be.
 func organisationsIn(t *testing.T, e *Engine, table, media string, part exposure.Part) (out []string) {
 	t.Helper()
-	text, marks := rowsOf(table)
-	st := e.Stream(Segment{Media: media, Part: part}, func(m Mention) error {
+	eachIn(t, e, table, Segment{Media: media, Part: part}, func(m Mention) {
 		if m.Score >= 50 && m.Kind == exposure.Company {
 			out = append(out, fmt.Sprintf("%s %s", m.Value, exposure.RoleIn(uint64(m.Record), m.Field)))
 		}
-		return nil
 	})
-	if err := st.Write(text, marks); err != nil {
-		t.Fatal(err)
-	}
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
 	return out
 }
 

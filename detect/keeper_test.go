@@ -13,8 +13,7 @@ import (
 // "beside" where it is in another record than the row's.
 func addressesIn(t *testing.T, e *Engine, table, media string, part exposure.Part) (out []string) {
 	t.Helper()
-	text, marks := rowsOf(table)
-	st := e.Stream(Segment{Media: media, Part: part}, func(m Mention) error {
+	eachIn(t, e, table, Segment{Media: media, Part: part}, func(m Mention) {
 		if m.Score >= 50 && (m.Kind == exposure.Email || m.Kind == exposure.Secret) {
 			s := fmt.Sprintf("%s %s", m.Field, m.Value)
 			if _, beside := exposure.RowOf(uint64(m.Record)); beside {
@@ -22,14 +21,7 @@ func addressesIn(t *testing.T, e *Engine, table, media string, part exposure.Par
 			}
 			out = append(out, s)
 		}
-		return nil
 	})
-	if err := st.Write(text, marks); err != nil {
-		t.Fatal(err)
-	}
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
 	slices.Sort(out)
 	return out
 }

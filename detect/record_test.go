@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -31,22 +32,27 @@ func rowsOf(table string) (text []byte, marks []exposure.Mark) {
 	return text, marks
 }
 
+// eachIn calls met for all that is found in a table as rowsOf reads it.
+func eachIn(t *testing.T, e *Engine, table string, s Segment, met func(Mention)) {
+	t.Helper()
+	text, marks := rowsOf(table)
+	st := e.Stream(s, func(m Mention) error {
+		met(m)
+		return nil
+	})
+	if err := errors.Join(st.Write(text, marks), st.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // inRows returns what of some kinds is found in a table, with its score, a line each.
 func inRows(t *testing.T, e *Engine, table string, kinds ...exposure.Kind) (out []string) {
 	t.Helper()
-	text, marks := rowsOf(table)
-	st := e.Stream(Segment{Media: "text/csv", Part: exposure.PartTable}, func(m Mention) error {
+	eachIn(t, e, table, Segment{Media: "text/csv", Part: exposure.PartTable}, func(m Mention) {
 		if slices.Contains(kinds, m.Kind) && m.Score >= 50 {
 			out = append(out, string(m.Value))
 		}
-		return nil
 	})
-	if err := st.Write(text, marks); err != nil {
-		t.Fatal(err)
-	}
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
 	return out
 }
 
