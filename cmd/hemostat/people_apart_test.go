@@ -1,28 +1,9 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
-
-// linesBy scans one table as its owner does and returns the lines of the list by person or entity, with values.
-func linesBy(t *testing.T, table, by string) []string {
-	t.Helper()
-	f, dir := newFolders(t), t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "table.csv"), []byte(table), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if out, code := f.run(t, "scan", dir, "--campaign", "case", "--basis", "owner", "--quiet"); code != exitFindings {
-		t.Fatalf("scan: %d %s", code, out)
-	}
-	out, code := f.run(t, "notify-list", "case", "--by", by, "--open-values", "--reason", "r", "--who", "w", "--format", "csv")
-	if code != 0 {
-		t.Fatalf("notify-list: %d %s", code, out)
-	}
-	return strings.Split(strings.TrimSpace(string(out)), "\n")[1:]
-}
 
 // What a family, a couple or two offices have in common makes nobody one with another: no line of the list has
 // both of what is theirs.
@@ -54,7 +35,7 @@ R4;bert.ohm@brachtwerk-demo.nl;NL91ABNA0417164300;DE136695976
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			met := 0
-			for _, line := range linesBy(t, c.table, c.by) {
+			for _, line := range toldOf(t, map[string]string{"table.csv": c.table}, c.by) {
 				a, b := strings.Contains(line, c.a), strings.Contains(line, c.b)
 				if a && b {
 					t.Errorf("one line has both: %s", line)
@@ -72,11 +53,11 @@ R4;bert.ohm@brachtwerk-demo.nl;NL91ABNA0417164300;DE136695976
 
 // Provinces of Italy have the letters of states.
 func TestNobodyInMilanLivesInMichigan(t *testing.T) {
-	lines := linesBy(t, `nome,cognome,indirizzo,citta,provincia,cap,codice_cliente
+	lines := toldOf(t, map[string]string{"table.csv": `nome,cognome,indirizzo,citta,provincia,cap,codice_cliente
 Greta,Zwengelli,Via Dante 4,Milano,MI,20121,4711881
 Odo,Quillatti,Via Libertà 12,Palermo,PA,90143,4711882
 Ida,Ferrumi,Via Verdi 2,Trento,TN,38121,4711883
-`, "person")
+`}, "person")
 	for _, line := range lines {
 		if strings.Contains(line, "US") {
 			t.Errorf("somebody in Italy lives in the United States: %s", line)
