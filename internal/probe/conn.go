@@ -66,6 +66,8 @@ func (s *Session) dial(ctx context.Context, port uint16, withTLS bool) (*Conn, e
 		conn.SetDeadline(time.Now().Add(s.patience))
 		if withTLS {
 			err = c.secure(within)
+		} else {
+			c.listen()
 		}
 	}
 	if err != nil {
@@ -79,7 +81,6 @@ func (s *Session) dial(ctx context.Context, port uint16, withTLS bool) (*Conn, e
 		}
 		return nil, &failed{s.keep(Evidence{At: began.UTC(), Request: how + " to " + s.Target.HostPort(), Address: c.addr, Failed: failure(err), TookMS: s.now().Sub(began).Milliseconds()})}
 	}
-	c.listen()
 	return c, nil
 }
 
@@ -87,21 +88,38 @@ func (s *Session) dial(ctx context.Context, port uint16, withTLS bool) (*Conn, e
 func (c *Conn) StartTLS(ctx context.Context) error {
 	within, cancel := context.WithTimeout(ctx, c.s.patience)
 	defer cancel()
-	if err := c.secure(within); err != nil {
-		return err
-	}
-	c.listen()
-	return nil
+	return c.secure(within)
 }
 
 func (c *Conn) secure(ctx context.Context) error {
-	secured, err := c.s.dialer.TLS(ctx, c.conn)
+	began := time.Now()
+	secured, asked, err := c.s.dialer.TLSAsked(ctx, c.conn)
 	if err != nil {
 		return err
 	}
 	c.conn = secured
 	state := secured.ConnectionState()
 	c.tls = describeTLS(&state, c.s.host(), c.s.now())
+	c.listen()
+	if asked && state.Version >= tls.VersionTLS13 {
+		return c.hearRefusal(2*time.Since(began) + politePause)
+	}
+	return nil
+}
+
+// politePause is what a server is given to refuse whoever shows no certificate, beyond
+// twice the time of its handshake.
+const politePause = 200 * time.Millisecond
+
+// hearRefusal waits for a server that asked for a certificate to refuse us. Under TLS 1.3
+// it does so after the handshake; what we had sent by then would make it reset the
+// connection, and a reset may overtake its reason.
+func (c *Conn) hearRefusal(patience time.Duration) error {
+	c.conn.SetReadDeadline(time.Now().Add(min(patience, c.s.patience)))
+	_, err := c.Peek(1)
+	if err != nil && failure(err) == FailedWantsCertificate {
+		return err
+	}
 	return nil
 }
 

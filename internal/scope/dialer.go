@@ -90,12 +90,25 @@ func (d *Dialer) dial(ctx context.Context, port uint16, perSecond float64, sampl
 // TLS begins TLS over a connection of [Dialer.Dial]. Any certificate is taken: it is
 // a finding, and nothing secret is sent.
 func (d *Dialer) TLS(ctx context.Context, conn net.Conn) (*tls.Conn, error) {
+	secured, _, err := d.TLSAsked(ctx, conn)
+	return secured, err
+}
+
+// TLSAsked is TLS that tells too whether the server asked for a certificate. It is shown
+// none, and may refuse us for that once TLS stands (RFC 8446, 4.4.2.4).
+func (d *Dialer) TLSAsked(ctx context.Context, conn net.Conn) (secured *tls.Conn, asked bool, err error) {
 	host, _ := hostPort(d.grant.target)
 	if net.ParseIP(host) != nil {
 		host = "" // RFC 6066, 3: an address is no server name
 	}
-	c := tls.Client(conn, anyCertificate(host))
-	return c, c.HandshakeContext(ctx)
+	config := anyCertificate(host)
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked = true
+		return &tls.Certificate{}, nil
+	}
+	secured = tls.Client(conn, config)
+	err = secured.HandshakeContext(ctx)
+	return secured, asked, err
 }
 
 // meteredConn counts what is read against the grant's budgets.
