@@ -143,6 +143,8 @@ type fieldTable struct {
 	// Of what organisations are to the owner, see dealing.go.
 	dealings map[string]uint8
 	dealt    map[string]bool
+
+	vocabulary *vocabulary // set when all names are filed
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {
