@@ -142,3 +142,30 @@ func TestAccountsOfSeveral(t *testing.T) {
 		}
 	}
 }
+
+// A mailbox beside several who are not called so is no reason; one name in several spellings, with or without
+// a married name, is of one, and a role's mailbox is of several.
+func TestMailboxesOfMany(t *testing.T) {
+	for name, c := range map[string]struct {
+		names []string
+		email string
+		want  bool // the organisation has their accounts
+	}{
+		"one":                 {[]string{"Greta Zwengel"}, "u123@contoso.test", true},
+		"two spellings":       {[]string{"Greta Zwengel", "Zwengel Greta", "G. Zwengel", "Greta M. Zwengel"}, "u123@contoso.test", true},
+		"a married name":      {[]string{"Greta Zwengel", "Greta Ohmweg"}, "u123@contoso.test", true},
+		"two":                 {[]string{"Greta Zwengel", "Bert Ohmweg"}, "odo@contoso.test", false},
+		"sisters":             {[]string{"Greta Zwengel", "Ida Zwengel", "Bea Zwengel"}, "odo@contoso.test", false},
+		"two whom it fits":    {[]string{"Greta Zwengel", "Bert Zwengel"}, "zwengel@contoso.test", true},
+		"two in one office":   {[]string{"Greta Zwengel", "Bert Ohmweg"}, "info@contoso.test", true},
+		"too many for a firm": {[]string{"Ada A", "Bea Bo", "Cyd Co", "Dora Do", "Eve Eo", "Finn Fo", "Gwen Go", "Hugo Ho", "Ivo Io"}, "info@contoso.test", false},
+	} {
+		var list []row
+		for _, n := range c.names {
+			list = append(list, row{"person " + n, "mail email " + c.email, "iban GB33BUKB20201555555555"})
+		}
+		if got := slices.Contains(holds(t, newDesk(t, paper{rows: list}).input(), "contoso.test"), "iban"); got != c.want {
+			t.Errorf("%s: contoso.test has the account: %v, want %v", name, got, c.want)
+		}
+	}
+}
