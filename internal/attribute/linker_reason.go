@@ -16,7 +16,7 @@ import (
 //
 //   - what names an organisation is its own: its domain, a mailbox there, its name;
 //   - a credential is of who signs in by it, or of where (linker_login.go);
-//   - a mail is its sender's;
+//   - a mail is its sender's, and the number of a register is of the organisation that the record is about;
 //   - what is of a person is of the organisation at which that person has a mailbox in the record;
 //   - anything else is of the one organisation that the record is about, if it is about that and no
 //     human being: see [linker.isItsOwn];
@@ -39,6 +39,9 @@ func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 	if it.kind == exposure.Message && k.sender != none {
 		return k.sender
+	}
+	if it.kind == exposure.Register && k.sole != none {
+		return k.sole // the firm's, whoever is named there
 	}
 	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
 		switch p := &k.persons[k.slotAt[i]]; {
