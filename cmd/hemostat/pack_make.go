@@ -34,7 +34,7 @@ type packing struct {
 
 // newPacking opens a campaign of which packs may be made.
 func (a *app) newPacking(ctx context.Context, name string, o *packFlags) (_ *packing, err error) {
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return nil, err
 	}
