@@ -50,7 +50,9 @@ func (c *crowd) see(ctx context.Context, owner uint32, f func(s *sighting, recor
 		}
 		f(&sighting{r.walker.unit, r.walker.ways, none, mention}, record)
 	}
-	return r.walker.walk(ctx, ledger.Part{})
+	err := r.walker.walk(ctx, ledger.Part{})
+	r.end()
+	return cmp.Or(err, r.err)
 }
 
 // findings are the records of a person while the ledger is walked.
