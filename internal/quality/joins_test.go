@@ -231,6 +231,17 @@ var exports = map[string]func(o *office, dir string){
 		o.file(dir+"/employees.csv", clientTable("id", staff))
 		o.file(dir+"/orders.csv", o.orders("customer_id,employee_id", staff, false))
 	},
+	"served-by-one-who-is-known": func(o *office, dir string) {
+		list := o.clients(30, rowNumber)
+		o.file(dir+"/employees.csv", clientTable("id", o.clients(90, rowNumber)))
+		o.file(dir+"/customers.csv", clientTable("id", list))
+		o.file(dir+"/orders.csv", o.orders("employee_id,customer_id", list, true))
+	},
+	"of-two": func(o *office, dir string) {
+		list := o.clients(30, rowNumber)
+		o.file(dir+"/users.csv", clientTable("id", list))
+		o.file(dir+"/cards.csv", o.orders("account_id,user_id", list, false))
+	},
 	"manager-of": func(o *office, dir string) {
 		staff := o.clients(30, rowNumber)
 		o.file(dir+"/employees.csv", clientTable("id", staff))
