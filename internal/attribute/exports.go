@@ -19,6 +19,8 @@ type Placed struct {
 	// Scattered says that the same content stands in the container in more places than were noted:
 	// no tables of it are joined.
 	Scattered bool
+	// Inside says that the content is meant itself, with the tables that are named in it.
+	Inside bool
 }
 
 // An exported is one place of a content in a folder in which others with keys stand too.
@@ -27,6 +29,7 @@ type exported struct {
 	content uint32
 	of      exposure.KeyOf
 	words   []uint32
+	inside  bool
 }
 
 func (e *exported) compare(o *exported) int {
@@ -82,7 +85,7 @@ func (c *crowd) readExports(ctx context.Context) ([]exported, error) {
 			continue
 		}
 		if content, ok := c.m.units.find(&p.Unit); ok {
-			all = append(all, placed{exported{p.Folder, content, p.Of, p.Words}, p.Within})
+			all = append(all, placed{exported{p.Folder, content, p.Of, p.Words, p.Inside}, p.Within})
 		}
 	}
 	var list []exported
@@ -101,7 +104,7 @@ func (c *crowd) readExports(ctx context.Context) ([]exported, error) {
 		for to < len(list) && list[to].folder == list[from].folder {
 			to++
 		}
-		if list[from].content != list[to-1].content {
+		if list[from].inside || list[from].content != list[to-1].content {
 			kept = append(kept, list[from:to]...)
 		}
 		from = to

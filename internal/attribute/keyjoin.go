@@ -1,7 +1,6 @@
 package attribute
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -213,16 +212,25 @@ func (r *reference) owner(hash uint64) uint32 {
 		return ofSeveral
 	}
 	for _, t := range r.tables {
-		at, ok := slices.BinarySearchFunc(t.keys, hash, func(d definition, hash uint64) int { return cmp.Compare(d.hash, hash) })
-		switch {
-		case !ok:
+		switch one := t.owner(hash); {
+		case one == nobodys:
 		case owner == nobodys:
-			owner = t.keys[at].owner
-		case owner != t.keys[at].owner:
+			owner = one
+		case owner != one:
 			return ofSeveral
 		}
 	}
 	return owner
+}
+
+// definedIn is the first content that defines a key.
+func (r *reference) definedIn(hash uint64) uint32 {
+	for _, t := range r.tables {
+		if t.owner(hash) != nobodys {
+			return t.content
+		}
+	}
+	return none
 }
 
 // A keyedBy says by which key a row is somebody's.

@@ -128,6 +128,15 @@ func (t *keyTable) judge() {
 	t.keys = slices.Clip(t.keys)
 }
 
+// owner is whom a key names, nobodys where the table does not define it.
+func (t *keyTable) owner(hash uint64) uint32 {
+	at, ok := slices.BinarySearchFunc(t.keys, hash, func(d definition, hash uint64) int { return cmp.Compare(d.hash, hash) })
+	if !ok {
+		return nobodys
+	}
+	return t.keys[at].owner
+}
+
 // readKeyTables passes over the contents that stand beside others, for their columns of keys.
 func (c *crowd) readKeyTables(ctx context.Context, groups [][]exported) ([][]*keyTable, error) {
 	tables := make([][]*keyTable, len(groups))
@@ -158,7 +167,7 @@ func (c *crowd) readKeysOf(ctx context.Context, w *walker, l *keyTables) error {
 			return
 		}
 		if keys := cursor.of(items[0].record); len(keys) > 0 {
-			if owner := c.named1(w, items); owner != nobodys {
+			if owner := c.whomNames(w, items); owner != nobodys {
 				l.define(keys, owner)
 			}
 		}
@@ -170,8 +179,8 @@ func (c *crowd) readKeysOf(ctx context.Context, w *walker, l *keyTables) error {
 	return err
 }
 
-// named1 is the one person of whom a record is, by name or else by a mailbox or number.
-func (c *crowd) named1(w *walker, items []item) uint32 {
+// whomNames is the one person of whom a record is, by name or else by a mailbox or number.
+func (c *crowd) whomNames(w *walker, items []item) uint32 {
 	switch len(w.linker.persons) {
 	case 0:
 		if owner := c.ownerOfRecord(w.content, items, nobodys); owner < ofSeveral {

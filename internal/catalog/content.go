@@ -32,13 +32,23 @@ type Content struct {
 	Sketch   []byte    // of its text, see package sketch; nil where it has no words
 	Leaf     bool      // a document; not one that only holds others or could not be read
 	Name     bool
-	Keyed    bool // the ledger has keys of its rows
+	Keyed    Keyed
 	Members  []Member
 	NotRead  []Part
 
 	Credentials []Credential // what it tells of those in it
 	Quoted      []uint32     // its parts that quote, ascending
 }
+
+// Keyed says which keys of rows of a content the ledger has.
+type Keyed int
+
+// The sorts of contents.
+const (
+	Unkeyed    Keyed = iota
+	WithKeys         // by which its rows refer to others, or others to them
+	WithTables       // and its tables are named: it is an export by itself
+)
 
 // A Total is the mention of the amount to which a document comes.
 type Total struct {

@@ -18,6 +18,8 @@ type Placed struct {
 	Place
 	// Scattered says that so many places of the same content are in the container that they were not noted.
 	Scattered bool
+	// Inside says that the content is meant itself, with the tables in it.
+	Inside bool
 }
 
 // Placed yields the places of contents with keys, in no order.
@@ -26,7 +28,10 @@ func (v *View) Placed(ctx context.Context) iter.Seq2[Placed, error] {
 		c := climber{conn: v.conn, of: map[climbed][]Placed{}}
 		more, err := c.objects(ctx, yield)
 		if err == nil && more {
-			err = c.members(ctx, yield)
+			more, err = c.members(ctx, yield)
+		}
+		if err == nil && more {
+			err = c.inside(ctx, yield)
 		}
 		if err != nil {
 			yield(Placed{}, fmt.Errorf("reading where contents stand: %w", err))
@@ -52,7 +57,7 @@ const mostClimbs = 4
 
 // The questions: of contents with keys, and of one container.
 const (
-	keyed       = " WHERE c.keyed = 1"
+	keyed       = " WHERE c.keyed > 0"
 	ofOne       = " WHERE c.unit = ?"
 	inTarget    = `SELECT c.unit, o.place FROM contents c JOIN readings r ON r.content = c.unit JOIN objects o ON o.id = r.object AND o.place IS NOT NULL`
 	inContainer = `SELECT c.unit, m.parent, m.places, m.n = 1 AND p.leaf = 0 AND
@@ -96,25 +101,46 @@ type held struct {
 	alone        bool
 }
 
-func (c *climber) members(ctx context.Context, yield func(Placed, error) bool) error {
+func (c *climber) members(ctx context.Context, yield func(Placed, error) bool) (more bool, err error) {
 	rows, err := c.conn.QueryContext(ctx, inContainer+keyed)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		h, err := scanHeld(rows)
 		if err != nil {
-			return err
+			return false, err
 		}
 		list, err := c.placed(ctx, h, mostClimbs)
 		if err != nil {
-			return err
+			return false, err
 		}
 		for _, p := range list {
 			if !yield(p, nil) {
-				return nil
+				return false, nil
 			}
+		}
+	}
+	return true, rows.Err()
+}
+
+// inside yields the contents in which tables are named.
+func (c *climber) inside(ctx context.Context, yield func(Placed, error) bool) error {
+	rows, err := c.conn.QueryContext(ctx, "SELECT unit FROM contents WHERE keyed > 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var unit sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&unit); err != nil {
+			return err
+		}
+		p := Placed{Unit: exposure.Unit(unit), Within: exposure.Unit(unit), Inside: true}
+		p.Folder = folderIn(p.Unit, 0)
+		if !yield(p, nil) {
+			return nil
 		}
 	}
 	return rows.Err()

@@ -84,12 +84,12 @@ CREATE TABLE contents (
 	below    INTEGER NOT NULL,               -- levels of members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
 	sketch   BLOB,                           -- of its text, to tell versions of one document; NULL: it has no words
-	keyed    INTEGER NOT NULL,               -- 1: the ledger has keys of its rows
+	keyed    INTEGER NOT NULL,               -- 1: the ledger has keys of its rows, 2: and of tables that are named in it
 	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
 	leaf     INTEGER NOT NULL,               -- 1: a document, 0: an archive or a name
 	name     INTEGER NOT NULL                -- 1: the name of an object, not a content
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contents_keyed ON contents (unit) WHERE keyed = 1;
+CREATE INDEX contents_keyed ON contents (unit) WHERE keyed > 0;
 
 CREATE TABLE members (
 	parent BLOB    NOT NULL,

@@ -11,7 +11,7 @@ import (
 func (s *sight) placed(ctx context.Context) iter.Seq2[attribute.Placed, error] {
 	return func(yield func(attribute.Placed, error) bool) {
 		for p, err := range s.view.Placed(ctx) {
-			out := attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered}
+			out := attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered, Inside: p.Inside}
 			if !yield(out, err) || err != nil {
 				return
 			}

@@ -43,7 +43,7 @@ func input(ctx context.Context, t testing.TB, c *campaign.Campaign) attribute.In
 	placed := func(ctx context.Context) iter.Seq2[attribute.Placed, error] {
 		return func(yield func(attribute.Placed, error) bool) {
 			for p, err := range view.Placed(ctx) {
-				if !yield(attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered}, err) || err != nil {
+				if !yield(attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered, Inside: p.Inside}, err) || err != nil {
 					return
 				}
 			}

@@ -33,7 +33,7 @@ type frame struct {
 	sketch      *sketch.Maker
 	sketched    bool // the segment is part of the text by which versions are told
 	message     bool // a Message-ID was found
-	keyed       bool // the ledger has keys of its rows
+	keyed       catalog.Keyed
 	members     map[exposure.Unit]*catalog.Member
 	opened      map[string]exposure.Unit // members that were opened, by their ways as the container names them
 	notRead     []catalog.Part

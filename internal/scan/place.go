@@ -32,7 +32,10 @@ func (z *sealing) placeOf(target, name string) *catalog.Place {
 
 // key takes in the key of a row.
 func (s *sink) key(f *frame, k detect.Key) error {
-	f.keyed = true
+	f.keyed = max(f.keyed, catalog.WithKeys)
+	if k.Column.Own() {
+		f.keyed = catalog.WithTables
+	}
 	f.batch.Key(exposure.Key{Record: uint64(exposure.InSegment(k.Record, f.part)), Part: f.part, Column: k.Column, Lead: k.Lead, Hash: s.w.sealing.sealer.RowKey(k.Value)})
 	return nil
 }
