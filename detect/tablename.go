@@ -22,8 +22,8 @@ type TableWord struct {
 	Tells bool
 }
 
-// mostTableWords is how many words the name of a table has at most: a longer one is a title.
-const mostTableWords = 8
+// MostTableWords is how many words the name of a table has at most: a longer one is a title.
+const MostTableWords = 8
 
 // TableNamed reads the name of a file or member, without the folders before it; ok is false where it has so
 // many words that it names no table.
@@ -54,7 +54,7 @@ func TableNamed(file string) (name TableName, ok bool) {
 	}
 	slices.SortFunc(name.Words, func(a, b TableWord) int { return strings.Compare(a.Word, b.Word) })
 	name.Words = slices.CompactFunc(name.Words, func(a, b TableWord) bool { return a.Word == b.Word })
-	return name, len(name.Words) <= mostTableWords
+	return name, len(name.Words) <= MostTableWords
 }
 
 // tableWords are the words and numbers of the name of a file, folded, without its endings.

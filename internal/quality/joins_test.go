@@ -242,6 +242,30 @@ var exports = map[string]func(o *office, dir string){
 		o.file(dir+"/users.csv", clientTable("id", list))
 		o.file(dir+"/cards.csv", o.orders("account_id,user_id", list, false))
 	},
+	"parts-of-tables": func(o *office, dir string) {
+		list := o.clients(60, rowNumber)
+		for i := range 3 {
+			o.file(fmt.Sprintf("%s/customers/part-0000%d-9c1f.csv", dir, i), clientTable("id", list[20*i:20*i+20]))
+			o.file(fmt.Sprintf("%s/orders/part-0000%d-77aa.csv", dir, i), o.orders("customer_id", append(slices.Clone(list[i:10]), list[50+i:]...), true))
+		}
+	},
+	"folders-of-users": func(o *office, dir string) {
+		o.file(dir+"/17/users.csv", clientTable("id", o.clients(20, rowNumber)))
+		o.file(dir+"/18/data.csv", o.orders("user_id", o.clients(20, rowNumber), false))
+		o.file(dir+"/data.csv", o.orders("user_id", o.clients(20, rowNumber), false))
+	},
+	"dump-with-logins": func(o *office, dir string) {
+		list := o.clients(20, rowNumber)
+		o.file(dir+"/shop.sql", dump("users", "login", list)+payments(o, list, true))
+	},
+	"two-dumps-in-one": func(o *office, dir string) {
+		o.file(dir+"/all.sql", dump("users", "login", o.clients(20, rowNumber))+dump("users", "login", o.clients(20, rowNumber))+payments(o, o.clients(20, rowNumber), false))
+	},
+	"dump-beside-table": func(o *office, dir string) {
+		list := o.clients(20, rowNumber)
+		o.file(dir+"/shop.sql", dump("customers", "nick", list))
+		o.file(dir+"/orders.csv", o.orders("customer_id", list, true))
+	},
 	"manager-of": func(o *office, dir string) {
 		staff := o.clients(30, rowNumber)
 		o.file(dir+"/employees.csv", clientTable("id", staff))
@@ -281,6 +305,22 @@ var exports = map[string]func(o *office, dir string){
 		o.file(dir+"/products.csv", clientTable("id", o.clients(30, rowNumber)))
 		o.file(dir+"/orders.csv", o.orders("customer_id,product_id", o.clients(30, rowNumber), false))
 	},
+}
+
+// dump writes a table of people as a program for dumps does.
+func dump(table, login string, list []client) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "CREATE TABLE %s (id int, %s varchar(40), name varchar(80), email varchar(80));\nINSERT INTO %[1]s VALUES ", table, login)
+	for i, c := range list {
+		fmt.Fprintf(&b, "%s(%s,'%s%d','%s','%s')", map[bool]string{false: ","}[i == 0], c.key, strings.ToLower(c.name[:4]), len(c.mail)*i, c.name, c.mail)
+	}
+	return b.String() + ";\n"
+}
+
+// payments writes a table of cards behind the numbers of users.
+func payments(o *office, list []client, told bool) string {
+	lines := strings.Split(strings.TrimSpace(o.orders("user_id", list, told)), "\n")[1:]
+	return "CREATE TABLE payments (user_id int, card varchar(20));\nINSERT INTO payments VALUES (" + strings.Join(lines, "),(") + ");\n"
 }
 
 // numbered are rows of people behind a number of their own.
