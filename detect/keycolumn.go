@@ -59,6 +59,7 @@ func keyColumn(name string) exposure.KeyColumn {
 	if len(name) > maxKeyName {
 		return 0
 	}
+	name = strings.TrimRight(name, "./> :#")
 	table, key := "", name
 	if i := strings.LastIndexAny(name, "./>"); i >= 0 {
 		table, key = name[:i], name[i+1:]
