@@ -36,7 +36,7 @@ func (st *Stream) scanCells(lo, hi int64) {
 
 // cellGroups are the groups in which values of fields contend.
 var cellGroups = map[fieldID]int{
-	fieldName: groupPerson, fieldFullName: groupPerson, fieldWho: groupPerson, fieldMaybeFirst: groupPerson, fieldMaybeLast: groupPerson, fieldSecondLast: groupPerson, fieldIdentifier: groupAddress, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
+	fieldName: groupPerson, fieldFullName: groupPerson, fieldWho: groupPerson, fieldEntry: groupPerson, fieldThing: groupAddress, fieldMaybeFirst: groupPerson, fieldMaybeLast: groupPerson, fieldSecondLast: groupPerson, fieldIdentifier: groupAddress, fieldAuthor: groupPerson, fieldPartyCompany: groupPerson, fieldPartyName: groupPerson, fieldPartyAddress: groupPlace, fieldPartyCountry: groupCountry, fieldFirstName: groupPerson, fieldLastName: groupPerson, fieldCompany: groupPerson,
 	fieldAddressLine: groupPlace, fieldStreet: groupPlace, fieldHouse: groupPlace, fieldUnit: groupPlace, fieldCity: groupPlace, fieldRegion: groupPlace, fieldPostcode: groupPlace,
 	fieldUser: groupUser, fieldProject: groupUser, fieldReference: groupUser, fieldCountry: groupCountry, fieldAddress: groupPlace,
 	fieldPassword: groupSecret, fieldSecret: groupSecret,
@@ -86,6 +86,10 @@ func (st *Stream) cell(m *mark, from, to int) {
 		v.fullNameCell()
 	case fieldWho:
 		st.whoCell(m, v)
+	case fieldEntry:
+		st.entryCell(m, v)
+	case fieldThing:
+		v.thingCell()
 	case fieldAuthor:
 		v.personCell(b.personField, b.companyField, whyField)
 	case fieldPartyName:

@@ -53,6 +53,10 @@ const (
 	fieldBeside
 	fieldContact
 
+	// In lists of logins, see keeper.go.
+	fieldThing // what one opens: only a name of a host is read of it
+	fieldEntry // what one is called, or whose it is: only a name that many bear is read of it
+
 	// Parts of names: see verify_halves.go.
 	fieldMaybeFirst // "first", "nombre": a first name if it looks like one or stands beside a last name
 	fieldMaybeLast  // "last", "nom"
@@ -93,7 +97,7 @@ var fieldNames = [...]exposure.Field{
 	fieldMaybeFirst: exposure.FieldFirstName, fieldMaybeLast: exposure.FieldLastName, fieldSecondLast: exposure.FieldLastName, fieldFullName: exposure.FieldName, fieldWho: exposure.FieldName,
 	fieldAddressLine: exposure.FieldAddress, fieldStreet: exposure.FieldAddress, fieldHouse: exposure.FieldAddress, fieldUnit: exposure.FieldAddress,
 	fieldCity: exposure.FieldAddress, fieldRegion: exposure.FieldAddress, fieldPostcode: exposure.FieldAddress, fieldIdentifier: exposure.FieldNumber, fieldHealth: exposure.FieldHealth,
-	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside, fieldContact: exposure.FieldContact,
+	fieldKeeper: exposure.FieldKeeper, fieldBeside: exposure.FieldBeside, fieldContact: exposure.FieldContact, fieldThing: exposure.FieldDomain, fieldEntry: exposure.FieldName,
 	fieldPartyCompany: exposure.FieldCompany, fieldPartyName: exposure.FieldName, fieldPartyAddress: exposure.FieldAddress, fieldPartyCountry: exposure.FieldCountry,
 }
 
@@ -143,6 +147,8 @@ type fieldTable struct {
 	// Of what organisations are to the owner, see dealing.go.
 	dealings map[string]uint8
 	dealt    map[string]bool
+
+	vocabulary *vocabulary // set when all names are filed
 }
 
 func newFieldTable(name string, data []byte) (*fieldTable, error) {

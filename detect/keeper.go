@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -201,18 +202,64 @@ func (st *Stream) partKeepers(from int, off int64) {
 	if row == nil {
 		return
 	}
-	login, thing, rests := false, false, map[string]bool{}
+	login, thing, entries, rests := false, false, false, map[string]bool{}
 	for id := range row {
 		k := &c.all[id]
 		login, thing = login || k.field == fieldUser, thing || k.said.thing
+		entries = entries || k.field == fieldDomain
 		if k.field.isCredential() && k.said.rest != "" {
 			rests[k.said.rest] = true
 		}
 	}
+	for id := range row { // whoever has a column for addresses lists people
+		entries = entries && c.all[id].field != fieldEmail
+	}
+	changed := false
 	for id := range row {
 		if int(id) >= from && int(id) < c.judged {
-			c.all[id].partKeeper(st.e.fields.others, rests, login && thing)
+			k := &c.all[id]
+			k.partKeeper(st.e.fields.others, rests, login && thing)
+			changed = login && k.listsLogins(st.e.fields, entries) || changed
 		}
+	}
+	if changed {
+		st.markAgain(from)
+	}
+}
+
+// listsLogins reads a column of a list of logins anew, as password managers export it, and reports
+// whether it is such. Beside a URL "name" is that of an entry.
+func (k *column) listsLogins(t *fieldTable, entries bool) bool {
+	was := k.field
+	switch {
+	case k.field == fieldName && entries && k.whose.key == "":
+		k.field = fieldEntry
+	case k.field == fieldIP && t.isThing(k.name): // not the address of whoever signed in
+		k.field = fieldHost
+	case k.unread() && k.said.thing, k.field == fieldNone && t.isThing(k.name):
+		k.field = fieldThing
+	}
+	return k.field != was
+}
+
+// isThing reports whether the name of a column is a word for what credentials open.
+func (t *fieldTable) isThing(name string) bool {
+	return len(name) <= 256 && t.things[strings.Join(nameWords(name), "")]
+}
+
+// entryCell takes the name of a person where the cell can be nothing else.
+func (st *Stream) entryCell(m *mark, v *view) {
+	if st.e.lists.namesCustomer(v.value()) {
+		name := *m
+		name.field = fieldName
+		st.nameCell(&name, v)
+	}
+}
+
+// thingCell takes the name of a host.
+func (v *view) thingCell() {
+	if bytes.IndexByte(v.value(), '.') > 0 && !bytes.ContainsAny(v.value(), " ,;@") {
+		v.domainCell()
 	}
 }
 

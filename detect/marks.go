@@ -101,6 +101,10 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	if k.name == name {
 		return
 	}
+	if !names.vocabulary.mayMean(name) {
+		*k = knownField{name: name}
+		return
+	}
 	known, met := m.names[name]
 	if !met {
 		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name)}

@@ -126,6 +126,7 @@ func (e *Engine) compileColumns() map[string][]*wordOf {
 		e.fields.column(n.name, fieldRules+fieldID(i))
 	}
 	e.columns = columns
+	e.fields.vocabulary = newVocabulary(e.fields)
 	return words
 }
 

@@ -31,7 +31,7 @@ type heldName struct {
 }
 
 func (x heldName) role() credential.Role {
-	if x.kind == exposure.Host || x.kind == exposure.Domain {
+	if x.kind == exposure.Host || x.kind == exposure.Domain || x.kind == exposure.IP {
 		return credential.Host
 	}
 	return credential.User
@@ -66,8 +66,8 @@ func (r *heldRecord) take(m *exposure.Mention) {
 	switch m.Kind {
 	case exposure.Person:
 		r.person = r.person || !beside
-	case exposure.Domain:
-		if m.Field != exposure.FieldDomain {
+	case exposure.Domain, exposure.IP:
+		if m.Field != exposure.FieldDomain && !(m.Kind == exposure.IP && m.Field == exposure.FieldHost) {
 			return
 		}
 		fallthrough
@@ -114,9 +114,9 @@ func (r *heldRecord) paired() []heldKey {
 // places are the kinds of names that say where a credential of the record signs in.
 func (r *heldRecord) places() []exposure.Kind {
 	if r.person {
-		return []exposure.Kind{exposure.Host}
+		return []exposure.Kind{exposure.Host, exposure.IP}
 	}
-	return []exposure.Kind{exposure.Host, exposure.Domain}
+	return []exposure.Kind{exposure.Host, exposure.IP, exposure.Domain}
 }
 
 // own returns for each credential the name of some kinds that is its own, nil where that

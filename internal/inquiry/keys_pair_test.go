@@ -8,10 +8,10 @@ import (
 )
 
 // layout is a record as its text has it: p is a password, u a user, e an address, h a host, k the address of a
-// keeper, b one that nothing says signs in, d the domain of a column of URLs, w that of another, n somebody's name, each with a number that tells one from another.
+// keeper, b one that nothing says signs in, d the domain of a column of URLs, w that of another, i the address of a host, c that of a client, n somebody's name, each with a number that tells one from another.
 func layout(text string) *heldRecord {
-	kinds := map[byte]exposure.Kind{'u': exposure.User, 'e': exposure.Email, 'h': exposure.Host, 'p': exposure.Secret, 'k': exposure.Email, 'b': exposure.Email, 'd': exposure.Domain, 'w': exposure.Domain, 'n': exposure.Person}
-	fields := map[byte]exposure.Field{'k': exposure.FieldKeeper, 'b': exposure.FieldBeside, 'd': exposure.FieldDomain}
+	kinds := map[byte]exposure.Kind{'u': exposure.User, 'e': exposure.Email, 'h': exposure.Host, 'p': exposure.Secret, 'k': exposure.Email, 'b': exposure.Email, 'd': exposure.Domain, 'i': exposure.IP, 'c': exposure.IP, 'w': exposure.Domain, 'n': exposure.Person}
+	fields := map[byte]exposure.Field{'k': exposure.FieldKeeper, 'b': exposure.FieldBeside, 'd': exposure.FieldDomain, 'i': exposure.FieldHost, 'c': exposure.FieldIP}
 	r := &heldRecord{}
 	words := strings.Fields(text)
 	for i := range words { // the ledger's order is not that of the text
@@ -36,7 +36,7 @@ func TestPairs(t *testing.T) {
 		"h1 u1 p1 u2 p2": "p1:u1h1 p2:u2h1", "h1 u1 p1 h2 u2 p2": "p1:u1h1 p2:u2h2", "u1 u2 h1 p1": "p1:h1",
 		"u1 p1 p2 p3": "", many + "p1": "p1:e1", many + "e1 p1": "", "p1": "p1", "u1": "",
 		"k1 p1": "p1", "b1 p1": "p1", "k1 e1 p1": "p1:e1", "k1 p1 k2 p2": "p1 p2",
-		"d1 u1 p1": "p1:u1d1", "d1 h1 u1 p1": "p1:u1h1", "w1 u1 p1": "p1:u1", "n1 d1 u1 p1": "p1:u1", "d1 d2 u1 p1": "p1:u1",
+		"d1 u1 p1": "p1:u1d1", "i1 u1 p1": "p1:u1i1", "n1 i1 u1 p1": "p1:u1i1", "c1 u1 p1": "p1:u1", "d1 h1 u1 p1": "p1:u1h1", "w1 u1 p1": "p1:u1", "n1 d1 u1 p1": "p1:u1", "d1 d2 u1 p1": "p1:u1",
 	} {
 		var got []string
 		for _, key := range layout(text).paired() {

@@ -31,7 +31,7 @@ type Options struct {
 // A Source reads one folder. Names are paths below it, with slashes, in the
 // order of their bytes; a marker is the last name of a page.
 type Source struct {
-	root     *os.Root
+	dirs     dirs
 	target   exposure.Target
 	pageSize int
 
@@ -51,11 +51,11 @@ func New(o Options) (*Source, error) {
 	if o.PageSize <= 0 {
 		o.PageSize = 5000
 	}
-	return &Source{root: root, target: o.Target, pageSize: o.PageSize}, nil
+	return &Source{dirs: dirs{root: root}, target: o.Target, pageSize: o.PageSize}, nil
 }
 
 // Close lets go of the folder.
-func (s *Source) Close() error { return s.root.Close() }
+func (s *Source) Close() error { return s.dirs.close() }
 
 // String returns the target.
 func (s *Source) String() string { return s.target.String() }
@@ -66,7 +66,7 @@ func (s *Source) List(ctx context.Context, marker string) (source.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.walk == nil || s.walk.last != marker || marker == "" {
-		s.walk = newWalk(s.root, marker)
+		s.walk = newWalk(&s.dirs, marker)
 	}
 	w := s.walk
 	s.walk = nil // a page that fails leaves no walk to go on with
@@ -96,15 +96,7 @@ func (s *Source) OpenRange(ctx context.Context, o source.Object, off, n int64) (
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	// Looked at before it is opened: opening a pipe waits, opening a device acts.
-	before, err := s.root.Lstat(o.Name)
-	if err != nil {
-		return nil, s.fail("open", o.Name, err)
-	}
-	if !before.Mode().IsRegular() {
-		return nil, s.fail("open", o.Name, source.ErrSpecial)
-	}
-	f, err := s.root.OpenFile(o.Name, os.O_RDONLY|nonBlocking, 0)
+	f, err := s.open(o.Name)
 	if err != nil {
 		return nil, s.fail("open", o.Name, err)
 	}
@@ -114,6 +106,22 @@ func (s *Source) OpenRange(ctx context.Context, o source.Object, off, n int64) (
 		return nil, s.fail("open", o.Name, err)
 	}
 	return reading, nil
+}
+
+// open looks at a file before it opens it: opening a pipe waits, opening a device acts.
+func (s *Source) open(name string) (f *os.File, err error) {
+	err = s.dirs.within(name, func(in *os.Root, base string) error {
+		before, err := in.Lstat(base)
+		if err != nil {
+			return err
+		}
+		if !before.Mode().IsRegular() {
+			return source.ErrSpecial
+		}
+		f, err = in.OpenFile(base, os.O_RDONLY|nonBlocking, 0)
+		return err
+	})
+	return f, err
 }
 
 func (s *Source) read(f *os.File, o source.Object, off, n int64) (*source.Reading, error) {

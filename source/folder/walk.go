@@ -16,7 +16,7 @@ import (
 // walk goes through a folder in the byte order of whole paths. It holds the
 // names of the folders on the way to where it stands, nothing of the others.
 type walk struct {
-	root  *os.Root
+	dirs  *dirs
 	last  string // the name given out last, or the marker it began after
 	stack []level
 }
@@ -29,8 +29,8 @@ type level struct {
 	left []string
 }
 
-func newWalk(root *os.Root, marker string) *walk {
-	return &walk{root: root, last: marker, stack: []level{{left: []string{"./"}}}}
+func newWalk(dirs *dirs, marker string) *walk {
+	return &walk{dirs: dirs, last: marker, stack: []level{{left: []string{"./"}}}}
 }
 
 // next returns the next object, or io.EOF.
@@ -92,13 +92,7 @@ func (w *walk) names(ctx context.Context, path string) ([]string, error) {
 	if name == "" {
 		name = "."
 	}
-	// Not OpenFile alone: between listing and opening, a link may have come.
-	if info, err := w.root.Lstat(name); err != nil {
-		return nil, err
-	} else if !info.IsDir() {
-		return nil, fs.ErrNotExist
-	}
-	dir, err := w.root.OpenFile(name, os.O_RDONLY|nonBlocking, 0)
+	dir, err := w.open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +123,23 @@ func (w *walk) names(ctx context.Context, path string) ([]string, error) {
 	}
 }
 
+// open opens a folder. A link may have come between listing and opening.
+func (w *walk) open(name string) (dir *os.File, err error) {
+	err = w.dirs.within(name, func(in *os.Root, base string) error {
+		if info, err := in.Lstat(base); err != nil {
+			return err
+		} else if !info.IsDir() {
+			return fs.ErrNotExist
+		}
+		dir, err = in.OpenFile(base, os.O_RDONLY|nonBlocking, 0)
+		return err
+	})
+	return dir, err
+}
+
 // look returns the object at path, without opening it.
 func (w *walk) look(path string) (source.Object, bool, error) {
-	info, err := w.root.Lstat(path)
+	info, err := w.lstat(path)
 	o := source.Object{Name: path, Size: -1, Current: true}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -150,4 +158,12 @@ func (w *walk) look(path string) (source.Object, bool, error) {
 	o.Size = info.Size()
 	o.ETag = etag(info)
 	return o, true, nil
+}
+
+func (w *walk) lstat(path string) (info fs.FileInfo, err error) {
+	err = w.dirs.within(path, func(in *os.Root, base string) error {
+		info, err = in.Lstat(base)
+		return err
+	})
+	return info, err
 }
