@@ -21,6 +21,7 @@ type mark struct {
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8    // what it says of organisations, see dealing.go
+	key    exposure.KeyColumn
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -44,6 +45,7 @@ type knownField struct {
 	who    uint8
 	mail   fieldID
 	deal   uint8
+	key    exposure.KeyColumn
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -64,7 +66,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key})
 	}
 	m.list = list
 	return nil
@@ -105,7 +107,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	}
 	known, met := m.names[name]
 	if !met {
-		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name)}
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}

@@ -40,7 +40,16 @@ func input(ctx context.Context, t testing.TB, c *campaign.Campaign) attribute.In
 			}
 		}
 	}
-	in := attribute.Input{Ledger: c.Ledger, Contents: contents, Own: c.Properties.Own}
+	placed := func(ctx context.Context) iter.Seq2[attribute.Placed, error] {
+		return func(yield func(attribute.Placed, error) bool) {
+			for p, err := range view.Placed(ctx) {
+				if !yield(attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered, Inside: p.Inside}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	in := attribute.Input{Ledger: c.Ledger, Contents: contents, Placed: placed, Own: c.Properties.Own}
 	if c.Vault != nil {
 		in.Values = func(_ context.Context, word func(uint64, string)) error { return openWords(c, word) }
 	}
