@@ -78,6 +78,7 @@ type Stream struct {
 
 	sifted  sifted
 	parties parties
+	texts   rowTexts
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -113,7 +114,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
-	st.parties = parties{}
+	st.parties, st.texts = parties{}, rowTexts{}
 }
 
 // wipe overwrites what is left of a text.
@@ -184,6 +185,7 @@ func (st *Stream) scanWindow() error {
 	st.scanColumns(hi)
 	st.scanSameNames(st.next, st.base+int64(hi))
 	st.scanParties(hi)
+	st.scanTexts(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)

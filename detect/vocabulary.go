@@ -94,6 +94,7 @@ func newVocabulary(t *fieldTable) *vocabulary {
 	addAll(v, t.dealings, senseAnywhere)
 	addAll(v, t.things, senseWhole)
 	addAll(v, t.dealt, senseWhole)
+	addAll(v, t.texts, senseAtEnd)
 	addAll(v, t.party.which, senseWhich)
 	addAll(v, t.party.between, senseWhich)
 	addAll(v, nounOf, senseAtEnd)
