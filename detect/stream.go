@@ -79,6 +79,7 @@ type Stream struct {
 	sifted  sifted
 	parties parties
 	keyed   keyed
+	texts   rowTexts
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -114,7 +115,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
-	st.parties = parties{}
+	st.parties, st.texts = parties{}, rowTexts{}
 	st.keyed.record = 0
 }
 
@@ -187,6 +188,7 @@ func (st *Stream) scanWindow() error {
 	st.scanColumns(hi)
 	st.scanSameNames(st.next, st.base+int64(hi))
 	st.scanParties(hi)
+	st.scanTexts(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)
