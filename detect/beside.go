@@ -113,13 +113,12 @@ func (f fieldID) isName() bool {
 	return f == fieldName || f == fieldFullName || f == fieldWho || f.isNamePart()
 }
 
-// partRoles decides which of the columns that are judged together, from…judged, are of somebody
+// partRoles decides which columns of a table are of somebody
 // beside the one whom the rows are about. Where they name nobody else than people in roles, as a sender and
 // a recipient, each of these has a record of their own, but for a firm's contact.
-func (st *Stream) partRoles(from int) {
-	c, firms := &st.marks.columns, st.e.fields.firms
-	cols := c.all[from:c.judged]
-	sets, of := st.setsOf(cols)
+func (t *columnTable) partRoles(cols []column, names *fieldTable) {
+	firms := names.firms
+	sets, of := setsOf(cols)
 	main := mainSet(sets)
 	several := others(sets, main, firms)
 	byRole := map[uint8]uint8{} // where columns of a role say it in words under which no name stands
@@ -130,15 +129,15 @@ func (st *Stream) partRoles(from int) {
 		if i == main && !(other && several) || !s.name && !apart || !sets[main].name || s.role != 0 && firms[s.role] && !sets[main].parted && !sets[main].sure {
 			continue
 		}
-		s.beside = c.numberSet(s.key, s.role)
+		s.beside = t.numberSet(s.key, s.role)
 		if byRole[s.role] == 0 {
 			byRole[s.role] = s.beside
 		}
 	}
 	for i := range cols {
 		k, s := &cols[i], &sets[of[i]]
-		if s.role != 0 && !s.name && byRole[s.role] == 0 && sets[main].name && !firms[s.role] && !st.e.fields.prefix[s.role] && k.field.isReach() {
-			k.beside = c.numberSet(s.key, s.role) // "doctor email", where no column has the doctor's name
+		if s.role != 0 && !s.name && byRole[s.role] == 0 && sets[main].name && !firms[s.role] && !names.prefix[s.role] && k.field.isReach() {
+			k.beside = t.numberSet(s.key, s.role) // "doctor email", where no column has the doctor's name
 			continue
 		}
 		if !k.field.ofBeside() && !(k.field == fieldNone && k.said.mail != fieldNone) {
@@ -178,29 +177,6 @@ func mainSet(sets []columnSet) int {
 		}
 	}
 	return main
-}
-
-// numberSet returns the number of a set: that of its role for the first that has it.
-func (c *columnList) numberSet(key string, role uint8) uint8 {
-	if n, met := c.sets[key]; met {
-		return n
-	}
-	if c.sets == nil {
-		c.sets = map[string]uint8{}
-	}
-	n := role
-	for _, taken := range c.sets {
-		if taken == role {
-			n = 0
-		}
-	}
-	if n == 0 {
-		if n = uint8(min(firstSet+len(c.sets), lastSet)); n == lastSet {
-			return n // all further ones together
-		}
-	}
-	c.sets[key] = n
-	return n
 }
 
 // recordOf returns the record of what stands under a mark.

@@ -71,29 +71,31 @@ func (j *columnJudge) rewind() {
 	clear(j.seen)
 }
 
-// order notes in which order the days of columns from..to are written: as those of them that can be
+// order notes in which order the days of the columns of a batch are written: as those of them that can be
 // read in one way alone, else as those of the other columns.
-func (j *columnJudge) order(all []column, from, to int) {
+func (j *columnJudge) order(c *columnList) {
 	table := orderOpen
 	for i := range j.cols {
 		table = table.and(j.cols[i].order)
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; int(s.id) >= from && int(s.id) < to {
-			if all[s.id].order = s.order; s.order == orderOpen {
-				all[s.id].order = table
+		s := &j.cols[i]
+		if k := &c.all[s.id]; k.batch == c.batch {
+			if k.order = s.order; s.order == orderOpen {
+				k.order = table
 			}
 		}
 	}
 }
 
-// asks reports whether one of the columns from..to is to be judged. Where two are not what
+// asks reports whether one of the columns of a batch is to be judged. Where two are not what
 // their names say, no name of the table is taken on its word.
-func (j *columnJudge) asks(from, to int) (open bool) {
+func (j *columnJudge) asks(c *columnList) (open bool) {
+	fresh := func(s *columnCells) bool { return c.all[s.id].batch == c.batch && s.n >= leastCells }
 	wrong := 0
 	for i := range j.cols {
 		s := &j.cols[i]
-		if int(s.id) < from || int(s.id) >= to || s.n < leastCells {
+		if !fresh(s) {
 			continue
 		}
 		if !s.open && s.fits*5 < min(s.n, mostFits) {
@@ -106,7 +108,7 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 		open = open || s.open
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; wrong > 1 && !s.open && int(s.id) >= from && int(s.id) < to && s.n >= leastCells && s.field.isJudged() {
+		if s := &j.cols[i]; wrong > 1 && !s.open && fresh(s) && s.field.isJudged() {
 			s.open, s.was, s.field = true, s.field, fieldNone
 		}
 	}

@@ -148,7 +148,7 @@ func numberedWords(name string) (words []string, number, trail string) {
 
 // setsOf returns the sets of columns that are judged together, in the order in which they begin,
 // and for each column the place of its set; the first set is of the columns that say no role.
-func (st *Stream) setsOf(cols []column) (sets []columnSet, of []int) {
+func setsOf(cols []column) (sets []columnSet, of []int) {
 	sets, of = []columnSet{{columns: 0}}, make([]int, len(cols))
 	at := map[string]int{"": 0}
 	for i := range cols {
@@ -163,7 +163,7 @@ func (st *Stream) setsOf(cols []column) (sets []columnSet, of []int) {
 		s := &sets[set]
 		s.columns++
 		s.own = s.own || k.field == fieldEmail || k.field == fieldIdentifier || k.field >= fieldRules
-		if k.field.isName() && !st.judge.contradicts(k.id) {
+		if k.field.isName() && !k.denied {
 			s.name, s.parted = true, s.parted || k.field != fieldName && k.field != fieldWho
 		}
 	}
@@ -189,10 +189,9 @@ func (j *columnJudge) contradicts(id columnID) bool {
 	return false
 }
 
-// joinHalves makes halves of names of the columns from…judged that are called as such in a role
-// that is not known, where both are there: "person1_first" and "person1_last".
-func (st *Stream) joinHalves(from int) {
-	cols := st.marks.columns.all[from:st.marks.columns.judged]
+// joinHalves makes halves of names of columns that are called as such in a role that is not known,
+// where both are there: "person1_first" and "person1_last".
+func joinHalves(cols []column) {
 	halves := map[string]int{}
 	for i := range cols {
 		switch w := &cols[i].whose; w.half {
@@ -202,7 +201,6 @@ func (st *Stream) joinHalves(from int) {
 			halves[w.key] |= 2
 		}
 	}
-	changed := false
 	for i := range cols {
 		k := &cols[i]
 		if k.whose.half == fieldNone {
@@ -210,13 +208,10 @@ func (st *Stream) joinHalves(from int) {
 		}
 		both := halves[k.whose.key] == 3
 		switch {
-		case both && k.field == fieldNone && !st.judge.contradicts(k.id):
-			k.field, changed = k.whose.half, true
+		case both && k.field == fieldNone && !k.denied:
+			k.field = k.whose.half
 		case !both && !k.whose.sure && k.whose.key != "":
 			k.whose = whose{}
 		}
-	}
-	if changed {
-		st.markAgain(from)
 	}
 }

@@ -93,6 +93,7 @@ type tableScan struct {
 	filled bool // a cell of the row holds something
 	blank  bool // no cell of the row before did
 	record int64
+	headed bool  // it is said of which columns the rows are
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
 	beyond lines // of a long quoted cell
@@ -154,6 +155,10 @@ func (s *tableScan) begin(p []byte, i int, base int64) int {
 		s.heading(p[i:])
 		if s.row > s.header {
 			s.record = s.c.record()
+			if !s.headed {
+				s.headed = true
+				s.r.table(base+int64(i), s.names)
+			}
 		}
 	}
 	switch p[i] {
@@ -188,7 +193,7 @@ func (s *tableScan) heading(p []byte) {
 	switch {
 	case slices.Equal(row, s.names[:min(len(row), len(s.names))]):
 	case blank && headsTable(row):
-		s.names = allNamed(row, s.columns)
+		s.names, s.headed = allNamed(row, s.columns), false
 	default:
 		return
 	}
