@@ -23,6 +23,7 @@ type columnCells struct {
 	n        int
 	either   bool // its name says firms, which may be people: see customers.go
 	people   int  // cells of such a column that name people
+	shaped   int  // that may
 	fits     int  // cells that are what its name says
 	count    [cellSorts]int
 	said     int // cells that the address in their row says
@@ -39,7 +40,7 @@ func (s *columnCells) share(sort int) int { return s.count[sort] * 100 / max(1, 
 type columnJudge struct {
 	cols   []columnCells
 	row    []rowCell
-	mails  [][]byte // local parts of the row
+	mails  [][]byte // addresses in the row
 	record int64
 	rows   int
 	seen   map[uint64]cellSort // cells that came already
@@ -47,8 +48,9 @@ type columnJudge struct {
 }
 
 type rowCell struct {
-	col  int
-	text []byte
+	col    int
+	text   []byte
+	person bool // it is the name of one, whatever stands beside it
 }
 
 func (j *columnJudge) begin() {
@@ -151,9 +153,8 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 	}
 	s := &j.cols[at]
 	s.order = s.order.and(orderOf(text))
-	mail := bytes.IndexByte(text, '@')
-	if mail > 0 {
-		j.mails = append(j.mails, text[:mail])
+	if bytes.IndexByte(text, '@') > 0 {
+		j.mails = append(j.mails, text)
 	}
 	switch {
 	case !s.open && s.n < mostFits:
@@ -161,8 +162,9 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		if st.fitsName(s.field, text) {
 			s.fits++
 		}
-		if s.either && st.e.lists.namesCustomer(text) {
-			s.people++
+		if s.either && st.e.lists.mayBeCustomer(text) {
+			s.shaped++
+			j.row = append(j.row, rowCell{at, text, st.e.lists.namesCustomer(text)})
 		}
 		return
 	case !s.open || s.n == mostCells:
@@ -180,7 +182,7 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		s.count[bits.TrailingZeros32(uint32(left))]++
 	}
 	if sorts.is(ofLetters) || sorts.is(ofLogin) {
-		j.row = append(j.row, rowCell{at, text})
+		j.row = append(j.row, rowCell{col: at, text: text})
 	}
 }
 
@@ -199,7 +201,14 @@ func cellKey(col int, text []byte) uint64 {
 func (j *columnJudge) endRow() {
 	for _, c := range j.row {
 		s := &j.cols[c.col]
-		for _, local := range j.mails {
+		if s.either && !s.open {
+			if c.person || slices.ContainsFunc(j.mails, func(mail []byte) bool { return mailSays(mail, c.text) }) {
+				s.people++
+			}
+			continue
+		}
+		for _, mail := range j.mails {
+			local, _, _ := bytes.Cut(mail, []byte{'@'})
 			said, begins, same := localSays(local, c.text)
 			if same {
 				s.same++

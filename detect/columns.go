@@ -30,6 +30,7 @@ type column struct {
 	open   bool  // its name says nothing that is known
 	denied bool  // none of the cells by which it was judged is what it is said to be
 	either bool  // it holds firms, or people: see customers.go
+	few    bool  // it is judged by too few cells to tell which
 	order  dayOrder
 
 	id     columnID
@@ -44,6 +45,8 @@ type column struct {
 	aside bool   // it holds firms that the rows are not about
 
 	headed   bool    // it is of the heading of its table
+	ofPeople bool    // of these, people have what else is said of who stands there
+	person   uint8   // of these, the record of a person
 	placed   bool    // it is decided of whom it is
 	placedAs fieldID // what it was then
 }
@@ -163,7 +166,7 @@ func (st *Stream) judgeColumns(fresh []columnID, off int64) {
 		st.markAgain(read)
 	}
 	for _, id := range fresh {
-		c.all[id].denied = j.contradicts(id)
+		c.all[id].denied, c.all[id].few = j.contradicts(id)
 	}
 }
 

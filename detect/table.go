@@ -74,7 +74,7 @@ func (c *columnList) together(id tableID) []column {
 	cols := make([]column, 0, len(t.columns))
 	for _, id := range t.columns {
 		if k := c.all[id]; k.batch != 0 || k.headed {
-			k.beside, k.mail, k.group, k.aside = 0, k.said.mail, "", false
+			k.beside, k.person, k.mail, k.group, k.aside = 0, 0, k.said.mail, "", false
 			cols = append(cols, k)
 		}
 	}
@@ -89,7 +89,8 @@ func (st *Stream) partTable(fresh []columnID, off int64) {
 	t := &c.tables[table]
 	cols := c.together(table)
 	joinHalves(cols)
-	t.partRoles(cols, st.e.fields)
+	nameSenders(cols)
+	t.partRoles(cols, st.e)
 	t.partGroups(cols, st.e.fields)
 	st.partKeepers(cols, off)
 	var read []columnID
@@ -102,7 +103,7 @@ func (st *Stream) partTable(fresh []columnID, off int64) {
 			continue
 		}
 		k.placed, k.placedAs = true, now.field
-		k.beside, k.mail, k.group, k.aside = now.beside, now.mail, now.group, now.aside
+		k.beside, k.mail, k.group, k.aside, k.ofPeople, k.person = now.beside, now.mail, now.group, now.aside, now.ofPeople, now.person
 		c.parted = c.parted || k.beside != 0
 	}
 	st.markAgain(read)
