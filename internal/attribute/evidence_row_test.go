@@ -76,8 +76,10 @@ func TestListsSayWhoSells(t *testing.T) {
 		{"buyer company Lion Ltd", "mail email a@lion.de"},
 		{"partner company Puma Ltd", "mail email a@puma.de"},
 		{"firm company Lynx Ltd", "mail email a@lynx.de"},
+		{"seller company Ocelot Ltd", "mail email a@contoso.de"},
 	}})
-	want := map[string]string{"zebra.de": SortVendor, "lion.de": SortCustomer, "puma.de": SortPartner, "lynx.de": SortCustomer}
+	want := map[string]string{"zebra.de": SortVendor, "lion.de": SortCustomer, "puma.de": SortPartner, "lynx.de": SortCustomer,
+		"contoso.de": SortVendor, "company:ocelot ltd": SortVendor}
 	got := map[string]string{}
 	for _, e := range compute(t, d.input()).Entities.List {
 		got[e.ID] = e.Sort

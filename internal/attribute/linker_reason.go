@@ -135,16 +135,6 @@ func (k *linker) hasPerson() bool {
 	return slices.ContainsFunc(k.items, func(it item) bool { return it.kind == exposure.Person })
 }
 
-// dealsByColumn reports whether a mention is a company in a column for suppliers or partners: the row
-// may be about whoever deals with it.
-func dealsByColumn(mention *exposure.Mention) bool {
-	if mention.Kind != exposure.Company || exposure.RoleOf(mention.Record) != "" {
-		return false
-	}
-	role := exposure.RoleIn(mention.Record, mention.Field)
-	return role == exposure.RoleSeller || role == exposure.RolePartner
-}
-
 // apart reports whether a record names several persons of whom some are of an affected organisation:
 // what is of the others is not that organisation's.
 func (k *linker) apart(m *model) bool {
