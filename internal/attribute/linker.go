@@ -17,6 +17,8 @@ type linker struct {
 	sole      uint32   // the one organisation that the record is about, else none
 	stated    bool     // sole stands there as a company
 	itsOwn    bool     // and the record is its own
+	isLogin   bool     // a row that holds a password
+	home      uint32   // the organisation whose that login is, else none
 	sender    uint32   // the organisation that a mail comes from, else none
 	inHeader  bool     // the record is the header of a mail
 	inBlock   bool     // the record is a party or the closing block of a mail
@@ -70,6 +72,7 @@ func (k *linker) read(m *model, items []item) {
 	k.split(m, items)
 	k.keepApart(m)
 	k.itsOwn = k.isItsOwn(m)
+	k.findHome(m)
 }
 
 // meet notes the organisation that a mention names.
@@ -129,7 +132,7 @@ func (k *linker) split(m *model, items []item) {
 		if at < 0 || items[i].kind == exposure.Email {
 			continue
 		}
-		if k.inHeader && items[i].kind != exposure.Person {
+		if k.inHeader && items[i].kind != exposure.Person || items[i].aside {
 			k.slotAt[i] = -1
 			continue
 		}

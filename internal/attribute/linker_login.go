@@ -1,6 +1,10 @@
 package attribute
 
-import "github.com/hemostat/hemostat/exposure"
+import (
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // loginReach is how many bytes of names of machines may stand between a password in a URL and
 // the domain of its host.
@@ -79,11 +83,44 @@ func (k *linker) signsInAt(m *model, i int) uint32 {
 	case behindAddress:
 		return mailboxName(m, k.addressBefore(i))
 	case inRow:
-		return mailboxName(m, k.addressOfRow())
+		return k.home
 	case inURL:
 		return k.hostBehind(i)
 	}
 	return none
+}
+
+// findHome finds the organisation whose the login of a row is: that of who signs in, else the one at whose only
+// domain it signs in, if whoever looks after that has a mailbox there. At a domain alone others sign in.
+func (k *linker) findHome(m *model) {
+	k.home = none
+	k.isLogin = slices.ContainsFunc(k.items, func(it item) bool { return it.kind == exposure.Secret && it.login == inRow })
+	if !k.isLogin {
+		return
+	}
+	if at := mailboxName(m, k.addressOfRow()); at != none {
+		if m.names.flags[at]&(apartFreeMail|apartReserved|systemOnly) == 0 {
+			k.home = at
+		}
+		return
+	}
+	at, kept := none, none
+	for i := range k.items {
+		it, seen := &k.items[i], &at
+		switch {
+		case it.kind == exposure.Email && it.signs == keeper:
+			seen = &kept
+		case it.kind != exposure.Domain:
+			continue
+		}
+		if *seen != none && *seen != it.name {
+			return
+		}
+		*seen = it.name
+	}
+	if at == kept && m.names.affected(at) {
+		k.home = at
+	}
 }
 
 // mailboxName is the name of a mailbox in which one human being or machine signs in. A shared one is

@@ -15,7 +15,7 @@ import (
 // nameFor returns the organisation that a mention is told to, by the first that holds:
 //
 //   - what names an organisation is its own: its domain, a mailbox there, its name;
-//   - a credential is of who signs in by it, or of where (linker_login.go);
+//   - a credential is of who signs in by it, or of where, and a login in its row with it (linker_login.go);
 //   - a mail is its sender's, and the number of a register is of the organisation that the record is about;
 //   - what is of a person is of the organisation at which that person has a mailbox in the record;
 //   - anything else is of the one organisation that the record is about, if it is about that and no
@@ -50,6 +50,12 @@ func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 		case k.apart(m):
 			return it.name
 		}
+	}
+	if it.kind == exposure.User && k.isLogin {
+		return k.home
+	}
+	if it.aside {
+		return it.name // of somebody else than the record: the number of who looks after a customer
 	}
 	if k.sole == none || !k.itsOwn {
 		return it.name // a free-mail address that stands with nobody, else none
