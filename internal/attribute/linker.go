@@ -18,6 +18,7 @@ type linker struct {
 	stated    bool     // sole stands there as a company
 	itsOwn    bool     // and the record is its own
 	isLogin   bool     // a row that holds a password
+	keptAt    uint32   // where whoever looks after what a row opens has a mailbox, if that stands beside the row; none for several
 	home      uint32   // the organisation whose that login is, else none
 	sender    uint32   // the organisation that a mail comes from, else none
 	inHeader  bool     // the record is the header of a mail
@@ -26,6 +27,7 @@ type linker struct {
 	alike     likenesses
 	customers bool   // the content is a document about a customer
 	machines  bool   // the content is for machines
+	logins    bool   // and lists logins
 	items     []item // of the record
 	slotAt    []int  // for each item of the record its person, -1 for none
 	persons   []person

@@ -104,21 +104,16 @@ func (k *linker) findHome(m *model) {
 		}
 		return
 	}
-	at, kept := none, none
+	at := none
 	for i := range k.items {
-		it, seen := &k.items[i], &at
-		switch {
-		case it.kind == exposure.Email && it.signs == keeper:
-			seen = &kept
-		case it.kind != exposure.Domain:
-			continue
+		if it := &k.items[i]; it.kind == exposure.Domain {
+			if at != none && at != it.name {
+				return
+			}
+			at = it.name
 		}
-		if *seen != none && *seen != it.name {
-			return
-		}
-		*seen = it.name
 	}
-	if at == kept && m.names.affected(at) {
+	if at == k.keptAt && m.names.affected(at) {
 		k.home = at
 	}
 }

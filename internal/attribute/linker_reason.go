@@ -29,10 +29,21 @@ func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 		return k.nameForLogin(m, it, i)
 	}
 	name := k.nameBeside(m, it, i)
-	if k.machines && it.name != name && m.names.affected(name) {
+	if k.machines && it.name != name && m.names.affected(name) && !k.ofLogin(it, i) {
 		return none
 	}
 	return name
+}
+
+// ofLogin reports whether a mention stands with a login in a list of such: of whoever signs in, or the name by
+// which that is done. Other files for machines have what names an organisation itself alone.
+func (k *linker) ofLogin(it *item, i int) bool {
+	return k.logins && k.isThere(i) || k.isLogin && it.kind == exposure.User
+}
+
+// isThere reports whether a mention is of a person who has a mailbox at an organisation in the record.
+func (k *linker) isThere(i int) bool {
+	return i < len(k.slotAt) && k.slotAt[i] >= 0 && k.persons[k.slotAt[i]].there
 }
 
 // nameBeside returns the organisation that a mention which names none itself stands with.
@@ -43,13 +54,11 @@ func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 	if it.kind == exposure.Register && k.sole != none {
 		return k.sole // the firm's, whoever is named there
 	}
-	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
-		switch p := &k.persons[k.slotAt[i]]; {
-		case p.there:
-			return p.name
-		case k.apart(m):
-			return it.name
-		}
+	if k.isThere(i) {
+		return k.persons[k.slotAt[i]].name
+	}
+	if i < len(k.slotAt) && k.slotAt[i] >= 0 && k.apart(m) {
+		return it.name
 	}
 	if it.kind == exposure.User && k.isLogin {
 		return k.home

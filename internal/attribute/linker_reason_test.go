@@ -34,7 +34,6 @@ func TestRowsAreToldForAReason(t *testing.T) {
 		"its supplier":        {[]row{{"mail email jane@contoso.test", "keeper company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
 		"its seller":          {[]row{{"mail email jane@contoso.test", "seller company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
 		"who looks after it":  {[]row{{"company Contoso Ltd", "site domain contoso.test", "keeper user 0055", "iban GB33BUKB20201555555555"}}, "iban"},
-		"its own login":       {[]row{{"site domain contoso.test", "keeper email jane@contoso.test", "user ftp7", "row secret aaaaaaaaaaaaaaaaaaaa"}}, "secret true user"},
 		"a login at its site": {[]row{{"site domain contoso.test", "keeper email bob@own.example", "user ftp7", "row secret aaaaaaaaaaaaaaaaaaaa"}}, ""},
 		"a mail's subject":    {[]row{{"from email bob@own.example", "to email jane@contoso.test", "to person Jane Doe", "iban GB33BUKB20201555555555", "phone +44 7700 900123"}}, "person"},
 	} {

@@ -51,6 +51,7 @@ type walker struct {
 	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
+	keepers map[uint64]uint32 // by row: where whoever looks after what it opens has a mailbox, none for several
 	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
@@ -116,6 +117,7 @@ func (w *walker) block(b *ledger.Block) {
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
 		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
 		w.linker.machines = ofMachines(w.m.units.kindOf(w.content))
+		w.linker.logins = w.m.units.kindOf(w.content) == exposure.DocumentCredentialFile
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -203,6 +205,7 @@ func (w *walker) flush(all bool) {
 	if w.texts.join(w.m, w.items) {
 		sortItems(w.items)
 	}
+	w.findKeepers()
 	from, kept := 0, 0
 	for from < len(w.items) {
 		to := from + 1
