@@ -20,6 +20,7 @@ type columnCells struct {
 	field    fieldID // that its name says; then what it is judged to be
 	was      fieldID // that it is if nothing says otherwise
 	open     bool    // it is to be judged
+	nameless bool    // it is so by its place alone
 	n        int
 	either   bool // its name says firms, which may be people: see customers.go
 	people   int  // cells of such a column that name people
@@ -60,7 +61,7 @@ func (j *columnJudge) begin() {
 func (j *columnJudge) rewind() {
 	for i := range j.cols {
 		c := &j.cols[i]
-		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, either: c.either}
+		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, nameless: c.nameless, either: c.either}
 	}
 	clear(j.row[:cap(j.row)])
 	clear(j.mails[:cap(j.mails)])
@@ -93,7 +94,7 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 	wrong := 0
 	for i := range j.cols {
 		s := &j.cols[i]
-		if int(s.id) < from || int(s.id) >= to || s.n < leastCells {
+		if int(s.id) < from || int(s.id) >= to || !j.enough(s) {
 			continue
 		}
 		if !s.open && s.fits*5 < min(s.n, mostFits) {
@@ -111,6 +112,12 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 		}
 	}
 	return open
+}
+
+// enough reports whether a column has as many cells as it is judged by: two, where it has no name
+// and the table no more rows.
+func (j *columnJudge) enough(s *columnCells) bool {
+	return s.n >= leastCells || s.nameless && s.n == 2 && j.rows == 2
 }
 
 // isJudged reports whether cells can say that a column is of a field.
@@ -132,7 +139,8 @@ func (j *columnJudge) of(st *Stream, k *mark) int {
 	if len(j.cols) == atOnce {
 		return -1
 	}
-	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: st.marks.columns.all[k.column].open, either: st.marks.columns.all[k.column].either})
+	c := &st.marks.columns.all[k.column]
+	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: c.open, nameless: len(c.name) > 1 && c.name[0] == '#' && isDigit(c.name[1]), either: c.either})
 	return len(j.cols) - 1
 }
 
