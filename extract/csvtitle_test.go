@@ -40,6 +40,21 @@ func TestControlsInTables(t *testing.T) {
 	}
 }
 
+// TestOneControl reads short text in which one byte is none, whatever the text is.
+func TestOneControl(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.json", "[{\"name\":\"Ada\x7fQ\"}]", "Ada\x7fQ"},
+		{"a.json", "{\"name\":\"Ada\",\"note\":\"a\vb\"}", "Ada a\vb"},
+		{"a.txt", "name: Ada\x7fQ\nemail: a@x\n", "Ada\x7fQ a@x"},
+		{"a.bin", "name: Ada\x00", ""},
+		{"a.bin", "\x01\x02\x03name: Ada", ""},
+	} {
+		if got := together(t, c.name, c.text); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 // TestLongNames lists names that are too long to be any, once a content, wherever they stand.
 func TestLongNames(t *testing.T) {
 	long := strings.Repeat("Quorn", 2000)
