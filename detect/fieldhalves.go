@@ -11,7 +11,8 @@ func (t *fieldTable) knows(name string) (fieldID, bool) {
 
 // bothHalves reports whether words name both halves of a name: "Last Name, First Name". Where
 // nothing parts them, both must say so for certain.
-func (t *fieldTable) bothHalves(words []string, parted bool) bool {
+func (t *fieldTable) bothHalves(words []string, name string) bool {
+	parted := strings.ContainsAny(name, ",/&+;")
 	half := func(words []string) fieldID {
 		switch id := t.names[strings.Join(words, "")]; {
 		case id == fieldMaybeFirst && parted:

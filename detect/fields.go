@@ -274,7 +274,7 @@ func (t *fieldTable) meant(name string) fieldID {
 		return id
 	}
 	n := len(words)
-	if t.bothHalves(words, strings.ContainsAny(name, ",/&+;")) {
+	if t.bothHalves(words, name) {
 		return fieldFullName
 	}
 	for i := 1; i < n; i++ {

@@ -42,6 +42,9 @@ func (t *fieldTable) whoseIs(name string) (w whose) {
 		return w
 	}
 	words, number, trail := numberedWords(name)
+	if t.bothHalves(words, name) {
+		return w
+	}
 	role, from, to := t.roleIn(words)
 	if role != 0 {
 		w.role, w.sure, w.key = role, true, strings.Join(words[from:to], "")+number
