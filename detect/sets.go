@@ -55,6 +55,9 @@ func (t *fieldTable) whoseIs(name string) (w whose) {
 		return w
 	}
 	words, number, trail := numberedWords(name)
+	if t.bothHalves(words, name) {
+		return w
+	}
 	words = t.partedRole(words)
 	role, from, to := t.roleIn(words)
 	w.alone = t.roleWordsOf(slices.Concat(words[:from], words[to:])) == ""
