@@ -195,7 +195,7 @@ func (c *columnList) numberSet(key string, role uint8) uint8 {
 		}
 	}
 	if n == 0 {
-		if n = uint8(min(firstSet+len(c.sets), lastSet)); n == lastSet {
+		if n = uint8(min(firstSet+len(c.sets), int(lastSet))); n == lastSet {
 			return n // all further ones together
 		}
 	}
@@ -204,7 +204,10 @@ func (c *columnList) numberSet(key string, role uint8) uint8 {
 }
 
 // recordOf returns the record of what stands under a mark.
-func (m *markList) recordOf(k *mark) int64 {
+func (m *markList) recordOf(k *mark) int64 { return k.textRecord(m.ownRecordOf(k)) }
+
+// ownRecordOf returns the same, as if the mark's value were no text.
+func (m *markList) ownRecordOf(k *mark) int64 {
 	if k.column == 0 || k.same || m.columns.all[k.column].beside == 0 {
 		return k.record
 	}
