@@ -24,6 +24,7 @@ type mark struct {
 	holds  exposure.TextSort // whether the name of the column or key says that texts stand under it, see rowtext.go
 	aside  bool              // the label of a form names somebody else than whom that is about, see formparts.go
 	text   textID            // its value is a text: which of them
+	key    exposure.KeyColumn
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -49,6 +50,7 @@ type knownField struct {
 	deal   uint8
 	holds  exposure.TextSort
 	aside  bool
+	key    exposure.KeyColumn
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -69,7 +71,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key})
 	}
 	m.list = list
 	return nil
@@ -110,7 +112,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	}
 	known, met := m.names[name]
 	if !met {
-		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), holds: names.textUnder(name), aside: names.namesAside(name)}
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), holds: names.textUnder(name), aside: names.namesAside(name), key: keyColumn(name)}
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}

@@ -79,6 +79,7 @@ type Stream struct {
 	sifted  sifted
 	parties parties
 	texts   rowTexts
+	keyed   keyed
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -115,6 +116,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.v = view{}
 	st.blob = openBlob{}
 	st.parties, st.texts = parties{}, rowTexts{}
+	st.keyed.record = 0
 }
 
 // wipe overwrites what is left of a text.
@@ -126,6 +128,7 @@ func (st *Stream) wipe() {
 	clear(st.place.value[:cap(st.place.value)])
 	clear(st.marks.known[:])
 	st.judge.begin()
+	st.keyed = keyed{}
 	st.hosts = hostCache{}
 	clear(st.decoded.text[:cap(st.decoded.text)])
 	if st.sub != nil {
@@ -191,6 +194,9 @@ func (st *Stream) scanWindow() error {
 	st.scanBlobs(lo, hi)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
+	if err := st.scanKeys(st.next, st.base+int64(hi)); err != nil {
+		return err
+	}
 	st.next = st.base + int64(hi)
 	st.flushName(st.next)
 	st.flushPlace(st.next)

@@ -31,8 +31,8 @@ func madeName(r *rand.Rand, words []string) string {
 	return b.String()
 }
 
-// tableWords returns the words by which a table tells names, and some that it does not know.
-func tableWords(t *fieldTable) []string {
+// wordsOfTable returns the words by which a table tells names, and some that it does not know.
+func wordsOfTable(t *fieldTable) []string {
 	words := []string{"frobnicate", "x", "qty", "of", "s", "zz", "buffer", "client", "id", "pk"}
 	for w := range t.names {
 		words = append(words, w)
@@ -55,7 +55,7 @@ func tableWords(t *fieldTable) []string {
 // TestVocabularyMissesNothing holds the vocabulary to the reading that it saves.
 func TestVocabularyMissesNothing(t *testing.T) {
 	table := newEngine(t).fields
-	words := tableWords(table)
+	words := wordsOfTable(table)
 	r := rand.New(rand.NewPCG(7, 7))
 	passed := 0
 	for range 200_000 {
