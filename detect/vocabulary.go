@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Most names of keys mean nothing here: source code and settings are full of them. A vocabulary
 // tells so by the hashes of their parts, in a tenth of the time that it takes to read them. It
@@ -98,7 +101,12 @@ func newVocabulary(t *fieldTable) *vocabulary {
 	addAll(v, t.party.which, senseWhich)
 	addAll(v, t.party.between, senseWhich)
 	addAll(v, nounOf, senseAtEnd)
-	v.add("clientid", senseAtEnd)
+	addAll(v, keyWordsAs, senseAtEnd)
+	for noun := range nounOf {
+		for end := range keyWordsAs {
+			v.add(noun+end, senseAtEnd)
+		}
+	}
 	for role := range t.party.roles {
 		v.add(role, senseParty|senseWhole)
 		v.add(role+"s", senseParty)
@@ -118,13 +126,17 @@ func (v *vocabulary) mayMean(name string) bool {
 	if v.mayMeanWhole(name) {
 		return true
 	}
-	i := strings.LastIndexAny(name, "./>") // the last part of a path is read by itself
+	name = strings.TrimRight(name, "./> :#") // as keyColumn does
+	i := strings.LastIndexAny(name, "./>")   // the last part of a path is read by itself
 	return i >= 0 && v.mayMeanWhole(name[i+1:])
 }
 
 func (v *vocabulary) mayMeanWhole(name string) bool {
 	var w wordSplit
 	if !w.split(name) || len(w.starts) > mostWordsLookedUp {
+		return true
+	}
+	if len(w.starts) == 1 && bytes.HasSuffix(w.letters, []byte("id")) { // "orderid", see keyOfWords
 		return true
 	}
 	var h partHashes

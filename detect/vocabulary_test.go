@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // saysNothing reads a name whole.
 func saysNothing(t *fieldTable, name string) bool {
-	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0
+	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0 && t.textUnder(name) == exposure.NoText && !t.namesAside(name) && keyColumn(name) == 0
 }
 
 // madeName puts words that mean something beside others, as columns and keys are called.
@@ -46,6 +48,12 @@ func wordsOfTable(t *fieldTable) []string {
 		words = append(words, w)
 	}
 	for w := range nounOf {
+		words = append(words, w)
+	}
+	for w := range keyWordsAs {
+		words = append(words, w)
+	}
+	for w := range t.texts {
 		words = append(words, w)
 	}
 	slices.Sort(words)
