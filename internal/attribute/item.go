@@ -21,6 +21,7 @@ type item struct {
 	login   signIn
 	signs   signer // an address: whether it is of who signs in
 	sender  bool   // an address that a mail comes from
+	from    bool   // it stands in the header that says from whom a mail is
 	header  bool   // it stands in a header of a mail that names people
 	aside   bool   // by its column it is of somebody else than the row
 	deals   bool   // by its column it is a company that sells or is a partner
