@@ -56,7 +56,7 @@ func (k known) ordinal() uint32 { return uint32(k) & MaxOrdinal }
 // sketch, or the part itself. All 0 where a date is none.
 type Date struct {
 	Year  uint64
-	Near  []uint32  // the year with a digit left out, ascending, as [Spelling.Near]
+	Near  []uint32  // ascending: what it has in common with the years for which it is taken by mistake
 	Parts [2]uint64 // month and day, ascending; the same twice where they are equal
 }
 
