@@ -158,7 +158,7 @@ func (p *Population) bestNames(a, b *side) (best alike) {
 func (p *Population) shared(a, b *side, sort Sort, base Weight) (best Weight) {
 	same := false
 	for _, k := range a.of(sort) {
-		if slices.Contains(b.of(sort), k) {
+		if slices.Contains(b.of(sort), k) && (sort != Account || !p.groups[k.ordinal()]) {
 			best, same = max(best, unique(base, p.have(k))), true
 		}
 	}

@@ -530,3 +530,18 @@ func TestWhatMostHaveSaysNothing(t *testing.T) {
 		}
 	}
 }
+
+// What a firm or a family has under one number is nobody's own: whoever else has it shows that.
+func TestAccountOfSeveral(t *testing.T) {
+	two := []string{"name jane doewald; account 7", "name jane doewald; account 7"}
+	for _, c := range []struct {
+		other string
+		want  bool
+	}{{"name bertram roewood; account 7", false}, {"name j doewald; account 7", true}, {"name bertram roewood; account 8", true}} {
+		p := newWorld(append(two, c.other)...).population(t)
+		x := p.Compare(0, 1)
+		if got := x.worth(Likely(p.Len())) && !x.Unlikely(); got != c.want {
+			t.Errorf("beside %q, two of one name and account are one: %t", c.other, got)
+		}
+	}
+}

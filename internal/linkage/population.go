@@ -80,6 +80,7 @@ type Population struct {
 	named  uint32          // profiles that have a name
 	words  []Weight        // by word: what it weighs that two names have it
 	usual  []bool          // and whether several have it
+	groups []bool          // by account: several people have it
 	weighs [sorts][]uint16 // by ordinal, of words and numbers of addresses: the same
 }
 
@@ -118,6 +119,7 @@ func NewPopulation(ctx context.Context, n int, names *Names, births []Date, numb
 		p.starts[at] = uint32(len(p.facts))
 	}
 	p.weighWords()
+	p.findGroups()
 	for _, sort := range [...]Sort{Place, Numeral} {
 		p.weighs[sort] = make([]uint16, len(p.counts[sort]))
 		for i, n := range p.counts[sort] {
