@@ -61,3 +61,18 @@ func TestNumberOfAFirmOrFamilyIsNobodysOwn(t *testing.T) {
 	toldApart(t, "Id,AccountId,FirstName,LastName,Email,IBAN\n501,0015g00000AbCd9AAF,Michael,Brandmeier,michael.brandmeier@gmx.de,"+ibanOfOne+
 		"\n502,0015g00000AbCd9AAF,Michael,Brandmeier,m.brandmeier1985@web.de,"+ibanOfOther+"\n", "person", ibanOfOne, ibanOfOther)
 }
+
+// A telephone that many people have tells nobody apart: those of one name at it are two.
+func TestSwitchboardIsNobodysTelephone(t *testing.T) {
+	var staff strings.Builder
+	staff.WriteString("name,phone,department,iban\n")
+	for i := range 12 {
+		fmt.Fprintf(&staff, "Ada Qu%cll,+49 30 5550100,IT,\n", 'a'+i)
+	}
+	toldApart(t, staff.String()+"Peter Müller,+49 30 5550100,Einkauf,"+ibanOfOne+"\nPeter Müller,+49 30 5550100,Versand,"+ibanOfOther+"\n", "person", ibanOfOne, ibanOfOther)
+	toldApart(t, `name,email,company,phone
+Anna Schmidt,anna.schmidt@grosskonzernxq.de,Grosskonzern AG,+49 30 5550100
+Anna Schmidt,anna.schmidt2@grosskonzernxq.de,Grosskonzern AG,+49 30 5550100
+Anna Schmidt,a.schmidt@grosskonzernxq.de,Grosskonzern AG,+49 30 5550100
+`, "person", "anna.schmidt@", "anna.schmidt2@")
+}

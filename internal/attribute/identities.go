@@ -177,6 +177,7 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.User:
 		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
 		f.traits.rows = append(f.traits.rows, feature(id, exposure.FeatureRow) != 0)
+		f.traits.signIns = append(f.traits.signIns, feature(id, exposure.FeatureLogin) != 0)
 	default:
 		return
 	}
@@ -270,6 +271,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	case exposure.User:
 		m.traits.rows = joined(parts, func(f *found) *[]bool { return &f.traits.rows })
+		m.traits.signIns = joined(parts, func(f *found) *[]bool { return &f.traits.signIns })
 	case exposure.Project:
 		m.projects = newProjects(joined(parts, func(f *found) *[]projectRef { return &f.projects }))
 	}

@@ -64,6 +64,7 @@ type traits struct {
 	births      []linkage.Date
 	titles      []uint64 // of persons: whose title a name has, 0 where it has none
 	rows        []bool   // of accounts: it is the number of a row
+	signIns     []bool   // and: it is a login
 	subscribers []uint64 // the last digits of telephones
 }
 

@@ -56,6 +56,7 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
 		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
 		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Login] = p.shared(x, y, Login, accountWeighs)
 		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
 		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
 	}
@@ -85,11 +86,11 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 }
 
 // otherOwn reports whether a mailbox, telephone or account for payments is another one, and none of them is the
-// same, no number and no date of birth: of two people of one name in one house, or with one customer number, each has
+// same, no login, no number and no date of birth: of two people of one name in one house, or with one customer number, each has
 // one of his own.
 func (c *Comparison) otherOwn() bool {
 	differs := false
-	for _, s := range [...]Sort{Mailbox, Phone, Payment} {
+	for _, s := range [...]Sort{Mailbox, Phone, Login, Payment} {
 		if c.Parts[s] >= corroborates {
 			return false
 		}
@@ -158,11 +159,11 @@ func (p *Population) bestNames(a, b *side) (best alike) {
 func (p *Population) shared(a, b *side, sort Sort, base Weight) (best Weight) {
 	same := false
 	for _, k := range a.of(sort) {
-		if slices.Contains(b.of(sort), k) && (sort != Account || !p.groups[k.ordinal()]) {
+		if slices.Contains(b.of(sort), k) && (p.groups[sort] == nil || !p.groups[sort][k.ordinal()]) {
 			best, same = max(best, unique(base, p.have(k))), true
 		}
 	}
-	if !same && sort != Account && len(a.of(sort)) > 0 && len(b.of(sort)) > 0 {
+	if !same && p.groups[sort] == nil && len(a.of(sort)) > 0 && len(b.of(sort)) > 0 {
 		return otherOwn
 	}
 	return best

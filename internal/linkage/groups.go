@@ -2,20 +2,22 @@ package linkage
 
 import "slices"
 
-// findGroups notes the accounts that several people have, by their names: the number of a firm, a family or an
-// agent is nobody's own.
+// findGroups notes the logins and accounts that several people have, by their names: the number of a firm, a family
+// or an agent is nobody's own.
 func (p *Population) findGroups() {
-	of := make([][]uint32, len(p.counts[Account])) // by account: the first that have it
-	for i := range uint32(p.Len()) {
-		for _, k := range p.of(i, Account) {
-			if n := k.ordinal(); p.have(k) > 1 && len(of[n]) < familyHas {
-				of[n] = append(of[n], i)
+	for _, sort := range [...]Sort{Login, Account} {
+		of := make([][]uint32, len(p.counts[sort])) // by ordinal: the first that have it
+		for i := range uint32(p.Len()) {
+			for _, k := range p.of(i, sort) {
+				if n := k.ordinal(); p.have(k) > 1 && len(of[n]) < familyHas {
+					of[n] = append(of[n], i)
+				}
 			}
 		}
-	}
-	p.groups = make([]bool, len(of))
-	for n, list := range of {
-		p.groups[n] = p.areSeveral(list)
+		p.groups[sort] = make([]bool, len(of))
+		for n, list := range of {
+			p.groups[sort][n] = p.areSeveral(list)
+		}
 	}
 }
 

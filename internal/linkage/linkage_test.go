@@ -94,6 +94,8 @@ func (w *world) add(profile string) {
 			add(Mailbox, count)
 		case "phone":
 			add(Phone, count)
+		case "login":
+			add(Login, count)
 		case "account":
 			add(Account, count)
 		case "org":
@@ -183,6 +185,7 @@ func TestTwoProfiles(t *testing.T) {
 		{"one street, two houses", "name jane doe; place 12 longlane upper", "name jane doe; place 99 longlane upper", "no"},
 		{"one house, and a mailbox of each", "name jane doewald; mail a; place 12 longlane upper", "name jane doewald; mail b; place 12 longlane upper", "probable"},
 		{"one account, and a mailbox of each", "name jane doewald; mail a; account 7", "name jane doewald; mail b; account 7", "probable"},
+		{"one login, and a mailbox of each", "name jane doewald; mail a; login jdoe", "name jane doewald; mail b; login jdoe", "likely"},
 		{"one account", "name jane doewald; mail a; account 7", "name jane doewald; account 7", "likely"},
 		{"one mailbox, and a telephone of each", "name jane doewald; mail a; phone 1", "name jane doewald; mail a; phone 2", "likely"},
 		{"one date, and a mailbox of each", "name jane doewald; mail a; birth 1980-05-17", "name jane doewald; mail b; birth 1980-05-17", "likely"},

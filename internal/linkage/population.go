@@ -15,7 +15,8 @@ const (
 	Name Sort = iota
 	Mailbox
 	Phone
-	Account
+	Login   // a word by which somebody signs in
+	Account // a number of a customer, a contract, a row
 	Payment
 	Number
 	Birth
@@ -26,7 +27,7 @@ const (
 	sorts
 )
 
-var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "number of the address", "organisation", "title"}
+var sortNames = [sorts]string{"name", "mailbox", "phone", "login", "account", "payment", "number", "birth", "address", "number of the address", "organisation", "title"}
 
 func (s Sort) String() string { return sortNames[s] }
 
@@ -80,7 +81,7 @@ type Population struct {
 	named  uint32          // profiles that have a name
 	words  []Weight        // by word: what it weighs that two names have it
 	usual  []bool          // and whether several have it
-	groups []bool          // by account: several people have it
+	groups [sorts][]bool   // by ordinal, of logins and accounts: several people have it
 	weighs [sorts][]uint16 // by ordinal, of words and numbers of addresses: the same
 }
 
