@@ -21,6 +21,9 @@ type mark struct {
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8    // what it says of organisations, see dealing.go
+	key    exposure.KeyColumn
+	holds  holding // whether the name of the column or key says that texts stand under it, see rowtext.go
+	text   textID  // its value is a text: which of them
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -44,6 +47,8 @@ type knownField struct {
 	who    uint8
 	mail   fieldID
 	deal   uint8
+	key    exposure.KeyColumn
+	holds  holding
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -64,7 +69,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key, holds: known.holds})
 	}
 	m.list = list
 	return nil
@@ -105,7 +110,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	}
 	known, met := m.names[name]
 	if !met {
-		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name)}
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name), holds: names.textUnder(name)}
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}
@@ -135,7 +140,7 @@ func (m *markList) at(off int64) (fieldID, int64) {
 	if m.list[i].offset > off {
 		return fieldNone, 0
 	}
-	return m.list[i].field, m.recordOf(&m.list[i])
+	return m.list[i].field, m.list[i].textRecord(m.recordOf(&m.list[i]))
 }
 
 // next returns where the value ends in which off stands, or what is in no field.

@@ -4,7 +4,8 @@ import "bytes"
 
 // Verbs that give a value: "the password is …", in the languages in which the
 // words for password are known.
-var proseWords = lowerWords("is", "ist", "lautet", "est", "es", "è", "é", "are", "was", "war", "was set to", "is now", "ist jetzt", "ist nun",
+// A longer one stands before the one that it begins with.
+var proseWords = lowerWords("is still", "is now", "still is", "ist jetzt", "ist nun", "ist immer noch", "ist noch", "ist weiterhin", "est toujours", "est maintenant", "sigue siendo", "ahora es", "è ancora", "è ora", "is", "ist", "lautet", "est", "es", "è", "é", "are", "was", "war", "was set to",
 	"to", "jest", "brzmi", "será", "sera", "sarà", "wordt", "luidt", "olarak", "now", "reset to", "changed to", "wurde auf", "in is")
 
 // fillers begin what may stand between the word and the verb: "for the portal".
@@ -100,3 +101,22 @@ func openingEnd(text []byte, i int) int {
 	}
 	return i
 }
+
+// bareSigns are signs that passwords have, and names, versions and code beside a word have not.
+var bareSigns = chars("!#%&?^~+*@$")
+
+// leastBare is how long a password is, in bytes, that nothing leads to.
+const leastBare = 9
+
+// standsBare reports whether at i begins what cannot be but a password: "use password Tr0ub4dor&3-x".
+func standsBare(text []byte, i int) bool {
+	end := run(text, i, maxAssigned, bareChars)
+	if end-i < leastBare || end-i > 40 || end < len(text) && !isSpace(text[end]) && text[end] != ',' && text[end] != '.' {
+		return false
+	}
+	word := bytes.TrimRight(text[i:end], ".,!?:")
+	inner := bytes.IndexFunc(word, func(c rune) bool { return c < 0x80 && bareSigns[byte(c)] })
+	return len(word) >= leastBare && isAlpha(word[0]) && inner > 0 && hasDigit(word) && classesIn(word) == 4 && bytes.IndexByte(word, '@') < 0
+}
+
+var bareChars = chars("!-~").without("\"'`;<>(){}[]|\\/=:")

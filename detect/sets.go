@@ -3,6 +3,8 @@ package detect
 import (
 	"strings"
 	"unicode"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // Rows of some tables name several people alike: a borrower and a second one, who pays and who is
@@ -14,7 +16,7 @@ import (
 // lower ones.
 const (
 	firstSet = 96
-	lastSet  = 255 - mostGroups
+	lastSet  = exposure.LastRole
 )
 
 // A columnSet is what columns of one role come to.

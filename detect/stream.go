@@ -78,6 +78,8 @@ type Stream struct {
 
 	sifted  sifted
 	parties parties
+	keyed   keyed
+	texts   rowTexts
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -113,7 +115,8 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.ran.set = nil
 	st.v = view{}
 	st.blob = openBlob{}
-	st.parties = parties{}
+	st.parties, st.texts = parties{}, rowTexts{}
+	st.keyed.record = 0
 }
 
 // wipe overwrites what is left of a text.
@@ -125,6 +128,7 @@ func (st *Stream) wipe() {
 	clear(st.place.value[:cap(st.place.value)])
 	clear(st.marks.known[:])
 	st.judge.begin()
+	st.keyed = keyed{}
 	st.hosts = hostCache{}
 	clear(st.decoded.text[:cap(st.decoded.text)])
 	if st.sub != nil {
@@ -184,11 +188,15 @@ func (st *Stream) scanWindow() error {
 	st.scanColumns(hi)
 	st.scanSameNames(st.next, st.base+int64(hi))
 	st.scanParties(hi)
+	st.scanTexts(hi)
 	st.e.table.find(st.buf, st.base, lo, hi, st, &st.sifted)
 	st.scanEscapes(lo, hi)
 	st.scanBlobs(lo, hi)
 	st.cells = len(st.pending)
 	st.scanCells(st.next, st.base+int64(hi))
+	if err := st.scanKeys(st.next, st.base+int64(hi)); err != nil {
+		return err
+	}
 	st.next = st.base + int64(hi)
 	st.flushName(st.next)
 	st.flushPlace(st.next)

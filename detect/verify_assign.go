@@ -97,6 +97,9 @@ func (a *assigned) separator(text []byte, i int) (int, bool) {
 			if !separated {
 				if j := proseEnd(text, fillerEnd(text, i+1)); j > 0 {
 					a.prose, separated, i, limit = true, true, j-1, min(len(text), j+4)
+				} else if standsBare(text, i+1) {
+					a.prose = true
+					return i + 1, true
 				}
 			}
 		case c == '=' && !separated && i > 0 && (text[i-1] == '"' || text[i-1] == '\'') && i+1 < limit && text[i+1] == '=':

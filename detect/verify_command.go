@@ -43,7 +43,7 @@ var commandValue = chars("!-~").without("\"'\\;|&<>`")
 // verifyShortWord looks at "pass:", "pw=" and the like: a short word for password
 // with its separator.
 func verifyShortWord(v *view) {
-	if !v.camelStart() && !(v.start > 0 && v.text[v.start-1] == '_') {
+	if first := v.text[v.start]; wordChars[first] && !v.camelStart() && !(v.start > 0 && v.text[v.start-1] == '_') {
 		return
 	}
 	if v.start > 1 && v.text[v.start-1] == ' ' && v.text[v.start-2] == '-' {

@@ -16,7 +16,7 @@ func readSQL(c *content, h *head) error {
 	t := c.ownText(h.enc)
 	defer t.close()
 	for {
-		p, err := t.piece()
+		p, _, err := t.piece()
 		if len(p) == 0 {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hemostat/hemostat/detect"
 	"github.com/hemostat/hemostat/internal/campaign"
+	"github.com/hemostat/hemostat/internal/catalog"
 	"github.com/hemostat/hemostat/internal/inquiry"
 	"github.com/hemostat/hemostat/internal/seal"
 )
@@ -56,6 +57,32 @@ func (a *app) ask(ctx context.Context, name string) (answers inquiry.Answerer, d
 			return nil, nil, ctx.Err()
 		}
 	}
+}
+
+// askForResults is ask for what people act on: where something is left to read it says so, on the
+// side of errors, whatever the answer.
+func (a *app) askForResults(ctx context.Context, name string) (inquiry.Answerer, func() error, error) {
+	answers, done, err := a.ask(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	status, err := answers.Status(ctx)
+	if err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	if p := &status.Progress; !p.Done() {
+		fmt.Fprintf(a.stderr, "hemostat: %s is not read whole: %s. What follows is of what was read; whoever it does not name may still stand there\n", status.Campaign.Label, unread(p))
+	}
+	return answers, done, nil
+}
+
+// unread says what is left of a campaign, and what ends that.
+func unread(p *catalog.Progress) string {
+	left := fmt.Sprintf("%s of %s objects are left", countText(p.Listed-p.Read-p.NotRead), countText(p.Listed))
+	if !p.ListingDone {
+		left = fmt.Sprintf("%s objects are listed so far, of which %s are read", countText(p.Listed), countText(p.Read))
+	}
+	return left + "; the same `hemostat scan` goes on"
 }
 
 // answering returns nil where the process behind client answers.

@@ -74,7 +74,7 @@ func (a *app) compare(ctx context.Context, name, claim, format, output string) e
 	if err != nil {
 		return err
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

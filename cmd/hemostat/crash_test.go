@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,6 +102,7 @@ func TestFiguresDoNotDependOnTheRun(t *testing.T) {
 		}
 	}
 	t.Logf("killed %d times", times)
+	saidSo(t, killed)
 	if _, code := killed.run(t, scan("3")...); code != exitFindings {
 		t.Fatalf("scan after %d kills exits with %d", times, code)
 	}
@@ -109,5 +111,16 @@ func TestFiguresDoNotDependOnTheRun(t *testing.T) {
 	}
 	if out, code := killed.run(t, "replay", "c"); code != 0 {
 		t.Errorf("replay exits with %d: %s", code, out)
+	}
+}
+
+// saidSo holds answers about a campaign that is not read whole to say so.
+func saidSo(t *testing.T, f folders) {
+	t.Helper()
+	var errs bytes.Buffer
+	cmd := f.program(t, "people", "c", "--json")
+	cmd.Stderr = &errs
+	if _, err := cmd.Output(); err != nil || !strings.Contains(errs.String(), "c is not read whole: ") {
+		t.Errorf("people of a scan that was killed: %v, %q", err, errs.String())
 	}
 }

@@ -87,7 +87,7 @@ func (a *app) entities(ctx context.Context, name string, o *entitiesFlags) error
 	case o.csv && a.json:
 		return usageError{errors.New("--csv and --json: choose one")}
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (a *app) decide(ctx context.Context, name string, x catalog.Decision, large
 	if strings.TrimSpace(x.Reason) == "" {
 		return usageError{errors.New("--reason is missing: a decision says why, for whoever reads the log")}
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

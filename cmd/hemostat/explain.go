@@ -97,7 +97,7 @@ func (a *app) explain(ctx context.Context, name, what, id string, limit int) err
 		}
 		id = code
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/inquiry"
 )
@@ -24,6 +25,7 @@ func printPerson(w io.Writer, x *inquiry.Explanation, limit int) {
 		printWhose(w, p)
 	}
 	printElements(w, p.Elements, limit)
+	printKeyed(w, x, limit)
 	if p.RecordCount == 0 {
 		fmt.Fprintln(w, "  No record names it: it is known by an address or a number alone.")
 		return
@@ -75,11 +77,7 @@ func printRecords(w io.Writer, x *inquiry.Explanation, limit int) {
 			fmt.Fprintf(w, "    and %s: --limit shows them\n", amount(p.RecordCount-uint64(i), "more", "more"))
 			return
 		}
-		at := "content " + r.At.Unit.String()
-		if places := x.Places[r.At.Unit.String()]; len(places) > 0 {
-			at = places[0]
-		}
-		fmt.Fprintf(w, "    %s  %s, %s%s", r.ID, oneRow(at), partText(r.At.Part), recordText(r.At.Record, r.At.Field))
+		fmt.Fprintf(w, "    %s  %s, %s%s", r.ID, contentText(x, r.At.Unit), partText(r.At.Part), recordText(r.At.Record, r.At.Field))
 		if r.Count > 1 {
 			fmt.Fprintf(w, ", and in %s", amount(r.Count-1, "more place", ""))
 		}
@@ -88,6 +86,25 @@ func printRecords(w io.Writer, x *inquiry.Explanation, limit int) {
 		}
 		fmt.Fprintf(w, "\n      %s\n", heldText(&r))
 	}
+}
+
+// printKeyed tells which rows that name nobody are the person's, and by which keys.
+func printKeyed(w io.Writer, x *inquiry.Explanation, limit int) {
+	for i, k := range x.Person.Keyed {
+		if i == limit {
+			fmt.Fprintf(w, "  and %s: --limit shows them\n", amount(len(x.Person.Keyed)-i, "more table by its keys", "more tables by their keys"))
+			return
+		}
+		fmt.Fprintf(w, "  by %s, defined in %s: %s of %s\n", k.Key, contentText(x, k.Defined), amount(k.Rows, "row", ""), contentText(x, k.In))
+	}
+}
+
+// contentText names a content by the first place where it stands.
+func contentText(x *inquiry.Explanation, unit exposure.Unit) string {
+	if places := x.Places[unit.String()]; len(places) > 0 {
+		return oneRow(places[0])
+	}
+	return "content " + unit.String()
 }
 
 // heldText tells what a record holds.

@@ -125,7 +125,7 @@ func (a *app) notifyList(ctx context.Context, name string, o *notifyFlags) error
 	if err != nil {
 		return err
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ It stands in the chain of custody. Nothing is made or sent by it.`,
 }
 
 func (a *app) approve(ctx context.Context, name string, x inquiry.Approval) error {
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ type packing struct {
 
 // newPacking opens a campaign of which packs may be made.
 func (a *app) newPacking(ctx context.Context, name string, o *packFlags) (_ *packing, err error) {
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -62,15 +62,24 @@ func (a *app) newPacking(ctx context.Context, name string, o *packFlags) (_ *pac
 	return p, p.know(ctx, status.Campaign.Targets, status.Campaign.Label)
 }
 
-// know gathers the names that no pack of another may hold.
+// know gathers the names that no pack of another may hold: all that evidence or a hand took for one
+// organisation, and those of whoever works for the owner. Of what else stands apart everybody has
+// something: mailboxes, hosts, the owner itself.
 func (p *packing) know(ctx context.Context, places []string, label string) error {
-	r, err := p.answers.Report(ctx)
+	list, err := p.answers.Entities(ctx)
 	if err != nil {
 		return err
 	}
 	p.guard = pack.NewGuard(places, label)
-	for _, e := range r.Figures.Entities.List {
-		p.ids[e.ID] = p.guard.Know(e.Name, e.Domains)
+	for _, e := range list {
+		if e.Apart && e.Sort != attribute.SortVendor {
+			continue
+		}
+		names := []string{e.Name}
+		for _, m := range e.Merges {
+			names = append(names, m.Other)
+		}
+		p.ids[e.ID] = p.guard.Know(names, e.Domains)
 	}
 	return nil
 }

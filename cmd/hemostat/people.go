@@ -137,7 +137,7 @@ func (o *peopleFlags) wants(s *disclose.Subject) bool {
 }
 
 func (a *app) people(ctx context.Context, name string, o *peopleFlags) error {
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (a *app) listKeys(ctx context.Context, name string, o *keysFlags) error {
 		}
 		o.breached = path
 	}
-	answers, done, err := a.ask(ctx, name)
+	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {
 		return err
 	}

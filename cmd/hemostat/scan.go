@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -243,7 +244,7 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 	if err != nil {
 		a.log.Warn("other commands cannot ask this scan", "error", err)
 	} else {
-		defer server.Close()
+		defer func() { server.CloseAfter(drain, lastAnswers) }()
 	}
 	if err := answers.Started(ctx, started); err != nil {
 		return err
@@ -261,6 +262,9 @@ func (a *app) runScan(ctx context.Context, c *campaign.Campaign, o scan.Options,
 	}
 	return interrupted(ctx, a.conclude(ctx, answers, result, drain.Err() != nil))
 }
+
+// lastAnswers is how long a scan that is complete waits for questions that it still answers.
+const lastAnswers = time.Minute
 
 // scanMemory is what the Go runtime is asked to stay below while a scan reads and
 // makes its figures, in bytes. Buffers, the ledger's tables and caches come to about

@@ -35,7 +35,8 @@
 // where there are more, shares of them are counted one after another.
 // A [Roll] takes some 150 bytes for each element and content of the entities that it gathers at
 // once, about a million of them, and 32 bytes a content. [People] take as much for each element of 131,072
-// persons, and hold nothing of entities but names and sorts. What is kept is read into what it was.
+// persons, and hold nothing of entities but names and sorts. They hold 16 bytes besides for each key that a
+// table defines for others, see docs/adr/0011. What is kept is read into what it was.
 // Nothing grows with mentions. A walker holds less than 1 MB for itself, and 3 MB
 // more while a content has very many records.
 //

@@ -54,6 +54,9 @@ type Input struct {
 	// stands for a word in the features of names ([exposure.FeatureWord]).
 	Values   func(ctx context.Context, word func(id uint64, letters string)) error
 	MinScore uint8 // mentions below it do not count, 0 to 100
+	// Placed yields where contents with keys of rows stand, in any order, so that what a row of one table says is its
+	// whom another of the same export names. Nil joins no tables of several contents. Only [People] and those who ask for persons look.
+	Placed func(ctx context.Context) iter.Seq2[Placed, error]
 	// Kept spares the passes over the ledger where nothing but organisations is asked for and only
 	// decisions have changed; nil where nothing is kept. What is there for another input is not taken.
 	Kept Keeper

@@ -110,8 +110,9 @@ type crowd struct {
 	byMailbox []uint32 // by the first address of a mailbox: whose it is
 	byNumber  []uint32 // by identifier, then by number of health care
 	byAccount accounts
-	dated     []uint32 // by content: its file date in Unix seconds, 0 unknown
-	wanted    []uint32 // owners, ascending
+	keyed     *keyJoins // nil where no tables of one export were found
+	dated     []uint32  // by content: its file date in Unix seconds, 0 unknown
+	wanted    []uint32  // owners, ascending
 }
 
 // facets are what is known of an owner before its elements are gathered.
@@ -139,7 +140,7 @@ func newCrowd(ctx context.Context, in Input, of Crowd) (*crowd, error) {
 	err = inTurn(ctx, c.named, c.claim, c.nameless)
 	if err == nil {
 		c.release()
-		err = inTurn(ctx, c.join, c.readDates, c.choose)
+		err = inTurn(ctx, c.join, c.joinFiles, c.readDates, c.choose)
 	}
 	return c, err
 }

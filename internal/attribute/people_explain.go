@@ -21,6 +21,7 @@ type PersonWhy struct {
 	Of          string         `json:"of,omitempty"` // the person, where one record was asked for: all else is that record's
 	Records     []PersonRecord `json:"records"`      // that name it, at most [ExplainLimit]
 	RecordCount uint64         `json:"recordCount"`
+	Keyed       []KeyedRows    `json:"keyed,omitempty"`
 	Decisions   []Decision     `json:"decisions"` // of a hand that stand about its records
 	// Certain counts the persons of which each record has the same words for a name and the same mailbox or telephone: what
 	// was joined beyond that stands in Joined, the strongest first.
@@ -29,6 +30,15 @@ type PersonWhy struct {
 	Apart   []PersonEdge `json:"apart"`  // what may be the same person, and is not taken for it
 	Needed  float64      `json:"needed"` // bits that a pair needs here to be joined
 	By      string       `json:"by"`     // "letters" or "fingerprints": what names were compared by
+}
+
+// KeyedRows are rows of one table that name nobody, and are the person's by a key that another table defines: at most
+// [ExplainLimit] such are told.
+type KeyedRows struct {
+	Key     string        `json:"key"`     // what the column holds: "customer id"
+	Rows    uint64        `json:"rows"`    // without the ways that lead to them
+	In      exposure.Unit `json:"in"`      // the content with the rows
+	Defined exposure.Unit `json:"defined"` // and the one that says whose the key is
 }
 
 // ElementsOfKind are what a person has of one kind, masked, those of most contents first.

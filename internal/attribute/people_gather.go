@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -53,7 +54,7 @@ func (c *crowd) gather(ctx context.Context, owners []uint32, yield func(*Subject
 	err = inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
 		err := list[worker].walker.walk(ctx, ledger.Part{Ordinal: part, Of: parts})
 		list[worker].end()
-		return err
+		return cmp.Or(err, list[worker].err)
 	})
 	if err == nil {
 		err = inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error { return h.describe(ctx, part) })
@@ -76,6 +77,9 @@ type reaper struct {
 	met      map[belonging]uint64 // mentions, with ways
 	in       map[uint64]region    // by the hash of a number: whose authority gave it
 	machines bool                 // the content configures machines: its credentials are no person's
+	err      error                // of keys
+	keys     *keyCursor           // of the content, where it refers to others
+	joined   *keyedBy             // by which key the record is whose it is, nil where not by one
 	see      func(*item, uint64)  // is shown what is taken, instead of adding it up, and the hash of the record that names the owner, else 0
 }
 
@@ -86,6 +90,7 @@ func (h *harvest) newReaper() *reaper {
 			r.end()
 			r.content, r.begun = r.walker.content, true
 			r.machines = ofMachines(h.c.m.units.kindOf(r.content))
+			r.openKeys()
 		}
 		r.record(items, inRecord)
 	}
@@ -110,6 +115,7 @@ func (r *reaper) take(owner uint32, it *item, record uint64) {
 // end hands on what the content came to.
 func (r *reaper) end() {
 	r.hand()
+	r.closeKeys()
 	r.begun = false
 }
 

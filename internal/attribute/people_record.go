@@ -33,7 +33,11 @@ func (r *reaper) record(items []item, inRecord bool) {
 	r.findOwners(k.persons)
 	whole := uint32(nobodys)
 	if len(k.persons) == 0 && inRecord {
-		whole = r.h.c.ownerOfRecord(r.walker.content, items)
+		byKey, by := r.byKey(items)
+		whole = r.h.c.ownerOfRecord(r.walker.content, items, byKey)
+		if r.joined = nil; whole < ofSeveral && whole == byKey {
+			r.joined = &by
+		}
 	}
 	for i := range items {
 		it, owner, hash := &items[i], whole, uint64(0)
@@ -81,9 +85,13 @@ func (c *crowd) ownerOfItem(it *item) uint32 {
 
 // ownerOfRecord is whose a record without a name is: the one person's whose mailbox or number stands in
 // it, else the one whose account does. Where one of several people stands there too, or the mailbox of
-// another organisation, it is nobody's. The mailbox of whoever else is named there says nothing.
-func (c *crowd) ownerOfRecord(content uint32, items []item) uint32 {
-	found, others, several, known := uint32(nobodys), uint32(none), false, false
+// another organisation, it is nobody's. The mailbox of whoever else is named there says nothing. byKey is whose it is
+// by a key that a table beside it defines.
+func (c *crowd) ownerOfRecord(content uint32, items []item, byKey uint32) uint32 {
+	found, others, several, known := byKey, uint32(none), byKey == ofSeveral, byKey < ofSeveral
+	if several {
+		found = nobodys
+	}
 	for i := range items[:min(len(items), recordMentions)] {
 		it := &items[i]
 		if it.aside {

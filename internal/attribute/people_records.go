@@ -38,8 +38,9 @@ type RecordPlace struct {
 // heldAtMost is how many mentions of a record are shown.
 const heldAtMost = 16
 
-// see shows each mention that belongs to an owner, with the hash of the record that names it, 0 where none does.
-func (c *crowd) see(ctx context.Context, owner uint32, f func(s *sighting, record uint64)) error {
+// see shows each mention that belongs to an owner, with the hash of the record that names it, 0 where none does, and by which
+// key of another table it is the owner's, nil where by none.
+func (c *crowd) see(ctx context.Context, owner uint32, f func(s *sighting, record uint64, by *keyedBy)) error {
 	h := &harvest{c: c, at: map[uint32]uint32{owner: 0}}
 	r := h.newReaper()
 	r.walker.watch = func(*sighting) {} // so that mentions are kept beside the items
@@ -48,19 +49,23 @@ func (c *crowd) see(ctx context.Context, owner uint32, f func(s *sighting, recor
 		if mention == nil {
 			mention = &r.walker.shown[it.shown]
 		}
-		f(&sighting{r.walker.unit, r.walker.ways, none, mention}, record)
+		f(&sighting{r.walker.unit, r.walker.ways, none, mention}, record, r.joined)
 	}
-	return r.walker.walk(ctx, ledger.Part{})
+	err := r.walker.walk(ctx, ledger.Part{})
+	r.end()
+	return cmp.Or(err, r.err)
 }
 
 // findings are the records of a person while the ledger is walked.
 type findings struct {
 	x     *explainer
+	units *units
 	asked uint64 // the record that was asked for, 0: all of the person
 	list  []*finding
 	by    map[uint64]*finding // by hash
 	total uint64
 	sums  map[heldKey]*heldSum // what the one that was asked for holds
+	keyed keyedRows
 }
 
 // A finding is what was met of one record.
@@ -85,7 +90,7 @@ type heldSum struct {
 // findings lists the records of an owner, the first [ExplainLimit] of them. One of them is asked for by its
 // identifier, unless that is the person's too.
 func (c *crowd) findings(ctx context.Context, x *explainer, owner uint32, id string) (*findings, error) {
-	f := &findings{x: x, by: map[uint64]*finding{}, sums: map[heldKey]*heldSum{}}
+	f := &findings{x: x, units: &c.m.units, by: map[uint64]*finding{}, sums: map[heldKey]*heldSum{}, keyed: keyedRows{}}
 	if int(owner) >= len(c.slots) {
 		return f, nil // no record names it
 	}
@@ -117,9 +122,12 @@ func (c *crowd) findings(ctx context.Context, x *explainer, owner uint32, id str
 }
 
 // take takes in one mention of the person.
-func (f *findings) take(s *sighting, record uint64) {
+func (f *findings) take(s *sighting, record uint64, by *keyedBy) {
 	if f.asked == 0 || record == f.asked {
 		f.x.see(s)
+	}
+	if by != nil && f.asked == 0 {
+		f.keyed.take(s, by)
 	}
 	r := f.by[record]
 	if r == nil {
@@ -188,6 +196,7 @@ func (f *findings) finish(in Input, why *PersonWhy) error {
 		why.Records = append(why.Records, r.PersonRecord)
 	}
 	if f.asked == 0 {
+		why.Keyed = f.keyed.told(f.units)
 		return nil
 	}
 	return f.only(in, why)

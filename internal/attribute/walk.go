@@ -49,6 +49,7 @@ type walker struct {
 	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
+	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
 	touch    touch
@@ -192,6 +193,9 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 func (w *walker) flush(all bool) {
 	open := w.open(all)
 	if !w.sorted {
+		sortItems(w.items)
+	}
+	if w.texts.join(w.m, w.items) {
 		sortItems(w.items)
 	}
 	from, kept := 0, 0

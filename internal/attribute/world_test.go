@@ -31,6 +31,7 @@ type paper struct {
 	score   uint8
 	upside  bool // mentions are handed on last first
 	content Content
+	places  []Placed // where it stands
 }
 
 // A desk writes papers into a ledger.
@@ -103,6 +104,10 @@ func (d *desk) write(b *ledger.Batch, i int) {
 		offset, step = 1<<20, -step
 	}
 	add := func(s string, record int) {
+		if key, ok := strings.CutPrefix(s, "key "); ok {
+			b.Key(d.key(key, record))
+			return
+		}
 		var field exposure.Field
 		for prefix, f := range fieldOf {
 			if rest, ok := strings.CutPrefix(s, prefix); ok {
@@ -163,7 +168,33 @@ func (d *desk) input(order ...int) Input {
 	if err := l.Commit(b); err != nil {
 		d.t.Fatal(err)
 	}
-	return Input{Ledger: l, Contents: d.contents}
+	return Input{Ledger: l, Contents: d.contents, Placed: d.placed}
+}
+
+// key reads "customer id 17": whose it is, as what it is written, and the value.
+func (d *desk) key(s string, record int) exposure.Key {
+	d.t.Helper()
+	for of := range exposure.KeyOf(16) {
+		for as := range exposure.KeyAs(8) {
+			if value, ok := strings.CutPrefix(s, exposure.KeyColumnOf(of, as, false).String()+" "); ok {
+				return exposure.Key{Record: uint64(record), Column: exposure.KeyColumnOf(of, as, false), Lead: true, Hash: d.sealer.RowKey([]byte(value))}
+			}
+		}
+	}
+	d.t.Fatalf("%q is no key", s)
+	return exposure.Key{}
+}
+
+func (d *desk) placed(context.Context) iter.Seq2[Placed, error] {
+	return func(yield func(Placed, error) bool) {
+		for i, p := range d.papers {
+			for _, at := range p.places {
+				if at.Unit = unitOf(i); !yield(at, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (d *desk) contents() iter.Seq2[Content, error] {

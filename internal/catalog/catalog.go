@@ -18,7 +18,7 @@ import (
 )
 
 // Version is the schema version that this build writes.
-const Version = 5
+const Version = 6
 
 // Errors of Open. They carry what the operator can do.
 var (

@@ -32,12 +32,23 @@ type Content struct {
 	Sketch   []byte    // of its text, see package sketch; nil where it has no words
 	Leaf     bool      // a document; not one that only holds others or could not be read
 	Name     bool
+	Keyed    Keyed
 	Members  []Member
 	NotRead  []Part
 
 	Credentials []Credential // what it tells of those in it
 	Quoted      []uint32     // its parts that quote, ascending
 }
+
+// Keyed says which keys of rows of a content the ledger has.
+type Keyed int
+
+// The sorts of contents.
+const (
+	Unkeyed    Keyed = iota
+	WithKeys         // by which its rows refer to others, or others to them
+	WithTables       // and its tables are named: it is an export by itself
+)
 
 // A Total is the mention of the amount to which a document comes.
 type Total struct {
@@ -184,7 +195,7 @@ func (w *publisher) resolve(members []Member) []Member {
 			continue
 		}
 		at[m.Child] = len(resolved)
-		m.Others = slices.Clone(m.Others) // others may be joined to them
+		m.Others, m.Places.list = slices.Clone(m.Others), slices.Clone(m.Places.list) // others may be joined to them
 		resolved = append(resolved, m)
 	}
 	return resolved
@@ -195,12 +206,12 @@ func (w *publisher) resolve(members []Member) []Member {
 var errCollision = errors.New("two contents have one unit: this is a fault of hemostat, please report it")
 
 func putContent(ctx context.Context, tx execer, content Content) error {
-	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, language, total_label, total_part, total_at, expanded, below, depth, sketch, cut, leaf, name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.ExecContext(ctx, `INSERT INTO contents (unit, hash, size, media, document, score, why, dated, language, total_label, total_part, total_at, expanded, below, depth, sketch, keyed, cut, leaf, name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET depth = excluded.depth, cut = excluded.cut, expanded = excluded.expanded, below = excluded.below
 		WHERE cut = 1 AND depth > excluded.depth`,
 		content.Unit[:], content.Hash[:], content.Size, content.Media, content.Document, content.Score, content.Why, stamp(content.Dated),
-		content.Language, content.Total.Label, content.Total.Part, content.Total.Offset, content.Expanded, content.Below, content.Depth, content.Sketch, content.Cut, content.Leaf, content.Name)
+		content.Language, content.Total.Label, content.Total.Part, content.Total.Offset, content.Expanded, content.Below, content.Depth, content.Sketch, content.Keyed, content.Cut, content.Leaf, content.Name)
 	if err != nil {
 		return fmt.Errorf("storing content: %w", err)
 	}
@@ -212,9 +223,9 @@ func putContent(ctx context.Context, tx execer, content Content) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO members (parent, child, n, name, others, dated) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, others = excluded.others, dated = excluded.dated`,
-			content.Unit[:], m.Child[:], m.N, m.Name, others, stamp(m.Dated)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO members (parent, child, n, name, others, dated, places) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = excluded.n, name = excluded.name, others = excluded.others, dated = excluded.dated, places = excluded.places`,
+			content.Unit[:], m.Child[:], m.N, m.Name, others, stamp(m.Dated), m.Places.bytes()); err != nil {
 			return fmt.Errorf("storing members: %w", err)
 		}
 	}

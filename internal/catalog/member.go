@@ -18,6 +18,7 @@ type Member struct {
 	Name   string    // masked, the smallest
 	Others []string  // further ones, ascending, at most otherNames
 	Dated  time.Time // the earliest; zero where unknown
+	Places Places
 }
 
 // Called returns the smallest name, where at is 0, or one of the others.
@@ -39,6 +40,7 @@ func (m *Member) Join(other Member) {
 	for _, name := range append([]string{other.Name}, other.Others...) {
 		m.call(name)
 	}
+	m.Places.join(other.Places)
 	if m.Dated.IsZero() || !other.Dated.IsZero() && other.Dated.Before(m.Dated) {
 		m.Dated = other.Dated
 	}

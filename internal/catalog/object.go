@@ -33,7 +33,8 @@ type Object struct {
 	Size     int64 // -1 where not announced
 	ETag     string
 	Modified time.Time
-	Promise  int // 0 to 3
+	Promise  int    // 0 to 3
+	Place    *Place // nil where its name names no table; only written
 	State    State
 	Reason   exposure.Reason
 	Detail   string

@@ -60,8 +60,8 @@ type pageSums struct {
 // promise, so that the promising ones can be read first.
 func saveObjects(ctx context.Context, tx *sql.Tx, p Page) (sums pageSums, err error) {
 	insert, err := tx.PrepareContext(ctx, `INSERT INTO objects
-		(target, shard, key, name, mask, page, ahead, version, size, etag, modified, promise, state, reason, detail)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		(target, shard, key, name, mask, page, ahead, version, size, etag, modified, promise, place, state, reason, detail)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (target, key) DO UPDATE SET etag = excluded.etag, size = excluded.size, modified = excluded.modified
 		WHERE state = 0 AND etag <> excluded.etag RETURNING shard = ?2`)
 	if err != nil {
@@ -84,7 +84,7 @@ func saveObjects(ctx context.Context, tx *sql.Tx, p Page) (sums pageSums, err er
 		}
 		var added bool
 		err := insert.QueryRowContext(ctx, p.Target, s.id, o.Key[:], name, o.Mask, o.Page, o.Ahead, o.Version, o.Size, o.ETag,
-			stamp(o.Modified), o.Promise, o.State, o.Reason, o.Detail).Scan(&added)
+			stamp(o.Modified), o.Promise, o.Place.bytes(), o.State, o.Reason, o.Detail).Scan(&added)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !added {
 			continue // it was listed before
 		}

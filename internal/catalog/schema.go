@@ -57,6 +57,7 @@ CREATE TABLE objects (
 	etag     TEXT    NOT NULL,
 	modified INTEGER NOT NULL,
 	promise  INTEGER NOT NULL,
+	place    BLOB,                           -- folder and table, see placeBytes; NULL: its name names no table
 	state    INTEGER NOT NULL,               -- 0 pending, 1 read, 2 not read for good, 3 to be tried again
 	reason   TEXT    NOT NULL DEFAULT '',
 	detail   TEXT    NOT NULL DEFAULT '',
@@ -83,10 +84,12 @@ CREATE TABLE contents (
 	below    INTEGER NOT NULL,               -- levels of members beneath it
 	depth    INTEGER NOT NULL,               -- how deep it stood when it was opened
 	sketch   BLOB,                           -- of its text, to tell versions of one document; NULL: it has no words
+	keyed    INTEGER NOT NULL,               -- 1: the ledger has keys of its rows, 2: and of tables that are named in it
 	cut      INTEGER NOT NULL,               -- 1: something beneath was left closed for its depth
 	leaf     INTEGER NOT NULL,               -- 1: a document, 0: an archive or a name
 	name     INTEGER NOT NULL                -- 1: the name of an object, not a content
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX contents_keyed ON contents (unit) WHERE keyed > 0;
 
 CREATE TABLE members (
 	parent BLOB    NOT NULL,
@@ -95,6 +98,7 @@ CREATE TABLE members (
 	name   TEXT    NOT NULL,                 -- masked, the smallest one
 	others TEXT    NOT NULL DEFAULT '[]',    -- further ones, ascending, a JSON array
 	dated  INTEGER NOT NULL,                 -- earliest date that the parent gives it, 0 unknown
+	places BLOB,                             -- its folders and tables in the parent, see placesBytes
 	PRIMARY KEY (parent, child)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX members_child ON members (child, parent);

@@ -90,7 +90,20 @@ func within(text []byte, i, at int) bool {
 	}
 	column, line := indentOf(text, i)
 	own, ownLine := indentOf(text, at)
-	return line != ownLine && column > own && opensObject(text, line)
+	return line != ownLine && (column > own && opensObject(text, line) || parted(text, min(line, ownLine), max(line, ownLine), min(column, own)))
+}
+
+// parted reports whether between two lines, which begin at from and to, there is a key without a value that
+// is indented less than both: in YAML each stands in an object of its own then.
+func parted(text []byte, from, to, column int) bool {
+	for at := from; at < to; {
+		line, _, _ := bytes.Cut(text[at:], []byte("\n"))
+		if n := blanksOf(line); at > from && n < column && n < len(line) && bytes.HasSuffix(bytes.TrimRight(line, " \t\r"), []byte(":")) {
+			return true
+		}
+		at += len(line) + 1
+	}
+	return false
 }
 
 var braces = [256]int{'{': 1, '}': -1}

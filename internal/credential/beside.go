@@ -2,7 +2,6 @@ package credential
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
@@ -24,17 +23,34 @@ func (r *Reading) beside(rule string, value, around []byte, at int) {
 	if strings.HasSuffix(rule, "-sas") || rule == "jwt" || bytes.Contains(value, []byte("://")) {
 		return // they name what they open themselves; what stands beside them need not be theirs
 	}
-	if rule == "command-password" || rule == "curl-credential" {
-		r.command(lineAt(around, at))
+	if r.ofForm(rule, around, at) {
+		return
 	}
-	from, to := block(around, at)
-	if statement := lineAt(around, at); bytes.Count(statement, []byte{';'}) > 1 { // a connection string is whole by itself
-		from = bytes.LastIndexByte(around[:at], '\n') + 1
-		to = from + len(statement)
+	from, to := statementAt(around, at)
+	prefix := r.assignments(plainDefines(around[from:to]), at-from)
+	if strings.HasPrefix(rule, "kubernetes-secret") {
+		r.decodeNames()
 	}
-	if prefix := r.assignments(around[from:to], at-from); strings.Contains(rule, "password") && ofDatabase(prefix) {
+	if strings.Contains(rule, "password") && ofDatabase(prefix) {
 		r.Form = DatabaseLogin
 	}
+}
+
+// statementAt returns between which places what belongs to a credential is looked for: in the connection
+// string that it stands in, which is whole by itself, else among the lines about it.
+func statementAt(text []byte, at int) (from, to int) {
+	from = bytes.LastIndexByte(text[:at], '\n') + 1
+	to = from + len(lineAt(text, at))
+	if bytes.Count(text[from:to], []byte{';'}) <= 1 {
+		return block(text, at)
+	}
+	for _, quote := range []byte{'"', '\''} {
+		open, end := bytes.LastIndexByte(text[from:at], quote)+from, bytes.IndexByte(text[at:to], quote)+at
+		if open >= from && end >= at && bytes.IndexByte(text[open:end], ';') >= 0 {
+			return open + 1, end
+		}
+	}
+	return from, to
 }
 
 // wholeFrom returns where the first whole name begins in text of which the beginning may
@@ -98,31 +114,6 @@ func storesRows(scheme string) bool {
 		}
 	}
 	return false
-}
-
-// Options of programs that ask for a user, a host and a database.
-var (
-	userOption = regexp.MustCompile(`(?:^|\s)(?:-u|-U|--user|--username|-l)[= ]?([^\s:-][^\s:]{0,63})`)
-	hostOption = regexp.MustCompile(`(?:^|\s)(?:-h|-H|--host|-S|--server)[= ]?([A-Za-z0-9][A-Za-z0-9_.:-]{0,252})`)
-	dataOption = regexp.MustCompile(`(?:^|\s)(?:-d|-D|--database|--dbname)[= ]?([A-Za-z][A-Za-z0-9_.-]{0,63})`)
-	anyURL     = regexp.MustCompile(`https?://[^\s"'<>]{1,300}`)
-)
-
-// command reads the line of a shell in which a password stands.
-func (r *Reading) command(line []byte) {
-	first := func(re *regexp.Regexp) string {
-		if m := re.FindSubmatch(line); m != nil {
-			return strings.Trim(string(m[1]), `"'`)
-		}
-		return ""
-	}
-	r.name(User, first(userOption))
-	if bytes.Contains(line, []byte("curl")) {
-		r.name(Host, hostOf(string(anyURL.Find(line))))
-		return
-	}
-	r.name(Host, plainHost(first(hostOption)))
-	r.name(Database, first(dataOption))
 }
 
 // lineAt returns the line in which a place stands.

@@ -17,7 +17,7 @@ import (
 
 // Version counts changes of what is read of a credential: it is part of a campaign's
 // digest, so that one campaign holds facts of one sort.
-const Version = "2"
+const Version = "3"
 
 // A Role says what a name is to a credential.
 type Role string

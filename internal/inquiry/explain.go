@@ -53,9 +53,16 @@ func (d *Desk) Explain(ctx context.Context, what, id string, places int) (*Expla
 	if e.Person == nil {
 		return x, nil
 	}
+	var named []exposure.Unit
 	for _, r := range e.Person.Records {
-		if _, told := x.Places[r.At.Unit.String()]; !told {
-			if _, err := d.places(ctx, x, r.At.Unit, 1); err != nil {
+		named = append(named, r.At.Unit)
+	}
+	for _, k := range e.Person.Keyed {
+		named = append(named, k.In, k.Defined)
+	}
+	for _, unit := range named {
+		if _, told := x.Places[unit.String()]; !told {
+			if _, err := d.places(ctx, x, unit, 1); err != nil {
 				return nil, err
 			}
 		}

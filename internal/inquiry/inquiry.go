@@ -152,7 +152,7 @@ func (s *sight) close() error { return s.view.Close() }
 // input hands the committed campaign to attribution.
 func (s *sight) input(ctx context.Context) (attribute.Input, error) {
 	in := attribute.Input{Ledger: s.campaign.Ledger, Own: s.campaign.Properties.Own}
-	in.Contents = s.contents(ctx)
+	in.Contents, in.Placed = s.contents(ctx), s.placed
 	if s.campaign.Vault != nil {
 		in.Values = s.words
 	}

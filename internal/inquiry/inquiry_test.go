@@ -180,6 +180,39 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// TestCloseLetsAnswersEnd closes a server that has a question to answer.
+func TestCloseLetsAnswersEnd(t *testing.T) {
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	path := socket(t)
+	s, err := serve(path, answer(func(r *http.Request) (any, error) {
+		close(begun)
+		select {
+		case <-goOn:
+		case <-r.Context().Done():
+		}
+		return &Status{PerCent: 42}, r.Context().Err()
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := make(chan error, 1)
+	go func() {
+		status, err := Dial(path).Status(t.Context())
+		if err == nil && status.PerCent != 42 {
+			err = fmt.Errorf("answered %d", status.PerCent)
+		}
+		said <- err
+	}()
+	<-begun
+	time.AfterFunc(100*time.Millisecond, func() { close(goOn) })
+	if err := s.CloseAfter(t.Context(), time.Minute); err != nil {
+		t.Error(err)
+	}
+	if err := <-said; err != nil {
+		t.Errorf("who asked is told %v", err)
+	}
+}
+
 // TestClose closes a server while it answers: the answer is cut short, and the
 // store is free when Close returns.
 func TestClose(t *testing.T) {

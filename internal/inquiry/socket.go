@@ -7,12 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
-	"sync"
-	"time"
+	"syscall"
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/catalog"
@@ -21,89 +19,6 @@ import (
 	"github.com/hemostat/hemostat/internal/respond/rotate"
 	"github.com/hemostat/hemostat/internal/scope"
 )
-
-// A Server answers other processes of the same user.
-type Server struct {
-	http   *http.Server
-	cancel context.CancelFunc // of all answers
-	done   chan error
-
-	mu      sync.Mutex
-	closed  bool
-	answers sync.WaitGroup
-}
-
-// How long answers that are under way may take when the server is closed: to
-// come to their end by themselves, and to be heard out that they were cut short.
-const (
-	closeGrace = 2 * time.Second
-	closeReply = time.Second
-)
-
-// Serve answers on the socket at path until the server is closed.
-func (d *Desk) Serve(path string) (*Server, error) { return serve(path, d.handler()) }
-
-func serve(path string, h http.Handler) (*Server, error) {
-	listener, err := scope.ListenSocket(path)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{cancel: cancel, done: make(chan error, 1)}
-	s.http = &http.Server{
-		Handler: s.tracked(h), ReadHeaderTimeout: 5 * time.Second,
-		BaseContext: func(net.Listener) context.Context { return ctx },
-	}
-	go func() { s.done <- s.http.Serve(listener) }()
-	return s, nil
-}
-
-// tracked keeps count of the answers that are under way, and begins none after
-// Close.
-func (s *Server) tracked(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		closed := s.closed
-		if !closed {
-			s.answers.Add(1)
-		}
-		s.mu.Unlock()
-		if closed {
-			http.Error(w, errCut.Error(), http.StatusServiceUnavailable)
-			return
-		}
-		defer s.answers.Done()
-		h.ServeHTTP(w, r)
-	})
-}
-
-// Close ends the server. Answers that are under way have a moment to come to
-// their end, then they are cut short. When it returns none is under way: what
-// they read from may be closed.
-func (s *Server) Close() error {
-	defer s.cancel()
-	err := s.shutdown(closeGrace)
-	if errors.Is(err, context.DeadlineExceeded) {
-		s.cancel()
-		if err = s.shutdown(closeReply); errors.Is(err, context.DeadlineExceeded) {
-			err = s.http.Close() // ends writes to whoever does not read
-		}
-	}
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
-	s.answers.Wait()
-	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
-	return err
-}
-
-func (s *Server) shutdown(grace time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), grace)
-	defer cancel()
-	return s.http.Shutdown(ctx)
-}
 
 func (d *Desk) handler() http.Handler {
 	mux := http.NewServeMux()
@@ -231,6 +146,9 @@ func (c *Client) post(ctx context.Context, path string, body any, read func(io.R
 func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Header, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) {
+			return nil, errCut
+		}
 		return nil, fmt.Errorf("ask the process that has the campaign open: %w", err)
 	}
 	defer response.Body.Close()
@@ -249,7 +167,9 @@ func (c *Client) do(request *http.Request, read func(io.Reader) error) (http.Hea
 		}
 		return nil, err
 	}
-	err = read(response.Body)
+	if err = read(response.Body); errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errCut
+	}
 	return response.Trailer, err
 }
 
@@ -307,7 +227,7 @@ func (c *Client) Replay(ctx context.Context) (*Replay, error) {
 }
 
 // errCut says that the other process ended in the midst of an answer.
-var errCut = errors.New("the process that has the campaign open did not finish its answer")
+var errCut = errors.New("the process that has the campaign open ended before its answer was whole: say the same again")
 
 // Custody implements [Answerer].
 func (c *Client) Custody(ctx context.Context, w io.Writer) (int64, string, error) {

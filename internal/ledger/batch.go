@@ -21,6 +21,7 @@ type Batch struct {
 
 	limit    int // mentions in a block
 	building blockBuilder
+	keys     keysBuilder
 	summary  [256]*[scores]uint64 // mentions of the unit by kind and score
 	mentions uint64               // of the unit
 
@@ -56,6 +57,7 @@ func (b *Batch) Begin(unit exposure.Unit) {
 	b.unit, b.open, b.marked, b.block, b.mentions = unit, true, false, 0, 0
 	b.began = extent{len(b.arena), len(b.rows)}
 	b.building.reset()
+	b.keys = keysBuilder{list: b.keys.list[:0]}
 	for _, byScore := range b.summary {
 		if byScore != nil {
 			clear(byScore[:])
@@ -105,6 +107,9 @@ func (b *Batch) Finish() {
 	if len(b.building.postings) > 0 {
 		b.cut()
 	}
+	if len(b.keys.list) > 0 {
+		b.cutKeys()
+	}
 	b.mark()
 	at := len(b.arena)
 	b.arena = b.appendSummary(appendUnitKey(b.arena, summaryRow, b.unit))
@@ -121,6 +126,7 @@ func (b *Batch) Abandon() {
 	}
 	b.arena, b.rows = b.arena[:b.began.arena], b.rows[:b.began.rows]
 	b.building.reset()
+	b.keys.list = b.keys.list[:0]
 	b.open = false
 }
 

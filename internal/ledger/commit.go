@@ -119,9 +119,9 @@ func (l *Ledger) Drop(unit exposure.Unit) error {
 	if err := l.ready(); err != nil {
 		return err
 	}
-	blocks := appendUnit([]byte{blockRow}, unit)
+	blocks, keys := appendUnit([]byte{blockRow}, unit), appendUnit([]byte{keysRow}, unit)
 	pb := l.db.NewBatch()
-	err := errors.Join(pb.DeleteRange(blocks, after(blocks), nil), pb.Delete(unitKey(summaryRow, unit), nil), pb.Delete(unitKey(openRow, unit), nil))
+	err := errors.Join(pb.DeleteRange(blocks, after(blocks), nil), pb.DeleteRange(keys, after(keys), nil), pb.Delete(unitKey(summaryRow, unit), nil), pb.Delete(unitKey(openRow, unit), nil))
 	if err != nil {
 		err = errors.Join(err, pb.Close())
 	} else {

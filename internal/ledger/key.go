@@ -10,6 +10,7 @@ import (
 const (
 	blockRow    = 'b'
 	identityRow = 'i'
+	keysRow     = 'k'
 	metaRow     = 'm'
 	openRow     = 'o'
 	summaryRow  = 's'

@@ -8,6 +8,7 @@
 // keys are big endian, so that keys sort as their parts do.
 //
 //	b unit block  up to 4096 mentions, coded by appendBlock
+//	k unit row    up to 4096 keys of rows of tables, coded by appendKeys: no mentions, see docs/adr/0011
 //	i kind fp     identity: mask, clear, class, features
 //	s unit        mentions of the unit by kind and score
 //	o unit        open mark: the catalog may not have published it yet

@@ -40,7 +40,16 @@ func input(ctx context.Context, t testing.TB, c *campaign.Campaign) attribute.In
 			}
 		}
 	}
-	in := attribute.Input{Ledger: c.Ledger, Contents: contents, Own: c.Properties.Own}
+	placed := func(ctx context.Context) iter.Seq2[attribute.Placed, error] {
+		return func(yield func(attribute.Placed, error) bool) {
+			for p, err := range view.Placed(ctx) {
+				if !yield(attribute.Placed{Unit: p.Unit, Within: p.Within, Folder: p.Folder, Of: p.Of, Words: p.Words, Scattered: p.Scattered, Inside: p.Inside}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	in := attribute.Input{Ledger: c.Ledger, Contents: contents, Placed: placed, Own: c.Properties.Own}
 	if c.Vault != nil {
 		in.Values = func(_ context.Context, word func(uint64, string)) error { return openWords(c, word) }
 	}
@@ -52,7 +61,7 @@ func openWords(c *campaign.Campaign, word func(id uint64, letters string)) error
 	sealer := c.Key.Sealer()
 	return c.Vault.Walk("the names of persons, to measure", func(_ exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		if kind == exposure.Person {
-			for _, w := range seal.NameWords(string(value)) {
+			for _, w := range seal.NameWords(seal.Canonical(kind, string(value))) {
 				word(sealer.WordHash(w), w)
 			}
 		}

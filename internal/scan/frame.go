@@ -33,6 +33,7 @@ type frame struct {
 	sketch      *sketch.Maker
 	sketched    bool // the segment is part of the text by which versions are told
 	message     bool // a Message-ID was found
+	keyed       catalog.Keyed
 	members     map[exposure.Unit]*catalog.Member
 	opened      map[string]exposure.Unit // members that were opened, by their ways as the container names them
 	notRead     []catalog.Part
@@ -49,7 +50,7 @@ func (s *sink) member(f *frame, unit exposure.Unit, c *extract.Content) error {
 		return err
 	}
 	f.opened[strings.TrimPrefix(c.Way, f.way)] = unit
-	f.hold(catalog.Member{Child: unit, N: 1, Name: name + c.Number(), Dated: c.Modified})
+	f.hold(catalog.Member{Child: unit, N: 1, Name: name + c.Number(), Dated: c.Modified, Places: catalog.PlacedAt(s.w.sealing.placeOf("", c.Name))})
 	return nil
 }
 
@@ -108,6 +109,7 @@ func (s *sink) push() *frame {
 			f.totals.Add(&m, f.part)
 			return s.add(f, &m, f.part)
 		}
+		f.stream.Keys(func(k detect.Key) error { return s.key(f, k) })
 	}
 	f.classifier = s.w.Engine.Classify()
 	s.frames = append(s.frames, f)

@@ -70,7 +70,7 @@ func (n *namer) page(p source.Page, marker string) (catalog.Page, *ledger.Batch,
 func (n *namer) object(o source.Object, keeps bool) (entry catalog.Object, found bool, err error) {
 	entry = catalog.Object{
 		Key: objectKey(n.sealing.sealer, n.target.name, o), Version: o.Version + o.Snapshot, Size: o.Size, ETag: o.ETag,
-		Modified: exposure.Told(o.Modified), Promise: detect.Promises(o.Name),
+		Modified: exposure.Told(o.Modified), Promise: detect.Promises(o.Name), Place: n.sealing.placeOf(n.target.name, o.Name),
 	}
 	if reason := n.scan.outside(n.target, o); reason != "" {
 		entry.State, entry.Reason = catalog.NotRead, reason

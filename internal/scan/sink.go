@@ -280,7 +280,7 @@ func (s *sink) finish(f *frame, c *extract.Content) error {
 	day, labelled := f.classifier.Dated()
 	content := catalog.Content{
 		Unit: f.unit, Hash: c.Hash, Size: c.Size, Media: c.Media, Document: kind, Score: score, Why: strings.Join(why, ", "), Dated: dated(kind, c, day, labelled),
-		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), NotRead: f.notRead, Credentials: f.credentials, Quoted: f.quoted, Members: make([]catalog.Member, 0, len(f.members)),
+		Language: f.language.Language(), Expanded: c.Expanded, Below: c.Below, Depth: c.Depth, Cut: c.Cut, Leaf: f.document(), Keyed: f.keyed, NotRead: f.notRead, Credentials: f.credentials, Quoted: f.quoted, Members: make([]catalog.Member, 0, len(f.members)),
 	}
 	if total, ok := f.totals.Of(kind); ok {
 		content.Total = catalog.Total(total)

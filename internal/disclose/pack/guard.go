@@ -69,9 +69,9 @@ func (g *Guard) addPlace(target string) {
 	}
 }
 
-// Know takes in an organisation by its name and domains, and returns by what it is told
+// Know takes in an organisation by all its names and domains, and returns by what it is told
 // from others.
-func (g *Guard) Know(name string, domains []string) (id int32) {
+func (g *Guard) Know(names, domains []string) (id int32) {
 	g.n++
 	add := func(key string) {
 		switch {
@@ -82,12 +82,14 @@ func (g *Guard) Know(name string, domains []string) (id int32) {
 			g.short[key] = append(g.short[key], g.n)
 		}
 	}
-	words := wordsOf(name)
-	g.words = min(max(g.words, len(words)), mostWords)
-	add(strings.Join(words, ""))
-	if last := len(words) - 1; last > 0 { // "Contoso GmbH" is named by "Contoso" too
-		if key := strings.Join(words[:last], ""); utf8.RuneCountInString(key) >= leastWord || shortForms[words[last]] {
-			add(key)
+	for _, name := range names {
+		words := wordsOf(name)
+		g.words = min(max(g.words, len(words)), mostWords)
+		add(strings.Join(words, ""))
+		if last := len(words) - 1; last > 0 { // "Contoso GmbH" is named by "Contoso" too
+			if key := strings.Join(words[:last], ""); utf8.RuneCountInString(key) >= leastWord || shortForms[words[last]] {
+				add(key)
+			}
 		}
 	}
 	for _, d := range domains {

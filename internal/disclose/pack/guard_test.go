@@ -11,11 +11,11 @@ import (
 func guarded(t testing.TB) *Reader {
 	t.Helper()
 	g := NewGuard([]string{"az://contosobackup/q3", "https://files.leaky.example:8443/old/stuff/"}, "")
-	id := g.Know("Contoso Kanarie GmbH", []string{"contoso-kanarie.test"})
-	g.Know("Fabrikam Sàrl", []string{"fabrikam.fr", "fabrikam-labs.io"})
-	g.Know("North Wind Traders Ltd", []string{"nwt.test"})
-	g.Know("3M", nil)
-	g.Know("Status Report Inc.", []string{"report.test"}) // of words that name nobody
+	id := g.Know([]string{"Contoso Kanarie GmbH"}, []string{"contoso-kanarie.test"})
+	g.Know([]string{"Fabrikam Sàrl"}, []string{"fabrikam.fr", "fabrikam-labs.io"})
+	g.Know([]string{"North Wind Traders Ltd"}, []string{"nwt.test"})
+	g.Know([]string{"3M"}, nil)
+	g.Know([]string{"Status Report Inc."}, []string{"report.test"}) // of words that name nobody
 	return g.For(id, &disclose.Subject{ID: "contoso-kanarie.test", Name: "Contoso Kanarie GmbH", Elements: []disclose.Element{{Kind: exposure.Company, Mask: "Kanarie Werke"}}})
 }
 
@@ -70,9 +70,9 @@ func TestGuardNames(t *testing.T) {
 // they are the ending of a domain or of a file's name.
 func TestGuardShortNames(t *testing.T) {
 	g := NewGuard(nil, "")
-	id := g.Know("Contoso GmbH", []string{"contoso.test"})
+	id := g.Know([]string{"Contoso GmbH"}, []string{"contoso.test"})
 	for name, domain := range map[string]string{"3M": "3m.test", "SAP SE": "sap-se.test", "EY": "ey.test", "BMW AG": "bmw.de", "La Poste": "laposte.test", "NL GmbH": "nl.test", "1und1 AG": "1und1.test", "24": "24.test", "Co AG": "co.test"} {
-		g.Know(name, []string{domain})
+		g.Know([]string{name}, []string{domain})
 	}
 	r := g.For(id, &disclose.Subject{ID: "contoso.test", Name: "Contoso GmbH"})
 	for text, want := range map[string]bool{
@@ -88,7 +88,7 @@ func TestGuardShortNames(t *testing.T) {
 			t.Errorf("%q is told as %q, want %q", name, got, want)
 		}
 	}
-	own := g.For(g.Know("EY", []string{"ey.test"}), &disclose.Subject{ID: "ey.test", Name: "EY"})
+	own := g.For(g.Know([]string{"EY"}, []string{"ey.test"}), &disclose.Subject{ID: "ey.test", Name: "EY"})
 	if own.Tells("EY rollout, jane@ey.test") {
 		t.Error("its own name is withheld from it")
 	}
@@ -127,7 +127,7 @@ func TestLabelsAreWords(t *testing.T) {
 		g := NewGuard([]string{"az://kanariebackup/q3"}, label)
 		s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH", Elements: []disclose.Element{
 			{Kind: exposure.Email, Mask: "i•••@fabrikam.de", Value: "info.desk@gmail.com"}, {Kind: exposure.Person, Mask: "C••• D•••", Value: "Claire Deal"}}}
-		r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+		r := g.For(g.Know([]string{s.Name}, []string{"fabrikam.de"}), s)
 		for i := range s.Elements {
 			if got := r.Value(&s.Elements[i]); got == Withheld {
 				t.Errorf("label %q: %s and its mask are withheld from whose it is", label, s.Elements[i].Value)
@@ -139,9 +139,9 @@ func TestLabelsAreWords(t *testing.T) {
 // A name of seven words is a name too.
 func TestLongNamesAreNames(t *testing.T) {
 	g := NewGuard(nil, "")
-	g.Know("Hamburger Hafen und Logistik Beteiligungs Verwaltungs Service GmbH", []string{"hhlbvs.example"})
+	g.Know([]string{"Hamburger Hafen und Logistik Beteiligungs Verwaltungs Service GmbH"}, []string{"hhlbvs.example"})
 	s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH"}
-	r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+	r := g.For(g.Know([]string{s.Name}, []string{"fabrikam.de"}), s)
 	if !r.Tells("c/o Hamburger Hafen und Logistik Beteiligungs Verwaltungs Service GmbH, Kai 1, Hamburg") {
 		t.Error("an address tells the name of another organisation")
 	}
@@ -151,7 +151,7 @@ func TestLongNamesAreNames(t *testing.T) {
 func TestLabelsAreTold(t *testing.T) {
 	g := NewGuard(nil, "Kanarie backup_q3")
 	s := &disclose.Subject{ID: "fabrikam.de", Name: "Fabrikam GmbH"}
-	r := g.For(g.Know(s.Name, []string{"fabrikam.de"}), s)
+	r := g.For(g.Know([]string{s.Name}, []string{"fabrikam.de"}), s)
 	for text, want := range map[string]bool{"in kanarie of last year": true, "KANARIE-BACKUP-Q3": true, "kanariebackupq3": true, "backup of q3": false, "kanarien": false} {
 		if r.Tells(text) != want {
 			t.Errorf("%q: %t", text, !want)
