@@ -93,7 +93,7 @@ const (
 	FeatureMailbox    FeatureOf = iota + 1 // e-mail without tag: the same mailbox for certain
 	FeatureMailboxDot                      // e-mail without tag and dots: probably the same mailbox
 	FeatureLocal                           // local part of an e-mail
-	FeatureToken                           // one word of a company's name or an address
+	FeatureToken                           // one word of a company's name or an address; of a date, that it is the first of a year
 	FeatureSorted                          // the words of a name in order: "Doe Jane" is "Jane Doe"
 	FeaturePhonetic                        // sound of a name
 	FeatureInitial                         // first letter of a word of a name

@@ -76,3 +76,16 @@ Anna Schmidt,anna.schmidt2@grosskonzernxq.de,Grosskonzern AG,+49 30 5550100
 Anna Schmidt,a.schmidt@grosskonzernxq.de,Grosskonzern AG,+49 30 5550100
 `, "person", "anna.schmidt@", "anna.schmidt2@")
 }
+
+// What people write where they have nothing to say makes nobody one with another of the name.
+func TestPlaceholderIsNobodysOwn(t *testing.T) {
+	for what, table := range map[string]string{
+		"mailbox":           "name,email,iban\nAnna Schmidt,noemail@noemail.com," + ibanOfOne + "\nAnna Schmidt,noemail@noemail.com," + ibanOfOther + "\n",
+		"telephone":         "name,phone,iban\nAnna Schmidt,+49 30 0000000," + ibanOfOne + "\nAnna Schmidt,+49 30 0000000," + ibanOfOther + "\n",
+		"counted telephone": "name,phone,iban\nAnna Schmidt,+49 30 1234567," + ibanOfOne + "\nAnna Schmidt,+49 30 1234567," + ibanOfOther + "\n",
+		"day of birth":      "name,dob,city,iban\nAnna Schmidt,1970-01-01,Berlin," + ibanOfOne + "\nAnna Schmidt,1970-01-01,Hamburg," + ibanOfOther + "\n",
+		"year 1900":         "name,dob,city,iban\nAnna Schmidt,1900-01-01,Berlin," + ibanOfOne + "\nAnna Schmidt,1900-01-01,Hamburg," + ibanOfOther + "\n",
+	} {
+		t.Run(what, func(t *testing.T) { toldApart(t, table, "person", ibanOfOne, ibanOfOther) })
+	}
+}

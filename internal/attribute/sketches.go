@@ -148,6 +148,8 @@ func dateOf(id *exposure.Identity) (d linkage.Date) {
 		switch {
 		case f.Of == exposure.FeatureWord:
 			_, d.Year = f.Word()
+		case f.Of == exposure.FeatureToken:
+			d.Rough = true
 		case f.Of == exposure.FeatureNear:
 			d.Near = appendNear(d.Near, f.Hash)
 		case f.Of == exposure.FeatureDatePart && n < len(d.Parts):

@@ -209,13 +209,22 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 		for _, y := range b {
 			switch {
 			case x == y:
-				best = max(best, min(birthMost, seldom(p.have(x), p.having[Birth], birthsAre)))
+				best = max(best, p.sameBirth(x))
 			case nearDates(&p.Births[x.ordinal()], &p.Births[y.ordinal()]):
 				best = max(best, nearBirth)
 			}
 		}
 	}
 	return best, best == 0 && len(a) > 0 && len(b) > 0
+}
+
+// sameBirth is what it weighs that two were born on one day, half of it for one that may stand for its year.
+func (p *Population) sameBirth(x known) Weight {
+	w := min(birthMost, seldom(p.have(x), p.having[Birth], birthsAre))
+	if p.Births[x.ordinal()].Rough {
+		return w / 2
+	}
+	return w
 }
 
 // otherTitle reports whether titles contradict each other: one is a man's and one a woman's.

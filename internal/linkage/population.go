@@ -58,6 +58,7 @@ func (k known) ordinal() uint32 { return uint32(k) & MaxOrdinal }
 type Date struct {
 	Year  uint64
 	Near  []uint32  // ascending: what it has in common with the years for which it is taken by mistake
+	Rough bool      // the first day of a year, which is written where no more than the year is known
 	Parts [2]uint64 // month and day, ascending; the same twice where they are equal
 }
 
