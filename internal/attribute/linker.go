@@ -243,7 +243,9 @@ func (p *person) take(it *item) {
 	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret, exposure.Bank, exposure.Device, exposure.Resource, exposure.Reference, exposure.Amount:
 		return // of the record, and new with every mail and log line
 	case exposure.Phone:
-		p.phones = append(p.phones, it.ordinal)
+		if !it.blank {
+			p.phones = append(p.phones, it.ordinal)
+		}
 	default:
 		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)
