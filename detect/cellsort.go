@@ -33,6 +33,7 @@ const (
 	ofRoad     // the name of a street
 	ofTownAt   // a postal code with its town
 	ofTitled   // one word that begins in a capital and goes on in small letters
+	ofTitle    // a form of address
 	ofSocial   // a number of the social security of the United States, by its groups
 	cellSorts
 )
@@ -98,6 +99,7 @@ func (l *lists) sortsOfWords(text []byte) (s cellSort) {
 		return s
 	}
 	s |= 1 << ofLetters
+	set(isFormOfAddress(text), ofTitle)
 	one := bytes.IndexByte(text, ' ') < 0
 	set(one, ofOne)
 	set(one && isTitled(text), ofTitled)

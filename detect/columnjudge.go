@@ -92,6 +92,8 @@ func (s *columnCells) nameOrTown(varied bool) fieldID {
 	full := s.share(ofOne) < 40
 	said := s.said*2 >= s.n && s.said >= leastCells
 	switch {
+	case s.share(ofTitle) >= 50:
+		return fieldNone
 	case said && full, full && varied && given >= 40 && towns < 20:
 		return fieldFullName
 	case full:
@@ -129,7 +131,7 @@ func (j *columnJudge) byNeighbours(i int) fieldID {
 	switch {
 	case family && s.share(ofGiven) >= 30 && s.count[ofGiven] >= 4 && !j.has(fieldFirstName) && (beside(1, fieldLastName, fieldMaybeLast) || j.familyBeside(i)):
 		return fieldFirstName
-	case family && beside(1, fieldFirstName) && !j.has(fieldLastName):
+	case family && beside(1, fieldFirstName) && !j.has(fieldLastName) && !j.nameBesideGiven():
 		return fieldLastName
 	case family && beside(1, fieldLastName) && !j.has(fieldFirstName):
 		return fieldFirstName
@@ -147,10 +149,23 @@ func (j *columnJudge) byNeighbours(i int) fieldID {
 	return fieldNone
 }
 
+// nameBesideGiven reports whether what is called a name stands beside given names: the family
+// names are there.
+func (j *columnJudge) nameBesideGiven() bool {
+	for i := range len(j.cols) - 1 {
+		for _, pair := range [...][2]fieldID{{j.cols[i].field, j.cols[i+1].field}, {j.cols[i+1].field, j.cols[i].field}} {
+			if pair[0] == fieldFirstName && (pair[1] == fieldName || pair[1] == fieldMaybeLast) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // mayBeFamily reports whether a column may be one of family names: of words that vary, most of
-// which stand alone and are no towns.
+// which stand alone and are no towns, nor forms of address.
 func (s *columnCells) mayBeFamily() bool {
-	return s.n >= leastCells && s.share(ofLetters) >= 75 && s.distinct*3 >= s.n && s.share(ofOne) >= 50 && s.share(ofTownName) < 30
+	return s.n >= leastCells && s.share(ofTitle) < 50 && s.share(ofLetters) >= 75 && s.distinct*3 >= s.n && s.share(ofOne) >= 50 && s.share(ofTownName) < 30
 }
 
 // familyBeside reports whether a column beside the i-th that is not judged may be one of family

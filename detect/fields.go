@@ -148,6 +148,8 @@ type fieldTable struct {
 	dealings map[string]uint8
 	dealt    map[string]bool
 
+	texts map[string]holding // names of columns and keys under which texts stand, see rowtext.go
+
 	vocabulary *vocabulary // set when all names are filed
 }
 
@@ -169,6 +171,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 		Sign           signEntry
 		Group          groupEntry
 		Customers      struct{ Names []string }
+		Text           textEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
@@ -178,6 +181,7 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 	t.addSomebody(file.Somebody, file.Which)
 	t.customers = joinedSet(file.Customers.Names)
 	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	t.addTexts(file.Text)
 	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
 	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -18,10 +18,13 @@ type mark struct {
 	column columnID // of a table
 	role   uint8    // that the key says, see exposure.RoleByNumber
 	same   bool     // it is of the one whom the row is about, whatever its set
+	apart  uint8    // it is of somebody beside, whatever its column holds: see customers.go
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8    // what it says of organisations, see dealing.go
 	key    exposure.KeyColumn
+	holds  holding // whether the name of the column or key says that texts stand under it, see rowtext.go
+	text   textID  // its value is a text: which of them
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -32,6 +35,7 @@ type markList struct {
 	known   [256]knownField
 	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
+	ahead   []exposure.Table // that are not begun yet
 }
 
 // namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
@@ -46,6 +50,7 @@ type knownField struct {
 	mail   fieldID
 	deal   uint8
 	key    exposure.KeyColumn
+	holds  holding
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -65,8 +70,11 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
+		if len(m.ahead) > 0 && k.Record != 0 {
+			m.enter(last, names)
+		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key, holds: known.holds})
 	}
 	m.list = list
 	return nil
@@ -107,7 +115,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	}
 	known, met := m.names[name]
 	if !met {
-		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name)}
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name), holds: names.textUnder(name)}
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}
@@ -137,7 +145,7 @@ func (m *markList) at(off int64) (fieldID, int64) {
 	if m.list[i].offset > off {
 		return fieldNone, 0
 	}
-	return m.list[i].field, m.recordOf(&m.list[i])
+	return m.list[i].field, m.list[i].textRecord(m.recordOf(&m.list[i]))
 }
 
 // next returns where the value ends in which off stands, or what is in no field.

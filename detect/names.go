@@ -138,7 +138,7 @@ func particleEnd(text []byte, i int) int {
 	return 0
 }
 
-var titles = lowerWords("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "miss", "dr.", "dr", "prof.", "prof", "professor", "sir", "herr", "herrn", "frau", "monsieur", "madame", "mademoiselle", "m.", "mme", "mlle",
+var titles = lowerWords("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "miss", "dr.", "dr", "prof.", "prof", "professor", "sir", "mx", "herr", "herrn", "frau", "fräulein", "monsieur", "madame", "mademoiselle", "m.", "mme", "mlle",
 	"señor", "señora", "señorita", "sr.", "sra.", "srta.", "don", "doña", "signor", "signora", "sig.", "sig.ra", "dott.", "dott.ssa", "ing.", "senhor", "senhora", "heer", "mevrouw", "de heer", "mw.", "dhr.", "sayın", "bay", "bayan", "dipl.-ing.", "avv.", "rag.")
 
 // titlesBy has them by their first byte in either case, in the same order.
@@ -149,6 +149,18 @@ var titlesBy = func() (by [256][][]byte) {
 	}
 	return by
 }()
+
+// isFormOfAddress reports whether text is a title and nothing else, as the cells of columns of forms of
+// address are.
+func isFormOfAddress(text []byte) bool {
+	bare := bytes.TrimSuffix(text, []byte{'.'})
+	for _, t := range titlesBy[text[0]] {
+		if bytes.EqualFold(bytes.TrimSuffix(t, []byte{'.'}), bare) {
+			return true
+		}
+	}
+	return false
+}
 
 // skipTitles returns where the name begins after titles at i, and whether there
 // was one.

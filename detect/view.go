@@ -54,6 +54,9 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 	if r.Kind == exposure.Email || r.Kind == exposure.User || r.Kind == exposure.Company {
 		field = v.st.marks.besideField(field, r.Kind)
 	}
+	if record != 0 && r.ofMachine() {
+		record = v.st.marks.recordOf(&v.st.marks.list[v.st.marks.cursor])
+	}
 	role := v.st.marks.roleAt(v.base + int64(start))
 	if role == 0 && r.Kind == exposure.Company {
 		role = v.st.dealingAt(v.base + int64(start))

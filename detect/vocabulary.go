@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Most names of keys mean nothing here: source code and settings are full of them. A vocabulary
 // tells so by the hashes of their parts, in a tenth of the time that it takes to read them. It
@@ -20,6 +23,8 @@ const (
 	senseParty                       // a role in which somebody has names
 	senseName                        // a name or a part of one
 	senseWhich                       // nothing about a role beside it
+	senseNoun                        // whose key a column holds
+	senseKey                         // that it holds a key: as the last letters too, behind a noun
 )
 
 // A vocabulary is a table of hashes with open addressing: in each place the upper bits of a hash
@@ -94,9 +99,11 @@ func newVocabulary(t *fieldTable) *vocabulary {
 	addAll(v, t.dealings, senseAnywhere)
 	addAll(v, t.things, senseWhole)
 	addAll(v, t.dealt, senseWhole)
+	addAll(v, t.texts, senseAtEnd)
 	addAll(v, t.party.which, senseWhich)
 	addAll(v, t.party.between, senseWhich)
-	addAll(v, nounOf, senseAtEnd)
+	addAll(v, nounOf, senseAtEnd|senseNoun)
+	addAll(v, keyWordsAs, senseAtEnd|senseKey)
 	v.add("clientid", senseAtEnd)
 	for role := range t.party.roles {
 		v.add(role, senseParty|senseWhole)
@@ -112,8 +119,9 @@ func addAll[V any](v *vocabulary, words map[string]V, s senses) {
 }
 
 // mayMean reports whether a raw name may mean anything; where it does not, its meaning, its role,
-// what it says of whom it is and of organisations are all nothing.
+// what it says of whom it is, of organisations, texts and keys are all nothing.
 func (v *vocabulary) mayMean(name string) bool {
+	name = strings.TrimRight(name, "./> :#")
 	if v.mayMeanWhole(name) {
 		return true
 	}
@@ -129,6 +137,7 @@ func (v *vocabulary) mayMeanWhole(name string) bool {
 	var h partHashes
 	h.of(w.letters)
 	dropped, may := v.inWords(&w, &h)
+	may = may || len(w.starts) == 1 && bytes.HasSuffix(w.letters, []byte("id")) // "orderid"
 	if may || len(w.letters) > max(mostJoined, mostNamed) {
 		return may
 	}
@@ -177,6 +186,7 @@ func (v *vocabulary) inLetters(h *partHashes, end int) bool {
 		first, last := v.of(h.part(0, i)), v.of(h.part(i, end))
 		switch {
 		case last&senseMail != 0,
+			first&senseNoun != 0 && last&senseKey != 0,
 			first&senseKeeper != 0 && last&senseSomebody != 0,
 			first&senseParty != 0 && last&senseName != 0,
 			first&senseName != 0 && last&senseParty != 0:

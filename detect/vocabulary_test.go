@@ -9,7 +9,8 @@ import (
 
 // saysNothing reads a name whole.
 func saysNothing(t *fieldTable, name string) bool {
-	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0
+	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0 &&
+		keyColumn(name) == 0 && t.textUnder(name) == 0
 }
 
 // madeName puts words that mean something beside others, as columns and keys are called.
@@ -31,8 +32,8 @@ func madeName(r *rand.Rand, words []string) string {
 	return b.String()
 }
 
-// tableWords returns the words by which a table tells names, and some that it does not know.
-func tableWords(t *fieldTable) []string {
+// wordsThatMean returns the words by which a table tells names, and some that it does not know.
+func wordsThatMean(t *fieldTable) []string {
 	words := []string{"frobnicate", "x", "qty", "of", "s", "zz", "buffer", "client", "id", "pk"}
 	for w := range t.names {
 		words = append(words, w)
@@ -45,6 +46,9 @@ func tableWords(t *fieldTable) []string {
 	for w := range t.party.roles {
 		words = append(words, w)
 	}
+	for w := range keyWordsAs {
+		words = append(words, w)
+	}
 	for w := range nounOf {
 		words = append(words, w)
 	}
@@ -55,7 +59,7 @@ func tableWords(t *fieldTable) []string {
 // TestVocabularyMissesNothing holds the vocabulary to the reading that it saves.
 func TestVocabularyMissesNothing(t *testing.T) {
 	table := newEngine(t).fields
-	words := tableWords(table)
+	words := wordsThatMean(table)
 	r := rand.New(rand.NewPCG(7, 7))
 	passed := 0
 	for range 200_000 {

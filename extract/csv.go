@@ -46,13 +46,14 @@ func readCSV(c *content, h *head) error {
 // readTable hands on t as r.
 func (c *content) readTable(t *textSource, r *run, d *dialect) error {
 	defer t.close()
-	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns, header: d.header, names: allNamed(d.names, d.columns)}
+	s := tableScan{c: c, r: r, delim: d.delim, columns: d.columns}
+	s.header, s.names = d.header, allNamed(d.names, d.columns)
 	for {
-		p, err := t.piece()
+		p, last, err := t.piece()
 		if len(p) == 0 {
 			return err
 		}
-		s.scan(p)
+		p = p[:s.scan(p, last)]
 		if err := r.direct(p); err != nil {
 			return err
 		}
@@ -84,8 +85,17 @@ type tableScan struct {
 	r       *run
 	delim   byte
 	columns int
-	header  int // rows up to and including the header are no records; -1 none
-	names   []string
+	tableState
+
+	start    tableStart
+	unclosed int   // see cellEnd; of the piece
+	broken   int64 // up to here quotes are closed in their line, if they open a cell
+}
+
+// A tableState is what changes from cell to cell.
+type tableState struct {
+	header int // rows up to and including the header are no records; -1 none
+	names  []string
 
 	state  cellState
 	row    int
@@ -93,6 +103,7 @@ type tableScan struct {
 	filled bool // a cell of the row holds something
 	blank  bool // no cell of the row before did
 	record int64
+	headed bool  // it is said of which columns the rows are
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
 	beyond lines // of a long quoted cell
@@ -127,13 +138,19 @@ func (s *tableScan) name() string {
 // mark adds a mark at offset at of the run.
 func (s *tableScan) mark(at int64, field string) { s.r.markAt(at, field, s.record) }
 
-// scan marks the cells of p, which is the next piece of the run.
-func (s *tableScan) scan(p []byte) {
+// scan marks the cells of p, which is the next piece of the run, and returns how much of it is
+// read: a row of which it does not tell how its cells end is asked for once more.
+func (s *tableScan) scan(p []byte, last bool) int {
 	base := s.r.off
+	s.unclosed, s.start.at = 0, 0
 	for i := 0; i < len(p); {
 		switch s.state {
 		case cellStart:
-			i = s.begin(p, i, base)
+			next, ok := s.begin(p, i, base, last)
+			if !ok {
+				return s.back()
+			}
+			i = next
 		case cellBare, cellAfter:
 			j := i
 			for j < len(p) && p[j] != s.delim && p[j] != '\n' {
@@ -146,29 +163,40 @@ func (s *tableScan) scan(p []byte) {
 			i = s.afterQuote(p, i, base)
 		}
 	}
+	return len(p)
 }
 
-// begin starts a cell at p[i].
-func (s *tableScan) begin(p []byte, i int, base int64) int {
+// begin starts a cell at p[i], if it tells how it ends.
+func (s *tableScan) begin(p []byte, i int, base int64, last bool) (int, bool) {
+	if s.col == 0 {
+		s.begins(i)
+	}
 	if s.col == 0 && p[i] != '\n' && p[i] != '\r' {
 		s.heading(p[i:])
 		if s.row > s.header {
 			s.record = s.c.record()
+			if !s.headed {
+				s.headed = true
+				s.r.table(base+int64(i), s.names)
+			}
 		}
 	}
-	switch p[i] {
-	case '"':
-		s.state, s.quoted, s.beyond = cellQuoted, 0, lines{}
-		i++
-		s.mark(base+int64(i), s.name())
-	case s.delim, '\n':
-		s.state = cellBare
+	s.state = cellBare
+	switch {
+	case p[i] == s.delim || p[i] == '\n':
 		s.mark(base+int64(i), "")
-	default:
-		s.state = cellBare
-		s.mark(base+int64(i), s.name())
+		return i, true
+	case p[i] == '"':
+		switch s.quote(p, i, base, last) {
+		case quoteAsks:
+			return i, false
+		case quoteOpens:
+			s.state, s.quoted, s.beyond = cellQuoted, 0, lines{}
+		}
+		i++
 	}
-	return i
+	s.mark(base+int64(i), s.name())
+	return i, true
 }
 
 // heading looks whether the row that p begins with is a heading: another one behind a blank
@@ -188,7 +216,7 @@ func (s *tableScan) heading(p []byte) {
 	switch {
 	case slices.Equal(row, s.names[:min(len(row), len(s.names))]):
 	case blank && headsTable(row):
-		s.names = allNamed(row, s.columns)
+		s.names, s.headed = allNamed(row, s.columns), false
 	default:
 		return
 	}
@@ -200,6 +228,7 @@ const maxHeading = 8 << 10
 
 // finish ends a cell whose text was p[i:j], if its delimiter stands at j.
 func (s *tableScan) finish(p []byte, i, j int, base int64) int {
+	s.filled = s.filled || len(bytes.TrimSpace(p[i:j])) > 0
 	if j == len(p) {
 		return j
 	}
@@ -211,9 +240,8 @@ func (s *tableScan) finish(p []byte, i, j int, base int64) int {
 		s.mark(base+int64(end), "")
 	}
 	s.state = cellStart
-	s.filled = s.filled || len(bytes.TrimSpace(p[i:j])) > 0
 	if p[j] == '\n' {
-		if s.col > 0 || j > i+1 || j == i+1 && p[i] != '\r' {
+		if s.col > 0 || s.filled || j > i+1 || j == i+1 && p[i] != '\r' {
 			s.row++
 		}
 		s.blank = !s.filled && (s.blank || s.row > 0)
@@ -277,7 +305,7 @@ func (s *tableScan) afterQuote(p []byte, i int, base int64) int {
 		} else {
 			s.mark(base+int64(i), "")
 		}
-		s.state = cellAfter
+		s.state, s.filled = cellAfter, s.filled || s.quoted > 1
 		return i
 	case b == ' ' || b == '\r':
 		return i + 1

@@ -15,6 +15,8 @@ func TestTitlesAboveTables(t *testing.T) {
 		{"and a blank one", "Customer export 2024-03-01\n\nName;Email;Phone\nAda;a@x;1\nBea;b@x;2\n", "Ada a@x 1 | Bea b@x 2"},
 		{"narrower rows", "Report:,Customers\nDate:,2024-03-01\n\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
 		{"of two columns", "Newsletter\nName,Email\nAda,a@x\nBea,b@x\n", "Ada a@x | Bea b@x"},
+		{"a line in quotes", "Notes:\n\"Some addresses, as you see, are missing.\"\n\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
+		{"two lines in quotes, and few rows", "\"Notes:\"\n\"Some addresses, as you see, are missing.\"\n\nName,SSN,Email\nAda,1,a@x\n", "Ada 1 a@x"},
 		{"prose with a comma in its lines", "Hello\nI have your name, thanks\nWith best wishes, Ada\n", ""},
 		{"as much above as below", "a\nb\nc\nd\ne\nf\nName,Email\nAda,a@x\n", ""},
 	} {

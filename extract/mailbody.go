@@ -72,7 +72,7 @@ func (b *mailBody) plain(r io.Reader, e encoding) error {
 	t := b.c.partText(r, e)
 	defer t.close()
 	for {
-		p, err := t.piece()
+		p, _, err := t.piece()
 		if len(p) == 0 {
 			return firstError(b.c.w.err, err)
 		}

@@ -148,7 +148,7 @@ func (p *pgReader) table(id int64, body io.Reader) error {
 	text := c.newText(br, guess(sample, err != nil))
 	defer text.close()
 	for {
-		piece, err := text.piece()
+		piece, _, err := text.piece()
 		if len(piece) == 0 {
 			return err
 		}

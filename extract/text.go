@@ -25,7 +25,7 @@ func (c *content) readLines(t *textSource, r *run) error {
 	defer t.close()
 	k := keys{c: c, r: r, names: new(names), nested: &indented{nest: nest{c: c, r: r}}}
 	for {
-		p, err := t.piece()
+		p, _, err := t.piece()
 		if len(p) == 0 {
 			return err
 		}

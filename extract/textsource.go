@@ -66,14 +66,14 @@ func (t *textSource) window() (p []byte, last bool, err error) {
 }
 
 // piece returns what of the window is to be handed on next: up to MaxPiece
-// bytes, cut at the end of a line where there is one within reach.
-func (t *textSource) piece() ([]byte, error) {
-	p, last, err := t.window()
+// bytes, cut at the end of a line where there is one within reach; last says that none follows.
+func (t *textSource) piece() (p []byte, last bool, err error) {
+	p, last, err = t.window()
 	if len(p) >= MaxPiece && (!last || len(p) > MaxPiece) {
-		p = p[:MaxPiece]
+		p, last = p[:MaxPiece], false
 		p = p[:cutPoint(p)]
 	}
-	return p, err
+	return p, last, err
 }
 
 // consume takes n bytes off the window.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -38,37 +39,41 @@ func isTurned(rows [][]string) bool {
 	}
 	first := map[string]bool{}
 	for _, cell := range rows[0][1:] {
-		if knownColumn(cell) && sortOf(cell) == sortWord {
+		if knownColumn(cell) && sortOf(cell) == sortWord && !strings.Contains(valueHeads, " "+strings.ToLower(strings.TrimSpace(cell))+" ") {
 			names++
 		}
 		if cell = strings.TrimSpace(cell); cell != "" && sortOf(cell) == sortWord {
 			first[cell] = true
 		}
 	}
-	return known >= turnedKeys && known*100 >= len(rows)*turnedShare && names*2 < len(rows[0]) && !allSorts(rows)
+	return known >= turnedKeys && known*100 >= len(rows)*turnedShare && names*2 < len(rows[0]) && !allSorts(rows, names == 0 && knownColumn(rows[0][0]))
 }
 
 // allSorts reports whether each column but the first is of one sort of cells, as in tables
-// that are not turned; those of a record are of many.
-func allSorts(rows [][]string) bool {
+// that are not turned; those of a record are of many. The first row counts too where it is no
+// heading, but begins with a name of a column as the others do.
+func allSorts(rows [][]string, all bool) bool {
 	for col := 1; col < len(rows[0]); col++ {
-		words, others := 0, 0
-		for _, row := range rows[1:] {
+		first := -1
+		for i, row := range rows {
+			if i == 0 && !all {
+				continue
+			}
 			if col >= len(row) || strings.TrimSpace(row[col]) == "" {
 				continue
 			}
-			if sortOf(row[col]) == sortWord {
-				words++
-			} else {
-				others++
+			sort := sortOf(row[col])
+			if first >= 0 && sort != first {
+				return false
 			}
-		}
-		if words > 0 && others > 0 {
-			return false
+			first = sort
 		}
 	}
 	return true
 }
+
+// valueHeads are what stands above the values of a table of one record, or of several.
+const valueHeads = " value values wert werte valeur valeurs valor valores valore valori waarde waarden değer wartość hodnota värde verdi értek data daten inhalt content answer answers antwort antworten response réponse respuesta resposta risposta entry eintrag angabe angaben 値 值 значение "
 
 // turnedSheet changes rows and columns of a sheet, nil where it is to be read as it stands.
 func turnedSheet(early [][]sheetCell) [][]sheetCell {
@@ -117,11 +122,17 @@ func turn(rows [][]string) [][]string {
 func (c *content) readTurned(rows [][]string) error {
 	r := c.newRun("#records", exposure.PartTable)
 	turned := turn(rows)
-	heads := turned[0]
+	heads := slices.Clone(turned[0])
+	for i := range heads {
+		heads[i] = strings.TrimSpace(heads[i])
+	}
 	for i, row := range turned {
 		id := int64(0)
 		if i > 0 {
 			id = c.record()
+			if i == 1 {
+				r.table(r.at(), heads)
+			}
 		}
 		for col, cell := range row {
 			if col > 0 {
@@ -130,7 +141,7 @@ func (c *content) readTurned(rows [][]string) error {
 				}
 			}
 			if i > 0 {
-				r.mark(strings.TrimSpace(heads[col]), id)
+				r.mark(heads[col], id)
 			}
 			if err := r.writeString(cell); err != nil {
 				return err

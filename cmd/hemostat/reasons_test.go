@@ -27,10 +27,15 @@ func toldOf(t *testing.T, files map[string]string, by string) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")[1:]
 }
 
+// lineSays reports whether a line holds a value, however that is written.
+func lineSays(line, value string) bool {
+	return strings.Contains(strings.ToLower(line), strings.ToLower(value))
+}
+
 // together reports whether one line holds both.
 func together(list []string, a, b string) bool {
 	for _, line := range list {
-		if strings.Contains(line, a) && strings.Contains(line, b) {
+		if lineSays(line, a) && lineSays(line, b) {
 			return true
 		}
 	}

@@ -73,9 +73,12 @@ func atOrganisation(m *model, it *item) bool {
 }
 
 // fits reports whether what stands before the @ of an address is made of the name of a person.
-func (p *person) fits(m *model, email uint32) bool {
+func (p *person) fits(m *model, email uint32) bool { return emailFits(m, email, p.ordinals) }
+
+// emailFits reports whether what stands before the @ of an address is made of one of some names.
+func emailFits(m *model, email uint32, names []uint32) bool {
 	words := m.traits.emails.of(email)
-	return slices.ContainsFunc(p.ordinals, func(name uint32) bool {
+	return slices.ContainsFunc(names, func(name uint32) bool {
 		return slices.ContainsFunc(m.traits.logins.of(name), func(l uint64) bool { return slices.Contains(words, l) })
 	})
 }

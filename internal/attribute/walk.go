@@ -35,6 +35,8 @@ type walker struct {
 	// it. Nothing is added to the model then.
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
+	// namesOnly says that only names and addresses of people are shown.
+	namesOnly bool
 
 	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
 
@@ -49,6 +51,7 @@ type walker struct {
 	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
+	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
 	touch    touch
@@ -122,6 +125,9 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.namesOnly && (mention.Record == 0 || ref.kind != exposure.Person && ref.kind != exposure.Email) {
+			continue
+		}
 		if w.witness != nil {
 			w.attest(ref, mention)
 			continue
@@ -192,6 +198,9 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 func (w *walker) flush(all bool) {
 	open := w.open(all)
 	if !w.sorted {
+		sortItems(w.items)
+	}
+	if w.texts.join(w.m, w.items) {
 		sortItems(w.items)
 	}
 	from, kept := 0, 0

@@ -145,7 +145,9 @@ func (b *telling) flush() (more bool, err error) {
 	err = b.campaign.Vault.Walk(what, func(fp exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		for _, e := range wanted[fp.String()] {
 			if e.Kind == kind {
-				e.Value = seal.Shown(kind, string(value))
+				if shown := seal.Shown(kind, string(value)); e.Value == "" || seal.BetterWritten(kind, shown, e.Value) {
+					e.Value = shown
+				}
 			}
 		}
 		return nil

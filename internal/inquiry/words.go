@@ -15,7 +15,7 @@ func (s *sight) words(ctx context.Context, word func(id uint64, letters string))
 		if kind != exposure.Person {
 			return ctx.Err()
 		}
-		for _, w := range seal.NameWords(string(value)) {
+		for _, w := range seal.NameWords(seal.Canonical(kind, string(value))) {
 			word(sealer.WordHash(w), w)
 		}
 		return nil

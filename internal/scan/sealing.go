@@ -104,7 +104,7 @@ func (z *sealing) describe(r *raw, print exposure.Fingerprint, known bool) (expo
 	if !known {
 		print = z.sealer.Fingerprint(r.kind, canonical)
 		if z.vault != nil {
-			if err := z.vault.Put(print, r.kind, canonical); err != nil {
+			if err := z.vault.Put(print, r.kind, seal.Written(r.kind, string(r.value), canonical)); err != nil {
 				return print, err
 			}
 		}

@@ -99,8 +99,8 @@ func (v *Vault) repair(path string) error {
 	return nil
 }
 
-// Put adds the canonical value of an identity. Putting it again adds it again:
-// leaving out what is there already is the caller's business. It is durable
+// Put adds a value of an identity as [Written] has it. Putting it again adds it again, and another way of
+// writing it too: leaving out what is there already is the caller's business. It is durable
 // after the next [Vault.Sync].
 func (v *Vault) Put(fp exposure.Fingerprint, kind exposure.Kind, canonical string) error {
 	v.mu.Lock()

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// apartIn fails where a line of the list by whom has both of what is of two: "a|b".
+func apartIn(t *testing.T, file, text, by string, pairs ...string) {
+	t.Helper()
+	list := toldOf(t, map[string]string{file: text}, by)
+	for _, pair := range pairs {
+		a, b, _ := strings.Cut(pair, "|")
+		if together(list, a, b) {
+			t.Errorf("by %s, one line has %q and %q: %.600q", by, a, b, list)
+		}
+	}
+}
+
+// togetherIn fails where no line of the list by person has both.
+func togetherIn(t *testing.T, file, text, a, b string) {
+	t.Helper()
+	if list := toldOf(t, map[string]string{file: text}, "person"); !together(list, a, b) {
+		t.Errorf("no line has %q and %q: %.600q", a, b, list)
+	}
+}
+
+const (
+	ibanA = "DE44500105175407324931"
+	ibanB = "DE02120300000000202051"
+)
+
+// Whom a note in a row names is not whom the row is about, nor is the row of their organisation.
+func TestNotesNameOthers(t *testing.T) {
+	for name, c := range map[string][2]string{
+		"a table":        {"a.csv", "name,email,iban,notes\nGreta Zwengel,greta@gmail.com," + ibanA + ",\"called Bert Ohm at bert@brachtwerk.com about it\"\n"},
+		"nobody else":    {"a.csv", "customer_no,iban,notes\n4711," + ibanA + ",forwarded by ida.roth@brachtwerk.com\n4712," + ibanB + ",asked sven@brachtwerk.com\n"},
+		"JSON":           {"a.json", `[{"name":"Bert Ohm","phone":"+49 30 23125 124","iban":"` + ibanA + `","description":"Ticket von sven@brachtwerk.com, bitte anrufen"}]`},
+		"another column": {"a.csv", "name,phone,iban,verlauf\nGreta Zwengel,+49 30 23125 123," + ibanA + ",weitergeleitet an Bert Ohm (bert@brachtwerk.com) am Montag\n"},
+		"a list of them": {"a.csv", "name,phone,iban,weitere\nGreta Zwengel,+49 30 23125 123," + ibanA + ",Bert Ohm bert@brachtwerk.com\n"},
+	} {
+		t.Run(name, func(t *testing.T) { apartIn(t, c[0], c[1], "entity", "brachtwerk.com|"+ibanA) })
+	}
+}
+
+// A note that names nobody else is of whom its row is about, and so are their own name and mailbox in it.
+func TestNotesOfTheRowsOwn(t *testing.T) {
+	for name, note := range map[string]string{
+		"nobody":      "neue IBAN " + ibanA + " ab Mai",
+		"her name":    "Greta Zwengel hat eine neue IBAN " + ibanA,
+		"her mailbox": "schreibt von greta.zwengel@gmail.com, IBAN " + ibanA,
+	} {
+		t.Run(name, func(t *testing.T) {
+			togetherIn(t, "a.csv", "name,phone,notes\nGreta Zwengel,+49 30 23125 123,\""+note+"\"\nIda Roth,+49 30 23125 124,\n", "greta zwengel", ibanA)
+		})
+	}
+	togetherIn(t, "a.csv", "name,phone,notes,iban\nGreta Zwengel,+49 30 23125 123,\"called Bert Ohm (bert@brachtwerk.com) about it\","+ibanA+"\n", "greta zwengel", ibanA)
+	togetherIn(t, "a.csv", "name,phone,notes,remarks\nGreta Zwengel,+49 30 23125 123,\"called Bert Ohm (bert@brachtwerk.com) about it\",neue IBAN "+ibanA+" ab Mai\n", "greta zwengel", ibanA)
+}
+
+// Who writes a message is told of nothing that it says of others.
+func TestMessagesAreOfOthers(t *testing.T) {
+	for name, text := range map[string]string{
+		"a mailbox": `[{"author":"Mthunzi Dube","author_email":"mthunzi.dube@own.example","text":"customer Luned Pargeter, luned@gmail.com, phone +1 612 555 0144, IBAN ` + ibanA + `"}]`,
+		"nobody":    `[{"id":2,"author":"Mthunzi Dube","body":"Customer IBAN is ` + ibanA + ` and luned@gmail.com"}]`,
+		"the own":   `[{"author":"Mthunzi Dube","phone":"+1 612 555 0143","message":"Customer IBAN is ` + ibanA + `. Regards, Mthunzi Dube"}]`,
+		"an export": `[{"type":"message","user":"U02","user_profile":{"real_name":"Mthunzi Dube"},"text":"customer <mailto:luned@gmail.com|luned@gmail.com> IBAN ` + ibanA + `"}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			apartIn(t, "a.json", text, "person", "mthunzi dube|"+ibanA, "mthunzi dube|luned@gmail.com", "mthunzi dube|+16125550144")
+		})
+	}
+}

@@ -1,0 +1,171 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A row or object may hold a text: a note about whom it is about, a message that somebody wrote. Whom it names
+// need not be whom the row is about, so each text has a record of its own (exposure.TextRecord), which attribution
+// takes back into the row where it names nobody else. Texts stand under names for such, and under others of
+// which nothing is known where their value is a sentence.
+
+// A holding is what a name says of texts that stand under it.
+type holding uint8
+
+const (
+	holdsNoText holding = iota
+	holdsNotes          // about whom the row is about
+	holdsSpeech         // what somebody says, mostly of others
+)
+
+// A textEntry says by what names columns and keys hold texts.
+type textEntry struct{ Notes, Spoken []string }
+
+func (t *fieldTable) addTexts(e textEntry) {
+	t.texts = map[string]holding{}
+	for names, holds := range map[*[]string]holding{&e.Notes: holdsNotes, &e.Spoken: holdsSpeech} {
+		for name := range joinedSet(*names) {
+			t.texts[name] = holds
+		}
+	}
+}
+
+// textUnder returns what a raw name says of texts under it, by all of its words or the last.
+func (t *fieldTable) textUnder(name string) holding {
+	if len(name) > 256 {
+		return holdsNoText
+	}
+	words := nameWords(name)
+	if holds := t.texts[strings.Join(words, "")]; holds != holdsNoText || len(words) == 0 {
+		return holds
+	}
+	return t.texts[words[len(words)-1]]
+}
+
+// A textID is 0 for what is no text, else one more than twice its number, and 1 if somebody says it.
+type textID uint8
+
+// textsTold is how many texts are numbered before the numbers begin again.
+const textsTold = 64
+
+// rowTexts are what a stream knows of the texts in rows.
+type rowTexts struct {
+	next int64 // marks before it were looked at
+	n    int   // texts so far
+}
+
+const (
+	// textAhead is how far before a window values are looked at, in bytes: further than from a word to what it names.
+	textAhead = 2 << 10
+	// textHead is how much of a value is looked at.
+	textHead = 512
+)
+
+// scanTexts looks which of the values are texts that begin before hi and a little further.
+func (st *Stream) scanTexts(hi int) {
+	list, until := st.marks.list, st.base+int64(hi)+textAhead
+	for i := st.marks.first(st.texts.next); i < len(list) && list[i].offset < until; i++ {
+		if k := &list[i]; k.record != 0 && k.mail == fieldNone && k.field.mayBeText() && st.seg.Part != exposure.PartHeader {
+			end := min(k.offset+textHead, st.base+int64(len(st.buf)))
+			if i+1 < len(list) {
+				end = min(end, list[i+1].offset)
+			}
+			if value := st.buf[k.offset-st.base : end-st.base]; len(bytes.TrimSpace(value)) > 0 {
+				st.nameText(k, value)
+			}
+		}
+	}
+	st.texts.next = max(st.texts.next, until)
+}
+
+// nameText numbers the value of a mark if it is a text.
+func (st *Stream) nameText(k *mark, value []byte) {
+	if (k.holds == holdsNoText || k.field != fieldNone) && !isSentence(value) && !namesWithAddress(value) {
+		return
+	}
+	k.text = textID(1 + 2*(st.texts.n%textsTold))
+	if k.holds == holdsSpeech {
+		k.text++
+	}
+	st.texts.n++
+}
+
+// textRecord returns the record of a text, and else that which is given.
+func (k *mark) textRecord(record int64) int64 {
+	if k.text == 0 || record == 0 {
+		return record
+	}
+	return exposure.TextRecord(k.record, int(k.text-1)/2, k.text%2 == 0)
+}
+
+// ofMachine reports whether what a rule finds says what a credential opens or how: that of a row is told by
+// its columns and its texts together.
+func (r *Rule) ofMachine() bool {
+	switch r.Kind {
+	case exposure.Secret, exposure.User, exposure.Host, exposure.IP:
+		return true
+	}
+	return false
+}
+
+// mayBeText reports whether values of a field may be texts: where nothing is known of its name, or where what it is for
+// is nobody's.
+func (f fieldID) mayBeText() bool {
+	return f == fieldNone || f == fieldSubject || f == fieldReference || f == fieldProject || f == fieldDate
+}
+
+// namesWithAddress reports whether an address stands beside words in a value, as whose it is does.
+func namesWithAddress(value []byte) bool {
+	if bytes.IndexByte(value, '@') < 0 {
+		return false
+	}
+	for word := range bytes.FieldsSeq(value) {
+		if bytes.IndexByte(word, '@') < 0 && len(bytes.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// isSentence reports whether a value has words beside names, numbers and addresses: one in small letters, or
+// many. "Anna von Quell" has none.
+func isSentence(value []byte) bool {
+	words, plain, wide := 0, 0, 0
+	for word := range bytes.FieldsSeq(value) {
+		if bytes.IndexAny(word, "@/_\\=0123456789") >= 0 {
+			continue
+		}
+		word = bytes.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+		letters := utf8.RuneCount(word)
+		switch r, _ := utf8.DecodeRune(word); {
+		case letters < 2:
+		case unicode.Is(unicode.Lo, r):
+			wide += letters
+		case unicode.IsLower(r) && !besideNames[string(word)]:
+			plain++
+			fallthrough
+		default:
+			words++
+		}
+	}
+	return plain > 0 && words+plain > 2 || words >= mostNameWords || wide >= leastWide
+}
+
+const (
+	mostNameWords = 6  // that no name has, nor a company mostly
+	leastWide     = 12 // letters of scripts without capitals
+)
+
+// besideNames are words in small letters that stand in names.
+var besideNames = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields("von van der den de del della la le les da do dos das di du des ter ten te zu zum zur und and et of the bin ibn al el av af og och") {
+		set[w] = true
+	}
+	return set
+}()

@@ -1,0 +1,117 @@
+package attribute
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
+
+// A text in a row, such as a note, has a record of its own (exposure.TextRecord). If it names nobody but whom the
+// row names, what it tells is of the row, as "new IBAN …" in a note about a customer is. What somebody says
+// is not: who writes a message mostly writes of others, and is told of nothing that stands in it but
+// their own name and mailbox.
+
+// rowTexts work out which texts are of their rows.
+type rowTexts struct {
+	rows []rowNames // those in which texts stand, ascending
+}
+
+// rowNames are the ordinals of the people and mailboxes that a row names itself.
+type rowNames struct {
+	record         uint64
+	people, emails []uint32
+}
+
+// join puts what is the row's own into the row's record, in items that are sorted by record, and reports whether
+// there was any.
+func (t *rowTexts) join(m *model, items []item) (joined bool) {
+	first := len(items)
+	for first > 0 && !isRow(items[first-1].record) { // the records of texts come after all rows
+		first--
+	}
+	t.find(items[first:])
+	if len(t.rows) == 0 {
+		return false
+	}
+	t.name(items[:first])
+	for from := first; from < len(items); {
+		to := from + 1
+		for to < len(items) && items[to].record == items[from].record {
+			to++
+		}
+		joined = t.take(m, items[from:to]) || joined
+		from = to
+	}
+	return joined
+}
+
+// isRow reports whether a record is a row's own.
+func isRow(record uint64) bool {
+	_, beside := exposure.RowOf(record)
+	return !beside && exposure.RoleOf(record) == ""
+}
+
+// find notes the rows in which texts stand.
+func (t *rowTexts) find(items []item) {
+	t.rows = t.rows[:0]
+	for i := range items {
+		if text, _ := exposure.TextIn(items[i].record); text && (i == 0 || items[i].record != items[i-1].record) {
+			row, _ := exposure.RowOf(items[i].record)
+			t.rows = append(t.rows, rowNames{record: row})
+		}
+	}
+	slices.SortFunc(t.rows, func(a, b rowNames) int { return cmp.Compare(a.record, b.record) })
+	t.rows = slices.CompactFunc(t.rows, func(a, b rowNames) bool { return a.record == b.record })
+}
+
+// name notes whom these rows name.
+func (t *rowTexts) name(items []item) {
+	for at, i := 0, 0; i < len(items) && at < len(t.rows); {
+		switch r, it := &t.rows[at], &items[i]; {
+		case r.record < it.record:
+			at++
+			continue
+		case r.record > it.record || len(r.people)+len(r.emails) >= recordMentions:
+		case it.kind == exposure.Person:
+			r.people = include(r.people, it.ordinal)
+		case it.kind == exposure.Email:
+			r.emails = include(r.emails, it.ordinal)
+		}
+		i++
+	}
+}
+
+// take looks at one text.
+func (t *rowTexts) take(m *model, items []item) (joined bool) {
+	text, spoken := exposure.TextIn(items[0].record)
+	if !text {
+		return false
+	}
+	row, _ := exposure.RowOf(items[0].record)
+	at, _ := slices.BinarySearchFunc(t.rows, row, func(r rowNames, row uint64) int { return cmp.Compare(r.record, row) })
+	r := &t.rows[at]
+	others := slices.ContainsFunc(items, func(it item) bool { return it.namesSomebody() && !r.has(m, &it) })
+	for i := range items {
+		if it := &items[i]; r.has(m, it) || !others && !spoken {
+			it.record, joined = row, true
+		}
+	}
+	return joined
+}
+
+// namesSomebody reports whether a mention says whom a text is about.
+func (it *item) namesSomebody() bool {
+	return it.kind == exposure.Person || it.kind == exposure.Email || it.kind == exposure.Company || it.kind == exposure.Domain
+}
+
+// has reports whether a row itself names whom a mention names: a mailbox that is called as one of its people is theirs.
+func (r *rowNames) has(m *model, it *item) bool {
+	switch it.kind {
+	case exposure.Person:
+		return slices.Contains(r.people, it.ordinal)
+	case exposure.Email:
+		return slices.Contains(r.emails, it.ordinal) || emailFits(m, it.ordinal, r.people)
+	}
+	return false
+}
