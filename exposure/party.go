@@ -157,8 +157,8 @@ func RowOf(record uint64) (row uint64, beside bool) {
 }
 
 // A text that stands in a row, such as a note about whom the row is about or what somebody says, has a record
-// of its own too: whoever it names need not be the row's. The last numbers below those of columns whose names
-// begin alike say which of its texts it is, and whether somebody says it.
+// of its own too: whoever it names need not be the row's. Numbers above those of columns say which of its texts it
+// is, and whether somebody says it.
 const (
 	firstNote   = 208
 	firstSpoken = 224
