@@ -18,6 +18,7 @@ type mark struct {
 	column columnID // of a table
 	role   uint8    // that the key says, see exposure.RoleByNumber
 	same   bool     // it is of the one whom the row is about, whatever its set
+	apart  uint8    // it is of somebody beside, whatever its column holds: see customers.go
 	who    uint8    // whom else the name of the column or key names, see beside.go
 	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8    // what it says of organisations, see dealing.go
@@ -34,6 +35,7 @@ type markList struct {
 	known   [256]knownField
 	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
+	ahead   []exposure.Table // that are not begun yet
 }
 
 // namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
@@ -68,6 +70,9 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
+		if len(m.ahead) > 0 && k.Record != 0 {
+			m.enter(last, names)
+		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
 		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key, holds: known.holds})
 	}
