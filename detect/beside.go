@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -73,7 +72,7 @@ func (t *fieldTable) role(name string) uint8 {
 		return 0
 	}
 	role, _, _ := t.roleIn(t.partedRole(nameWords(name)))
-	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= math.MaxUint8 {
+	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= int(exposure.LastRole) {
 		return uint8(who)
 	}
 	return role
@@ -235,7 +234,10 @@ func mainSet(sets []columnSet) (main int, ok bool) {
 }
 
 // recordOf returns the record of what stands under a mark.
-func (m *markList) recordOf(k *mark) int64 {
+func (m *markList) recordOf(k *mark) int64 { return k.textRecord(m.ownRecordOf(k)) }
+
+// ownRecordOf returns the same, as if the mark's value were no text.
+func (m *markList) ownRecordOf(k *mark) int64 {
 	if k.column == 0 || k.same {
 		return k.record
 	}

@@ -148,7 +148,7 @@ type fieldTable struct {
 	dealings map[string]uint8
 	dealt    map[string]bool
 
-	texts map[string]holding // names of columns and keys under which texts stand, see rowtext.go
+	texts map[string]exposure.TextSort // names of columns and keys under which texts stand, see rowtext.go
 
 	vocabulary *vocabulary // set when all names are filed
 }

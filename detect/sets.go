@@ -39,14 +39,14 @@ type columnSet struct {
 
 // A whose is what the name of a column says of whom it is.
 type whose struct {
-	key   string  // the role, folded, with the number of one of several; "" for none
-	role  uint8   // of [[beside]], 0 for none
-	sure  bool    // the role is one of persons, which are known
+	key  string // the role, folded, with the number of one of several; "" for none
+	role uint8  // of [[beside]], 0 for none
+	sure bool   // the role is one of persons, which are known
 	// The role is of who serves or looks after those whom rows are about, of who buys.
 	serves, buys bool
-	alone        bool // and it says no more
-	trail bool    // the key is but the number at the end of the name
-	half  fieldID // the half of a name that the column holds if the other is there too
+	alone        bool    // and it says no more
+	trail        bool    // the key is but the number at the end of the name
+	half         fieldID // the half of a name that the column holds if the other is there too
 }
 
 // whoseIs reads the name of a column.
