@@ -101,6 +101,10 @@ func (st *Stream) cell(m *mark, from, to int) {
 	case fieldPartyCountry:
 		v.countryCell(b.partyCountry, whyParty)
 	case fieldCompany:
+		if m.column != 0 && st.marks.columns.all[m.column].either {
+			st.customerCell(m, v)
+			return
+		}
 		v.companyCell(b.companyField, whyField)
 	case fieldUser:
 		v.userCell()

@@ -23,6 +23,7 @@ type columnCells struct {
 	n        int
 	either   bool // its name says firms, which may be people: see customers.go
 	people   int  // cells of such a column that name people
+	shaped   int  // that may
 	fits     int  // cells that are what its name says
 	count    [cellSorts]int
 	said     int // cells that the address in their row says
@@ -39,7 +40,7 @@ func (s *columnCells) share(sort int) int { return s.count[sort] * 100 / max(1, 
 type columnJudge struct {
 	cols   []columnCells
 	row    []rowCell
-	mails  [][]byte // local parts of the row
+	mails  [][]byte // addresses in the row
 	record int64
 	rows   int
 	seen   map[uint64]cellSort // cells that came already
@@ -47,8 +48,9 @@ type columnJudge struct {
 }
 
 type rowCell struct {
-	col  int
-	text []byte
+	col    int
+	text   []byte
+	person bool // it is the name of one, whatever stands beside it
 }
 
 func (j *columnJudge) begin() {
@@ -71,29 +73,31 @@ func (j *columnJudge) rewind() {
 	clear(j.seen)
 }
 
-// order notes in which order the days of columns from..to are written: as those of them that can be
+// order notes in which order the days of the columns of a batch are written: as those of them that can be
 // read in one way alone, else as those of the other columns.
-func (j *columnJudge) order(all []column, from, to int) {
+func (j *columnJudge) order(c *columnList) {
 	table := orderOpen
 	for i := range j.cols {
 		table = table.and(j.cols[i].order)
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; int(s.id) >= from && int(s.id) < to {
-			if all[s.id].order = s.order; s.order == orderOpen {
-				all[s.id].order = table
+		s := &j.cols[i]
+		if k := &c.all[s.id]; k.batch == c.batch {
+			if k.order = s.order; s.order == orderOpen {
+				k.order = table
 			}
 		}
 	}
 }
 
-// asks reports whether one of the columns from..to is to be judged. Where two are not what
+// asks reports whether one of the columns of a batch is to be judged. Where two are not what
 // their names say, no name of the table is taken on its word.
-func (j *columnJudge) asks(from, to int) (open bool) {
+func (j *columnJudge) asks(c *columnList) (open bool) {
+	fresh := func(s *columnCells) bool { return c.all[s.id].batch == c.batch && s.n >= leastCells }
 	wrong := 0
 	for i := range j.cols {
 		s := &j.cols[i]
-		if int(s.id) < from || int(s.id) >= to || s.n < leastCells {
+		if !fresh(s) {
 			continue
 		}
 		if !s.open && s.fits*5 < min(s.n, mostFits) {
@@ -106,7 +110,7 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 		open = open || s.open
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; wrong > 1 && !s.open && int(s.id) >= from && int(s.id) < to && s.n >= leastCells && s.field.isJudged() {
+		if s := &j.cols[i]; wrong > 1 && !s.open && fresh(s) && s.field.isJudged() {
 			s.open, s.was, s.field = true, s.field, fieldNone
 		}
 	}
@@ -149,9 +153,8 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 	}
 	s := &j.cols[at]
 	s.order = s.order.and(orderOf(text))
-	mail := bytes.IndexByte(text, '@')
-	if mail > 0 {
-		j.mails = append(j.mails, text[:mail])
+	if bytes.IndexByte(text, '@') > 0 {
+		j.mails = append(j.mails, text)
 	}
 	switch {
 	case !s.open && s.n < mostFits:
@@ -159,8 +162,9 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		if st.fitsName(s.field, text) {
 			s.fits++
 		}
-		if s.either && st.e.lists.namesCustomer(text) {
-			s.people++
+		if s.either && st.e.lists.mayBeCustomer(text) {
+			s.shaped++
+			j.row = append(j.row, rowCell{at, text, st.e.lists.namesCustomer(text)})
 		}
 		return
 	case !s.open || s.n == mostCells:
@@ -178,7 +182,7 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		s.count[bits.TrailingZeros32(uint32(left))]++
 	}
 	if sorts.is(ofLetters) || sorts.is(ofLogin) {
-		j.row = append(j.row, rowCell{at, text})
+		j.row = append(j.row, rowCell{col: at, text: text})
 	}
 }
 
@@ -197,7 +201,14 @@ func cellKey(col int, text []byte) uint64 {
 func (j *columnJudge) endRow() {
 	for _, c := range j.row {
 		s := &j.cols[c.col]
-		for _, local := range j.mails {
+		if s.either && !s.open {
+			if c.person || slices.ContainsFunc(j.mails, func(mail []byte) bool { return mailSays(mail, c.text) }) {
+				s.people++
+			}
+			continue
+		}
+		for _, mail := range j.mails {
+			local, _, _ := bytes.Cut(mail, []byte{'@'})
 			said, begins, same := localSays(local, c.text)
 			if same {
 				s.same++

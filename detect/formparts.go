@@ -29,7 +29,7 @@ func (t *fieldTable) namesAside(name string) bool {
 	role, _, _ := t.roleIn(words)
 	if role == 0 {
 		keeper, whole := t.keeperIn(words)
-		return whole && int(keeper) >= len(t.firms) && !t.isRole(words) // who reports or asks is whom a form is about
+		return whole && int(keeper) >= len(t.firms) && t.roleOf(words) == nil // who reports or asks is whom a form is about
 	}
 	return !t.firms[role] && !t.prefix[role]
 }

@@ -64,12 +64,10 @@ func (f fieldID) isOf(column fieldID) bool {
 // unread reports whether neither the name of a column nor its cells say what it holds.
 func (k *column) unread() bool { return k.field == fieldNone && k.open }
 
-// partGroups decides which of the columns that are judged together, from…judged, are of a group of
-// their own. It reports whether more became known of what columns hold.
-func (c *columnList) partGroups(from int, t *fieldTable) (read bool) {
-	cols := c.all[from:c.judged]
-	groups := groupsOf(cols, t)
-	read = nameGroups(cols, groups)
+// partGroups decides which columns of a table are of a group of their own.
+func (t *columnTable) partGroups(cols []column, names *fieldTable) {
+	groups := groupsOf(cols, names)
+	nameGroups(cols, groups)
 	about := false // the row names somebody who is in no group
 	for i := range cols {
 		k := &cols[i]
@@ -88,8 +86,7 @@ func (c *columnList) partGroups(from int, t *fieldTable) (read bool) {
 		}
 		role := uint8(0)
 		if n != first && (about || first >= 0) {
-			role = uint8(255 - c.groups%mostGroups)
-			c.groups++
+			role = t.numberGroup(g.begins)
 		}
 		for i := range cols {
 			if k := &cols[i]; k.group == g.begins {
@@ -97,13 +94,12 @@ func (c *columnList) partGroups(from int, t *fieldTable) (read bool) {
 			}
 		}
 	}
-	c.partFirms(cols, t)
-	return read
+	t.partFirms(cols, names)
 }
 
 // nameGroups reads the columns of groups that are called names and of which no more is known: "requester name"
 // beside "requester iban".
-func nameGroups(cols []column, groups []columnGroup) (read bool) {
+func nameGroups(cols []column, groups []columnGroup) {
 	for i := range cols {
 		k := &cols[i]
 		if !k.unread() || k.group == "" || k.group == strings.Join(nameWords(k.name), "") {
@@ -111,11 +107,10 @@ func nameGroups(cols []column, groups []columnGroup) (read bool) {
 		}
 		for n := range groups {
 			if g := &groups[n]; g.begins == k.group && g.reached {
-				k.field, g.person, read = fieldName, true, true
+				k.field, g.person = fieldName, true
 			}
 		}
 	}
-	return read
 }
 
 // join makes a column one of a group: role is that of its record, 0 for the row's own.
@@ -174,28 +169,27 @@ func groupsOf(cols []column, t *fieldTable) (groups []columnGroup) {
 
 // partFirms decides which columns hold firms that the rows are not about: a supplier is one where
 // another company, a mailbox of the row's own or somebody who is not a firm's contact stands there too.
-func (c *columnList) partFirms(cols []column, t *fieldTable) {
+func (t *columnTable) partFirms(cols []column, names *fieldTable) {
 	about := false
 	for i := range cols {
 		k := &cols[i]
 		switch {
 		case k.beside != 0:
 		case k.field == fieldCompany:
-			about = about || !t.isFirmBeside(k.name)
+			about = about || !names.isFirmBeside(k.name)
 		case k.field == fieldEmail:
-			about = about || k.said.keeper == 0 && k.said.mail != fieldBeside && !t.isFirmBeside(k.name)
+			about = about || k.said.keeper == 0 && k.said.mail != fieldBeside && !names.isFirmBeside(k.name)
 		case k.field.isName():
 			about = about || k.group != "" || k.field != fieldName && k.whose.role == 0
 		}
 	}
 	for i := range cols {
 		k := &cols[i]
-		if !about || k.beside != 0 || !t.isFirmBeside(k.name) {
+		if !about || k.beside != 0 || !names.isFirmBeside(k.name) {
 			continue
 		}
 		if k.aside = k.field == fieldCompany || k.unread(); !k.aside && k.field >= fieldRules { // "supplier vat id"
-			k.beside = uint8(255 - c.groups%mostGroups)
-			c.groups++
+			k.beside = t.numberGroup("firm " + k.name)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func TestListsOfLogins(t *testing.T) {
 func TestAddressOfAThing(t *testing.T) {
 	e := newEngine(t)
 	for table, want := range map[string]exposure.Field{
-		"device|ip|username|password\ncore switch|203.0.113.9|netadm|Blue-Kite-44":     exposure.FieldHost,
+		"device|ip|username|password\ncore switch|203.0.113.9|netadm|Blue-Kite-44":      exposure.FieldHost,
 		"username|password|client_ip\nnetadm|Blue-Kite-44|203.0.113.9":                  exposure.FieldIP,
 		"device|ip address|login|password\ncore switch|203.0.113.9|netadm|Blue-Kite-44": exposure.FieldHost,
 	} {

@@ -25,6 +25,7 @@ type mark struct {
 	aside  bool              // the label of a form names somebody else than whom that is about, see formparts.go
 	text   textID            // its value is a text: which of them
 	key    exposure.KeyColumn
+	apart  uint8 // it is of somebody beside, whatever its column holds: see customers.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -35,6 +36,7 @@ type markList struct {
 	known   [256]knownField
 	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
+	ahead   []exposure.Table // that are not begun yet
 }
 
 // namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
@@ -70,6 +72,9 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
+		if len(m.ahead) > 0 && k.Record != 0 {
+			m.enter(last, names)
+		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
 		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key})
 	}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,8 +25,15 @@ type columnSet struct {
 	whose
 	columns int
 	name    bool // names stand in one of them
+	either  bool // of firms, or of people: see customers.go
 	parted  bool // or parts of names, or what is somebody's for certain
 	own     bool // an address, a birthday or a number of somebody
+	people  bool // what people have and firms have not
+	mail    bool // an address
+	reach   bool // or a telephone
+	number  bool // a number by which other tables refer to somebody
+	member  bool // and never to a firm
+	first   int  // its first column
 	beside  uint8
 }
 
@@ -34,6 +42,9 @@ type whose struct {
 	key   string  // the role, folded, with the number of one of several; "" for none
 	role  uint8   // of [[beside]], 0 for none
 	sure  bool    // the role is one of persons, which are known
+	// The role is of who serves or looks after those whom rows are about, of who buys.
+	serves, buys bool
+	alone        bool // and it says no more
 	trail bool    // the key is but the number at the end of the name
 	half  fieldID // the half of a name that the column holds if the other is there too
 }
@@ -44,13 +55,19 @@ func (t *fieldTable) whoseIs(name string) (w whose) {
 		return w
 	}
 	words, number, trail := numberedWords(name)
+	words = t.partedRole(words)
 	role, from, to := t.roleIn(words)
+	w.alone = t.roleWordsOf(slices.Concat(words[:from], words[to:])) == ""
 	if role != 0 {
+		if w.alone && number == "" {
+			number = trail // "parent1", "parent2"
+		}
 		w.role, w.sure, w.key = role, true, strings.Join(words[from:to], "")+number
+		w.serves = t.keeps[role] && !t.firms[role]
 		return w
 	}
-	if t.isRole(words) {
-		w.key, w.sure = strings.Join(words, "")+number, true
+	if of := t.roleOf(words); of != nil {
+		w.key, w.sure, w.serves, w.buys, w.alone = strings.Join(words, "")+number, true, of.Serves, of.Buys, true
 		return w
 	}
 	if trail != "" && t.isOfSomebody(words) {
@@ -69,8 +86,8 @@ func (t *fieldTable) whoseIs(name string) (w whose) {
 	}
 	joined := strings.Join(words, "")
 	for i := 1; i < len(joined) && len(joined) <= mostNamed && len(words) == 1; i++ { // "buyeremail", "購入者名"
-		if t.party.roles[joined[:i]] != nil && t.isOfSomebody([]string{joined[i:]}) {
-			w.key, w.sure = joined[:i]+number, true
+		if of := t.party.roles[joined[:i]]; of != nil && t.isOfSomebody([]string{joined[i:]}) {
+			w.key, w.sure, w.serves, w.buys = joined[:i]+number, true, of.Serves, of.Buys
 			return w
 		}
 	}
@@ -83,10 +100,13 @@ func (t *fieldTable) isOfSomebody(words []string) bool {
 	return f != fieldNone && (f.ofBeside() || f == fieldPassword)
 }
 
-// isRole reports whether words say a role and no more.
-func (t *fieldTable) isRole(words []string) bool {
+// roleOf returns the role that words say if they say no more, nil for none.
+func (t *fieldTable) roleOf(words []string) *somebodyEntry {
 	rest := t.roleWordsOf(words)
-	return t.party.roles[rest] != nil || t.party.roles[strings.TrimSuffix(rest, "s")] != nil
+	if of := t.party.roles[rest]; of != nil {
+		return of
+	}
+	return t.party.roles[strings.TrimSuffix(rest, "s")]
 }
 
 // roleWordsOf joins words but for those that stand beside a role.
@@ -103,13 +123,16 @@ func (t *fieldTable) roleWordsOf(words []string) string {
 // tell notes of whom a column is by the words of its name that say no field, and reports
 // whether they tell it.
 func (t *fieldTable) tell(w *whose, role, called []string, number string) bool {
+	if last := len(role) - 1; last > 0 && role[last] == "address" && t.roleOf(role[:last]) != nil {
+		role = role[:last] // "card address city"
+	}
 	key := ""
 	for _, x := range role {
 		if !t.party.between[x] {
 			key += x
 		}
 	}
-	known := t.isRole(role)
+	known := t.roleOf(role)
 	if one := strings.TrimSuffix(key, "s"); t.party.roles[key] == nil && t.party.roles[one] != nil {
 		key = one // "Name des Käufers"
 	}
@@ -118,10 +141,12 @@ func (t *fieldTable) tell(w *whose, role, called []string, number string) bool {
 	switch {
 	case key == "" || len(key) > mostNamed || t.party.same[role[0]]:
 		return false
-	case !known && number == "" && !half:
+	case known == nil && number == "" && !half:
 		return false
 	}
-	w.key, w.sure = key+number, known
+	if w.key = key + number; known != nil {
+		w.sure, w.serves, w.buys = true, known.Serves, known.Buys
+	}
 	if half {
 		w.half = f
 	}
@@ -148,9 +173,41 @@ func numberedWords(name string) (words []string, number, trail string) {
 	return words, "", name[at:end]
 }
 
+// rank returns which sets rows are about before others, the lowest first; 0 for none. What no role is said of
+// goes before all if names stand in it.
+func (s *columnSet) rank() int {
+	switch firms := s.either && !s.people; {
+	case s.key == "" && s.name:
+		return 1
+	case s.name && !firms && s.role == 0 && !s.serves:
+		return 2
+	case s.name && s.buys:
+		return 3
+	case s.name && !firms && !s.serves:
+		return 4
+	case s.name && !firms:
+		return 5
+	case s.name:
+		return 6
+	}
+	return 0
+}
+
+// isTold reports whether a set without names says of whom it is, so that somebody in a role beside it is another:
+// by a number of theirs, or by an address where the other has one too.
+func (s *columnSet) isTold(other *columnSet) bool {
+	switch {
+	case s.name || other.role == 0 && !other.serves:
+		return false
+	case s.key == "":
+		return s.number || s.mail && other.mail
+	}
+	return s.sure && s.role == 0 && !s.serves && s.mail
+}
+
 // setsOf returns the sets of columns that are judged together, in the order in which they begin,
 // and for each column the place of its set; the first set is of the columns that say no role.
-func (st *Stream) setsOf(cols []column) (sets []columnSet, of []int) {
+func (e *Engine) setsOf(cols []column) (sets []columnSet, of []int) {
 	sets, of = []columnSet{{columns: 0}}, make([]int, len(cols))
 	at := map[string]int{"": 0}
 	for i := range cols {
@@ -159,14 +216,22 @@ func (st *Stream) setsOf(cols []column) (sets []columnSet, of []int) {
 		if !met {
 			set = len(sets)
 			at[k.whose.key] = set
-			sets = append(sets, columnSet{whose: k.whose})
+			sets = append(sets, columnSet{whose: k.whose, first: i})
 		}
 		of[i] = set
 		s := &sets[set]
 		s.columns++
 		s.own = s.own || k.field == fieldEmail || k.field == fieldIdentifier || k.field >= fieldRules
-		if k.field.isName() && !st.judge.contradicts(k.id) {
+		s.people = s.people || e.ofPeople(k.field)
+		s.mail, s.reach = s.mail || k.field == fieldEmail, s.reach || k.field.isReach()
+		s.number, s.member = s.number || k.field.numbersSomebody(), s.member || k.field.numbersPeople()
+		switch {
+		case k.denied:
+		case k.either && k.field == fieldCompany && k.whose.key != "":
+			s.name, s.either = true, true
+		case k.field.isName():
 			s.name, s.parted = true, s.parted || k.field != fieldName && k.field != fieldWho
+			s.people = s.people || k.field != fieldWho
 		}
 	}
 	for i := range sets { // "name2" may be the second line of a firm's
@@ -177,24 +242,41 @@ func (st *Stream) setsOf(cols []column) (sets []columnSet, of []int) {
 	return sets, of
 }
 
-// contradicts reports whether no cell of a column that is known by its name is what that says.
-func (j *columnJudge) contradicts(id columnID) bool {
+// contradicts reports whether no cell of a column that is known by its name is what that says, and whether
+// few of them were looked at.
+func (j *columnJudge) contradicts(id columnID) (denied, few bool) {
 	for i := range j.cols {
 		switch s := &j.cols[i]; {
 		case s.id != id:
 		case s.open:
-			return s.n > 0 && s.count[ofLetters]+s.count[ofWideName] == 0
+			return s.n > 0 && s.count[ofLetters]+s.count[ofWideName] == 0, s.n < leastCells
 		default:
-			return s.n > 0 && s.fits == 0
+			return s.n > 0 && s.fits == 0, s.n < leastCells
 		}
 	}
-	return false
+	return false, true
 }
 
-// joinHalves makes halves of names of the columns from…judged that are called as such in a role
-// that is not known, where both are there: "person1_first" and "person1_last".
-func (st *Stream) joinHalves(from int) {
-	cols := st.marks.columns.all[from:st.marks.columns.judged]
+// nameSenders reads the columns of roles that are called after what stands in mails, "sender" and "recipient",
+// as names where no address stands in them, and others of the role hold those.
+func nameSenders(cols []column) {
+	reached := map[string]bool{}
+	for i := range cols {
+		if k := &cols[i]; !k.whose.alone && k.field.isReach() {
+			reached[k.whose.key] = true
+		}
+	}
+	for i := range cols {
+		k := &cols[i]
+		if k.whose.alone && k.whose.key != "" && reached[k.whose.key] && k.said.mail != fieldNone && (k.field == fieldEmail && k.denied || k.field == fieldNone) {
+			k.field, k.denied = fieldName, false
+		}
+	}
+}
+
+// joinHalves makes halves of names of columns that are called as such in a role that is not known,
+// where both are there: "person1_first" and "person1_last".
+func joinHalves(cols []column) {
 	halves := map[string]int{}
 	for i := range cols {
 		switch w := &cols[i].whose; w.half {
@@ -204,7 +286,6 @@ func (st *Stream) joinHalves(from int) {
 			halves[w.key] |= 2
 		}
 	}
-	changed := false
 	for i := range cols {
 		k := &cols[i]
 		if k.whose.half == fieldNone {
@@ -212,13 +293,10 @@ func (st *Stream) joinHalves(from int) {
 		}
 		both := halves[k.whose.key] == 3
 		switch {
-		case both && k.field == fieldNone && !st.judge.contradicts(k.id):
-			k.field, changed = k.whose.half, true
+		case both && k.field == fieldNone && !k.denied:
+			k.field = k.whose.half
 		case !both && !k.whose.sure && k.whose.key != "":
 			k.whose = whose{}
 		}
-	}
-	if changed {
-		st.markAgain(from)
 	}
 }

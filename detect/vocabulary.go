@@ -23,6 +23,8 @@ const (
 	senseParty                       // a role in which somebody has names
 	senseName                        // a name or a part of one
 	senseWhich                       // nothing about a role beside it
+	senseNoun                        // whose key a column holds
+	senseKey                         // that it holds a key: as the last letters too, behind a noun
 )
 
 // A vocabulary is a table of hashes with open addressing: in each place the upper bits of a hash
@@ -100,13 +102,9 @@ func newVocabulary(t *fieldTable) *vocabulary {
 	addAll(v, t.texts, senseAtEnd)
 	addAll(v, t.party.which, senseWhich)
 	addAll(v, t.party.between, senseWhich)
-	addAll(v, nounOf, senseAtEnd)
-	addAll(v, keyWordsAs, senseAtEnd)
-	for noun := range nounOf {
-		for end := range keyWordsAs {
-			v.add(noun+end, senseAtEnd)
-		}
-	}
+	addAll(v, nounOf, senseAtEnd|senseNoun)
+	addAll(v, keyWordsAs, senseAtEnd|senseKey)
+	v.add("clientid", senseAtEnd)
 	for role := range t.party.roles {
 		v.add(role, senseParty|senseWhole)
 		v.add(role+"s", senseParty)
@@ -121,13 +119,13 @@ func addAll[V any](v *vocabulary, words map[string]V, s senses) {
 }
 
 // mayMean reports whether a raw name may mean anything; where it does not, its meaning, its role,
-// what it says of whom it is and of organisations are all nothing.
+// what it says of whom it is, of organisations, texts and keys are all nothing.
 func (v *vocabulary) mayMean(name string) bool {
+	name = strings.TrimRight(name, "./> :#")
 	if v.mayMeanWhole(name) {
 		return true
 	}
-	name = strings.TrimRight(name, "./> :#") // as keyColumn does
-	i := strings.LastIndexAny(name, "./>")   // the last part of a path is read by itself
+	i := strings.LastIndexAny(name, "./>") // the last part of a path is read by itself
 	return i >= 0 && v.mayMeanWhole(name[i+1:])
 }
 
@@ -136,12 +134,10 @@ func (v *vocabulary) mayMeanWhole(name string) bool {
 	if !w.split(name) || len(w.starts) > mostWordsLookedUp {
 		return true
 	}
-	if len(w.starts) == 1 && bytes.HasSuffix(w.letters, []byte("id")) { // "orderid", see keyOfWords
-		return true
-	}
 	var h partHashes
 	h.of(w.letters)
 	dropped, may := v.inWords(&w, &h)
+	may = may || len(w.starts) == 1 && bytes.HasSuffix(w.letters, []byte("id")) // "orderid"
 	if may || len(w.letters) > max(mostJoined, mostNamed) {
 		return may
 	}
@@ -190,6 +186,7 @@ func (v *vocabulary) inLetters(h *partHashes, end int) bool {
 		first, last := v.of(h.part(0, i)), v.of(h.part(i, end))
 		switch {
 		case last&senseMail != 0,
+			first&senseNoun != 0 && last&senseKey != 0,
 			first&senseKeeper != 0 && last&senseSomebody != 0,
 			first&senseParty != 0 && last&senseName != 0,
 			first&senseName != 0 && last&senseParty != 0:

@@ -103,6 +103,7 @@ type tableState struct {
 	filled bool // a cell of the row holds something
 	blank  bool // no cell of the row before did
 	record int64
+	headed bool  // it is said of which columns the rows are
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
 	beyond lines // of a long quoted cell
@@ -174,6 +175,10 @@ func (s *tableScan) begin(p []byte, i int, base int64, last bool) (int, bool) {
 		s.heading(p[i:])
 		if s.row > s.header {
 			s.record = s.c.record()
+			if !s.headed {
+				s.headed = true
+				s.r.table(base+int64(i), s.names)
+			}
 		}
 	}
 	s.state = cellBare
@@ -211,7 +216,7 @@ func (s *tableScan) heading(p []byte) {
 	switch {
 	case slices.Equal(row, s.names[:min(len(row), len(s.names))]):
 	case blank && headsTable(row):
-		s.names = allNamed(row, s.columns)
+		s.names, s.headed = allNamed(row, s.columns), false
 	default:
 		return
 	}

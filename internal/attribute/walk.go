@@ -35,6 +35,8 @@ type walker struct {
 	// it. Nothing is added to the model then.
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
+	// namesOnly says that only names and addresses of people are shown.
+	namesOnly bool
 
 	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
 
@@ -123,6 +125,9 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.namesOnly && (mention.Record == 0 || ref.kind != exposure.Person && ref.kind != exposure.Email) {
+			continue
+		}
 		if w.witness != nil {
 			w.attest(ref, mention)
 			continue
