@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hemostat/hemostat/exposure"
 )
 
 // saysNothing reads a name whole.
@@ -51,12 +49,6 @@ func wordsOfTable(t *fieldTable) []string {
 		words = append(words, w)
 	}
 	for w := range nounOf {
-		words = append(words, w)
-	}
-	for w := range keyWordsAs {
-		words = append(words, w)
-	}
-	for w := range t.texts {
 		words = append(words, w)
 	}
 	slices.Sort(words)
