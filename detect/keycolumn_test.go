@@ -44,8 +44,7 @@ func TestKeyColumn(t *testing.T) {
 // What the vocabulary passes over is read as a key all the same, whatever stands beside.
 func TestKeysOfUnknownNames(t *testing.T) {
 	table := newEngine(t).fields
-	words := append(wordsThatMean(table), keyEndsLongest...)
-	words = append(words, keyEndsLongest...)
+	words := append([]string{"frobnicate", "x", "qty", "lamp", "wick", "of", "de"}, keyEndsLongest...)
 	r := rand.New(rand.NewPCG(3, 9))
 	passed := 0
 	for range 200_000 {
