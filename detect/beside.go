@@ -249,7 +249,10 @@ func mainSet(sets []columnSet) (main int, ok bool) {
 }
 
 // recordOf returns the record of what stands under a mark.
-func (m *markList) recordOf(k *mark) int64 {
+func (m *markList) recordOf(k *mark) int64 { return k.textRecord(m.ownRecordOf(k)) }
+
+// ownRecordOf returns the same, as if the mark's value were no text.
+func (m *markList) ownRecordOf(k *mark) int64 {
 	if k.column == 0 || k.same {
 		return k.record
 	}

@@ -182,6 +182,13 @@ func TestTablesWithoutHeading(t *testing.T) {
 			"#1|#2|#3|#4|#5|#6\n1|Ada|Quorn|ada@gmail.com|1980-05-06|531-48-2207\n2|Bea|Quist|bea@gmail.com|2012-05-06|562-91-3384\n3|Cyd|Quarles|cyd@gmail.com|1990-12-24|562-17-4471",
 			[]string{"1 1980-05-06", "1 531-48-2207", "1 Ada Quorn", "1 ada@gmail.com", "2 2012-05-06", "2 562-91-3384", "2 Bea Quist", "2 bea@gmail.com", "3 1990-12-24", "3 562-17-4471", "3 Cyd Quarles", "3 cyd@gmail.com"},
 		},
+		"two rows": {
+			"#1|#2|#3|#4|#5|#6\n1|Ada|Quorn|ada@gmail.com|1980-05-06|531-48-2207\n2|Bea|Lund|bea@gmail.com|1981-05-06|531-48-2208",
+			[]string{"1 1980-05-06", "1 531-48-2207", "1 Ada Quorn", "1 ada@gmail.com", "2 1981-05-06", "2 531-48-2208", "2 Bea Lund", "2 bea@gmail.com"},
+		},
+		"two rows of no people": {
+			"#1|#2|#3\nalpha|one|2021-03-04\nbeta|two|2020-03-04", nil,
+		},
 		"family names first": {
 			"#1|#2|#3\nQuorn|Ada|ada@gmail.com\nQuist|Bea|bea@gmail.com\nQuarles|Cyd|cyd@gmail.com",
 			[]string{"1 Ada Quorn", "1 ada@gmail.com", "2 Bea Quist", "2 bea@gmail.com", "3 Cyd Quarles", "3 cyd@gmail.com"},

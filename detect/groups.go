@@ -73,6 +73,9 @@ func (t *fieldTable) beginningOf(k *column) string {
 	if f, known := t.names[whole]; known && (f != fieldCompany || len(words) < 2 || words[len(words)-1] != "name") {
 		return ""
 	}
+	if t.bothHalves(words, k.name) {
+		return ""
+	}
 	for i := 1; i < len(words); i++ {
 		f, known := t.names[strings.Join(words[i:], "")]
 		if !known || !f.isOf(k.field) && !(f == fieldName && k.unread()) {

@@ -63,6 +63,8 @@ func TestNamesInColumns(t *testing.T) {
 		table string
 		want  []string
 	}{
+		"both halves in one":        {"Last Name, First Name|SSN\nRavenscroft, Tabitha|516-22-1180\nQuorn, Ada|", []string{"Ravenscroft, Tabitha", "Quorn, Ada"}},
+		"halves that a bar parts":   {"Last/First|Email\nquorn ada|a@x.example", []string{"quorn ada"}},
 		"lower case":                {"given_name|surname\nlachlan|berry\nmary-jane|o'neil", []string{"lachlan berry", "mary-jane o'neil"}},
 		"capitals":                  {"VORNAME|NACHNAME\nJÜRGEN|VON DER AU", []string{"JÜRGEN VON DER AU"}},
 		"the last name first":       {"Apellidos|Nombre\ngarcía lópez|ana maría", []string{"ana maría garcía lópez"}},

@@ -143,7 +143,7 @@ func (t *columnTable) numberSet(key string, role uint8) uint8 {
 		}
 	}
 	if n == 0 {
-		if n = uint8(min(firstSet+len(t.sets), lastSet)); n == lastSet {
+		if n = uint8(min(firstSet+len(t.sets), int(lastSet))); n == lastSet {
 			return n // all further ones together
 		}
 	}

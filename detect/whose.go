@@ -36,6 +36,9 @@ func (t *fieldTable) whoseIs(name string) (w whose) {
 
 func (t *fieldTable) whoseBy(name string) (w whose) {
 	words, number, trail := numberedWords(name)
+	if t.bothHalves(words, name) {
+		return w
+	}
 	words = t.partedRole(words)
 	role, from, to := t.roleIn(words)
 	w.alone = t.roleWordsOf(slices.Concat(words[:from], words[to:])) == ""

@@ -48,6 +48,7 @@ type keys struct {
 	strict bool  // a line without a key ends the block, as in a document
 	names  *names
 
+	table  fixedTable
 	nested *indented // nil where nothing is told by how far a line is indented
 }
 
@@ -74,6 +75,9 @@ func (k *keys) mark(p []byte) {
 
 // line marks one line that stands at off.
 func (k *keys) line(line []byte, off int64) {
+	if !k.strict && k.fixed == 0 && k.fixedRow(line, off) {
+		return
+	}
 	i := 0
 	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '>') {
 		i++

@@ -21,7 +21,9 @@ type item struct {
 	login   signIn
 	signs   signer // an address: whether it is of who signs in
 	sender  bool   // an address that a mail comes from
+	from    bool   // it stands in the header that says from whom a mail is
 	header  bool   // it stands in a header of a mail that names people
+	blank   bool   // it stands for nothing: a number of zeros, the first day that a computer knows
 	aside   bool   // by its column it is of somebody else than the row
 	deals   bool   // by its column it is a company that sells or is a partner
 	closing bool   // in the closing block of a mail or letter

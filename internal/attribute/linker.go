@@ -47,6 +47,7 @@ func (k *linker) read(m *model, items []item) {
 	k.domains, k.beside, k.others, k.companies, k.named, k.dealers = k.domains[:0], k.beside[:0], k.others[:0], k.companies[:0], k.named[:0], k.dealers[:0]
 	k.sender, k.inHeader, k.inBlock, k.private = none, false, exposure.RoleOf(items[0].record) != "", false
 	k.items = items
+	onlyCopies(items)
 	named := len(m.ofMany) > 0 && k.hasPerson()
 	for i := range items {
 		it := &items[i]
@@ -242,7 +243,9 @@ func (p *person) take(it *item) {
 	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret, exposure.Bank, exposure.Device, exposure.Resource, exposure.Reference, exposure.Amount:
 		return // of the record, and new with every mail and log line
 	case exposure.Phone:
-		p.phones = append(p.phones, it.ordinal)
+		if !it.blank {
+			p.phones = append(p.phones, it.ordinal)
+		}
 	default:
 		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)

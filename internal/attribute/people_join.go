@@ -47,7 +47,7 @@ func (c *crowd) join(ctx context.Context) error {
 				return
 			}
 			for n := range items {
-				if it := &items[n]; it.kind == exposure.User {
+				if it := &items[n]; it.kind == exposure.User && !it.blank {
 					if slot, ok := c.persons.find(w.linker.persons[0].recordHash()); ok {
 						a.add(account{accountHash(w.content, it), c.owners[slot]})
 					}

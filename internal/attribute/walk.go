@@ -182,7 +182,8 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it.closing = mention.Field == exposure.FieldSignature
 	it.column = ofOrganisation(mention)
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
-	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
+	it.from = mention.Field == exposure.FieldFrom
+	it.sender = it.from && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
 		w.shown = append(w.shown, *mention)
