@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -73,7 +72,7 @@ func (t *fieldTable) role(name string) uint8 {
 		return 0
 	}
 	role, _, _ := t.roleIn(t.partedRole(nameWords(name)))
-	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= math.MaxUint8 {
+	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= int(exposure.LastRole) {
 		return uint8(who)
 	}
 	return role

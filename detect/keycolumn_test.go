@@ -44,7 +44,7 @@ func TestKeyColumn(t *testing.T) {
 // What the vocabulary passes over is read as a key all the same, whatever stands beside.
 func TestKeysOfUnknownNames(t *testing.T) {
 	table := newEngine(t).fields
-	words := append(wordsThatMean(table), keyEndsLongest...)
+	words := append(wordsOfTable(table), keyEndsLongest...)
 	words = append(words, keyEndsLongest...)
 	r := rand.New(rand.NewPCG(3, 9))
 	passed := 0

@@ -80,7 +80,7 @@ func (k *linker) meet(m *model, it *item) {
 		k.companies = include(k.companies, it.ordinal)
 		switch {
 		case it.aside:
-		case it.deals:
+		case it.deals.mayBeBeside():
 			k.dealers = include(k.dealers, it.ordinal)
 		default:
 			k.named = include(k.named, it.ordinal)
