@@ -266,12 +266,12 @@ func (st *Stream) fitsName(f fieldID, text []byte) bool {
 		return digits < len(text)-1 && bytes.IndexByte(text, '@') < 0
 	case f == fieldPostcode || f == fieldHouse:
 		return digits > 0 && len(text) <= 2*maxCode
-	case f == fieldEmail:
+	case f == fieldEmail || f == fieldFrom || f == fieldTo:
 		return bytes.IndexByte(text, '@') > 0
 	case f == fieldCompany:
 		return digits*2 < len(text) && bytes.IndexByte(text, '@') < 0
 	case f >= fieldRules && slices.Contains(st.e.columns[f-fieldRules].rules, st.e.builtin.birth):
-		return dayOf(text) != 0
+		return dayOf(text) != 0 || serialDay(text) != nil
 	}
 	return true
 }

@@ -29,7 +29,7 @@ func (c *content) readLines(t *textSource, r *run) error {
 		if len(p) == 0 {
 			return err
 		}
-		k.mark(p)
+		k.mark(p, r.off)
 		k.nested.nest.settle()
 		if err := r.direct(p); err != nil {
 			return err
@@ -52,9 +52,8 @@ type keys struct {
 	nested *indented // nil where nothing is told by how far a line is indented
 }
 
-// mark marks the lines of p.
-func (k *keys) mark(p []byte) {
-	base := k.r.off
+// mark marks the lines of p, which stand at base.
+func (k *keys) mark(p []byte, base int64) {
 	for at := 0; at < len(p); {
 		end := bytes.IndexByte(p[at:], '\n')
 		next := len(p)
