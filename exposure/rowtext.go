@@ -22,8 +22,8 @@ const (
 
 	firstText = LastRole + 1
 
-	// LastRole is the last number of a role that is none of a text. Behind those of texts are the sixteen of
-	// columns whose names begin alike.
+	// LastRole is the last number of a role that is none of a text. Behind those of texts sixteen are
+	// free.
 	LastRole uint8 = 255 - 16 - TextsOfRow*(uint8(textSorts)-1)
 )
 
