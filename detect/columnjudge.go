@@ -192,3 +192,18 @@ func (j *columnJudge) codeBeside(i int) bool {
 	}
 	return false
 }
+
+// contradicts reports whether no cell of a column that is known by its name is what that says, and whether
+// few of them were looked at.
+func (j *columnJudge) contradicts(id columnID) (denied, few bool) {
+	for i := range j.cols {
+		switch s := &j.cols[i]; {
+		case s.id != id:
+		case s.open:
+			return s.n > 0 && s.count[ofLetters]+s.count[ofWideName] == 0, s.n < leastCells
+		default:
+			return s.n > 0 && s.fits == 0, s.n < leastCells
+		}
+	}
+	return false, true
+}

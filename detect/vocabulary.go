@@ -129,17 +129,13 @@ func (v *vocabulary) mayMean(name string) bool {
 	if v.mayMeanWhole(name) {
 		return true
 	}
-	name = strings.TrimRight(name, "./> :#") // as keyColumn does
-	i := strings.LastIndexAny(name, "./>")   // the last part of a path is read by itself
+	i := strings.LastIndexAny(name, "./>") // the last part of a path is read by itself
 	return i >= 0 && v.mayMeanWhole(name[i+1:])
 }
 
 func (v *vocabulary) mayMeanWhole(name string) bool {
 	var w wordSplit
 	if !w.split(name) || len(w.starts) > mostWordsLookedUp {
-		return true
-	}
-	if len(w.starts) == 1 && bytes.HasSuffix(w.letters, []byte("id")) { // "orderid", see keyOfWords
 		return true
 	}
 	var h partHashes

@@ -53,12 +53,6 @@ func wordsOfTable(t *fieldTable) []string {
 	for w := range nounOf {
 		words = append(words, w)
 	}
-	for w := range keyWordsAs {
-		words = append(words, w)
-	}
-	for w := range t.texts {
-		words = append(words, w)
-	}
 	slices.Sort(words)
 	return words
 }

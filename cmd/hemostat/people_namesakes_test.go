@@ -89,3 +89,16 @@ func TestPlaceholderIsNobodysOwn(t *testing.T) {
 		t.Run(what, func(t *testing.T) { toldApart(t, table, "person", ibanOfOne, ibanOfOther) })
 	}
 }
+
+// Two days of birth at one mailbox are of two, though no record says a name.
+func TestMailboxOfSeveralWithoutNames(t *testing.T) {
+	const head = "email,iban,dob\n"
+	toldApart(t, head+"familie.zwengel@web.de,"+ibanOfOne+",1980-01-02\nfamilie.zwengel@web.de,"+ibanOfOther+",1990-01-02\n", "person", ibanOfOne, ibanOfOther)
+	list := toldOf(t, map[string]string{
+		"members.csv": "name,email,dob\nGreta Zwengel,familie.zwengel@web.de,1953-04-04\n",
+		"claims.csv":  head + "familie.zwengel@web.de," + ibanOfOne + ",1953-04-04\nfamilie.zwengel@web.de," + ibanOfOther + ",1979-05-05\n",
+	}, "person")
+	if !together(list, "greta", ibanOfOne) || together(list, "greta", ibanOfOther) || !together(list, "familie.zwengel@web.de", ibanOfOther) {
+		t.Errorf("what stands beside her mailbox and her birthday is hers, and what beside another's is not: %q", list)
+	}
+}

@@ -99,6 +99,8 @@ func (c *crowd) claim(ctx context.Context) error {
 		}
 		for _, t := range ties {
 			switch t.kind() {
+			case exposure.Birth:
+				c.births = append(c.births, birthAt{owner, t.ordinal() + 1})
 			case exposure.Identifier:
 				give(c.byNumber, t.ordinal(), owner)
 			case exposure.Health:
