@@ -24,6 +24,7 @@ type item struct {
 	from    bool   // it stands in the header that says from whom a mail is
 	header  bool   // it stands in a header of a mail that names people
 	aside   bool   // by its column it is of somebody else than the row
+	contact bool   // by its key it is of whom a firm names, or of the record's own
 	deals   bool   // by its column it is a company that sells or is a partner
 	closing bool   // in the closing block of a mail or letter
 	column  bool   // in a column or behind a key for an organisation, its domain or its addresses
