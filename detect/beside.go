@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -73,7 +72,7 @@ func (t *fieldTable) role(name string) uint8 {
 		return 0
 	}
 	role, _, _ := t.roleIn(t.partedRole(nameWords(name)))
-	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= math.MaxUint8 {
+	if who := int(role) + ordinalIn(name)*t.stride(); role != 0 && who <= int(exposure.LastRole) {
 		return uint8(who)
 	}
 	return role
@@ -146,7 +145,7 @@ func (t *columnTable) partRoles(cols []column, e *Engine) {
 		s := &sets[i]
 		other := s.role != 0 && !firms[s.role]
 		apart := main != 0 && other && m.role == 0 // "parent_email" is not the student's, whoever that is
-		if i == main && !(other && several) || !s.name && !apart || s.role != 0 && firms[s.role] && !m.isPerson() {
+		if i == main && !(other && several) || i == 0 || !s.isSomebody() && !apart || s.role != 0 && firms[s.role] && !m.isPerson() {
 			continue
 		}
 		s.beside = t.numberSet(s.key, s.role)
@@ -156,7 +155,11 @@ func (t *columnTable) partRoles(cols []column, e *Engine) {
 	}
 	for i := range cols {
 		k, s := &cols[i], &sets[of[i]]
-		if k.field == fieldCompany && k.either {
+		switch {
+		case s.begun, !s.name && s.isSomebody():
+			k.join(s)
+			continue
+		case k.field == fieldCompany && k.either:
 			k.joinCustomer(s)
 			continue
 		}
@@ -173,9 +176,19 @@ func (t *columnTable) partRoles(cols []column, e *Engine) {
 		if s.key == "" && !m.name && k.field.isReach() {
 			k.beside = reachOf(sets, i)
 		}
-		if k.said.mail != fieldNone && s.role != 0 && s.name {
+		if k.said.mail != fieldNone && s.key != "" && s.name {
 			k.mail = fieldEmail // of whom the row names there, or is about
 		}
+	}
+}
+
+// join makes a column one of a set that says who it is, if by a firm or an address alone.
+func (k *column) join(s *columnSet) {
+	if k.said.mail != fieldNone {
+		k.mail = fieldEmail // of whom the set names
+	}
+	if k.field.ofBeside() || k.field == fieldCompany || k.field == fieldDomain || k.unread() {
+		k.beside = s.beside
 	}
 }
 

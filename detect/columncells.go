@@ -20,6 +20,7 @@ type columnCells struct {
 	field    fieldID // that its name says; then what it is judged to be
 	was      fieldID // that it is if nothing says otherwise
 	open     bool    // it is to be judged
+	nameless bool    // it is so by its place alone
 	n        int
 	either   bool // its name says firms, which may be people: see customers.go
 	people   int  // cells of such a column that name people
@@ -62,7 +63,7 @@ func (j *columnJudge) begin() {
 func (j *columnJudge) rewind() {
 	for i := range j.cols {
 		c := &j.cols[i]
-		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, either: c.either}
+		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, nameless: c.nameless, either: c.either}
 	}
 	clear(j.row[:cap(j.row)])
 	clear(j.mails[:cap(j.mails)])
@@ -93,7 +94,7 @@ func (j *columnJudge) order(c *columnList) {
 // asks reports whether one of the columns of a batch is to be judged. Where two are not what
 // their names say, no name of the table is taken on its word.
 func (j *columnJudge) asks(c *columnList) (open bool) {
-	fresh := func(s *columnCells) bool { return c.all[s.id].batch == c.batch && s.n >= leastCells }
+	fresh := func(s *columnCells) bool { return c.all[s.id].batch == c.batch && j.enough(s) }
 	wrong := 0
 	for i := range j.cols {
 		s := &j.cols[i]
@@ -117,6 +118,12 @@ func (j *columnJudge) asks(c *columnList) (open bool) {
 	return open
 }
 
+// enough reports whether a column has as many cells as it is judged by: two, where it has no name
+// and the table no more rows.
+func (j *columnJudge) enough(s *columnCells) bool {
+	return s.n >= leastCells || s.nameless && s.n == 2 && j.rows == 2
+}
+
 // isJudged reports whether cells can say that a column is of a field.
 func (f fieldID) isJudged() bool {
 	switch f {
@@ -136,7 +143,8 @@ func (j *columnJudge) of(st *Stream, k *mark) int {
 	if len(j.cols) == atOnce {
 		return -1
 	}
-	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: st.marks.columns.all[k.column].open, either: st.marks.columns.all[k.column].either})
+	c := &st.marks.columns.all[k.column]
+	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: c.open, nameless: len(c.name) > 1 && c.name[0] == '#' && isDigit(c.name[1]), either: c.either})
 	return len(j.cols) - 1
 }
 
@@ -258,12 +266,12 @@ func (st *Stream) fitsName(f fieldID, text []byte) bool {
 		return digits < len(text)-1 && bytes.IndexByte(text, '@') < 0
 	case f == fieldPostcode || f == fieldHouse:
 		return digits > 0 && len(text) <= 2*maxCode
-	case f == fieldEmail:
+	case f == fieldEmail || f == fieldFrom || f == fieldTo:
 		return bytes.IndexByte(text, '@') > 0
 	case f == fieldCompany:
 		return digits*2 < len(text) && bytes.IndexByte(text, '@') < 0
 	case f >= fieldRules && slices.Contains(st.e.columns[f-fieldRules].rules, st.e.builtin.birth):
-		return dayOf(text) != 0
+		return dayOf(text) != 0 || serialDay(text) != nil
 	}
 	return true
 }

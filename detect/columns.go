@@ -41,8 +41,7 @@ type column struct {
 	said said    // what its name says of whom it is
 	mail fieldID // of addresses in it, see keeper.go; fieldNone for its own
 
-	group string // what stands before the word for what it holds, see groups.go
-	aside bool   // it holds firms that the rows are not about
+	aside bool // it holds firms that the rows are not about
 
 	headed   bool    // it is of the heading of its table
 	ofPeople bool    // of these, people have what else is said of who stands there

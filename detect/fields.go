@@ -265,13 +265,6 @@ func (t *fieldTable) meaning(name string) fieldID {
 	return id
 }
 
-// knows returns the field of a name, and whether the name is known: to mean nothing, too.
-func (t *fieldTable) knows(name string) (fieldID, bool) {
-	id := t.meaning(name)
-	_, known := t.names[strings.Join(nameWords(name), "")]
-	return id, id != fieldNone || known
-}
-
 func (t *fieldTable) meant(name string) fieldID {
 	words := nameWords(name)
 	whole := strings.Join(words, "")
@@ -285,6 +278,9 @@ func (t *fieldTable) meant(name string) fieldID {
 		return id
 	}
 	n := len(words)
+	if t.bothHalves(words, name) {
+		return fieldFullName
+	}
 	for i := 1; i < n; i++ {
 		if id, ok := t.words[strings.Join(words[i:], "")]; ok {
 			return id

@@ -59,7 +59,7 @@ func keyColumn(name string) exposure.KeyColumn {
 	if len(name) > maxKeyName {
 		return 0
 	}
-	name = strings.TrimRight(name, "./> :#")
+	name = strings.TrimRight(name, afterNames)
 	table, key := "", name
 	if i := strings.LastIndexAny(name, "./>"); i >= 0 {
 		table, key = name[:i], name[i+1:]
@@ -81,6 +81,9 @@ func keyColumn(name string) exposure.KeyColumn {
 	}
 	return exposure.KeyColumnOf(of, as, false)
 }
+
+// afterNames is what may stand behind a name and is none of it.
+const afterNames = "./> :#"
 
 // wrappers are what stands around rows in JSON and XML, and says nothing of them.
 var wrappers = map[string]bool{"": true, "data": true, "rows": true, "row": true, "items": true, "item": true, "records": true, "record": true, "results": true, "result": true, "list": true, "value": true, "root": true, "entries": true, "entry": true}

@@ -18,6 +18,7 @@ type mark struct {
 	column columnID          // of a table
 	role   uint8             // that the key says, see exposure.RoleByNumber
 	same   bool              // it is of the one whom the row is about, whatever its set
+	apart  uint8             // it is of somebody beside, whatever its column holds: see customers.go
 	who    uint8             // whom else the name of the column or key names, see beside.go
 	mail   fieldID           // of addresses under it, see keeper.go; fieldNone for its own
 	deal   uint8             // what it says of organisations, see dealing.go
@@ -25,7 +26,6 @@ type mark struct {
 	aside  bool              // the label of a form names somebody else than whom that is about, see formparts.go
 	text   textID            // its value is a text: which of them
 	key    exposure.KeyColumn
-	apart  uint8 // it is of somebody beside, whatever its column holds: see customers.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the

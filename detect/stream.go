@@ -78,8 +78,8 @@ type Stream struct {
 
 	sifted  sifted
 	parties parties
-	keyed   keyed
 	texts   rowTexts
+	keyed   keyed
 }
 
 // skips remember how far some verifiers have read, so that none reads the same

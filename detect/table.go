@@ -22,7 +22,6 @@ type tableID uint16
 type columnTable struct {
 	columns []columnID       // in the order of the heading, else in which they are met
 	sets    map[string]uint8 // the numbers of those that have a record of their own
-	groups  int              // that have one
 }
 
 // begin notes tables that begin in what is taken next.
@@ -74,7 +73,7 @@ func (c *columnList) together(id tableID) []column {
 	cols := make([]column, 0, len(t.columns))
 	for _, id := range t.columns {
 		if k := c.all[id]; k.batch != 0 || k.headed {
-			k.beside, k.person, k.mail, k.group, k.aside = 0, 0, k.said.mail, "", false
+			k.beside, k.person, k.mail, k.aside = 0, 0, k.said.mail, false
 			cols = append(cols, k)
 		}
 	}
@@ -91,7 +90,7 @@ func (st *Stream) partTable(fresh []columnID, off int64) {
 	joinHalves(cols)
 	nameSenders(cols)
 	t.partRoles(cols, st.e)
-	t.partGroups(cols, st.e.fields)
+	t.partFirms(cols, st.e.fields)
 	st.partKeepers(cols, off)
 	var read []columnID
 	for i := range cols {
@@ -103,7 +102,7 @@ func (st *Stream) partTable(fresh []columnID, off int64) {
 			continue
 		}
 		k.placed, k.placedAs = true, now.field
-		k.beside, k.mail, k.group, k.aside, k.ofPeople, k.person = now.beside, now.mail, now.group, now.aside, now.ofPeople, now.person
+		k.beside, k.mail, k.aside, k.ofPeople, k.person = now.beside, now.mail, now.aside, now.ofPeople, now.person
 		c.parted = c.parted || k.beside != 0
 	}
 	st.markAgain(read)
@@ -120,6 +119,13 @@ func (st *Stream) markAgain(read []columnID) {
 		}
 	}
 }
+
+// firstSet is the number of the first set that is found by its name; the roles of [[beside]] have
+// lower ones.
+const (
+	firstSet = 96
+	lastSet  = exposure.LastRole
+)
 
 // numberSet returns the number of a set of columns that has a record of its own: that of its role for the
 // first that has it.
@@ -142,20 +148,5 @@ func (t *columnTable) numberSet(key string, role uint8) uint8 {
 		}
 	}
 	t.sets[key] = n
-	return n
-}
-
-// numberGroup returns the number of a group of columns that has a record of its own.
-func (t *columnTable) numberGroup(begins string) uint8 {
-	key := "group " + begins
-	n, met := t.sets[key]
-	if !met {
-		if t.sets == nil {
-			t.sets = map[string]uint8{}
-		}
-		n = uint8(255 - t.groups%mostGroups)
-		t.sets[key] = n
-		t.groups++
-	}
 	return n
 }

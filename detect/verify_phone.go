@@ -90,13 +90,26 @@ var plusBefore = wordChars.and("+/)%.").others()
 func phoneExtension(after []byte) bool { return after[0] == 'x' || after[0] == 'e' || after[0] == 'E' }
 
 // phoneClass tells numbers that are set aside for fiction and documentation
-// (NANPA 555-01xx; Ofcom's numbers for drama).
+// (NANPA 555-01xx; Ofcom's numbers for drama), and those that are written where somebody has none.
 func phoneClass(digits []byte) exposure.Class {
 	n := len(digits)
+	if n >= 7 && (sameDigits(digits[n-6:]) || counted(digits[n-7:])) {
+		return exposure.ClassExample
+	}
 	if n >= 7 && string(digits[n-7:n-2]) == "55501" || bytes.HasPrefix(digits, []byte("447700900")) {
 		return exposure.ClassReserved
 	}
 	return ""
+}
+
+// counted reports whether each digit is one more than that before it, 0 behind 9.
+func counted(digits []byte) bool {
+	for i := range digits[1:] {
+		if digits[i+1]-'0' != (digits[i]-'0'+1)%10 {
+			return false
+		}
+	}
+	return true
 }
 
 // verifyPhoneWord looks at "Tel", "Fax", "mobil" and the like with a number in

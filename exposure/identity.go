@@ -93,7 +93,7 @@ const (
 	FeatureMailbox    FeatureOf = iota + 1 // e-mail without tag: the same mailbox for certain
 	FeatureMailboxDot                      // e-mail without tag and dots: probably the same mailbox
 	FeatureLocal                           // local part of an e-mail
-	FeatureToken                           // one word of a company's name or an address
+	FeatureToken                           // one word of a company's name or an address; of a date, that it is the first of a year
 	FeatureSorted                          // the words of a name in order: "Doe Jane" is "Jane Doe"
 	FeaturePhonetic                        // sound of a name
 	FeatureInitial                         // first letter of a word of a name
@@ -107,7 +107,7 @@ const (
 	FeatureRegion                          // where an address is, not keyed: see [RegionHash]
 	FeatureNumeral                         // one number of an address
 	FeatureSound                           // consonants of one word of a name, those that are written for each other as one; odd where the word is in another script than the Latin one
-	FeatureLogin                           // what stands before the @ of an address, or what would for a name: in common, they fit each other
+	FeatureLogin                           // what stands before the @ of an address, or what would for a name: in common, they fit each other; of an account, a login and no number
 	FeatureHead                            // a word of a name without its last letter, or its last two: Paul and Paula have one in common
 	FeatureTitle                           // whose title a name has: a man's or a woman's
 	FeatureRow                             // an account that is the number of a row, which means nothing outside of its dump: "customer 17"

@@ -110,10 +110,9 @@ func (m *model) moreShown(i, j uint32) bool {
 //   - their names are alike, or the domain begins with its first word and stands with no other company
 //     as often, and it stands with no other domains as often, or
 //   - it does so in more than half of all its records and in at least standsWith,
-//     and the domain stands with no other company as often, and no other is called as it is.
-//
-// Likely are those that a row has both of and no others, where nothing contradicts: see
-// [evidence.inOneRow].
+//     and the domain stands with no other company as often, and no other is called as it is, or
+//   - a row has both and no others, nothing contradicts (see [evidence.inOneRow]), and the domain has all words
+//     of the name. Without that they are likely one.
 //
 // A domain of the owner's or of a vendor's must be alike: it stands in the
 // records of customers too. beside are the companies that fall short by this alone that the
@@ -138,7 +137,10 @@ func (e *evidence) recordEdges(ctx context.Context) (list, likely []edge, beside
 			continue
 		case mostly && e.foremost[best.domain] == c.set && !e.isAnothers(c, best.domain):
 		default:
-			if x, ok := e.inOneRow(c); ok {
+			switch x, ok := e.inOneRow(c); {
+			case ok && hasWords(label(e.m.names.ids[x.b]), e.m.names.shown[x.a]):
+				list = append(list, x)
+			case ok:
 				likely = append(likely, x)
 			}
 			continue

@@ -57,6 +57,16 @@ func TestOneRowIsProbable(t *testing.T) {
 	}
 }
 
+// Where the domain has the words of the name too, one row is enough.
+func TestOneRowIsEnoughForOneName(t *testing.T) {
+	for domain, want := range map[string]int{"lion-zebra.de": 1, "zebralionxq.de": 1, "zebra-trade.de": 2, "contoso.de": 2} {
+		f := compute(t, newDesk(t, paper{rows: []row{{"firm company Zebra Lion Ltd", "mail email a@" + domain}}}).input())
+		if got := len(f.Entities.List); got != want || f.Entities.Resolved.Low != 1 {
+			t.Errorf("%s: %d organisations, %d to %d; want %d", domain, got, f.Entities.Resolved.Low, f.Entities.Resolved.High, want)
+		}
+	}
+}
+
 // What a row says that an organisation is goes before the list in which it stands, for all its
 // names; who is said nothing of is what the list says.
 func TestListsSayWhoSells(t *testing.T) {
@@ -66,8 +76,10 @@ func TestListsSayWhoSells(t *testing.T) {
 		{"buyer company Lion Ltd", "mail email a@lion.de"},
 		{"partner company Puma Ltd", "mail email a@puma.de"},
 		{"firm company Lynx Ltd", "mail email a@lynx.de"},
+		{"seller company Ocelot Ltd", "mail email a@contoso.de"},
 	}})
-	want := map[string]string{"zebra.de": SortVendor, "lion.de": SortCustomer, "puma.de": SortPartner, "lynx.de": SortCustomer}
+	want := map[string]string{"zebra.de": SortVendor, "lion.de": SortCustomer, "puma.de": SortPartner, "lynx.de": SortCustomer,
+		"contoso.de": SortVendor, "company:ocelot ltd": SortVendor}
 	got := map[string]string{}
 	for _, e := range compute(t, d.input()).Entities.List {
 		got[e.ID] = e.Sort

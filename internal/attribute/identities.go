@@ -37,6 +37,7 @@ type found struct {
 	projects  []projectRef
 	classes   []exposure.Class
 	phones    telephones
+	blanks    []bool // of what ties records of one person together: it stands for nothing
 }
 
 // readIdentities counts the mentions of each identity and passes over what is
@@ -177,10 +178,19 @@ func (f *found) index(id *exposure.Identity) {
 	case exposure.User:
 		f.folded = append(f.folded, orPrint(feature(id, exposure.FeatureFolded), id))
 		f.traits.rows = append(f.traits.rows, feature(id, exposure.FeatureRow) != 0)
+		f.traits.signIns = append(f.traits.signIns, feature(id, exposure.FeatureLogin) != 0)
 	default:
 		return
 	}
+	if tied(id.Kind) || id.Kind == exposure.Phone {
+		f.blanks = append(f.blanks, isBlank(id))
+	}
 	f.prints = append(f.prints, short(id.Fingerprint))
+}
+
+// isBlank reports whether an identity stands for nothing: it is what people write where they have none, or an example.
+func isBlank(id *exposure.Identity) bool {
+	return id.Class.Example() || id.Kind == exposure.Birth && feature(id, exposure.FeatureWord) == 0
 }
 
 // voting is the country for which an identity votes: an example, as the account that every
@@ -222,6 +232,7 @@ func (m *model) gatherKind(ctx context.Context, figure KindFigure, mentions uint
 }
 
 func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
+	m.blank[kind] = joined(parts, func(f *found) *[]bool { return &f.blanks })
 	regions := func() []region { return joined(parts, func(f *found) *[]region { return &f.regions }) }
 	for _, f := range parts {
 		m.names.adopt(f)
@@ -270,6 +281,7 @@ func (m *model) gatherIndex(kind exposure.Kind, parts []*found) {
 		m.secretOf = joined(parts, func(f *found) *[]exposure.Class { return &f.classes })
 	case exposure.User:
 		m.traits.rows = joined(parts, func(f *found) *[]bool { return &f.traits.rows })
+		m.traits.signIns = joined(parts, func(f *found) *[]bool { return &f.traits.signIns })
 	case exposure.Project:
 		m.projects = newProjects(joined(parts, func(f *found) *[]projectRef { return &f.projects }))
 	}

@@ -80,7 +80,7 @@ func (k *linker) meet(m *model, it *item) {
 		k.companies = include(k.companies, it.ordinal)
 		switch {
 		case it.aside:
-		case it.deals:
+		case it.deals.mayBeBeside():
 			k.dealers = include(k.dealers, it.ordinal)
 		default:
 			k.named = include(k.named, it.ordinal)
@@ -243,7 +243,9 @@ func (p *person) take(it *item) {
 	case exposure.Message, exposure.IP, exposure.Host, exposure.Secret, exposure.Bank, exposure.Device, exposure.Resource, exposure.Reference, exposure.Amount:
 		return // of the record, and new with every mail and log line
 	case exposure.Phone:
-		p.phones = append(p.phones, it.ordinal)
+		if !it.blank {
+			p.phones = append(p.phones, it.ordinal)
+		}
 	default:
 		if it.tells() && len(p.ties) < tiesAtMost {
 			p.ties = append(p.ties, *it)

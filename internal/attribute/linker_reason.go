@@ -16,7 +16,7 @@ import (
 //
 //   - what names an organisation is its own: its domain, a mailbox there, its name;
 //   - a credential is of who signs in by it, or of where (linker_login.go);
-//   - a mail is its sender's;
+//   - a mail is its sender's, and the number of a register is of the organisation that the record is about;
 //   - what is of a person is of the organisation at which that person has a mailbox in the record;
 //   - anything else is of the one organisation that the record is about, if it is about that and no
 //     human being: see [linker.isItsOwn];
@@ -39,6 +39,9 @@ func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 	if it.kind == exposure.Message && k.sender != none {
 		return k.sender
+	}
+	if it.kind == exposure.Register && k.sole != none {
+		return k.sole // the firm's, whoever is named there
 	}
 	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
 		switch p := &k.persons[k.slotAt[i]]; {
@@ -130,16 +133,6 @@ func (k *linker) onlyCompany(m *model) (company uint32, several bool) {
 // hasPerson reports whether a record names a human being.
 func (k *linker) hasPerson() bool {
 	return slices.ContainsFunc(k.items, func(it item) bool { return it.kind == exposure.Person })
-}
-
-// dealsByColumn reports whether a mention is a company in a column for suppliers or partners: the row
-// may be about whoever deals with it.
-func dealsByColumn(mention *exposure.Mention) bool {
-	if mention.Kind != exposure.Company || exposure.RoleOf(mention.Record) != "" {
-		return false
-	}
-	role := exposure.RoleIn(mention.Record, mention.Field)
-	return role == exposure.RoleSeller || role == exposure.RolePartner
 }
 
 // apart reports whether a record names several persons of whom some are of an affected organisation:

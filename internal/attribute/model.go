@@ -38,8 +38,9 @@ type model struct {
 	companyOf    []company
 	companyName  []uint32
 	phones       kindIndex
-	switchboards []bool // by telephone: many people have it
-	ails         []bool // by ordinal of what is of health care: what ails somebody, and no number
+	blank        [kindMask + 1][]bool // by kind and ordinal: it stands for nothing, and ties nobody's records together
+	switchboards []bool               // by telephone: many people have it
+	ails         []bool               // by ordinal of what is of health care: what ails somebody, and no number
 	phoneFrom    []region
 	ibans        kindIndex
 	ibanFrom     []region

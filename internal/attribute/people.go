@@ -110,9 +110,11 @@ type crowd struct {
 	byMailbox []uint32 // by the first address of a mailbox: whose it is
 	byNumber  []uint32 // by identifier, then by number of health care
 	byAccount accounts
-	keyed     *keyJoins // nil where no tables of one export were found
-	dated     []uint32  // by content: its file date in Unix seconds, 0 unknown
-	wanted    []uint32  // owners, ascending
+	births    []birthAt          // of persons with a name, ascending
+	torn      map[birthAt]uint32 // whose the records of one birth are at a mailbox that several have
+	keyed     *keyJoins          // nil where no tables of one export were found
+	dated     []uint32           // by content: its file date in Unix seconds, 0 unknown
+	wanted    []uint32           // owners, ascending
 }
 
 // facets are what is known of an owner before its elements are gathered.

@@ -74,6 +74,9 @@ func (h *harvest) tell(owners []uint32, yield func(*Subject) bool) (more bool) {
 	by := h.byOwner(len(owners))
 	for i, o := range owners {
 		f := &h.c.list[o]
+		if h.mentions[i] == 0 && h.c.torn != nil && int(o) >= len(h.c.slots) {
+			continue // a mailbox that is only said beside the births of several
+		}
 		s := &Subject{ID: PersonOf(f.id), Sort: f.sort, Mentions: h.mentions[i], Contents: uint64(h.contents[i])}
 		if f.entity != none {
 			s.Entity = h.c.entities.list[f.entity].ID

@@ -31,23 +31,34 @@ func (l accounts) owner(hash uint64) uint32 {
 	return l[at].owner
 }
 
-// join passes over the records that name one person, for the accounts beside the name.
+// join passes over the records that name one person, for the accounts beside the name, and those that name nobody, for
+// the days of birth beside a mailbox.
 func (c *crowd) join(ctx context.Context) error {
-	if len(c.m.tied[exposure.User].prints) == 0 || len(c.slots) == 0 {
+	users := len(c.m.tied[exposure.User].prints) > 0 && len(c.slots) > 0
+	births := len(c.m.tied[exposure.Birth].prints) > 0
+	if !users && !births {
 		return nil
 	}
 	var met shared[account]
+	var born shared[birthAt]
 	parts := min(walkParts, max(c.m.units.count(), 1))
 	adders := make([]*adder[account], workers(parts))
+	bornAdders := make([]*adder[birthAt], len(adders))
 	walkers := make([]*walker, len(adders))
 	for i := range walkers {
-		w, a := c.m.newWalker(), &adder[account]{set: &met}
+		w, a, b := c.m.newWalker(), &adder[account]{set: &met}, &adder[birthAt]{set: &born}
+		bornAdders[i] = b
 		w.witness = func(items []item, inRecord bool) {
-			if !inRecord || len(w.linker.persons) != 1 {
+			if inRecord && births && len(w.linker.persons) == 0 {
+				if x, ok := c.birthAt(items); ok {
+					b.add(x)
+				}
+			}
+			if !inRecord || !users || len(w.linker.persons) != 1 {
 				return
 			}
 			for n := range items {
-				if it := &items[n]; it.kind == exposure.User {
+				if it := &items[n]; it.kind == exposure.User && !it.blank {
 					if slot, ok := c.persons.find(w.linker.persons[0].recordHash()); ok {
 						a.add(account{accountHash(w.content, it), c.owners[slot]})
 					}
@@ -62,9 +73,11 @@ func (c *crowd) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range adders {
+	for i, a := range adders {
 		a.end()
+		bornAdders[i].end()
 	}
+	c.tearMailboxes(&born)
 	for part := range sharedParts {
 		c.byAccount = append(c.byAccount, met.take(part)...)
 	}

@@ -99,6 +99,8 @@ func (c *crowd) claim(ctx context.Context) error {
 		}
 		for _, t := range ties {
 			switch t.kind() {
+			case exposure.Birth:
+				c.births = append(c.births, birthAt{owner, t.ordinal() + 1})
 			case exposure.Identifier:
 				give(c.byNumber, t.ordinal(), owner)
 			case exposure.Health:
@@ -132,7 +134,7 @@ func (c *crowd) nameless(ctx context.Context) error {
 		c.list = append(c.list, f)
 	}
 	for i, owner := range c.byNumber {
-		if owner == nobodys && !c.ails(i) {
+		if owner == nobodys && !c.ails(i) && !c.blank(i) {
 			c.byNumber[i] = uint32(len(c.list))
 			c.list = append(c.list, facets{id: mix(c.numberPrint(i)), entity: none, sort: SortPrivate})
 		}
@@ -173,6 +175,15 @@ func NoPerson(sort string) bool {
 func (c *crowd) ails(i int) bool {
 	identifiers := len(c.m.tied[exposure.Identifier].prints)
 	return i >= identifiers && c.m.ails[i-identifiers]
+}
+
+// blank reports whether the one of byNumber stands for nothing.
+func (c *crowd) blank(i int) bool {
+	identifiers := len(c.m.tied[exposure.Identifier].prints)
+	if i < identifiers {
+		return c.m.blank[exposure.Identifier][i]
+	}
+	return c.m.blank[exposure.Health][i-identifiers]
 }
 
 // numberPrint is the fingerprint of an identifier, or of a number of health care behind them.

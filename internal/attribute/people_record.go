@@ -31,13 +31,15 @@ func (r *reaper) record(items []item, inRecord bool) {
 		k.persons, k.slotAt = k.persons[:0], k.slotAt[:0]
 	}
 	r.findOwners(k.persons)
-	whole := uint32(nobodys)
+	whole, mailbox := uint32(nobodys), uint32(nobodys)
 	if len(k.persons) == 0 && inRecord {
 		byKey, by := r.byKey(items)
 		whole = r.h.c.ownerOfRecord(r.walker.content, items, byKey)
 		if r.joined = nil; whole < ofSeveral && whole == byKey {
 			r.joined = &by
 		}
+		mailbox = whole
+		whole = r.h.c.ofBirth(whole, items)
 	}
 	for i := range items {
 		it, owner, hash := &items[i], whole, uint64(0)
@@ -45,6 +47,7 @@ func (r *reaper) record(items []item, inRecord bool) {
 			owner, hash = r.owners[k.slotAt[i]], r.hashes[k.slotAt[i]]
 		}
 		switch own := r.h.c.ownerOfItem(it); {
+		case own == mailbox && owner == whole: // of the one of several who was born then
 		case own < ofSeveral && own != owner: // whoever else is named there
 			owner, hash = own, 0
 		case own == ofSeveral && len(k.persons) == 0:

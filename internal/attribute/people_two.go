@@ -85,6 +85,8 @@ func whyTwo(c *linkage.Comparison, otherwise string) string {
 		return wed
 	case c.Doubt:
 		return "a given name may be another one, or a father's or a son's, and what else is the same a family shares"
+	case c.Others:
+		return "each has a mailbox, a telephone or an account for payments of their own, and nothing that is one person's is the same"
 	case c.Alone && c.Parts[linkage.Organisation] <= 0:
 		return "a name is all that speaks for it"
 	}
@@ -107,7 +109,7 @@ func (c *crowd) mostAlike(slots [2]uint32) (best linkage.Edge, compared linkage.
 		for _, b := range lists[1] {
 			x := p.population.Compare(min(a, b), max(a, b))
 			if first || !x.Forbidden && compared.Forbidden || x.Forbidden == compared.Forbidden && x.Weight > compared.Weight {
-				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Alone || x.Doubt, Vague: x.Initial || x.Half}, x, false
+				best, compared, first = linkage.Edge{A: a, B: b, Weight: x.Weight, Alone: x.Unlikely(), Vague: x.Initial || x.Half}, x, false
 			}
 		}
 	}

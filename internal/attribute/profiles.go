@@ -260,7 +260,11 @@ func (l *factList) addTie(profile uint32, t tie, m *model) {
 	case exposure.Birth:
 		l.add(profile, linkage.Birth, t.ordinal())
 	case exposure.User:
-		l.add(profile, linkage.Account, l.account(t))
+		of := linkage.Account
+		if m.traits.signIns[t.ordinal()] {
+			of = linkage.Login
+		}
+		l.add(profile, of, l.account(t))
 	case exposure.Card:
 		l.add(profile, linkage.Payment, 2*t.ordinal())
 	case exposure.IBAN:

@@ -64,6 +64,7 @@ type traits struct {
 	births      []linkage.Date
 	titles      []uint64 // of persons: whose title a name has, 0 where it has none
 	rows        []bool   // of accounts: it is the number of a row
+	signIns     []bool   // and: it is a login
 	subscribers []uint64 // the last digits of telephones
 }
 
@@ -147,6 +148,8 @@ func dateOf(id *exposure.Identity) (d linkage.Date) {
 		switch {
 		case f.Of == exposure.FeatureWord:
 			_, d.Year = f.Word()
+		case f.Of == exposure.FeatureToken:
+			d.Rough = true
 		case f.Of == exposure.FeatureNear:
 			d.Near = appendNear(d.Near, f.Hash)
 		case f.Of == exposure.FeatureDatePart && n < len(d.Parts):

@@ -40,8 +40,8 @@ func tied(kind exposure.Kind) bool {
 	return false
 }
 
-// tells reports whether a mention tells persons apart: what ails somebody is many people's.
-func (it *item) tells() bool { return tied(it.kind) && it.rule != diagnosisRule }
+// tells reports whether a mention tells persons apart: what ails somebody is many people's, and what stands for nothing anybody's.
+func (it *item) tells() bool { return tied(it.kind) && it.rule != diagnosisRule && !it.blank }
 
 // diagnosisRule is the rule of what ails somebody, as ruleOf has it.
 var diagnosisRule = ruleOf(&exposure.Mention{Kind: exposure.Health, Rule: "diagnosis-field"})

@@ -39,5 +39,7 @@ func (w *walker) resolveSome(list []ledger.IdentityRef, refs []item, known []boo
 	for i := range refs { // no kind is asked for, as a processor could not guess it
 		names := indexes[i].names
 		refs[i].name = names[min(int(refs[i].ordinal), len(names)-1)]
+		blank := w.m.blank[refs[i].kind&kindMask]
+		refs[i].blank = int(refs[i].ordinal) < len(blank) && blank[refs[i].ordinal]
 	}
 }

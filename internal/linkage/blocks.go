@@ -22,7 +22,7 @@ type pass func(p *Population, profile uint32, emit func(key uint64))
 var passes = [...]pass{
 	// What belongs to one person.
 	func(p *Population, profile uint32, emit func(uint64)) {
-		for _, s := range [...]Sort{Mailbox, Phone, Account, Payment, Number, Birth} {
+		for _, s := range [...]Sort{Mailbox, Phone, Login, Account, Payment, Number, Birth} {
 			for _, k := range p.of(profile, s) {
 				emit(mix(uint64(k) + 1))
 			}

@@ -21,6 +21,10 @@ type Comparison struct {
 	// Alone says that name and organisation are all that speaks for it.
 	Alone bool
 
+	// Others says that both have what is one person's, and not the same, and nothing of the kind speaks for it: it
+	// is never likely.
+	Others bool
+
 	otherBirth bool // the dates of birth contradict each other
 }
 
@@ -29,6 +33,9 @@ type Comparison struct {
 func (c *Comparison) worth(from Weight) bool {
 	return !c.Forbidden && c.Weight >= from && (!c.Alone || c.Parts[Organisation] > 0)
 }
+
+// Unlikely reports whether two profiles are at most probably of one person, be the weight what it may.
+func (c *Comparison) Unlikely() bool { return c.Alone || c.Doubt || c.Others }
 
 // hopeless reports whether two profiles are not worth a merge whatever their names are.
 func (c *Comparison) hopeless() bool { return c.Forbidden || c.Alone && c.Parts[Organisation] <= 0 }
@@ -49,6 +56,7 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 	if x.ends[Payment] > x.ends[Name] && y.ends[Payment] > y.ends[Name] { // any of the four
 		c.Parts[Mailbox] = p.shared(x, y, Mailbox, mailboxWeighs)
 		c.Parts[Phone] = p.shared(x, y, Phone, phoneWeighs)
+		c.Parts[Login] = p.shared(x, y, Login, accountWeighs)
 		c.Parts[Account] = p.shared(x, y, Account, accountWeighs)
 		c.Parts[Payment] = p.shared(x, y, Payment, paymentWeighs)
 	}
@@ -73,7 +81,22 @@ func (p *Population) besides(x, y *side) (c Comparison) {
 			c.Alone = false
 		}
 	}
+	c.Others = c.otherOwn()
 	return c
+}
+
+// otherOwn reports whether a mailbox, telephone or account for payments is another one, and none of them is the
+// same, no login, no number and no date of birth: of two people of one name in one house, or with one customer number, each has
+// one of his own.
+func (c *Comparison) otherOwn() bool {
+	differs := false
+	for _, s := range [...]Sort{Mailbox, Phone, Login, Payment} {
+		if c.Parts[s] >= corroborates {
+			return false
+		}
+		differs = differs || c.Parts[s] < 0
+	}
+	return differs && c.Parts[Number] < numberWeighs/2 && c.Parts[Birth] < nearBirth
 }
 
 // addNames adds what names say to what besides said.
@@ -132,12 +155,16 @@ func (p *Population) bestNames(a, b *side) (best alike) {
 }
 
 // shared is what it weighs that two profiles have the same of something that belongs to one
-// person.
+// person, or that both have one and not the same.
 func (p *Population) shared(a, b *side, sort Sort, base Weight) (best Weight) {
+	same := false
 	for _, k := range a.of(sort) {
-		if slices.Contains(b.of(sort), k) {
-			best = max(best, unique(base, p.have(k)))
+		if slices.Contains(b.of(sort), k) && (p.groups[sort] == nil || !p.groups[sort][k.ordinal()]) {
+			best, same = max(best, unique(base, p.have(k))), true
 		}
+	}
+	if !same && p.groups[sort] == nil && len(a.of(sort)) > 0 && len(b.of(sort)) > 0 {
+		return otherOwn
 	}
 	return best
 }
@@ -182,7 +209,7 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 		for _, y := range b {
 			switch {
 			case x == y:
-				best = max(best, min(birthMost, seldom(p.have(x), p.having[Birth], birthsAre)))
+				best = max(best, p.sameBirth(x))
 			case nearDates(&p.Births[x.ordinal()], &p.Births[y.ordinal()]):
 				best = max(best, nearBirth)
 			}
@@ -191,13 +218,22 @@ func (p *Population) compareBirths(a, b []known) (best Weight, against bool) {
 	return best, best == 0 && len(a) > 0 && len(b) > 0
 }
 
+// sameBirth is what it weighs that two were born on one day, half of it for one that may stand for its year.
+func (p *Population) sameBirth(x known) Weight {
+	w := min(birthMost, seldom(p.have(x), p.having[Birth], birthsAre))
+	if p.Births[x.ordinal()].Rough {
+		return w / 2
+	}
+	return w
+}
+
 // otherTitle reports whether titles contradict each other: one is a man's and one a woman's.
 func otherTitle(a, b []known) bool {
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x known) bool { return slices.Contains(b, x) })
 }
 
-// nearDates reports whether two dates may be one, mistyped: the month, the day or a digit of the
-// year is another, or day and month are swapped.
+// nearDates reports whether two dates may be one, mistyped: the month or the day is another, they are swapped, or
+// the year is one for which the other is taken by mistake. A father and a son may be born on one day.
 func nearDates(a, b *Date) bool {
 	if a.Year == 0 || b.Year == 0 {
 		return false
@@ -208,25 +244,31 @@ func nearDates(a, b *Date) bool {
 	return a.Parts == b.Parts && share(a.Near, b.Near)
 }
 
-// comparePlaces compares the words and numbers of addresses. Where both have numbers and none is
-// the same, it is another house in a street or town that many have.
+// comparePlaces compares the words and numbers of addresses. Where each has a number that the other has not, it is
+// another house in a street or town that many have, or the number is mistyped; and so of words and streets.
 func (p *Population) comparePlaces(a, b *side) Weight {
 	if len(a.of(Place))+len(a.of(Numeral)) == 0 || len(b.of(Place))+len(b.of(Numeral)) == 0 {
 		return 0
 	}
-	words, numbers := inBoth(a.of(Place), b.of(Place), p.weighs[Place]), inBoth(a.of(Numeral), b.of(Numeral), p.weighs[Numeral])
+	words, otherStreet := inBoth(a.of(Place), b.of(Place), p.weighs[Place])
+	numbers, otherNumbers := inBoth(a.of(Numeral), b.of(Numeral), p.weighs[Numeral])
+	sameStreet := words >= streetWeighs
 	switch sum := words + numbers; {
 	case sum == 0:
 		return otherPlace
-	case numbers == 0 && len(a.of(Numeral)) > 0 && len(b.of(Numeral)) > 0:
+	case otherNumbers && (numbers == 0 || !sameStreet):
 		return min(otherHouse, sum)
+	case otherNumbers, otherStreet && !sameStreet:
+		return max(otherPlace, min(nearPlace, sum+nearLacks))
 	default:
 		return min(placeMost, sum)
 	}
 }
 
-// inBoth is what weighs together that two addresses have of one sort, of which each has its weight.
-func inBoth(a, b []known, weighs []uint16) (sum Weight) {
+// inBoth is what weighs together that two addresses have of one sort, of which each has its weight, and whether each
+// has what the other has not.
+func inBoth(a, b []known, weighs []uint16) (sum Weight, other bool) {
+	same := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
 		case a[i] < b[j]:
@@ -235,10 +277,10 @@ func inBoth(a, b []known, weighs []uint16) (sum Weight) {
 			j++
 		default:
 			sum += Weight(weighs[a[i].ordinal()])
-			i, j = i+1, j+1
+			i, j, same = i+1, j+1, same+1
 		}
 	}
-	return sum
+	return sum, same < min(len(a), len(b))
 }
 
 // compareOrganisations compares where records say that people belong.

@@ -93,7 +93,7 @@ func (l *linking) compare(p *Population, x, y *side, e Edge, from Weight) {
 		return
 	}
 	if p.addNames(&c, x, y); c.worth(from) {
-		e.Weight, e.Alone, e.Vague = c.Weight, c.Alone || c.Doubt, c.Initial || c.Half
+		e.Weight, e.Alone, e.Vague = c.Weight, c.Unlikely(), c.Initial || c.Half
 		l.add(e)
 	}
 }

@@ -80,7 +80,7 @@ func (w *world) add(profile string) {
 		case "birth":
 			add(Birth, func() uint32 {
 				p := strings.Split(value, "-")
-				d := Date{Year: hash(p[0]), Near: lettersOut(p[0]), Parts: [2]uint64{hash("part " + p[1]), hash("part " + p[2])}}
+				d := Date{Year: hash(p[0]), Near: []uint32{uint32(hash(p[0][:3]))}, Parts: [2]uint64{hash("part " + p[1]), hash("part " + p[2])}}
 				slices.Sort(d.Parts[:])
 				w.births = append(w.births, d)
 				return uint32(len(w.births) - 1)
@@ -94,6 +94,10 @@ func (w *world) add(profile string) {
 			add(Mailbox, count)
 		case "phone":
 			add(Phone, count)
+		case "login":
+			add(Login, count)
+		case "account":
+			add(Account, count)
 		case "org":
 			add(Organisation, count)
 		case "title":
@@ -179,6 +183,13 @@ func TestTwoProfiles(t *testing.T) {
 		{"no wedding without the date", "name clara doewald; mail a; phone 1; place 12 longlane upper", "name clara roewood; mail a; phone 1; place 12 longlane upper", "no"},
 		{"twins, and nothing says which word is the given name", "name clara doewald; birth 1980-05-17; mail a; phone 1; place 12 longlane upper", "name ida doewald; birth 1980-05-17; mail a; phone 1; place 12 longlane upper", "no"},
 		{"one street, two houses", "name jane doe; place 12 longlane upper", "name jane doe; place 99 longlane upper", "no"},
+		{"one house, and a mailbox of each", "name jane doewald; mail a; place 12 longlane upper", "name jane doewald; mail b; place 12 longlane upper", "probable"},
+		{"one account, and a mailbox of each", "name jane doewald; mail a; account 7", "name jane doewald; mail b; account 7", "probable"},
+		{"one login, and a mailbox of each", "name jane doewald; mail a; login jdoe", "name jane doewald; mail b; login jdoe", "likely"},
+		{"one account", "name jane doewald; mail a; account 7", "name jane doewald; account 7", "likely"},
+		{"one mailbox, and a telephone of each", "name jane doewald; mail a; phone 1", "name jane doewald; mail a; phone 2", "likely"},
+		{"one date, and a mailbox of each", "name jane doewald; mail a; birth 1980-05-17", "name jane doewald; mail b; birth 1980-05-17", "likely"},
+		{"a date a generation apart", "name jane doewald; mail a; birth 1951-02-03", "name jane doewald; mail a; birth 1985-02-03", "no"},
 		{"one house", "name jane doewald; place 12 longlane upper", "name jane doewald; place 12 longlane upper", "likely"},
 		{"a family at one mailbox", "name jane doewald; mail a", "name hektor doewald; mail a", "no"},
 		{"a couple", "name paul ziegenrücker; mail a", "name paula ziegenrücker; mail a", "probable"},
@@ -498,4 +509,42 @@ func BenchmarkLink(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(w.n)*float64(b.N)/b.Elapsed().Seconds(), "profiles/s")
+}
+
+// What all in one town have says nothing of who is who there, however seldom it is at large.
+func TestWhatMostHaveSaysNothing(t *testing.T) {
+	for _, c := range []struct{ why, a, b, want string }{
+		{"another house", "name jane doewald; place 12 29649 longlane upper", "name jane doewald; place 31 29649 longlane upper", "no"},
+		{"another street", "name jane doewald; place 12 29649 longlane upper", "name jane doewald; place 12 29649 shortway upper", "no"},
+		{"no street", "name jane doewald; place 29649 upper", "name jane doewald; place 29649 upper", "no"},
+		{"one house", "name jane doewald; place 12 29649 longlane upper", "name jane doewald; place 12 29649 longlane upper", "likely"},
+	} {
+		w := newWorld(c.a, c.b)
+		for i := range 200 {
+			w.add(fmt.Sprintf("name stranger%c%c other%c%c; place %d 29649 way%d upper", 'a'+i%26, 'a'+i/26, 'a'+i%26, 'a'+i/26, i%40, i%30))
+		}
+		p := w.population(t)
+		got := "no"
+		if x := p.Compare(0, 1); x.worth(Likely(p.Len())) && !x.Unlikely() {
+			got = "likely"
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.why, got, c.want)
+		}
+	}
+}
+
+// What a firm or a family has under one number is nobody's own: whoever else has it shows that.
+func TestAccountOfSeveral(t *testing.T) {
+	two := []string{"name jane doewald; account 7", "name jane doewald; account 7"}
+	for _, c := range []struct {
+		other string
+		want  bool
+	}{{"name bertram roewood; account 7", false}, {"name j doewald; account 7", true}, {"name bertram roewood; account 8", true}} {
+		p := newWorld(append(two, c.other)...).population(t)
+		x := p.Compare(0, 1)
+		if got := x.worth(Likely(p.Len())) && !x.Unlikely(); got != c.want {
+			t.Errorf("beside %q, two of one name and account are one: %t", c.other, got)
+		}
+	}
 }

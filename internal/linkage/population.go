@@ -15,7 +15,8 @@ const (
 	Name Sort = iota
 	Mailbox
 	Phone
-	Account
+	Login   // a word by which somebody signs in
+	Account // a number of a customer, a contract, a row
 	Payment
 	Number
 	Birth
@@ -26,7 +27,7 @@ const (
 	sorts
 )
 
-var sortNames = [sorts]string{"name", "mailbox", "phone", "account", "payment", "number", "birth", "address", "number of the address", "organisation", "title"}
+var sortNames = [sorts]string{"name", "mailbox", "phone", "login", "account", "payment", "number", "birth", "address", "number of the address", "organisation", "title"}
 
 func (s Sort) String() string { return sortNames[s] }
 
@@ -56,7 +57,8 @@ func (k known) ordinal() uint32 { return uint32(k) & MaxOrdinal }
 // sketch, or the part itself. All 0 where a date is none.
 type Date struct {
 	Year  uint64
-	Near  []uint32  // the year with a digit left out, ascending, as [Spelling.Near]
+	Near  []uint32  // ascending: what it has in common with the years for which it is taken by mistake
+	Rough bool      // the first day of a year, which is written where no more than the year is known
 	Parts [2]uint64 // month and day, ascending; the same twice where they are equal
 }
 
@@ -80,6 +82,7 @@ type Population struct {
 	named  uint32          // profiles that have a name
 	words  []Weight        // by word: what it weighs that two names have it
 	usual  []bool          // and whether several have it
+	groups [sorts][]bool   // by ordinal, of logins and accounts: several people have it
 	weighs [sorts][]uint16 // by ordinal, of words and numbers of addresses: the same
 }
 
@@ -118,6 +121,7 @@ func NewPopulation(ctx context.Context, n int, names *Names, births []Date, numb
 		p.starts[at] = uint32(len(p.facts))
 	}
 	p.weighWords()
+	p.findGroups()
 	for _, sort := range [...]Sort{Place, Numeral} {
 		p.weighs[sort] = make([]uint16, len(p.counts[sort]))
 		for i, n := range p.counts[sort] {

@@ -173,7 +173,11 @@ func (r *Resolution) union(a, b uint32) {
 	r.parent[high] = low
 	r.size[low] += r.size[high]
 	if list, ok := r.apart[high]; ok {
-		r.apart[low] = append(r.apart[low], list...)
+		few, many := list, r.apart[low]
+		if len(few) > len(many) {
+			few, many = many, few
+		}
+		r.apart[low] = append(many, few...)
 		delete(r.apart, high)
 	}
 }
@@ -238,7 +242,11 @@ func (r *Resolution) known(profiles []uint32, sort Sort) (list []known) {
 	return slices.Compact(list)
 }
 
-// keptApart reports whether a decision keeps two persons apart.
+// keptApart reports whether a decision keeps two persons apart. Both know of it, so the one of whom fewer are kept
+// apart is asked.
 func (r *Resolution) keptApart(a, b uint32) bool {
+	if len(r.apart[a]) > len(r.apart[b]) {
+		a, b = b, a
+	}
 	return slices.ContainsFunc(r.apart[a], func(other uint32) bool { return r.Of(other) == b })
 }

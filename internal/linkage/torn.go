@@ -116,7 +116,7 @@ func (p *Population) appendFittings(list []fitting, block []keyed) []fitting {
 
 // eachOwn calls f for what is known of a profile that is one person's alone.
 func (p *Population) eachOwn(profile uint32, f func(known)) {
-	for _, s := range [...]Sort{Mailbox, Phone, Account, Payment, Number} {
+	for _, s := range [...]Sort{Mailbox, Phone, Login, Account, Payment, Number} {
 		for _, k := range p.of(profile, s) {
 			f(k)
 		}

@@ -39,18 +39,22 @@ const (
 	paymentWeighs = 12 * bit
 	numberWeighs  = 18 * bit // of a sort without check digit
 	firmWeighs    = 22 * bit
+	otherOwn      = -bit // both have one, and not the same: people have several
 	nearNumber    = 8 * bit
 	otherNumber   = -5 * bit
 
-	birthMost  = 15 * bit
-	nearBirth  = 4 * bit
-	otherBirth = -8 * bit // beside the same number: else it forbids
-	placeMost  = 14 * bit // of all words of an address together
-	tokenMost  = 5 * bit
-	otherPlace = -bit    // people move
-	otherHouse = 3 * bit // at most, where no number of the addresses is the same: it is a street, or a town
-	orgMost    = 8 * bit
-	otherOrg   = -bit
+	birthMost    = 15 * bit
+	nearBirth    = 4 * bit
+	otherBirth   = -8 * bit // beside the same number: else it forbids
+	placeMost    = 14 * bit // of all words of an address together
+	tokenMost    = 5 * bit
+	otherPlace   = -bit     // people move
+	streetWeighs = 8 * bit  // what words of an address weigh of which one is more than a town's
+	nearPlace    = 9 * bit  // at most, where a house in the same street has another number, or that number stands in another street: it may be mistyped
+	nearLacks    = -3 * bit // and by so much less than what they have in common
+	otherHouse   = 3 * bit  // at most, where numbers and street are others, or no number that is the same says anything: it is a street, or a town
+	orgMost      = 8 * bit
+	otherOrg     = -bit
 )
 
 // log2 is the binary logarithm of n, at least 1, in 1/64 bit, rounded down: bit by bit, so
@@ -84,10 +88,21 @@ const (
 )
 
 // seldom is what a value weighs that n of so many profiles have, the two that are compared
-// among them.
+// among them. What is a family's is seldom at large; what many share here, as customers of one town's works do
+// its code, says what they are customers of.
 func seldom(n, of uint32, have uint64) Weight {
-	return log2(perSupposed*uint64(of)+supposedAll) - log2(perSupposed*uint64(max(n, 1)-1)+have)
+	w := log2(perSupposed*uint64(of)+supposedAll) - log2(perSupposed*uint64(max(n, 1)-1)+have)
+	if n > familyHas && commonFrom*uint64(n) > uint64(of) {
+		w = min(w, max(0, log2(uint64(of))-log2(uint64(n))))
+	}
+	return w
 }
+
+// What more than so many profiles have, and more than one in so many, is common here, whatever it is at large.
+const (
+	familyHas  = 8
+	commonFrom = 10
+)
 
 // unique is what a value weighs that belongs to one person, if n profiles have it: a mailbox
 // on half a million rows belongs to nobody.

@@ -121,17 +121,36 @@ func TestTruthOfCensus(t *testing.T) {
 }
 
 // censusTable writes a census as [febrlTruth] reads a set.
-func censusTable(t *testing.T, c crowd.Census) (table []byte, markers []string, persons []uint32) {
+func censusTable(t *testing.T, c crowd.Census) ([]byte, []string, []uint32) {
+	x := newMarked(crowd.CensusHead)
+	for row := range c.Rows() {
+		x.add(row.Person, row.Cells)
+	}
+	return x.finish(t)
+}
+
+// A marked is a table of persons that is being written: each row has a number, which says nothing.
+type marked struct {
+	rows    [][]string
+	markers []string
+	persons []uint32
+}
+
+func newMarked(head []string) *marked {
+	return &marked{rows: [][]string{append([]string{"customer_no"}, head...)}}
+}
+
+func (x *marked) add(person int, cells []string) {
+	marker := fmt.Sprintf("KD%08d", 10_000_000+len(x.markers))
+	x.markers, x.persons = append(x.markers, marker), append(x.persons, uint32(person))
+	x.rows = append(x.rows, append([]string{marker}, cells...))
+}
+
+func (x *marked) finish(t *testing.T) (table []byte, markers []string, persons []uint32) {
 	t.Helper()
 	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	rows := [][]string{append([]string{"customer_no"}, crowd.CensusHead...)}
-	for x := range c.Rows() {
-		markers, persons = append(markers, fmt.Sprintf("KD%08d", 10_000_000+len(markers))), append(persons, uint32(x.Person))
-		rows = append(rows, append([]string{markers[len(markers)-1]}, x.Cells...))
-	}
-	if err := w.WriteAll(rows); err != nil {
+	if err := csv.NewWriter(&out).WriteAll(x.rows); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes(), markers, persons
+	return out.Bytes(), x.markers, x.persons
 }

@@ -50,6 +50,9 @@ func properties(list []property, kind exposure.Kind, canonical string) []propert
 		if folded := squeeze(foldCase(canonical)); folded != "" {
 			list = append(list, property{of: exposure.FeatureFolded, text: folded})
 		}
+		if kind == exposure.User && isLogin(canonical) {
+			list = append(list, property{of: exposure.FeatureLogin, text: canonical})
+		}
 		if kind == exposure.User && isRow(canonical) {
 			list = append(list, property{of: exposure.FeatureRow, text: canonical})
 		}
@@ -63,6 +66,10 @@ func isRow(canonical string) bool {
 	noun, number, ok := strings.Cut(canonical, " ")
 	return ok && smallLetters(noun) && allDigits(number) && len(number) <= rowDigits
 }
+
+// isLogin reports whether an account is the word by which somebody signs in, and no number: that of a customer
+// may be a family's or a firm's.
+func isLogin(canonical string) bool { return !strings.ContainsAny(canonical, "0123456789 ") }
 
 // rowDigits is how many digits the number of a row has at most; longer ones are known elsewhere too.
 const rowDigits = 6

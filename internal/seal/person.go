@@ -127,13 +127,23 @@ func logins(words []string) (list []string) {
 // leastLogin is how many letters a word has that says whose an address is.
 const leastLogin = 3
 
+// noBirths are the days from which programs count, and what is written where a day is not known: they are nobody's
+// birthday, and two people who have one have nothing in common.
+var noBirths = []string{
+	"1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "1901-01-01", "1904-01-01", "1753-01-01", "1800-01-01", "1601-01-01",
+	"1000-01-01", "0001-01-01", "1111-11-11", "9999-12-31", "9999-09-09", "9999-01-01",
+}
+
 // birthProperties part a date: two that differ in one part only are often one, mistyped.
 // Day and month are of one sort, since they are often taken for each other.
 func birthProperties(list []property, canonical string) []property {
 	year, rest, ok := strings.Cut(canonical, "-")
 	month, day, ok2 := strings.Cut(rest, "-")
-	if !ok || !ok2 || len(year) != 4 {
+	if !ok || !ok2 || len(year) != 4 || slices.Contains(noBirths, canonical) {
 		return list
+	}
+	if month == "01" && day == "01" {
+		list = append(list, property{of: exposure.FeatureToken, text: "first"})
 	}
 	return append(list, property{of: exposure.FeatureWord, text: year}, property{of: exposure.FeatureDatePart, text: month}, property{of: exposure.FeatureDatePart, text: day})
 }

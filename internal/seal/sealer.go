@@ -107,6 +107,10 @@ func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 			out = append(out, exposure.Feature{Of: p.of, Hash: s.login(p.text)})
 			continue
 		}
+		if p.of == exposure.FeatureWord && kind == exposure.Birth {
+			out = s.year(out, p.text)
+			continue
+		}
 		if p.of == exposure.FeatureWord {
 			out = s.spelling(out, p.ordinal, p.text, p.foreign)
 			continue

@@ -104,6 +104,12 @@ func TestFeaturesLinkWhatTheyShould(t *testing.T) {
 		{exposure.Birth, "1980-05-17", "17.5.1981", exposure.FeatureWord, false},
 		{exposure.Birth, "1980-05-17", "1981-06-01", exposure.FeatureNear, true},
 		{exposure.Birth, "1980-05-17", "2002-05-17", exposure.FeatureNear, false},
+		{exposure.Birth, "1971-05-17", "1961-05-17", exposure.FeatureNear, true},
+		{exposure.Birth, "1954-05-17", "1945-05-17", exposure.FeatureNear, true},
+		{exposure.Birth, "1965-05-17", "2065-05-17", exposure.FeatureNear, true},
+		{exposure.Birth, "1951-02-03", "1985-02-03", exposure.FeatureNear, false}, // a father and a son
+		{exposure.Birth, "1961-02-03", "1991-02-03", exposure.FeatureNear, false},
+		{exposure.Birth, "1959-02-03", "1995-02-03", exposure.FeatureNear, false},
 		{exposure.Person, "هدى الخيامي", "Houda El-Khaiami", exposure.FeatureSound, true},
 		{exposure.Person, "Хрущёв", "Chruschtschow", exposure.FeatureSound, true},
 		{exposure.Person, "Jane Doe", "Nina Roe", exposure.FeatureSound, false},

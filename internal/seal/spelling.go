@@ -2,7 +2,9 @@ package seal
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -45,12 +47,50 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string, for
 		add(exposure.FeatureHead, s.word(word[:len(word)-1]))
 		add(exposure.FeatureHead, s.word(word[:len(word)-2]))
 	}
-	near := s.lettersOut(word)
+	return appendNear(list, ordinal, s.lettersOut(word))
+}
+
+// appendNear appends hashes of what is near as features, two in one.
+func appendNear(list []exposure.Feature, ordinal int, near []uint32) []exposure.Feature {
 	for i := 0; i < len(near); i += 2 {
-		add(exposure.FeatureNear, exposure.PairNear(near[i], near[min(i+1, len(near)-1)]))
+		pair := exposure.PairNear(near[i], near[min(i+1, len(near)-1)])
+		list = append(list, exposure.Feature{Of: exposure.FeatureNear, Hash: exposure.OfWord(ordinal, pair)})
 	}
 	return list
 }
+
+// year appends the features of a year of birth: the year, and one for each sort of years for which it may be mistyped.
+func (s *Sealer) year(list []exposure.Feature, year string) []exposure.Feature {
+	list = append(list, exposure.Feature{Of: exposure.FeatureWord, Hash: exposure.OfWord(0, s.word(year))})
+	var near []uint32
+	for _, text := range mistakenYears(year) {
+		near = append(near, s.near(text, ""))
+	}
+	slices.Sort(near)
+	return appendNear(list, 0, slices.Compact(near))
+}
+
+// generation is how many years there are at least between a father and a son.
+const generation = 15
+
+// mistakenYears returns what a year has in common with those for which it is taken by mistake: another last digit,
+// the decade before or behind it, two digits that changed places, another century. Years between which a
+// generation lies have nothing in common, for a son may be born on his father's day.
+func mistakenYears(year string) []string {
+	n, err := strconv.Atoi(year)
+	if err != nil || len(year) != 4 {
+		return nil
+	}
+	swapped := n/100*100 + n%10*10 + n/10%10
+	list := []string{year[:3], "century " + year[2:], between(n-10, n), between(n, n+10)}
+	if d := max(n, swapped) - min(n, swapped); d > 0 && d < generation {
+		list = append(list, between(min(n, swapped), max(n, swapped)))
+	}
+	return list
+}
+
+// between says of which two years each is taken for the other.
+func between(a, b int) string { return fmt.Sprintf("%d %d", a, b) }
 
 // sound is the keyed hash of a sound.
 func (s *Sealer) sound(sound string) uint64 {
@@ -83,14 +123,16 @@ func (s *Sealer) lettersOut(word string) []uint32 {
 		return nil
 	}
 	word = word[:min(len(word), longestSpelled)]
-	hash := func(before, after string) uint32 {
-		s.scratch = append(append(append(s.scratch[:0], byte(exposure.FeatureNear)), before...), after...)
-		return binary.BigEndian.Uint32(s.mac(s.features)) & exposure.MaxNear
-	}
-	list := []uint32{hash(word, "")}
+	list := []uint32{s.near(word, "")}
 	for i := range len(word) {
-		list = append(list, hash(word[:i], word[i+1:]))
+		list = append(list, s.near(word[:i], word[i+1:]))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// near is the keyed hash of what two words that are near have in common, in two parts.
+func (s *Sealer) near(before, after string) uint32 {
+	s.scratch = append(append(append(s.scratch[:0], byte(exposure.FeatureNear)), before...), after...)
+	return binary.BigEndian.Uint32(s.mac(s.features)) & exposure.MaxNear
 }
