@@ -180,6 +180,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.aside = mention.Field == exposure.FieldKeeper || mention.Field == exposure.FieldBeside
+	it.contact = mention.Field == exposure.FieldContact
 	it.deals = rowRoleOf(mention)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.column = ofOrganisation(mention)
