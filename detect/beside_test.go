@@ -33,6 +33,10 @@ func TestOthersInRows(t *testing.T) {
 		table string
 		want  []string
 	}{
+		"both halves in one column": {
+			"Employee #|Last Name, First Name|Birth Date|SSN|Work Email|Home Email|Spouse Name|Spouse SSN\n1|Ravenscroft, Tabitha|1980-01-02|516-22-1180|tabitha@quillxq.com|tabby.r@gmail.com|Godfrey Ravenscroft|516-22-1181",
+			[]string{"1 1980-01-02", "1 516-22-1180", "1 516-22-1181 beside", "1 Godfrey Ravenscroft beside", "1 Ravenscroft, Tabitha", "1 tabby.r@gmail.com", "1 tabitha@quillxq.com"},
+		},
 		"a contact beside both halves": {
 			"vorname|nachname|email|ansprechpartner|ansprechpartner_email\nRuth|Amsberg|r@gmx.de|Karl Oberndorf|k@oberndorfxq.de\nHans|Amsberg|h@gmx.de|Karl Oberndorf|k@oberndorfxq.de",
 			[]string{"1 Ruth Amsberg", "1 r@gmx.de", "1 Karl Oberndorf beside", "1 k@oberndorfxq.de beside", "2 Hans Amsberg", "2 h@gmx.de", "2 Karl Oberndorf beside", "2 k@oberndorfxq.de beside"},

@@ -5,16 +5,16 @@ import "fmt"
 // builtinRules are the rules that code refers to: those whose anchors are
 // single characters or fields.
 type builtinRules struct {
-	email, message, card, iban, ip4, ip6                            *Rule
-	personField, personDisplay, personGreeting, personSign          *Rule
-	companyField, companyForm, companyBeside, userField, userDomain *Rule
-	phoneField, domainURL, domainField, hostField                   *Rule
-	country, projectField, passwordField, secretField               *Rule
-	urlPassword, connection, phonePlus, awsSecret                   *Rule
-	cardTrack, addressField, referenceField                         *Rule
-	partyCompany, partyPerson, partyAddress, partyCountry           *Rule
-	reference, total, identifierField, diagnosis, birth, userKey    *Rule
-	passwordLine                                                    *Rule
+	email, message, card, iban, ip4, ip6                              *Rule
+	personField, personDisplay, personGreeting, personSign            *Rule
+	companyField, companyForm, companyBeside, userField, userDomain   *Rule
+	phoneField, domainURL, domainField, hostField                     *Rule
+	country, projectField, passwordField, secretField                 *Rule
+	urlPassword, connection, phonePlus, awsSecret                     *Rule
+	cardTrack, addressField, referenceField                           *Rule
+	partyCompany, partyPerson, partyAddress, partyCountry             *Rule
+	reference, total, identifierField, diagnosis, birth, ssn, userKey *Rule
+	passwordLine                                                      *Rule
 }
 
 func (b *builtinRules) bind(rules []*Rule) error {
@@ -31,7 +31,7 @@ func (b *builtinRules) bind(rules []*Rule) error {
 		"password-field": &b.passwordField, "password-line": &b.passwordLine, "secret-field": &b.secretField, "url-password": &b.urlPassword, "connection-string-password": &b.connection, "aws-secret-access-key": &b.awsSecret,
 		"card-track": &b.cardTrack, "address-field": &b.addressField, "reference-field": &b.referenceField,
 		"company-party": &b.partyCompany, "person-party": &b.partyPerson, "address-party": &b.partyAddress, "country-party": &b.partyCountry,
-		"reference": &b.reference, "identifier-field": &b.identifierField, "diagnosis-field": &b.diagnosis, "birth-date": &b.birth, "user-key": &b.userKey, "amount-total": &b.total,
+		"reference": &b.reference, "identifier-field": &b.identifierField, "diagnosis-field": &b.diagnosis, "birth-date": &b.birth, "us-ssn": &b.ssn, "user-key": &b.userKey, "amount-total": &b.total,
 	} {
 		if *p = byID[id]; *p == nil {
 			return fmt.Errorf("the built-in rule %s is missing", id)

@@ -101,6 +101,10 @@ func (st *Stream) cell(m *mark, from, to int) {
 	case fieldPartyCountry:
 		v.countryCell(b.partyCountry, whyParty)
 	case fieldCompany:
+		if m.column != 0 && st.marks.columns.all[m.column].either {
+			st.customerCell(m, v)
+			return
+		}
 		v.companyCell(b.companyField, whyField)
 	case fieldUser:
 		v.userCell()
@@ -229,8 +233,47 @@ func (v *view) userCell() {
 	v.found(v.st.e.builtin.userField, v.start, v.end, val, score, "", w)
 }
 
-// companyCell takes the name of an organisation.
+// companyCell takes the names of organisations: no name has what parts several in one cell, as exports of
+// linked records write them.
 func (v *view) companyCell(r *Rule, w why) {
+	cell, end := *v, v.end
+	for from := v.start; from < end; from = cell.end + 1 {
+		cell.start, cell.end = from, end
+		if i := partsNames(v.text[from:end]); i >= 0 {
+			cell.end = from + i
+		}
+		to := cell.end
+		for cell.start < cell.end && v.text[cell.start] == ' ' {
+			cell.start++
+		}
+		for cell.start < cell.end && v.text[cell.end-1] == ' ' {
+			cell.end--
+		}
+		if cell.start < cell.end {
+			cell.oneCompany(r, w)
+		}
+		cell.end = to
+	}
+}
+
+// partsNames returns where the first of several names ends, -1 where there is one: at a semicolon that ends
+// no reference to a character ("Ohm &amp; Quill"), or at a bar.
+func partsNames(cell []byte) int {
+	for i, c := range cell {
+		if c == '|' {
+			return i
+		}
+		if c != ';' {
+			continue
+		}
+		if at := bytes.LastIndexByte(cell[:i], '&'); at < 0 || i-at > 8 || bytes.IndexByte(cell[at:i], ' ') >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (v *view) oneCompany(r *Rule, w why) {
 	val := v.value()
 	letters, n := 0, 0
 	for _, c := range asString(val) {

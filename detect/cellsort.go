@@ -238,5 +238,8 @@ func phoneLike(text []byte) bool {
 		bytes.Count(text, []byte{'.'}) == 1 && groups == 2 {
 		return false
 	}
+	if bytes.HasPrefix(text, []byte("000")) { // a number that is filled up
+		return false
+	}
 	return text[0] == '+' || text[0] == '(' || text[0] == '0' && digits >= 9 || groups >= 3 && digits >= 9
 }

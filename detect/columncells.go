@@ -20,9 +20,11 @@ type columnCells struct {
 	field    fieldID // that its name says; then what it is judged to be
 	was      fieldID // that it is if nothing says otherwise
 	open     bool    // it is to be judged
+	nameless bool    // it is so by its place alone
 	n        int
 	either   bool // its name says firms, which may be people: see customers.go
 	people   int  // cells of such a column that name people
+	shaped   int  // that may
 	fits     int  // cells that are what its name says
 	count    [cellSorts]int
 	said     int // cells that the address in their row says
@@ -39,7 +41,7 @@ func (s *columnCells) share(sort int) int { return s.count[sort] * 100 / max(1, 
 type columnJudge struct {
 	cols   []columnCells
 	row    []rowCell
-	mails  [][]byte // local parts of the row
+	mails  [][]byte // addresses in the row
 	record int64
 	rows   int
 	seen   map[uint64]cellSort // cells that came already
@@ -47,8 +49,9 @@ type columnJudge struct {
 }
 
 type rowCell struct {
-	col  int
-	text []byte
+	col    int
+	text   []byte
+	person bool // it is the name of one, whatever stands beside it
 }
 
 func (j *columnJudge) begin() {
@@ -60,7 +63,7 @@ func (j *columnJudge) begin() {
 func (j *columnJudge) rewind() {
 	for i := range j.cols {
 		c := &j.cols[i]
-		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, either: c.either}
+		*c = columnCells{id: c.id, field: c.field, was: c.was, open: c.open, nameless: c.nameless, either: c.either}
 	}
 	clear(j.row[:cap(j.row)])
 	clear(j.mails[:cap(j.mails)])
@@ -71,29 +74,31 @@ func (j *columnJudge) rewind() {
 	clear(j.seen)
 }
 
-// order notes in which order the days of columns from..to are written: as those of them that can be
+// order notes in which order the days of the columns of a batch are written: as those of them that can be
 // read in one way alone, else as those of the other columns.
-func (j *columnJudge) order(all []column, from, to int) {
+func (j *columnJudge) order(c *columnList) {
 	table := orderOpen
 	for i := range j.cols {
 		table = table.and(j.cols[i].order)
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; int(s.id) >= from && int(s.id) < to {
-			if all[s.id].order = s.order; s.order == orderOpen {
-				all[s.id].order = table
+		s := &j.cols[i]
+		if k := &c.all[s.id]; k.batch == c.batch {
+			if k.order = s.order; s.order == orderOpen {
+				k.order = table
 			}
 		}
 	}
 }
 
-// asks reports whether one of the columns from..to is to be judged. Where two are not what
+// asks reports whether one of the columns of a batch is to be judged. Where two are not what
 // their names say, no name of the table is taken on its word.
-func (j *columnJudge) asks(from, to int) (open bool) {
+func (j *columnJudge) asks(c *columnList) (open bool) {
+	fresh := func(s *columnCells) bool { return c.all[s.id].batch == c.batch && j.enough(s) }
 	wrong := 0
 	for i := range j.cols {
 		s := &j.cols[i]
-		if int(s.id) < from || int(s.id) >= to || s.n < leastCells {
+		if !fresh(s) {
 			continue
 		}
 		if !s.open && s.fits*5 < min(s.n, mostFits) {
@@ -106,11 +111,17 @@ func (j *columnJudge) asks(from, to int) (open bool) {
 		open = open || s.open
 	}
 	for i := range j.cols {
-		if s := &j.cols[i]; wrong > 1 && !s.open && int(s.id) >= from && int(s.id) < to && s.n >= leastCells && s.field.isJudged() {
+		if s := &j.cols[i]; wrong > 1 && !s.open && fresh(s) && s.field.isJudged() {
 			s.open, s.was, s.field = true, s.field, fieldNone
 		}
 	}
 	return open
+}
+
+// enough reports whether a column has as many cells as it is judged by: two, where it has no name
+// and the table no more rows.
+func (j *columnJudge) enough(s *columnCells) bool {
+	return s.n >= leastCells || s.nameless && s.n == 2 && j.rows == 2
 }
 
 // isJudged reports whether cells can say that a column is of a field.
@@ -132,7 +143,8 @@ func (j *columnJudge) of(st *Stream, k *mark) int {
 	if len(j.cols) == atOnce {
 		return -1
 	}
-	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: st.marks.columns.all[k.column].open, either: st.marks.columns.all[k.column].either})
+	c := &st.marks.columns.all[k.column]
+	j.cols = append(j.cols, columnCells{id: k.column, field: k.field, open: c.open, nameless: len(c.name) > 1 && c.name[0] == '#' && isDigit(c.name[1]), either: c.either})
 	return len(j.cols) - 1
 }
 
@@ -149,9 +161,8 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 	}
 	s := &j.cols[at]
 	s.order = s.order.and(orderOf(text))
-	mail := bytes.IndexByte(text, '@')
-	if mail > 0 {
-		j.mails = append(j.mails, text[:mail])
+	if bytes.IndexByte(text, '@') > 0 {
+		j.mails = append(j.mails, text)
 	}
 	switch {
 	case !s.open && s.n < mostFits:
@@ -159,8 +170,9 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		if st.fitsName(s.field, text) {
 			s.fits++
 		}
-		if s.either && st.e.lists.namesCustomer(text) {
-			s.people++
+		if s.either && st.e.lists.mayBeCustomer(text) {
+			s.shaped++
+			j.row = append(j.row, rowCell{at, text, st.e.lists.namesCustomer(text)})
 		}
 		return
 	case !s.open || s.n == mostCells:
@@ -178,7 +190,7 @@ func (j *columnJudge) add(st *Stream, k *mark, text []byte) {
 		s.count[bits.TrailingZeros32(uint32(left))]++
 	}
 	if sorts.is(ofLetters) || sorts.is(ofLogin) {
-		j.row = append(j.row, rowCell{at, text})
+		j.row = append(j.row, rowCell{col: at, text: text})
 	}
 }
 
@@ -197,7 +209,14 @@ func cellKey(col int, text []byte) uint64 {
 func (j *columnJudge) endRow() {
 	for _, c := range j.row {
 		s := &j.cols[c.col]
-		for _, local := range j.mails {
+		if s.either && !s.open {
+			if c.person || slices.ContainsFunc(j.mails, func(mail []byte) bool { return mailSays(mail, c.text) }) {
+				s.people++
+			}
+			continue
+		}
+		for _, mail := range j.mails {
+			local, _, _ := bytes.Cut(mail, []byte{'@'})
 			said, begins, same := localSays(local, c.text)
 			if same {
 				s.same++
@@ -247,12 +266,12 @@ func (st *Stream) fitsName(f fieldID, text []byte) bool {
 		return digits < len(text)-1 && bytes.IndexByte(text, '@') < 0
 	case f == fieldPostcode || f == fieldHouse:
 		return digits > 0 && len(text) <= 2*maxCode
-	case f == fieldEmail:
+	case f == fieldEmail || f == fieldFrom || f == fieldTo:
 		return bytes.IndexByte(text, '@') > 0
 	case f == fieldCompany:
 		return digits*2 < len(text) && bytes.IndexByte(text, '@') < 0
 	case f >= fieldRules && slices.Contains(st.e.columns[f-fieldRules].rules, st.e.builtin.birth):
-		return dayOf(text) != 0
+		return dayOf(text) != 0 || serialDay(text) != nil
 	}
 	return true
 }

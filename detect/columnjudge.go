@@ -10,13 +10,13 @@ import (
 func (j *columnJudge) decide(st *Stream) {
 	slices.SortFunc(j.cols, func(a, b columnCells) int { return cmp.Compare(a.id, b.id) })
 	for i := range j.cols {
-		if s := &j.cols[i]; s.open && s.n >= leastCells {
+		if s := &j.cols[i]; s.open && j.enough(s) {
 			s.field = s.byCells()
 		}
 	}
 	for range 2 { // what the second pass finds may stand before what the first one did
 		for i := range j.cols {
-			if s := &j.cols[i]; s.open && s.field == fieldNone && s.n >= leastCells {
+			if s := &j.cols[i]; s.open && s.field == fieldNone && j.enough(s) {
 				s.field = j.byNeighbours(i)
 			}
 		}
@@ -38,7 +38,7 @@ func (j *columnJudge) decideNumbers(st *Stream) {
 	for i := range j.cols {
 		s := &j.cols[i]
 		switch {
-		case !s.open || s.field != fieldNone || s.n < leastCells || s.distinct*2 <= s.n:
+		case !s.open || s.field != fieldNone || !j.enough(s) || s.distinct*2 <= s.n:
 		case s.share(ofDay) >= 90 && s.share(ofBirth) >= 50, s.share(ofBirth) >= 70:
 			s.field = st.e.fields.names["dateofbirth"]
 		case s.share(ofSocial) >= 80:
@@ -90,7 +90,7 @@ func (s *columnCells) byCells() fieldID {
 func (s *columnCells) nameOrTown(varied bool) fieldID {
 	given, family, towns := s.share(ofGiven), s.share(ofFamily), s.share(ofTownName)
 	full := s.share(ofOne) < 40
-	said := s.said*2 >= s.n && s.said >= leastCells
+	said := s.said*2 >= s.n && s.said >= min(leastCells, s.n)
 	switch {
 	case s.share(ofTitle) >= 50:
 		return fieldNone
@@ -110,7 +110,7 @@ func (s *columnCells) nameOrTown(varied bool) fieldID {
 	case family >= 50 && family > towns && varied:
 		return fieldLastName
 	}
-	if towns >= 40 && towns > given {
+	if towns >= 40 && towns > given && s.count[ofTownName] > 1 {
 		return fieldCity
 	}
 	return fieldNone
@@ -163,16 +163,16 @@ func (j *columnJudge) nameBesideGiven() bool {
 }
 
 // mayBeFamily reports whether a column may be one of family names: of words that vary, most of
-// which stand alone and are no towns, nor forms of address.
+// which stand alone and are no towns (one of two may be called as one), nor forms of address.
 func (s *columnCells) mayBeFamily() bool {
-	return s.n >= leastCells && s.share(ofTitle) < 50 && s.share(ofLetters) >= 75 && s.distinct*3 >= s.n && s.share(ofOne) >= 50 && s.share(ofTownName) < 30
+	return s.share(ofTitle) < 50 && s.share(ofLetters) >= 75 && s.distinct*3 >= s.n && s.share(ofOne) >= 50 && (s.share(ofTownName) < 30 || s.n == 2 && s.count[ofTownName] == 1)
 }
 
 // familyBeside reports whether a column beside the i-th that is not judged may be one of family
 // names, and is less one of given names.
 func (j *columnJudge) familyBeside(i int) bool {
 	for _, k := range [...]int{i - 1, i + 1} {
-		if k >= 0 && k < len(j.cols) && j.cols[k].field == fieldNone && j.cols[k].mayBeFamily() && j.cols[k].share(ofGiven) < j.cols[i].share(ofGiven) {
+		if k >= 0 && k < len(j.cols) && j.cols[k].field == fieldNone && j.enough(&j.cols[k]) && j.cols[k].mayBeFamily() && j.cols[k].share(ofGiven) < j.cols[i].share(ofGiven) {
 			return true
 		}
 	}
@@ -186,9 +186,24 @@ func (j *columnJudge) has(f fieldID) bool {
 // codeBeside reports whether postal codes stand in a column beside the i-th.
 func (j *columnJudge) codeBeside(i int) bool {
 	for _, k := range [...]int{i - 1, i + 1} {
-		if k >= 0 && k < len(j.cols) && j.cols[k].n >= leastCells && j.cols[k].share(ofCode) >= 80 {
+		if k >= 0 && k < len(j.cols) && j.enough(&j.cols[k]) && j.cols[k].share(ofCode) >= 80 {
 			return true
 		}
 	}
 	return false
+}
+
+// contradicts reports whether no cell of a column that is known by its name is what that says, and whether
+// few of them were looked at.
+func (j *columnJudge) contradicts(id columnID) (denied, few bool) {
+	for i := range j.cols {
+		switch s := &j.cols[i]; {
+		case s.id != id:
+		case s.open:
+			return s.n > 0 && s.count[ofLetters]+s.count[ofWideName] == 0, s.n < leastCells
+		default:
+			return s.n > 0 && s.fits == 0, s.n < leastCells
+		}
+	}
+	return false, true
 }

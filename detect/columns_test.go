@@ -90,16 +90,19 @@ func TestHeadingsThatAreWrong(t *testing.T) {
 		kind  exposure.Kind
 		want  []string
 	}{
-		"telephones under names":       {"first_name|email\n020 7946 0001|a@contoso.example\n020 7946 0002|b@contoso.example\n020 7946 0003|c@contoso.example", exposure.Phone, []string{"020 7946 0001", "020 7946 0002", "020 7946 0003"}},
-		"names under telephones":       {"phone|email\nJane Ashdownley|jane@contoso.example\nOliver Birkwellow|oliver@contoso.example\nEmma Carrowbyre|emma@contoso.example", exposure.Person, []string{"Jane Ashdownley", "Oliver Birkwellow", "Emma Carrowbyre"}},
-		"rows are too few":             {"phone|email\nJane Ashdownley|jane@contoso.example\nOliver Birkwellow|oliver@contoso.example", exposure.Person, nil},
-		"words of no people":           {"#1|#2\nalpha|one\nbeta|two\ngamma|three\ndelta|four", exposure.Person, nil},
-		"sorts of a flower":            {"#1|#2\n5.1|Iris-setosa\n4.9|Iris-virginica\n4.7|Iris-versicolor\n5.0|Iris-setosa", exposure.Person, nil},
-		"logins":                       {"#1|#2\njdoe|jdoe@contoso.example\nkroe|kroe@contoso.example\nlpoe|lpoe@contoso.example", exposure.Person, nil},
-		"addresses of networks":        {"#1|#2\n203.0.113.175|srv1\n198.51.100.122|srv2\n203.0.113.210|srv3", exposure.Phone, nil},
-		"days on which nobody is born": {"#1|#2\n2021-03-04|jane@contoso.example\n2022-05-06|jack@contoso.example\n2020-07-08|jim@contoso.example", exposure.Birth, nil},
-		"days of birth":                {"#1|#2\n1971-03-04|jane@contoso.example\n1982-05-06|jack@contoso.example\n1960-07-08|jim@contoso.example", exposure.Birth, []string{"1971-03-04", "1982-05-06", "1960-07-08"}},
-		"of nobody":                    {"#1|#2\n1971-03-04|a\n1982-05-06|b\n1960-07-08|c", exposure.Birth, nil},
+		"telephones under names":        {"first_name|email\n020 7946 0001|a@contoso.example\n020 7946 0002|b@contoso.example\n020 7946 0003|c@contoso.example", exposure.Phone, []string{"020 7946 0001", "020 7946 0002", "020 7946 0003"}},
+		"names under telephones":        {"phone|email\nJane Ashdownley|jane@contoso.example\nOliver Birkwellow|oliver@contoso.example\nEmma Carrowbyre|emma@contoso.example", exposure.Person, []string{"Jane Ashdownley", "Oliver Birkwellow", "Emma Carrowbyre"}},
+		"rows are too few":              {"phone|email\nJane Ashdownley|jane@contoso.example\nOliver Birkwellow|oliver@contoso.example", exposure.Person, nil},
+		"words of no people":            {"#1|#2\nalpha|one\nbeta|two\ngamma|three\ndelta|four", exposure.Person, nil},
+		"sorts of a flower":             {"#1|#2\n5.1|Iris-setosa\n4.9|Iris-virginica\n4.7|Iris-versicolor\n5.0|Iris-setosa", exposure.Person, nil},
+		"logins":                        {"#1|#2\njdoe|jdoe@contoso.example\nkroe|kroe@contoso.example\nlpoe|lpoe@contoso.example", exposure.Person, nil},
+		"addresses of networks":         {"#1|#2\n203.0.113.175|srv1\n198.51.100.122|srv2\n203.0.113.210|srv3", exposure.Phone, nil},
+		"days on which nobody is born":  {"#1|#2\n2021-03-04|jane@contoso.example\n2022-05-06|jack@contoso.example\n2020-07-08|jim@contoso.example", exposure.Birth, nil},
+		"days of birth":                 {"#1|#2\n1971-03-04|jane@contoso.example\n1982-05-06|jack@contoso.example\n1960-07-08|jim@contoso.example", exposure.Birth, []string{"1971-03-04", "1982-05-06", "1960-07-08"}},
+		"days as spreadsheets count":    {"Birthdate|email\n29252|jane@contoso.example\n31000|jack@contoso.example\n20000.0|jim@contoso.example\n1980|x@contoso.example", exposure.Birth, []string{"1980-02-01", "1984-11-14", "1954-10-03"}},
+		"countries under a copy's name": {"CC|email\nIE|jane@contoso.example\nDE|jack@contoso.example\nFR|jim@contoso.example", exposure.Country, []string{"IE", "DE", "FR"}},
+		"numbers that are filled up":    {"KUNNR|email\n0000100234|jane@contoso.example\n0000100235|jack@contoso.example\n0000100236|jim@contoso.example", exposure.Phone, nil},
+		"of nobody":                     {"#1|#2\n1971-03-04|a\n1982-05-06|b\n1960-07-08|c", exposure.Birth, nil},
 	} {
 		if got := inRows(t, e, x.table, x.kind); !slices.Equal(got, x.want) {
 			t.Errorf("%s: found %q, want %q", name, got, x.want)
@@ -181,6 +184,13 @@ func TestTablesWithoutHeading(t *testing.T) {
 		"halves of names, birthdays of children too": {
 			"#1|#2|#3|#4|#5|#6\n1|Ada|Quorn|ada@gmail.com|1980-05-06|531-48-2207\n2|Bea|Quist|bea@gmail.com|2012-05-06|562-91-3384\n3|Cyd|Quarles|cyd@gmail.com|1990-12-24|562-17-4471",
 			[]string{"1 1980-05-06", "1 531-48-2207", "1 Ada Quorn", "1 ada@gmail.com", "2 2012-05-06", "2 562-91-3384", "2 Bea Quist", "2 bea@gmail.com", "3 1990-12-24", "3 562-17-4471", "3 Cyd Quarles", "3 cyd@gmail.com"},
+		},
+		"two rows": {
+			"#1|#2|#3|#4|#5|#6\n1|Ada|Quorn|ada@gmail.com|1980-05-06|531-48-2207\n2|Bea|Lund|bea@gmail.com|1981-05-06|531-48-2208",
+			[]string{"1 1980-05-06", "1 531-48-2207", "1 Ada Quorn", "1 ada@gmail.com", "2 1981-05-06", "2 531-48-2208", "2 Bea Lund", "2 bea@gmail.com"},
+		},
+		"two rows of no people": {
+			"#1|#2|#3\nalpha|one|2021-03-04\nbeta|two|2020-03-04", nil,
 		},
 		"family names first": {
 			"#1|#2|#3\nQuorn|Ada|ada@gmail.com\nQuist|Bea|bea@gmail.com\nQuarles|Cyd|cyd@gmail.com",

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"time"
+
 	"bytes"
 	"fmt"
 )
@@ -125,4 +127,18 @@ func plainDay(text []byte, order dayOrder) []byte {
 		return fmt.Appendf(nil, "%s-%02d-%02d", year, first, second)
 	}
 	return fmt.Appendf(nil, "%02d/%02d/%s", second, first, year)
+}
+
+// serialDay reads a day as spreadsheets count them, from the end of 1899 on (ECMA-376, 18.17.4.1), on
+// which somebody who lives may be born; nil where a cell is none.
+func serialDay(cell []byte) []byte {
+	cell = bytes.TrimSuffix(cell, []byte(".0"))
+	if len(cell) < 4 || len(cell) > 5 || countDigits(cell) != len(cell) || cell[0] == '0' {
+		return nil
+	}
+	day := time.Date(1899, 12, 30+num(cell), 0, 0, 0, 0, time.UTC)
+	if len(cell) == 4 && day.Year() < 1920 || !born(day.Year()) { // four digits are a year, mostly
+		return nil
+	}
+	return day.AppendFormat(nil, time.DateOnly)
 }

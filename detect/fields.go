@@ -148,7 +148,7 @@ type fieldTable struct {
 	dealings map[string]uint8
 	dealt    map[string]bool
 
-	texts map[string]holding // names of columns and keys under which texts stand, see rowtext.go
+	texts map[string]exposure.TextSort // names of columns and keys under which texts stand, see rowtext.go
 
 	vocabulary *vocabulary // set when all names are filed
 }
@@ -265,13 +265,6 @@ func (t *fieldTable) meaning(name string) fieldID {
 	return id
 }
 
-// knows returns the field of a name, and whether the name is known: to mean nothing, too.
-func (t *fieldTable) knows(name string) (fieldID, bool) {
-	id := t.meaning(name)
-	_, known := t.names[strings.Join(nameWords(name), "")]
-	return id, id != fieldNone || known
-}
-
 func (t *fieldTable) meant(name string) fieldID {
 	words := nameWords(name)
 	whole := strings.Join(words, "")
@@ -285,6 +278,9 @@ func (t *fieldTable) meant(name string) fieldID {
 		return id
 	}
 	n := len(words)
+	if t.bothHalves(words, name) {
+		return fieldFullName
+	}
 	for i := 1; i < n; i++ {
 		if id, ok := t.words[strings.Join(words[i:], "")]; ok {
 			return id

@@ -3,10 +3,8 @@ package detect
 import "strings"
 
 // Columns whose names begin alike are of one: "vendor", "vendor email" and "vendor phone" are not of
-// the requester whom the row names too. Where one of such columns says who it is, by a name, a
-// company or the address of somebody else, and the row is about another, they have a record of their
-// own. No list of roles is needed for that: it says only which words begin the names of what is
-// the row's own.
+// the requester whom the row names too. No list of roles is needed for that: it says only which words
+// begin the names of what is the row's own.
 
 // A groupEntry says what is known of the beginnings of names.
 type groupEntry struct {
@@ -14,32 +12,68 @@ type groupEntry struct {
 	Never []string // beginnings that are of nobody apart
 }
 
-// mostGroups is how many groups of a text are told apart. Their records have the last numbers
-// of roles, which else only the seventh of several in one role would have.
-const mostGroups = 16
-
-// A columnGroup is the columns of one beginning.
-type columnGroup struct {
-	begins string
-	n      int  // columns
-	person bool // one holds names of people
-	firm   bool // one holds companies
-	others bool // one holds addresses of somebody else than the row
-
-	reached bool // one holds what people and firms have: telephones, numbers
+// beginSets finds what the names of columns begin with that say no role. A column that is called as others begin is one of them: "vendor" of "vendor email".
+func (t *fieldTable) beginSets(cols []column) {
+	count := map[string]int{}
+	for i := range cols {
+		k := &cols[i]
+		if k.whose.key != "" {
+			continue
+		}
+		if begins := t.beginningOf(k); begins != "" {
+			k.whose = whose{key: begins, begun: true, apart: true}
+			count[begins]++
+		}
+	}
+	for i := range cols {
+		k := &cols[i]
+		if k.whose.key != "" || len(k.name) > 256 || !k.saysWho() && !k.unread() {
+			continue
+		}
+		if whole := strings.Join(nameWords(k.name), ""); count[whole] > 0 {
+			k.whose = whose{key: whole, begun: true, apart: true, alone: true}
+		}
+	}
+	nameBegun(cols)
 }
 
-// isSomebody reports whether a group says who it is.
-func (g *columnGroup) isSomebody() bool { return g.person || g.n > 1 && (g.firm || g.others) }
+// dropBegun leaves to the row what begins alike and does not say who it is, and reports whether there was such.
+func dropBegun(cols []column, sets []columnSet, of []int) (dropped bool) {
+	for i := range cols {
+		if k := &cols[i]; k.whose.begun && !sets[of[i]].isSomebody() {
+			k.whose, dropped = whose{}, true
+		}
+	}
+	return dropped
+}
 
-// groupOf returns what stands in the name of a column before the words for what it holds.
-func (t *fieldTable) groupOf(k *column) string {
-	if len(k.name) > 256 || k.beside != 0 { // parted by its role already
+// nameBegun reads the columns that are called names and of which no more is known: "requester name" beside
+// "requester iban".
+func nameBegun(cols []column) {
+	reached := map[string]bool{} // it holds what people and firms have: telephones, numbers
+	for i := range cols {
+		if k := &cols[i]; k.whose.begun && k.field.ofBeside() && !k.field.isName() {
+			reached[k.whose.key] = true
+		}
+	}
+	for i := range cols {
+		if k := &cols[i]; k.whose.begun && !k.whose.alone && k.unread() && reached[k.whose.key] {
+			k.field = fieldName
+		}
+	}
+}
+
+// beginningOf returns what stands in the name of a column before the words for what it holds.
+func (t *fieldTable) beginningOf(k *column) string {
+	if len(k.name) > 256 {
 		return ""
 	}
 	words := nameWords(k.name)
 	whole := strings.Join(words, "")
 	if f, known := t.names[whole]; known && (f != fieldCompany || len(words) < 2 || words[len(words)-1] != "name") {
+		return ""
+	}
+	if t.bothHalves(words, k.name) {
 		return ""
 	}
 	for i := 1; i < len(words); i++ {
@@ -64,138 +98,35 @@ func (f fieldID) isOf(column fieldID) bool {
 // unread reports whether neither the name of a column nor its cells say what it holds.
 func (k *column) unread() bool { return k.field == fieldNone && k.open }
 
-// partGroups decides which of the columns that are judged together, from…judged, are of a group of
-// their own. It reports whether more became known of what columns hold.
-func (c *columnList) partGroups(from int, t *fieldTable) (read bool) {
-	cols := c.all[from:c.judged]
-	groups := groupsOf(cols, t)
-	read = nameGroups(cols, groups)
-	about := false // the row names somebody who is in no group
-	for i := range cols {
-		k := &cols[i]
-		about = about || k.group == "" && k.beside == 0 && (k.saysWho() || k.field == fieldEmail && k.ownMail() && len(nameWords(k.name)) > 1)
-	}
-	first := -1 // whom the rows are about, where nobody else is named
-	for i := range groups {
-		if g := &groups[i]; !about && g.isSomebody() && (first < 0 || g.person && !groups[first].person) {
-			first = i
-		}
-	}
-	for n := range groups {
-		g := &groups[n]
-		if !g.isSomebody() {
-			continue
-		}
-		role := uint8(0)
-		if n != first && (about || first >= 0) {
-			role = uint8(255 - c.groups%mostGroups)
-			c.groups++
-		}
-		for i := range cols {
-			if k := &cols[i]; k.group == g.begins {
-				k.join(role)
-			}
-		}
-	}
-	c.partFirms(cols, t)
-	return read
-}
-
-// nameGroups reads the columns of groups that are called names and of which no more is known: "requester name"
-// beside "requester iban".
-func nameGroups(cols []column, groups []columnGroup) (read bool) {
-	for i := range cols {
-		k := &cols[i]
-		if !k.unread() || k.group == "" || k.group == strings.Join(nameWords(k.name), "") {
-			continue
-		}
-		for n := range groups {
-			if g := &groups[n]; g.begins == k.group && g.reached {
-				k.field, g.person, read = fieldName, true, true
-			}
-		}
-	}
-	return read
-}
-
-// join makes a column one of a group: role is that of its record, 0 for the row's own.
-func (k *column) join(role uint8) {
-	if k.said.mail != fieldNone {
-		k.mail = fieldEmail // of whom the group names
-	}
-	if k.field.ofBeside() || k.field == fieldCompany || k.field == fieldDomain || k.unread() {
-		k.beside = role
-	}
-}
-
 // saysWho reports whether a column names people or companies.
 func (k *column) saysWho() bool { return k.field.isName() || k.field == fieldCompany }
 
 // ownMail reports whether addresses in a column are the row's own.
 func (k *column) ownMail() bool { return k.mail == fieldEmail || k.mail == fieldNone }
 
-// groupsOf returns the groups of columns in the order in which they begin. A column that is called as
-// others begin is the group's: "vendor" of "vendor email".
-func groupsOf(cols []column, t *fieldTable) (groups []columnGroup) {
-	at := map[string]int{}
-	for i := range cols {
-		k := &cols[i]
-		if k.group = t.groupOf(k); k.group == "" {
-			continue
-		}
-		if _, met := at[k.group]; !met {
-			at[k.group] = len(groups)
-			groups = append(groups, columnGroup{begins: k.group})
-		}
-	}
-	if len(groups) == 0 {
-		return nil
-	}
-	for i := range cols {
-		k := &cols[i]
-		if k.group == "" && k.beside == 0 && len(k.name) <= 256 && (k.saysWho() || k.unread()) {
-			if whole := strings.Join(nameWords(k.name), ""); whole != "" {
-				if _, met := at[whole]; met {
-					k.group = whole
-				}
-			}
-		}
-		if n, met := at[k.group]; met {
-			g := &groups[n]
-			g.n++
-			g.person = g.person || k.field.isName()
-			g.firm = g.firm || k.field == fieldCompany || k.unread()
-			g.reached = g.reached || k.field.ofBeside() && !k.field.isName()
-			g.others = g.others || k.field == fieldEmail && !k.ownMail()
-		}
-	}
-	return groups
-}
-
 // partFirms decides which columns hold firms that the rows are not about: a supplier is one where
 // another company, a mailbox of the row's own or somebody who is not a firm's contact stands there too.
-func (c *columnList) partFirms(cols []column, t *fieldTable) {
+func (t *columnTable) partFirms(cols []column, names *fieldTable) {
 	about := false
 	for i := range cols {
 		k := &cols[i]
 		switch {
 		case k.beside != 0:
 		case k.field == fieldCompany:
-			about = about || !t.isFirmBeside(k.name)
+			about = about || !names.isFirmBeside(k.name)
 		case k.field == fieldEmail:
-			about = about || k.said.keeper == 0 && k.said.mail != fieldBeside && !t.isFirmBeside(k.name)
+			about = about || k.said.keeper == 0 && k.said.mail != fieldBeside && !names.isFirmBeside(k.name)
 		case k.field.isName():
-			about = about || k.group != "" || k.field != fieldName && k.whose.role == 0
+			about = about || k.whose.begun || k.field != fieldName && k.whose.role == 0
 		}
 	}
 	for i := range cols {
 		k := &cols[i]
-		if !about || k.beside != 0 || !t.isFirmBeside(k.name) {
+		if !about || k.beside != 0 || !names.isFirmBeside(k.name) {
 			continue
 		}
 		if k.aside = k.field == fieldCompany || k.unread(); !k.aside && k.field >= fieldRules { // "supplier vat id"
-			k.beside = uint8(255 - c.groups%mostGroups)
-			c.groups++
+			k.beside = t.numberSet("firm "+k.name, 0)
 		}
 	}
 }

@@ -15,6 +15,9 @@ func TestHealthInColumns(t *testing.T) {
 		want  []string
 	}{
 		"words and a code":         {"member|diagnosis|icd10\nPiers Hathersage|type 2 diabetes|E11.9\nOttilie Fenwick|leukaemia|C91", []string{"diagnosis: E11.9", "diagnosis: type 2 diabetes", "diagnosis: C91", "diagnosis: leukaemia"}},
+		"in French and German":     {"nom complet|Pathologie\nClotilde Marnier|Diabète", []string{"diagnosis: Diabète"}},
+		"what a pupil needs":       {"Geburtsdatum|Förderbedarf\n01.02.2014|Hören", []string{"diagnosis: Hören"}},
+		"a card of Québec":         {"Name|Health Card No\nBeatrix Lachance|LACB 8051 0312", []string{"LACB 8051 0312"}},
 		"of a birthday":            {"date_of_birth|Krankheit\n1984-02-29|Asthma", []string{"diagnosis: Asthma"}},
 		"in another script":        {"氏名|病名\n山田太郎|喘息", []string{"diagnosis: 喘息"}},
 		"of machines":              {"machine|diagnosis\nmx-7|the disk is full", nil},

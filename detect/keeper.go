@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -194,43 +195,35 @@ func (m *markList) besideField(f fieldID, kind exposure.Kind) fieldID {
 	return mail
 }
 
-// partKeepers decides which of the columns from…judged, which begin at off, are of somebody else
-// than who signs in by a credential of their rows.
-func (st *Stream) partKeepers(from int, off int64) {
-	c := &st.marks.columns
-	row := st.besideCredential(off)
-	if row == nil {
+// partKeepers decides which of the columns of a table that are of somebody else than who signs in by a
+// credential of their rows.
+func (st *Stream) partKeepers(cols []column, off int64) {
+	row := st.besideCredential(cols, off)
+	if len(row) == 0 {
 		return
 	}
 	login, thing, entries, rests := false, false, false, map[string]bool{}
-	for id := range row {
-		k := &c.all[id]
+	for _, k := range row {
 		login, thing = login || k.field == fieldUser, thing || k.said.thing
 		entries = entries || k.field == fieldDomain
 		if k.field.isCredential() && k.said.rest != "" {
 			rests[k.said.rest] = true
 		}
 	}
-	for id := range row { // whoever has a column for addresses lists people
-		entries = entries && c.all[id].field != fieldEmail
+	for _, k := range row { // whoever has a column for addresses lists people
+		entries = entries && k.field != fieldEmail
 	}
-	changed := false
-	for id := range row {
-		if int(id) >= from && int(id) < c.judged {
-			k := &c.all[id]
-			k.partKeeper(st.e.fields.others, rests, login && thing)
-			changed = login && k.listsLogins(st.e.fields, entries) || changed
+	for _, k := range row {
+		k.partKeeper(st.e.fields.others, rests, login && thing)
+		if login {
+			k.listLogins(st.e.fields, entries)
 		}
-	}
-	if changed {
-		st.markAgain(from)
 	}
 }
 
-// listsLogins reads a column of a list of logins anew, as password managers export it, and reports
-// whether it is such. Beside a URL "name" is that of an entry.
-func (k *column) listsLogins(t *fieldTable, entries bool) bool {
-	was := k.field
+// listLogins reads a column of a list of logins anew, as password managers export it. Beside a URL "name"
+// is that of an entry.
+func (k *column) listLogins(t *fieldTable, entries bool) {
 	switch {
 	case k.field == fieldName && entries && k.whose.key == "":
 		k.field = fieldEntry
@@ -239,7 +232,6 @@ func (k *column) listsLogins(t *fieldTable, entries bool) bool {
 	case k.unread() && k.said.thing, k.field == fieldNone && t.isThing(k.name):
 		k.field = fieldThing
 	}
-	return k.field != was
 }
 
 // isThing reports whether the name of a column is a word for what credentials open.
@@ -277,9 +269,22 @@ func (k *column) partKeeper(others uint8, rests map[string]bool, apart bool) {
 	}
 }
 
-// besideCredential returns the columns of the rows of the sample at off that hold a credential,
-// nil where no row does.
-func (st *Stream) besideCredential(off int64) map[columnID]bool {
+// besideCredential returns the columns whose cells stand in one row with a credential: where the heading is
+// known all, else those of rows of the sample at off.
+func (st *Stream) besideCredential(cols []column, off int64) (row []*column) {
+	seen := st.rowsOfCredentials(off)
+	headed := slices.ContainsFunc(cols, func(k column) bool { return k.headed && k.field.isCredential() })
+	for i := range cols {
+		if k := &cols[i]; headed || seen[k.id] {
+			row = append(row, k)
+		}
+	}
+	return row
+}
+
+// rowsOfCredentials returns the columns of the rows of the sample at off that hold a credential, nil where
+// no row does.
+func (st *Stream) rowsOfCredentials(off int64) map[columnID]bool {
 	c, list, end := &st.marks.columns, st.marks.list, st.sampleEnd(off)
 	var found map[columnID]bool
 	for i := st.marks.first(off); i < len(list) && list[i].offset < end; {

@@ -74,7 +74,7 @@ func TestKeepersDoNotSignIn(t *testing.T) {
 // Nobody's record holds who keeps what, in whatever pieces the text comes.
 func TestKeepersOfOneRowAreSeveral(t *testing.T) {
 	got := recordsIn(t, newEngine(t), "service|owner|owner_mail|approved by|login|password\nGrafana|Jane Roe|jane@contosoxq.de|Karl Oberndorf|svc_graf|Blue-Kite-44", "text/csv", exposure.PartTable)
-	want := []string{"1 Blue-Kite-44", "1 Karl Oberndorf beside", "1 jane@contosoxq.de beside", "1 svc_graf"}
+	want := []string{"1 Blue-Kite-44", "1 Jane Roe beside", "1 Karl Oberndorf beside", "1 jane@contosoxq.de beside", "1 svc_graf"}
 	if !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
 	}

@@ -110,6 +110,20 @@ func rowKeyOf(name string) fieldID {
 	return fieldRowKeys + of
 }
 
+// numbersSomebody reports whether a column holds numbers of those whom rows are about, and numbersPeople
+// whether these are never firms.
+func (f fieldID) numbersSomebody() bool {
+	if f < fieldKeys || f >= fieldRowKeys+keyCount {
+		return false
+	}
+	noun := keyNouns[(f-fieldKeys)%keyCount][0]
+	return noun != "contact" && noun != "account"
+}
+
+func (f fieldID) numbersPeople() bool {
+	return f.numbersSomebody() && keyNouns[(f-fieldKeys)%keyCount][0] != "customer"
+}
+
 // isUser reports whether a column holds accounts.
 func (f fieldID) isUser() bool { return f == fieldUser || f >= fieldKeys && f < fieldRules }
 

@@ -15,15 +15,17 @@ type mark struct {
 	offset int64
 	record int64
 	field  fieldID
-	column columnID // of a table
-	role   uint8    // that the key says, see exposure.RoleByNumber
-	same   bool     // it is of the one whom the row is about, whatever its set
-	who    uint8    // whom else the name of the column or key names, see beside.go
-	mail   fieldID  // of addresses under it, see keeper.go; fieldNone for its own
-	deal   uint8    // what it says of organisations, see dealing.go
+	column columnID          // of a table
+	role   uint8             // that the key says, see exposure.RoleByNumber
+	same   bool              // it is of the one whom the row is about, whatever its set
+	apart  uint8             // it is of somebody beside, whatever its column holds: see customers.go
+	who    uint8             // whom else the name of the column or key names, see beside.go
+	mail   fieldID           // of addresses under it, see keeper.go; fieldNone for its own
+	deal   uint8             // what it says of organisations, see dealing.go
+	holds  exposure.TextSort // whether the name of the column or key says that texts stand under it, see rowtext.go
+	aside  bool              // the label of a form names somebody else than whom that is about, see formparts.go
+	text   textID            // its value is a text: which of them
 	key    exposure.KeyColumn
-	holds  holding // whether the name of the column or key says that texts stand under it, see rowtext.go
-	text   textID  // its value is a text: which of them
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -34,6 +36,7 @@ type markList struct {
 	known   [256]knownField
 	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
+	ahead   []exposure.Table // that are not begun yet
 }
 
 // namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
@@ -47,8 +50,9 @@ type knownField struct {
 	who    uint8
 	mail   fieldID
 	deal   uint8
+	holds  exposure.TextSort
+	aside  bool
 	key    exposure.KeyColumn
-	holds  holding
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -68,8 +72,11 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 		}
 		// A mark that goes back is taken to stand where the last one does.
 		last = max(last, k.Offset)
+		if len(m.ahead) > 0 && k.Record != 0 {
+			m.enter(last, names)
+		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, key: known.key, holds: known.holds})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key})
 	}
 	m.list = list
 	return nil
@@ -105,12 +112,12 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 		return
 	}
 	if !names.vocabulary.mayMean(name) {
-		*k = knownField{name: name}
+		*k = knownField{name: name, key: keyWithoutNoun(name)}
 		return
 	}
 	known, met := m.names[name]
 	if !met {
-		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), key: keyColumn(name), holds: names.textUnder(name)}
+		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), holds: names.textUnder(name), aside: names.namesAside(name), key: keyColumn(name)}
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}
@@ -140,7 +147,7 @@ func (m *markList) at(off int64) (fieldID, int64) {
 	if m.list[i].offset > off {
 		return fieldNone, 0
 	}
-	return m.list[i].field, m.list[i].textRecord(m.recordOf(&m.list[i]))
+	return m.list[i].field, m.recordOf(&m.list[i])
 }
 
 // next returns where the value ends in which off stands, or what is in no field.
@@ -152,13 +159,13 @@ func (m *markList) next(off int64) int64 {
 	return m.list[i].offset
 }
 
-// recordAt returns the record that holds at off.
+// recordAt returns the record that holds at off, that of its row for a text.
 func (m *markList) recordAt(off int64) int64 {
 	i := m.first(off)
 	for ; i > 0 && (i == len(m.list) || m.list[i].offset > off); i-- {
 	}
 	if i < len(m.list) && m.list[i].offset <= off {
-		return m.recordOf(&m.list[i])
+		return m.ownRecordOf(&m.list[i])
 	}
 	return 0
 }

@@ -63,6 +63,8 @@ func TestNamesInColumns(t *testing.T) {
 		table string
 		want  []string
 	}{
+		"both halves in one":        {"Last Name, First Name|SSN\nRavenscroft, Tabitha|516-22-1180\nQuorn, Ada|", []string{"Ravenscroft, Tabitha", "Quorn, Ada"}},
+		"halves that a bar parts":   {"Last/First|Email\nquorn ada|a@x.example", []string{"quorn ada"}},
 		"lower case":                {"given_name|surname\nlachlan|berry\nmary-jane|o'neil", []string{"lachlan berry", "mary-jane o'neil"}},
 		"capitals":                  {"VORNAME|NACHNAME\nJÜRGEN|VON DER AU", []string{"JÜRGEN VON DER AU"}},
 		"the last name first":       {"Apellidos|Nombre\ngarcía lópez|ana maría", []string{"ana maría garcía lópez"}},
@@ -149,5 +151,35 @@ func TestIdentifiersInColumns(t *testing.T) {
 	want := []string{"6988048", "735-60-998", "K77301 94", "86095742710", "6988048", "86095742719"}
 	if diff := cmp.Diff(want, inRows(t, e, table, exposure.Identifier)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestListsOfGivenNames reads the given names of a list as those of one, where no table has them in
+// columns of their own.
+func TestListsOfGivenNames(t *testing.T) {
+	e := newEngine(t)
+	text := []byte("{family: Lindqvist, given: [Elspeth, Mae]} {family: Quist, given: Bea}")
+	var marks []exposure.Mark
+	for _, m := range []struct {
+		field, value string
+		record       int64
+	}{{"family", "Lindqvist", 1}, {"given", "Elspeth", 1}, {"given", "Mae", 1}, {"family", "Quist", 2}, {"given", "Bea", 2}} {
+		at := int64(strings.Index(string(text), m.value))
+		marks = append(marks, exposure.Mark{Offset: at, Field: m.field, Record: m.record}, exposure.Mark{Offset: at + int64(len(m.value)), Record: m.record})
+	}
+	for part, want := range map[exposure.Part][]string{"": {"Elspeth Mae Lindqvist", "Bea Quist"}, exposure.PartTable: {"Elspeth Lindqvist", "Mae", "Bea Quist"}} {
+		var got []string
+		st := e.Stream(Segment{Media: "application/json", Part: part}, func(m Mention) error {
+			if m.Kind == exposure.Person {
+				got = append(got, string(m.Value))
+			}
+			return nil
+		})
+		if err := errors.Join(st.Write(text, marks), st.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("in part %q: found %q, want %q", part, got, want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/hemostat/hemostat/internal/division"
 )
@@ -9,7 +10,7 @@ import (
 // A column of states or provinces says where somebody lives, also where no address stands in the row:
 // the law of California asks for a notice to those who live there. What it says is a country with its
 // part: "US-CA". Codes of two letters are those of several countries, so that the row has to say
-// which: by the country, by a code of post or telephone.
+// which: by the country, by a code of post, by a telephone, the town or a number that one country gives.
 
 // regionCell takes the part of a country in a cell, unless a whole address says it.
 func (v *view) regionCell(k *mark) {
@@ -17,7 +18,7 @@ func (v *view) regionCell(k *mark) {
 	if len(val) < 2 || len(val) > maxTown || v.st.ofCounties(k) {
 		return
 	}
-	row := regionRow{lists: v.st.e.lists}
+	row := regionRow{engine: v.st.e}
 	v.st.rowHolds(at, row.take)
 	if row.street && row.code != nil {
 		return
@@ -37,19 +38,21 @@ func (st *Stream) ofCounties(k *mark) bool {
 
 // A regionRow is what the row beside a part of a country says of where that is.
 type regionRow struct {
-	lists   *lists
+	engine  *Engine
 	country string // by ISO 3166-1
 	abroad  bool   // it states two countries
 	street  bool
 	code    []byte // of post
 	north   bool   // a telephone of the plan that the United States and Canada share
+	town    string // the country of its town
+	social  bool   // a number of the social security of the United States
 }
 
 // take looks at a cell; it never says that it was looked for.
 func (r *regionRow) take(f fieldID, cell []byte) bool {
 	switch f {
 	case fieldCountry:
-		if iso, ok := r.lists.country(cell); ok {
+		if iso, ok := r.engine.lists.country(cell); ok {
 			r.abroad = r.abroad || r.country != "" && r.country != string(iso)
 			r.country = string(iso)
 		}
@@ -59,6 +62,10 @@ func (r *regionRow) take(f fieldID, cell []byte) bool {
 		r.code = cell
 	case fieldPhone:
 		r.north = r.north || northAmerican(cell)
+	case fieldCity:
+		r.town = r.engine.lists.townCountry(cell)
+	default:
+		r.social = r.social || r.engine.isSocial(f, cell)
 	}
 	return false
 }
@@ -69,7 +76,18 @@ func (r *regionRow) agrees(part string, val []byte) bool {
 	if r.code != nil {
 		return division.Agrees(string(r.code), part) && (r.north || len(division.Lettered(part[3:], string(r.code))) < 2)
 	}
-	return r.north && isUpper(val[0])
+	return isUpper(val[0]) && (r.north || r.town == part[:2] || r.social && part[:2] == "US")
+}
+
+// isSocial reports whether a cell is a number of the social security of the United States, in a
+// column for it.
+func (e *Engine) isSocial(f fieldID, cell []byte) bool {
+	if f < fieldRules || !slices.Contains(e.columns[f-fieldRules].rules, e.builtin.ssn) {
+		return false
+	}
+	var body [maxNumber]byte
+	end, _, _ := e.builtin.ssn.number.upTo(cell, 0, len(cell), &body)
+	return end == len(cell)
 }
 
 // northAmerican reports whether a number is written as those of the North American Numbering Plan

@@ -25,6 +25,8 @@ func TestPartsOfCountries(t *testing.T) {
 		{"full_name|phone|state\nAda Lovejoy|+1 415 555 0132|ok\nBo Lindgren|+1 415 555 0133|on", ""},
 		{"full_name|county|country\nAda Lovejoy|Washington|US", "US"},
 		{"full_name|street|city|state|zip\nAda Lovejoy|12 Cooper Row|Dayton|OH|45402", ""}, // the address says it
+		{"full_name|street|city|state\nAda Lovejoy|1 Elm|Tulsa|OK\nEd Tremblay|1 King|Toronto|ON\nSara Tiberi|Via Po 1|Milano|MI\nCy Ober|1 Elm|Tulsa|ok", "CA-ON; US-OK"},
+		{"full_name|ssn|state\nAda Lovejoy|514-22-8891|MN\nBo Lindgren|517332290|CA\nCy Ober||OK\nDi Quill|000-22-8891|TX", "US-CA; US-MN"},
 		{"full_name|city|state|country\nAda Lovejoy|Dayton|OH|US", "US; US-OH"},
 	} {
 		text, marks := rowsOf(c.table)

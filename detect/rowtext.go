@@ -14,49 +14,43 @@ import (
 // takes back into the row where it names nobody else. Texts stand under names for such, and under others of
 // which nothing is known where their value is a sentence.
 
-// A holding is what a name says of texts that stand under it.
-type holding uint8
-
-const (
-	holdsNoText holding = iota
-	holdsNotes          // about whom the row is about
-	holdsSpeech         // what somebody says, mostly of others
-)
-
 // A textEntry says by what names columns and keys hold texts.
 type textEntry struct{ Notes, Spoken []string }
 
 func (t *fieldTable) addTexts(e textEntry) {
-	t.texts = map[string]holding{}
-	for names, holds := range map[*[]string]holding{&e.Notes: holdsNotes, &e.Spoken: holdsSpeech} {
-		for name := range joinedSet(*names) {
-			t.texts[name] = holds
-		}
+	t.texts = map[string]exposure.TextSort{}
+	for name := range joinedSet(e.Notes) {
+		t.texts[name] = exposure.Note
+	}
+	for name := range joinedSet(e.Spoken) {
+		t.texts[name] = exposure.Speech
 	}
 }
 
 // textUnder returns what a raw name says of texts under it, by all of its words or the last.
-func (t *fieldTable) textUnder(name string) holding {
+func (t *fieldTable) textUnder(name string) exposure.TextSort {
 	if len(name) > 256 {
-		return holdsNoText
+		return exposure.NoText
 	}
 	words := nameWords(name)
-	if holds := t.texts[strings.Join(words, "")]; holds != holdsNoText || len(words) == 0 {
+	if holds := t.texts[strings.Join(words, "")]; holds != exposure.NoText || len(words) == 0 {
 		return holds
 	}
 	return t.texts[words[len(words)-1]]
 }
 
-// A textID is 0 for what is no text, else one more than twice its number, and 1 if somebody says it.
+// A textID is 0 for what is no text, else one more than its number and sort.
 type textID uint8
 
-// textsTold is how many texts are numbered before the numbers begin again.
-const textsTold = 64
+func textOf(n int, sort exposure.TextSort) textID {
+	return textID(1 + n%exposure.TextsOfRow + int(sort)*exposure.TextsOfRow)
+}
 
 // rowTexts are what a stream knows of the texts in rows.
 type rowTexts struct {
 	next int64 // marks before it were looked at
 	n    int   // texts so far
+	form formParts
 }
 
 const (
@@ -70,28 +64,37 @@ const (
 func (st *Stream) scanTexts(hi int) {
 	list, until := st.marks.list, st.base+int64(hi)+textAhead
 	for i := st.marks.first(st.texts.next); i < len(list) && list[i].offset < until; i++ {
-		if k := &list[i]; k.record != 0 && k.mail == fieldNone && k.field.mayBeText() && st.seg.Part != exposure.PartHeader {
-			end := min(k.offset+textHead, st.base+int64(len(st.buf)))
-			if i+1 < len(list) {
-				end = min(end, list[i+1].offset)
-			}
-			if value := st.buf[k.offset-st.base : end-st.base]; len(bytes.TrimSpace(value)) > 0 {
-				st.nameText(k, value)
-			}
+		k := &list[i]
+		value := st.valueHead(i)
+		if k.record == 0 || st.seg.Part == exposure.PartHeader || len(value) == 0 {
+			continue
+		}
+		if st.inForm(k) {
+			st.formLine(k, value)
+		}
+		if k.text == 0 && k.mail == fieldNone && k.field.mayBeText() {
+			st.nameText(k, value)
 		}
 	}
 	st.texts.next = max(st.texts.next, until)
 }
 
+// valueHead returns the beginning of the value under a mark, without blanks around it.
+func (st *Stream) valueHead(i int) []byte {
+	list := st.marks.list
+	end := min(list[i].offset+textHead, st.base+int64(len(st.buf)))
+	if i+1 < len(list) {
+		end = min(end, list[i+1].offset)
+	}
+	return bytes.TrimSpace(st.buf[list[i].offset-st.base : end-st.base])
+}
+
 // nameText numbers the value of a mark if it is a text.
 func (st *Stream) nameText(k *mark, value []byte) {
-	if (k.holds == holdsNoText || k.field != fieldNone) && !isSentence(value) && !namesWithAddress(value) {
+	if (k.holds == exposure.NoText || k.field != fieldNone) && !isSentence(value) && !namesWithAddress(value) {
 		return
 	}
-	k.text = textID(1 + 2*(st.texts.n%textsTold))
-	if k.holds == holdsSpeech {
-		k.text++
-	}
+	k.text = textOf(st.texts.n, max(k.holds, exposure.Note))
 	st.texts.n++
 }
 
@@ -100,7 +103,8 @@ func (k *mark) textRecord(record int64) int64 {
 	if k.text == 0 || record == 0 {
 		return record
 	}
-	return exposure.TextRecord(k.record, int(k.text-1)/2, k.text%2 == 0)
+	n := int(k.text - 1)
+	return exposure.TextRecord(k.record, n%exposure.TextsOfRow, exposure.TextSort(n/exposure.TextsOfRow))
 }
 
 // ofMachine reports whether what a rule finds says what a credential opens or how: that of a row is told by

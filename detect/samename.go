@@ -21,7 +21,7 @@ type rowName struct {
 // scanSameNames looks at the rows that begin in lo…hi. What is further than rowReach behind the
 // beginning of its row is not looked at.
 func (st *Stream) scanSameNames(lo, hi int64) {
-	if len(st.marks.columns.sets) == 0 {
+	if !st.marks.columns.parted {
 		return
 	}
 	list := st.marks.list

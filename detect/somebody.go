@@ -14,6 +14,9 @@ import (
 type somebodyEntry struct {
 	Alone bool // the role by itself is a name too
 	Firm  bool // mostly organisations: whose name a cell is says the cell
+	// Who has it serves those whom rows are about; buys of whom they are a list.
+	Serves, Buys bool
+
 	Names []string
 }
 
@@ -43,13 +46,16 @@ func (t *fieldTable) addSomebody(list []somebodyEntry, words whichEntry) {
 // nameOfRole returns the field of a name that says a role, and of a name or a part of it no more
 // than that; fieldNone for others.
 func (t *fieldTable) nameOfRole(words []string) fieldID {
+	if whole := strings.Join(words, ""); t.party.roles[whole] != nil && t.party.roles[whole].Alone {
+		return t.namedBy(whole, "name") // "joint holder"
+	}
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return t.party.which[w] || t.party.between[w] })
 	joined := strings.Join(words, "")
 	if joined == "" || len(joined) > mostNamed {
 		return fieldNone
 	}
 	if role := t.party.roles[joined]; role != nil && role.Alone {
-		return fieldName
+		return t.namedBy(joined, "name")
 	}
 	word, ends := 0, len(words[0])
 	for i := 1; i < len(joined); i++ {

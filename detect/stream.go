@@ -78,8 +78,8 @@ type Stream struct {
 
 	sifted  sifted
 	parties parties
-	keyed   keyed
 	texts   rowTexts
+	keyed   keyed
 }
 
 // skips remember how far some verifiers have read, so that none reads the same
@@ -105,7 +105,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.seg, st.fn = seg, fn
 	st.err, st.closed, st.final = nil, false, false
 	st.buf, st.base, st.next = st.buf[:0], 0, 0
-	st.marks.list, st.marks.cursor = st.marks.list[:0], 0
+	st.marks.list, st.marks.cursor, st.marks.ahead = st.marks.list[:0], 0, nil
 	st.marks.columns.reset(seg.Part == exposure.PartTable || seg.Part == exposure.PartHidden)
 	st.pending, st.cells = st.pending[:0], 0
 	st.name.forget()
@@ -137,6 +137,10 @@ func (st *Stream) wipe() {
 }
 
 var errClosed = errors.New("detect: write to a closed stream")
+
+// Tables says which tables begin in the piece that is written next: their columns are known from
+// there on, also those that are filled later. The names are kept, and not changed.
+func (st *Stream) Tables(tables []exposure.Table) { st.marks.begin(tables) }
 
 // Write takes the next piece of the text. marks are ascending, their offsets
 // count from the beginning of the whole text and lie within this piece; they

@@ -33,7 +33,7 @@ func TableNamed(file string) (name TableName, ok bool) {
 	}
 	var letters []string
 	part := false
-	for _, word := range tableWords(file) {
+	for _, word := range fileWords(file) {
 		switch {
 		case tableFillers[word]:
 			part = word == "part" || word == "teil" || word == "chunk"
@@ -57,8 +57,8 @@ func TableNamed(file string) (name TableName, ok bool) {
 	return name, len(name.Words) <= MostTableWords
 }
 
-// tableWords are the words and numbers of the name of a file, folded, without its endings.
-func tableWords(file string) (words []string) {
+// fileWords are the words and numbers of the name of a file, folded, without its endings.
+func fileWords(file string) (words []string) {
 	for {
 		dot := strings.LastIndexByte(file, '.')
 		if dot < 1 || !tableEndings[strings.ToLower(file[dot+1:])] {

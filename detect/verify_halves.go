@@ -27,6 +27,7 @@ type pendingName struct {
 	who        uint8 // whose name it is, see beside.go
 	start, end int64
 	field      fieldID // of the first part
+	last       fieldID // of the last one
 	given      namePart
 	family     namePart
 	second     namePart // the other family name
@@ -70,6 +71,10 @@ func (st *Stream) nameCell(m *mark, v *view) {
 	p := &st.name
 	part, sure := p.partOf(m.field)
 	record, value := st.marks.recordOf(m), v.value() // before v looks at the name that is held
+	if p.goesOn(m, record, start, st.marks.columns.on) {
+		part.value, part.end, p.end = append(append(part.value, ' '), value...), end, end
+		return
+	}
 	if p.held && (p.record != record || p.who != m.who || m.record == 0 || start-p.end > nameGap || len(part.value) > 0) {
 		st.flushName(1 << 62)
 		part, sure = p.partOf(m.field)
@@ -77,8 +82,17 @@ func (st *Stream) nameCell(m *mark, v *view) {
 	if !p.held {
 		p.held, p.record, p.who, p.start, p.field = true, record, m.who, start, m.field
 	}
-	p.end = end
+	p.end, p.last = end, m.field
 	*part = namePart{start: start, end: end, value: append(part.value[:0], value...), sure: sure, capital: capital}
+}
+
+// listGap is how far apart the given names of a list stand at most, in bytes.
+const listGap = 24
+
+// goesOn reports whether a cell is a further one of the part before it, as where the given names of
+// somebody are a list. Columns of a table that say the same are two names.
+func (p *pendingName) goesOn(m *mark, record, start int64, table bool) bool {
+	return p.held && !table && m.field != fieldName && m.field == p.last && p.record == record && record != 0 && p.who == m.who && start-p.end <= listGap
 }
 
 // flushName hands on the name whose other parts cannot come any more once the text before

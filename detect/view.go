@@ -55,7 +55,7 @@ func (v *view) foundOwn(r *Rule, start, end int, own []byte, score int, class ex
 		field = v.st.marks.besideField(field, r.Kind)
 	}
 	if record != 0 && r.ofMachine() {
-		record = v.st.marks.recordOf(&v.st.marks.list[v.st.marks.cursor])
+		record = v.st.marks.ownRecordOf(&v.st.marks.list[v.st.marks.cursor])
 	}
 	role := v.st.marks.roleAt(v.base + int64(start))
 	if role == 0 && r.Kind == exposure.Company {

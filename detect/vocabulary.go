@@ -22,6 +22,7 @@ const (
 	senseSomebody                    // a name, an address, a phone
 	senseParty                       // a role in which somebody has names
 	senseName                        // a name or a part of one
+	senseHalf                        // a half of a name, where the other words say the other one
 	senseWhich                       // nothing about a role beside it
 	senseNoun                        // whose key a column holds
 	senseKey                         // that it holds a key: as the last letters too, behind a noun
@@ -87,6 +88,9 @@ func newVocabulary(t *fieldTable) *vocabulary {
 		}
 		if id.isName() {
 			s |= senseName | senseSomebody
+		}
+		if id.isNamePart() {
+			s |= senseHalf
 		}
 		if id == fieldEmail || id == fieldPhone {
 			s |= senseSomebody
@@ -168,6 +172,8 @@ func (v *vocabulary) inWords(w *wordSplit, h *partHashes) (dropped uint32, may b
 			s := v.of(h.part(int(from), to))
 			switch {
 			case s&senseAnywhere != 0, s&senseAtEnd != 0 && (i == 0 || to == end), s&senseWhole != 0 && i == 0 && to == end:
+				return 0, true
+			case s&senseHalf != 0 && i == 0 && v.of(h.part(to, end))&senseHalf != 0:
 				return 0, true
 			case s&senseWhich != 0 && j == i+1:
 				dropped |= 1 << i

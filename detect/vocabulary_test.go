@@ -9,8 +9,7 @@ import (
 
 // saysNothing reads a name whole.
 func saysNothing(t *fieldTable, name string) bool {
-	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0 &&
-		keyColumn(name) == 0 && t.textUnder(name) == 0
+	return t.meaning(name) == fieldNone && t.role(name) == 0 && t.saidBy(name) == (said{}) && t.dealing(name) == 0 && t.textUnder(name) == exposure.NoText && !t.namesAside(name) && keyColumn(name) == 0
 }
 
 // madeName puts words that mean something beside others, as columns and keys are called.
@@ -32,8 +31,8 @@ func madeName(r *rand.Rand, words []string) string {
 	return b.String()
 }
 
-// wordsThatMean returns the words by which a table tells names, and some that it does not know.
-func wordsThatMean(t *fieldTable) []string {
+// wordsOfTable returns the words by which a table tells names, and some that it does not know.
+func wordsOfTable(t *fieldTable) []string {
 	words := []string{"frobnicate", "x", "qty", "of", "s", "zz", "buffer", "client", "id", "pk"}
 	for w := range t.names {
 		words = append(words, w)
@@ -59,7 +58,7 @@ func wordsThatMean(t *fieldTable) []string {
 // TestVocabularyMissesNothing holds the vocabulary to the reading that it saves.
 func TestVocabularyMissesNothing(t *testing.T) {
 	table := newEngine(t).fields
-	words := wordsThatMean(table)
+	words := wordsOfTable(table)
 	r := rand.New(rand.NewPCG(7, 7))
 	passed := 0
 	for range 200_000 {

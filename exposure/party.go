@@ -155,34 +155,3 @@ func RowOf(record uint64) (row uint64, beside bool) {
 	}
 	return record & (1<<besideRole - 1), true
 }
-
-// A text that stands in a row, such as a note about whom the row is about or what somebody says, has a record
-// of its own too: whoever it names need not be the row's. The last numbers below those of columns whose names
-// begin alike say which of its texts it is, and whether somebody says it.
-const (
-	firstNote   = 208
-	firstSpoken = 224
-	mostTexts   = 16
-
-	// LastRole is the last number of a role that is none of a text.
-	LastRole = firstNote - 1
-)
-
-// TextRecord returns the ordinal of the record of the n-th text that stands in a row; a row's texts are told
-// apart as long as they are no more than 16. spoken says that it is what somebody says.
-func TextRecord(row int64, n int, spoken bool) int64 {
-	role := firstNote + n%mostTexts
-	if spoken {
-		role = firstSpoken + n%mostTexts
-	}
-	return BesideRecord(row, uint8(role))
-}
-
-// TextIn reports whether a record is that of a text in a row, and whether somebody says it.
-func TextIn(record uint64) (text, spoken bool) {
-	if _, beside := RowOf(record); !beside {
-		return false, false
-	}
-	role := record >> besideRole & (1<<8 - 1)
-	return role >= firstNote && role < firstSpoken+mostTexts, role >= firstSpoken && role < firstSpoken+mostTexts
-}

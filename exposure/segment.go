@@ -5,12 +5,20 @@ package exposure
 // where the last one ended. Text and Marks are lent: whoever keeps them copies
 // them.
 type Segment struct {
-	Way    string // where it stands: "backup.zip!/mail/q3.eml!/SOW.docx#p2"
-	Media  string // what it was read as: "text/csv", "message/rfc822", …
-	Part   Part   // which part of its content it is
-	Offset int64  // of Text[0] in the whole run, in bytes
-	Text   []byte // valid UTF-8; broken bytes have become U+FFFD
-	Marks  []Mark // ascending by Offset, all within this piece
+	Way    string  // where it stands: "backup.zip!/mail/q3.eml!/SOW.docx#p2"
+	Media  string  // what it was read as: "text/csv", "message/rfc822", …
+	Part   Part    // which part of its content it is
+	Offset int64   // of Text[0] in the whole run, in bytes
+	Text   []byte  // valid UTF-8; broken bytes have become U+FFFD
+	Marks  []Mark  // ascending by Offset, all within this piece
+	Tables []Table // those whose rows begin in this piece, ascending by Offset
+}
+
+// A Table is one whose heading is known: from its offset on, rows are of it, up to the next one.
+// The same columns again are the same table, whatever stood between.
+type Table struct {
+	Offset  int64    // of its first row from there on, in the whole run, in bytes
+	Columns []string // their names as marks have them, also of those in which nothing stands
 }
 
 // A Mark says that the text from its offset up to the next mark belongs to one

@@ -118,7 +118,7 @@ func (a *accessText) table(f *jet.File, t jet.Table) error {
 	a.r.again(part)
 	a.name = cleanName(t.Name)
 	a.r.seg.Way = a.c.Way + "#" + a.name
-	a.heads, a.begun = a.heads[:0], false
+	a.heads, a.begun, a.headed = nil, false, false
 	for _, col := range t.Columns {
 		a.heads = append(a.heads, fieldName([]byte(col.Name)))
 	}

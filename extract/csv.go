@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -35,7 +36,7 @@ func readCSV(c *content, h *head) error {
 	if d.turned != nil {
 		return c.readTurned(d.turned)
 	}
-	if d.columns == maxCells && d.header >= 0 {
+	if d.columns == maxCells {
 		if err := c.nameWide(h, d); err != nil {
 			return err
 		}
@@ -101,8 +102,10 @@ type tableState struct {
 	row    int
 	col    int
 	filled bool // a cell of the row holds something
-	blank  bool // no cell of the row before did
+	blank  bool // no cell of the row before did, or it was a title behind such a row
+	title  bool // the row says what a table below it is
 	record int64
+	headed bool  // it is said of which columns the rows are
 	quoted int   // bytes since the opening quote
 	maybe  int64 // offset of the quote that may end the cell
 	beyond lines // of a long quoted cell
@@ -174,6 +177,10 @@ func (s *tableScan) begin(p []byte, i int, base int64, last bool) (int, bool) {
 		s.heading(p[i:])
 		if s.row > s.header {
 			s.record = s.c.record()
+			if !s.headed {
+				s.headed = true
+				s.r.table(base+int64(i), s.names)
+			}
 		}
 	}
 	s.state = cellBare
@@ -195,10 +202,10 @@ func (s *tableScan) begin(p []byte, i int, base int64, last bool) (int, bool) {
 }
 
 // heading looks whether the row that p begins with is a heading: another one behind a blank
-// row, or the same again.
+// row and titles, or the same again.
 func (s *tableScan) heading(p []byte) {
 	blank := s.blank
-	s.blank = false
+	s.blank, s.title = false, false
 	if s.row <= s.header || !blank && (s.header < 0 || len(p) < len(s.names[0]) || s.names[0] != string(p[:len(s.names[0])])) {
 		return
 	}
@@ -211,11 +218,37 @@ func (s *tableScan) heading(p []byte) {
 	switch {
 	case slices.Equal(row, s.names[:min(len(row), len(s.names))]):
 	case blank && headsTable(row):
-		s.names = allNamed(row, s.columns)
+		s.names, s.headed = allNamed(row, s.columns), false
+	case blank && filledCells(row) == 1 && s.aboveHeading(p[end+1:]):
+		s.title = true
 	default:
 		return
 	}
 	s.header, s.record = s.row, 0
+}
+
+// aboveHeading reports whether what p begins with is a heading, maybe below further titles.
+func (s *tableScan) aboveHeading(p []byte) bool {
+	for range maxTitles {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 || end > maxHeading {
+			return false
+		}
+		row, _, _ := sampleRow(nil, string(p[:end+1]), s.delim, new(int))
+		if filledCells(row) > 1 {
+			return headsTable(row)
+		}
+		p = p[end+1:]
+	}
+	return false
+}
+
+// filledCells counts the cells of a row that hold something.
+func filledCells(row []string) (n int) {
+	for _, cell := range row {
+		n += b2i(strings.TrimSpace(cell) != "")
+	}
+	return n
 }
 
 // maxHeading is how long the heading of a further table is at most, in bytes.
@@ -239,7 +272,7 @@ func (s *tableScan) finish(p []byte, i, j int, base int64) int {
 		if s.col > 0 || s.filled || j > i+1 || j == i+1 && p[i] != '\r' {
 			s.row++
 		}
-		s.blank = !s.filled && (s.blank || s.row > 0)
+		s.blank = s.title || !s.filled && (s.blank || s.row > 0)
 		s.col, s.filled = 0, false
 	} else {
 		s.col++

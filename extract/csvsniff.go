@@ -123,7 +123,7 @@ func shortRows(rows [][]string) bool {
 	return true
 }
 
-// findHeader looks for the row of names: the first row of full width, if its
+// findHeader looks for the row of names: the first row of full width that is no title, if its
 // cells are what names look like and either one of them is a known one or the
 // rows below hold another sort of value.
 func (d *dialect) findHeader(sample string, rows func() [][]string) {
@@ -133,12 +133,15 @@ func (d *dialect) findHeader(sample string, rows func() [][]string) {
 	for {
 		var n int
 		row, n, _ = sampleRow(row[:0], sample, d.delim, &open)
-		if len(row) == d.columns {
+		if len(row) == d.columns && (at >= maxTitles || d.columns == 2 || n == len(sample) || filledCells(row) > 1) {
 			break
 		}
 		if sample = sample[n:]; !isBlank(row) {
 			at++
 		}
+	}
+	if d.columns == maxCells {
+		row, _, _, _ = wideRow(sample, d.delim)
 	}
 	if d.isHeader(row, func() [][]string { return rows()[at+1:] }) {
 		d.header, d.names = at, row

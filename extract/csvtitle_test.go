@@ -17,6 +17,7 @@ func TestTitlesAboveTables(t *testing.T) {
 		{"of two columns", "Newsletter\nName,Email\nAda,a@x\nBea,b@x\n", "Ada a@x | Bea b@x"},
 		{"a line in quotes", "Notes:\n\"Some addresses, as you see, are missing.\"\n\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
 		{"two lines in quotes, and few rows", "\"Notes:\"\n\"Some addresses, as you see, are missing.\"\n\nName,SSN,Email\nAda,1,a@x\n", "Ada 1 a@x"},
+		{"further tables below", "Customers;;;\n;;;\nName;Company;E-Mail;Phone\nAda;Q;a@x;1\n;;;\nEmployees;;;\nSince 2024;;;\nName;Dept;Phone;Born\nBea;Sales;2;1999\n;;;\nCyd;Sales;3;1998\n", "Ada Q a@x 1 | Bea Sales 2 1999 | Cyd Sales 3 1998"},
 		{"prose with a comma in its lines", "Hello\nI have your name, thanks\nWith best wishes, Ada\n", ""},
 		{"as much above as below", "a\nb\nc\nd\ne\nf\nName,Email\nAda,a@x\n", ""},
 	} {
@@ -35,6 +36,21 @@ func TestControlsInTables(t *testing.T) {
 	} {
 		if got := together(t, "x.csv", c.text); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestOneControl reads short text in which one byte is none, whatever the text is.
+func TestOneControl(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.json", "[{\"name\":\"Ada\x7fQ\"}]", "Ada\x7fQ"},
+		{"a.json", "{\"name\":\"Ada\",\"note\":\"a\vb\"}", "Ada a\vb"},
+		{"a.txt", "name: Ada\x7fQ\nemail: a@x\n", "Ada\x7fQ a@x"},
+		{"a.bin", "name: Ada\x00", ""},
+		{"a.bin", "\x01\x02\x03name: Ada", ""},
+	} {
+		if got := together(t, c.name, c.text); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // nameWide reads the names of the columns of a table that has more than are looked at to tell
 // what it is: at most maxColumns, of the row of names as far as the head of its content holds
-// it. It lists that there are more, whose cells are read by what they hold alone.
+// it. It lists that there are more, whose cells are read by what they hold alone, as those behind
+// the first maxCells are where the table names none.
 func (c *content) nameWide(h *head, d *dialect) error {
 	text := string(h.text)
 	for at := -1; ; {
@@ -26,7 +27,11 @@ func (c *content) nameWide(h *head, d *dialect) error {
 		if complete = complete || h.whole; !complete {
 			names = names[:len(names)-1] // it may be cut
 		}
-		d.names = names
+		if d.header < 0 {
+			names = names[:min(len(names), maxUnnamed)]
+		} else {
+			d.names = names
+		}
 		if !complete || all > len(names) {
 			return c.notRead(c.Way, exposure.NotReadEntries, -1, fmt.Sprintf("the names of the columns of a table behind the first %d", len(names)))
 		}

@@ -120,14 +120,15 @@ const (
 	controlShare = 24 // bytes to each
 )
 
-// fewControls reports whether short text of lines has a byte or two that went wrong: no other is
-// unlike text.
+// fewControls reports whether short text has a byte that went wrong and is no zero, as strings of
+// JSON may hold a delete or a vertical tab, or text of lines one or two: no other is unlike text.
 func fewControls(p []byte) bool {
 	n := 0
 	for _, b := range p {
 		n += isControl(b)
 	}
-	return n <= mostControls && n*controlShare <= len(p) && bytes.IndexByte(p, '\n') > 0 && utf8.Valid(trimRune(p))
+	lines := n <= mostControls && n*controlShare <= len(p) && bytes.IndexByte(p, '\n') > 0
+	return (n == 1 && bytes.IndexByte(p, 0) < 0 || lines) && utf8.Valid(trimRune(p))
 }
 
 // belowSpace counts the bytes below 0x20, eight at a time.

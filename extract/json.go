@@ -222,7 +222,7 @@ func (s *jsonScan) push(i int, object bool) {
 	case up == nil:
 		s.nest.open(s.at(i), true, false)
 	case object:
-		s.nest.open(s.at(i), !up.object, up.says.other)
+		s.nest.open(s.at(i), !up.object && !up.says.ofOne, up.says.other)
 	default:
 		if l.name, l.says = up.name, up.says; up.object {
 			l.nested = false

@@ -22,6 +22,8 @@ type mailBody struct {
 	line  bool // a line goes on from the piece before
 	blank bool // the line before was blank
 
+	rows mailRows // of tables in an HTML body
+
 	alt   bool // within multipart/alternative
 	heard int  // bytes of the plain alternative, white space aside
 }
@@ -103,6 +105,8 @@ func (b *mailBody) html(r io.Reader, e encoding) error {
 	if b.alt && b.heard > 0 && letters(out.text) <= b.heard+b.heard/2+200 {
 		return nil
 	}
+	b.rows.begin(out.marks)
+	defer b.rows.begin(nil)
 	return b.pieces(out.text)
 }
 
@@ -161,10 +165,13 @@ func (b *mailBody) text(p []byte) error {
 
 // emit hands on p as the part that it is.
 func (b *mailBody) emit(p []byte) error {
+	at := b.rows.at
+	b.rows.at += int64(len(p))
 	if b.run == nil {
 		if p = trimBlank(p); len(p) == 0 {
 			return nil
 		}
+		at = b.rows.at - int64(len(p))
 		b.run = b.spare
 		b.run.again(b.part)
 		b.keys = keys{c: b.c, r: b.run, names: &b.names}
@@ -172,7 +179,7 @@ func (b *mailBody) emit(p []byte) error {
 			b.keys.fixed = b.c.record()
 		}
 	}
-	b.keys.mark(p)
+	b.rows.mark(p, at, &b.keys)
 	return b.run.direct(p)
 }
 

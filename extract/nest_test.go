@@ -38,6 +38,8 @@ func TestNestedObjects(t *testing.T) {
 	for _, c := range []struct{ what, text, want string }{
 		{"somebody beside goes on before the outer object does", `{"name":"Ada","email":"a@x","manager":{"name":"Bea","email":"b@x"},"iban":"DE1","dob":"1990"}`, "Ada a@x DE1 1990 | Bea b@x"},
 		{"and comes first", `{"manager":{"name":"Bea","email":"b@x"},"name":"Ada","iban":"DE1"}`, "Bea b@x | Ada DE1"},
+		{"lists of what is of one", `{"id":"7","name":[{"family":"Quorn","given":["Ada","Mae"]}],"telecom":[{"system":"phone","value":"11"},{"system":"email","value":"a@x"}],"birthDate":"1990","contact":[{"gender":"f","name":{"family":"Quist"},"telecom":[{"value":"12"}]}]}`, "7 Quorn Ada Mae phone 11 email a@x 1990 | f Quist 12"},
+		{"and of many", `{"id":"7","emails":[{"name":"Ada","email":"a@x"},{"name":"Bea","email":"b@x"}]}`, "7 | Ada a@x | Bea b@x"},
 		{"somebody of no known role", `{"name":"Ada","iban":"DE1","buddy":{"name":"Bea"},"dob":"1990"}`, "Ada DE1 1990 | Bea"},
 		{"and with a mailbox", `{"name":"Ada","email":"a@x","buddy":{"name":"Bea","email":"b@x"},"iban":"DE1"}`, "Ada a@x DE1 | Bea b@x"},
 		{"an address, which is nobody", `{"name":"Ada","address":{"city":"Rome","geo":{"lat":"1"}},"iban":"DE1"}`, "Ada Rome 1 DE1"},

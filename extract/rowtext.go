@@ -15,6 +15,7 @@ type rowText struct {
 	heads        []string
 	id           int64
 	begun        bool // the names of columns are written
+	headed       bool // and said to whoever reads the run
 	column       int  // of the row, where the last value stands
 	some         bool // the row has a value
 	names        names
@@ -35,6 +36,10 @@ func (t *rowText) cell(column int, key []byte) (field string, err error) {
 		if err := t.r.writeString(strings.Join(t.heads, "\t") + "\n"); err != nil {
 			return "", err
 		}
+	}
+	if !t.some && !t.headed {
+		t.headed = true
+		t.r.table(t.r.at(), t.heads)
 	}
 	if !t.some {
 		t.r.mark("", t.id)
@@ -126,4 +131,7 @@ func (t *rowText) members() error {
 }
 
 // again goes on in another run that is as the one before.
-func (t *rowText) again() { t.r.again(t.r.seg.Part) }
+func (t *rowText) again() {
+	t.headed = false
+	t.r.again(t.r.seg.Part)
+}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -15,11 +16,12 @@ type run struct {
 	off   int64            // of text[0] in the run
 	text  []byte
 	marks []exposure.Mark
-	last  exposure.Mark // the mark that holds at the end of text
-	good  int           // length of text up to the last end of a record
-	tail  byte          // the last byte that was handed on
-	hold  int           // bytes up to which text is held and not handed on
-	most  int           // marks that there were at once
+	heads []exposure.Table // that are not handed on yet
+	last  exposure.Mark    // the mark that holds at the end of text
+	good  int              // length of text up to the last end of a record
+	tail  byte             // the last byte that was handed on
+	hold  int              // bytes up to which text is held and not handed on
+	most  int              // marks that there were at once
 	long  longNames
 	lines *keys // marks the lines of a document that give a value to a label; may be nil
 }
@@ -65,7 +67,7 @@ func (c *content) newRun(suffix string, part exposure.Part) *run {
 // again makes r, which has ended, another run of its content.
 func (r *run) again(part exposure.Part) {
 	r.seg = exposure.Segment{Way: r.seg.Way, Media: r.seg.Media, Part: part}
-	*r = run{c: r.c, seg: r.seg, text: r.text[:0], marks: r.marks[:0], most: r.most}
+	*r = run{c: r.c, seg: r.seg, text: r.text[:0], marks: r.marks[:0], heads: r.heads[:0], most: r.most}
 }
 
 // runMemory is the memory of a content's first run, which the next content uses
@@ -92,8 +94,11 @@ func (c *content) returnRun() {
 
 // mark says to which field and record the text from here on belongs.
 func (r *run) mark(field string, record int64) {
-	r.markAt(r.off+int64(len(r.text)), field, record)
+	r.markAt(r.at(), field, record)
 }
+
+// at is the offset in the run of what is written next.
+func (r *run) at() int64 { return r.off + int64(len(r.text)) }
 
 // markAt is mark for text that is handed on with direct: at ascends.
 func (r *run) markAt(at int64, field string, record int64) {
@@ -107,6 +112,15 @@ func (r *run) markAt(at int64, field string, record int64) {
 		return
 	}
 	r.marks = append(r.marks, r.last)
+}
+
+// table says that the rows which begin at an offset of the run are of a table with these columns.
+// They must not change afterwards.
+func (r *run) table(at int64, columns []string) {
+	if n := len(r.heads); n > 0 && r.heads[n-1].Offset == at {
+		r.heads = r.heads[:n-1]
+	}
+	r.heads = append(r.heads, exposure.Table{Offset: at, Columns: columns})
 }
 
 // recordEnd says that here is a good place to cut.
@@ -217,9 +231,14 @@ func (r *run) direct(p []byte) error {
 		k--
 	}
 	r.long.look(r.marks[:k], end, r.c)
-	r.seg.Offset, r.seg.Text, r.seg.Marks = r.off, p, r.marks[:k]
+	heads := 0
+	for heads < len(r.heads) && r.heads[heads].Offset < end {
+		heads++
+	}
+	r.seg.Offset, r.seg.Text, r.seg.Marks, r.seg.Tables = r.off, p, r.marks[:k], r.heads[:heads]
 	err := r.c.piece(&r.seg)
 	r.marks = r.marks[:copy(r.marks, r.marks[k:])]
+	r.heads = slices.Delete(r.heads, 0, heads)
 	r.off, r.tail = end, p[len(p)-1]
 	return err
 }

@@ -25,6 +25,7 @@ type sheetText struct {
 
 	heads   []string
 	settled bool
+	headed  bool          // it is said of which columns the rows are
 	later   bool          // the rows stand behind blank ones, and below another heading maybe
 	gapped  bool          // the row before was blank
 	number  int           // of the row, where the sheet says it
@@ -178,6 +179,10 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 	id := int64(0)
 	if record {
 		id = s.c.record()
+		if !s.headed {
+			s.headed = true
+			s.r.table(s.r.at(), s.heads)
+		}
 	}
 	s.r.mark("", id)
 	for i, cell := range row {

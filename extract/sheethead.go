@@ -35,7 +35,7 @@ func (s *sheetText) settleRows(all bool) error {
 	for i, row := range rows {
 		if i == head {
 			_, table, _ := strings.Cut(s.r.seg.Way[len(s.c.Way):], "#")
-			s.heads = withTable(table, headNames(row))
+			s.heads, s.headed = withTable(table, headNames(row)), false
 		}
 		if err := s.write(row, i > head && !s.repeatsHeads(row) || head < 0 && s.later); err != nil {
 			return err

@@ -65,6 +65,7 @@ type sqlScan struct {
 	head    []byte
 	insert  []byte // the head that columns is of, the statement of a row before
 	columns []string
+	headed  bool // it is said of which columns the rows are
 	record  int64
 	col     int
 	depth   int // of parentheses within a value
@@ -87,7 +88,7 @@ func (s *sqlScan) scan(p []byte) {
 		case sqlHead, sqlQuoted, sqlComment:
 			i = s.inHead(p, i)
 		case sqlValues:
-			i = s.between(p, i)
+			i = s.between(p, i, base)
 		case sqlStart:
 			i = s.begin(p, i, base)
 		case sqlString:
@@ -100,15 +101,25 @@ func (s *sqlScan) scan(p []byte) {
 	}
 }
 
-func (s *sqlScan) openRow() {
+// openRow begins a row whose values begin at an offset of the run.
+func (s *sqlScan) openRow(at int64) {
 	s.record, s.col, s.mode = s.c.record(), 0, sqlStart
+	s.heading(at)
+}
+
+// heading says of which columns the rows from an offset of the run on are, unless that was said.
+func (s *sqlScan) heading(at int64) {
+	if !s.headed {
+		s.headed = true
+		s.r.table(at, s.columns)
+	}
 }
 
 // between goes on to the next row of values.
-func (s *sqlScan) between(p []byte, i int) int {
+func (s *sqlScan) between(p []byte, i int, base int64) int {
 	switch b := p[i]; {
 	case b == '(':
-		s.openRow()
+		s.openRow(base + int64(i))
 	case b == ';':
 		s.mode, s.head = sqlHead, s.head[:0]
 		s.record = 0
@@ -227,6 +238,7 @@ func (s *sqlScan) inCopy(p []byte, i int, base int64) int {
 	case s.mode == sqlCopy:
 		if s.col == 0 {
 			s.record = s.c.record()
+			s.heading(base + int64(i))
 		}
 		s.mark(base+int64(i), s.name())
 		s.mode = sqlCell

@@ -49,7 +49,7 @@ func (s *sqlScan) inHead(p []byte, i int) int {
 	case (b == '(' || isSpace(b)) && s.opensValues():
 		s.mode = sqlValues
 		if b == '(' {
-			s.openRow()
+			s.openRow(s.r.off + int64(i))
 		}
 	}
 	return i + 1
@@ -81,7 +81,7 @@ func (s *sqlScan) opensValues() bool {
 		if s.columns = withTable(table, columnNames(columns)); len(s.columns) == 0 {
 			s.columns = s.columnsOf(table)
 		}
-		s.insert = append(s.insert[:0], h...)
+		s.insert, s.headed = append(s.insert[:0], h...), false
 	}
 	s.head = s.head[:0]
 	return true
@@ -118,7 +118,7 @@ func (s *sqlScan) endStatement() {
 	case bytes.HasPrefix(lower, []byte("copy ")) && bytes.Contains(lower, []byte("from stdin")):
 		table, columns := splitTable(h, "copy")
 		s.columns, s.insert = withTable(table, columnNames(columns)), s.insert[:0]
-		s.mode, s.col, s.record = sqlCopy, -1, 0
+		s.mode, s.col, s.record, s.headed = sqlCopy, -1, 0, false
 	}
 	s.head = s.head[:0]
 }

@@ -58,6 +58,7 @@ type database struct {
 	buf    []byte
 	narrow runFinder
 	wide   runFinder
+	headed bool // it is said of which columns the rows are
 	member bool // the table has values that are members
 	with   []bool
 }
@@ -71,7 +72,7 @@ func (d *database) table(t *sqlitefile.Table) error {
 		d.r.again(exposure.PartTable)
 	}
 	d.r.seg.Way = d.c.Way + "#" + name
-	d.heads, d.member = d.heads[:0], false
+	d.heads, d.headed, d.member = nil, false, false
 	for _, col := range t.Columns {
 		d.heads = append(d.heads, fieldName([]byte(col.Name)))
 	}
@@ -101,6 +102,10 @@ func (d *database) heading() error {
 // row writes one row.
 func (d *database) row(t *sqlitefile.Table, row *sqlitefile.Row) error {
 	id := d.c.record()
+	if !d.headed {
+		d.headed = true
+		d.r.table(d.r.at(), d.heads)
+	}
 	d.r.mark("", id)
 	for i := range row.Cells {
 		cell := &row.Cells[i]
@@ -253,7 +258,7 @@ func (d *database) deleted() error {
 	}
 	r := d.r
 	r.seg.Way, r.seg.Part = d.c.Way+"#deleted rows", exposure.PartHidden
-	d.heads = nil
+	d.heads, d.headed = nil, false
 	none := &sqlitefile.Table{RowID: -1}
 	err := d.f.Deleted(func(row *sqlitefile.Row) error { return d.row(none, row) }, func(p []byte) error {
 		return firstError(findRuns(p, &d.narrow, &d.wide, r), d.narrow.end(r), d.wide.end(r))

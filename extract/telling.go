@@ -52,13 +52,24 @@ func tellingsOf(words map[telling]string) map[string]telling {
 type keySays struct {
 	tells telling // of whom the object around it is
 	other bool    // the object under it is of somebody else than the one around it
+	ofOne bool    // those in a list under it are of the one around it: his addresses, with a sort each
 }
 
 func keySaysOf(key string) keySays {
 	plain := plainKey(key)
 	numbered := key != "" && key[0] >= '0' && key[0] <= '9' // one of a collection
-	return keySays{tells: tellings[plain], other: numbered || roleKeys[plain] || roleKeys[strings.TrimSuffix(plain, "info")]}
+	return keySays{tells: tellings[plain], other: numbered || roleKeys[plain] || roleKeys[strings.TrimSuffix(plain, "info")], ofOne: listKeys[plain]}
 }
+
+// listKeys are keys of lists of what is of one: SCIM, FHIR and address books give each with its sort.
+var listKeys = func() map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields("emails email emailaddresses mailaddresses phones phone phonenumbers telephones mobiles telecom contactpoints identifier identifiers ids addresses address postaladdresses " +
+		"name names birthdays birthdates ims urls accounts bankaccounts ibans telefone telefonnummern adressen mailadressen telephonenumbers adresses telefonos direcciones correos telefones enderecos indirizzi") {
+		all[w] = true
+	}
+	return all
+}()
 
 // plainKey takes off a key what is no letter, and its capitals and accents.
 func plainKey(key string) string {

@@ -29,7 +29,7 @@ func (c *content) readLines(t *textSource, r *run) error {
 		if len(p) == 0 {
 			return err
 		}
-		k.mark(p)
+		k.mark(p, r.off)
 		k.nested.nest.settle()
 		if err := r.direct(p); err != nil {
 			return err
@@ -48,12 +48,12 @@ type keys struct {
 	strict bool  // a line without a key ends the block, as in a document
 	names  *names
 
+	table  fixedTable
 	nested *indented // nil where nothing is told by how far a line is indented
 }
 
-// mark marks the lines of p.
-func (k *keys) mark(p []byte) {
-	base := k.r.off
+// mark marks the lines of p, which stand at base.
+func (k *keys) mark(p []byte, base int64) {
 	for at := 0; at < len(p); {
 		end := bytes.IndexByte(p[at:], '\n')
 		next := len(p)
@@ -74,6 +74,9 @@ func (k *keys) mark(p []byte) {
 
 // line marks one line that stands at off.
 func (k *keys) line(line []byte, off int64) {
+	if !k.strict && k.fixed == 0 && k.fixedRow(line, off) {
+		return
+	}
 	i := 0
 	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '>') {
 		i++

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
@@ -121,11 +122,17 @@ func turn(rows [][]string) [][]string {
 func (c *content) readTurned(rows [][]string) error {
 	r := c.newRun("#records", exposure.PartTable)
 	turned := turn(rows)
-	heads := turned[0]
+	heads := slices.Clone(turned[0])
+	for i := range heads {
+		heads[i] = strings.TrimSpace(heads[i])
+	}
 	for i, row := range turned {
 		id := int64(0)
 		if i > 0 {
 			id = c.record()
+			if i == 1 {
+				r.table(r.at(), heads)
+			}
 		}
 		for col, cell := range row {
 			if col > 0 {
@@ -134,7 +141,7 @@ func (c *content) readTurned(rows [][]string) error {
 				}
 			}
 			if i > 0 {
-				r.mark(strings.TrimSpace(heads[col]), id)
+				r.mark(heads[col], id)
 			}
 			if err := r.writeString(cell); err != nil {
 				return err

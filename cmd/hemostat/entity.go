@@ -104,9 +104,15 @@ func (a *app) decideCommand(d decidableOp) *cobra.Command {
 	return cmd
 }
 
+// twoNamed are the decisions that name two.
+var twoNamed = []string{attribute.OpMerge, attribute.OpSplit, attribute.OpRename, attribute.OpMergePerson, attribute.OpSplitPerson}
+
 func (a *app) decide(ctx context.Context, name string, x catalog.Decision, large bool) error {
 	if strings.TrimSpace(x.Reason) == "" {
 		return usageError{errors.New("--reason is missing: a decision says why, for whoever reads the log")}
+	}
+	if strings.TrimSpace(x.A) == "" || slices.Contains(twoNamed, x.Op) && strings.TrimSpace(x.B) == "" {
+		return usageError{fmt.Errorf("%s: a name is empty", x.Op)}
 	}
 	answers, done, err := a.askForResults(ctx, name)
 	if err != nil {

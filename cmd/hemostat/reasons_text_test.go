@@ -71,3 +71,27 @@ func TestMessagesAreOfOthers(t *testing.T) {
 		})
 	}
 }
+
+// What follows in a form behind somebody else's name or role is not of whom the form is about.
+func TestFormsNameOthers(t *testing.T) {
+	apartIn(t, "a.txt", "Name: Greta Zwengel\nDate of birth: 1980-02-03\nEmergency contact: Bert Ohmweg\nPhone: +49 30 23125 123\nEmail: bert@brachtwerk.com\n",
+		"entity", "brachtwerk.com|1980-02-03")
+	apartIn(t, "a.txt", "Patient name: Greta Zwengel\nDate of birth: 1980-02-03\nIBAN: "+ibanA+"\nReferring doctor: Dr. Bert Ohmweg\nEmail: bert@brachtwerk.com\n",
+		"entity", "brachtwerk.com|"+ibanA)
+	apartIn(t, "a.txt", "Curriculum vitae\nName: Greta Zwengel\nDate of birth: 1980-02-03\nEmail: greta@gmail.com\nPhone: +49 30 23125 123\nReference: Bert Ohmweg, bert@brachtwerk.com, +49 30 23125 999\n",
+		"entity", "brachtwerk.com|greta@gmail.com")
+	apartIn(t, "a.txt", "Ticket: 4711\nReporter: Greta Zwengel\nPhone: +49 30 23125 123\nAssigned to: bert@brachtwerk.com\nCC: ida@kanzlei-roth.de\nIBAN: "+ibanA+"\n",
+		"person", "i•••@kanzlei-roth.de|"+ibanA, "ida@kanzlei-roth.de|"+ibanA, "bert@brachtwerk.com|"+ibanA)
+}
+
+// What the form says of whom it is about stays theirs, behind whatever name it stands.
+func TestFormsOfTheirOwn(t *testing.T) {
+	for name, form := range map[string]string{
+		"a number behind":    "Name: Greta Zwengel\nEmergency contact: Bert Ohmweg\nPhone: +49 30 23125 123\nIBAN: " + ibanA + "\n",
+		"in lines of a text": "Anmeldung zum Kurs, bitte ausfüllen.\n\nName: Greta Zwengel\nHausarzt: Dr. Bert Ohmweg\nE-Mail: bert@brachtwerk.com\nIBAN: " + ibanA + "\n",
+		"her mailbox":        "Name: Greta Zwengel\nManager: Bert Ohmweg\nEmail: greta.zwengel@brachtwerk.com\nPhone: +49 30 23125 123\nIBAN: " + ibanA + "\n",
+	} {
+		t.Run(name, func(t *testing.T) { togetherIn(t, "a.txt", form, "greta zwengel", ibanA) })
+	}
+	togetherIn(t, "a.txt", "Name: Greta Zwengel\nManager: Bert Ohmweg\nEmail: greta.zwengel@brachtwerk.com\nPhone: +49 30 23125 123\n", "greta zwengel", "+493023125123")
+}

@@ -66,6 +66,16 @@ func takenBack(all []Decision, undo Decision) int {
 	return about.latest(undo, stands)
 }
 
+// Repeated returns the place of a decision that stands and says the same as x, with none about the same
+// names behind it; -1 where there is none.
+func Repeated(all []Decision, x Decision) int {
+	at := takenBack(all, Decision{Op: OpUndo, A: x.A, B: x.B})
+	if x.Op == OpUndo || at < 0 || all[at].Op != x.Op || pairOf(all[at]) != pairOf(x) {
+		return -1
+	}
+	return at
+}
+
 func replayed(all []Decision) (stands []bool, about *subjects) {
 	stands = make([]bool, len(all))
 	about = &subjects{byName: map[string][]int{}, byPair: map[[2]string][]int{}}

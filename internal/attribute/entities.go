@@ -58,6 +58,12 @@ func (m *model) finishEntities(ctx context.Context, e *entities, g *merging, pro
 			o.Merges = append(o.Merges, m.mergeOf(o, made))
 		}
 	}
+	if len(g.likely) > 0 {
+		probable = slices.Concat(probable, g.likely)
+		if err := m.sortEdges(ctx, probable); err != nil {
+			return err
+		}
+	}
 	low, err := e.probable(ctx, probable, g)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 // evidence is what records say of companies and domains.
 type evidence struct {
 	m         *model
+	in        sets         // that the companies are joined to already
 	companies []companySet // those that stand with any domain
 	called    *calledNames // once it is asked for
 	sets      []uint32     // by domain: with so many sets it stands
@@ -31,7 +32,7 @@ type pairing struct{ set, domain, n uint32 }
 
 // gatherEvidence takes the evidence out of the records.
 func (m *model) gatherEvidence(ctx context.Context, s sets) (*evidence, error) {
-	e := &evidence{m: m, foremost: make([]uint32, len(m.names.ids)), sets: make([]uint32, len(m.names.ids))}
+	e := &evidence{m: m, in: s, foremost: make([]uint32, len(m.names.ids)), sets: make([]uint32, len(m.names.ids))}
 	pairs, err := m.pairings(ctx, s)
 	if err != nil {
 		return nil, err
@@ -109,21 +110,22 @@ func (m *model) moreShown(i, j uint32) bool {
 //   - their names are alike, or the domain begins with its first word and stands with no other company
 //     as often, and it stands with no other domains as often, or
 //   - it does so in more than half of all its records and in at least standsWith,
-//     and the domain stands with no other company as often, and with none that is called as it is, or
-//   - a row has both and no others, and nothing contradicts: see [evidence.inOneRow].
+//     and the domain stands with no other company as often, and no other is called as it is, or
+//   - a row has both and no others, nothing contradicts (see [evidence.inOneRow]), and the domain has all words
+//     of the name. Without that they are likely one.
 //
 // A domain of the owner's or of a vendor's must be alike: it stands in the
 // records of customers too. beside are the companies that fall short by this alone that the
 // domain is another's.
-func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uint32]uint32, err error) {
+func (e *evidence) recordEdges(ctx context.Context) (list, likely []edge, beside map[uint32]uint32, err error) {
 	called, err := e.calledSo(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	beside = map[uint32]uint32{}
 	for i := range e.companies {
 		if err := wanted(ctx, i, nil); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		c := &e.companies[i]
 		best, withAny := e.best(c)
@@ -133,10 +135,13 @@ func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uin
 		case mostly && called[best.domain]:
 			beside[e.m.companyOf[c.shown].name] = best.domain
 			continue
-		case mostly && e.foremost[best.domain] == c.set:
+		case mostly && e.foremost[best.domain] == c.set && !e.isAnothers(c, best.domain):
 		default:
-			if x, ok := e.inOneRow(c); ok {
+			switch x, ok := e.inOneRow(c); {
+			case ok && hasWords(label(e.m.names.ids[x.b]), e.m.names.shown[x.a]):
 				list = append(list, x)
+			case ok:
+				likely = append(likely, x)
 			}
 			continue
 		}
@@ -145,7 +150,7 @@ func (e *evidence) recordEdges(ctx context.Context) (list []edge, beside map[uin
 			reason: fmt.Sprintf("stands with %s in %d of %d records", e.m.names.ids[best.domain], best.n, c.records),
 		})
 	}
-	return list, beside, nil
+	return list, likely, beside, nil
 }
 
 // best returns the domain with which a set stands most often, and how often it stands with any.

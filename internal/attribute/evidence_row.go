@@ -8,8 +8,9 @@ import (
 	"github.com/hemostat/hemostat/exposure"
 )
 
-// Where one row has a company and a domain in columns for such, they are of one organisation from
-// the first row on, as long as nothing contradicts.
+// Where one row has a company and a domain in columns for such, they are probably of one organisation from
+// the first row on, as long as nothing contradicts. Certainly they are not: the domain may be that of who keeps
+// the company's accounts, with all of its customers.
 
 // ofOrganisation reports whether a mention stands in a column, or behind a key, that is for an
 // organisation's name, its domain or its addresses. The parties of a document stand in none.
@@ -42,7 +43,7 @@ func (k *linker) paired(m *model) (company uint32, ok bool) {
 	return company, named && addressed && m.names.flags[m.companyOf[company].name]&(apartOwn|apartVendor|likeOwn|namedOwn) == 0
 }
 
-// inOneRow joins a company to the domain beside it in a row, unless
+// inOneRow likens a company to the domain beside it in a row, unless
 //
 //   - another company stands with the domain, or the company with another domain that is not of the
 //     same name under another ending, be it in any record,
@@ -89,12 +90,22 @@ type calledNames struct {
 
 // calledOtherwise reports whether another domain is called as a company, or another company as its domain.
 func (e *evidence) calledOtherwise(c *companySet, domain uint32) bool {
+	name, at := stemLetters(e.m.names.shown[e.m.companyOf[c.shown].name]), letters(label(e.m.names.ids[domain]))
+	return name != at && e.names().domains[name] || e.isAnothers(c, domain)
+}
+
+// isAnothers reports whether another company is called as a domain.
+func (e *evidence) isAnothers(c *companySet, domain uint32) bool {
+	set, met := e.names().sets[letters(label(e.m.names.ids[domain]))]
+	return met && set != c.set
+}
+
+// names returns what all are called, which is gathered when it is asked for.
+func (e *evidence) names() *calledNames {
 	if e.called == nil {
 		e.called = e.calledNames()
 	}
-	name, at := stemLetters(e.m.names.shown[e.m.companyOf[c.shown].name]), letters(label(e.m.names.ids[domain]))
-	set, met := e.called.sets[at]
-	return name != at && e.called.domains[name] || met && set != c.set
+	return e.called
 }
 
 func (e *evidence) calledNames() *calledNames {
@@ -104,14 +115,12 @@ func (e *evidence) calledNames() *calledNames {
 			k.domains[letters(label(id))] = true
 		}
 	}
-	for i := range e.companies {
-		c := &e.companies[i]
-		name := stemLetters(m.names.shown[m.companyOf[c.shown].name])
-		if _, met := k.sets[name]; met {
-			k.sets[name] = none
-			continue
+	for i := range m.companyOf { // those too that stand with no domain
+		set, name := e.in.find(m.companyOf[i].name), stemLetters(m.names.shown[m.companyOf[i].name])
+		if was, met := k.sets[name]; met && was != set {
+			set = none
 		}
-		k.sets[name] = c.set
+		k.sets[name] = set
 	}
 	return k
 }

@@ -19,15 +19,16 @@ type item struct {
 	kind    exposure.Kind
 	half    half
 	login   signIn
-	signs   signer // an address: whether it is of who signs in
-	sender  bool   // an address that a mail comes from
-	header  bool   // it stands in a header of a mail that names people
-	blank   bool   // it stands for nothing: a number of zeros, the first day that a computer knows
-	aside   bool   // by its column it is of somebody else than the row
-	deals   bool   // by its column it is a company that sells or is a partner
-	closing bool   // in the closing block of a mail or letter
-	column  bool   // in a column or behind a key for an organisation, its domain or its addresses
-	rule    uint32 // see ruleOf
+	signs   signer  // an address: whether it is of who signs in
+	sender  bool    // an address that a mail comes from
+	from    bool    // it stands in the header that says from whom a mail is
+	header  bool    // it stands in a header of a mail that names people
+	blank   bool    // it stands for nothing: a number of zeros, the first day that a computer knows
+	aside   bool    // by its column it is of somebody else than the row
+	deals   rowRole // of a company: what its column, or its row, says that it does
+	closing bool    // in the closing block of a mail or letter
+	column  bool    // in a column or behind a key for an organisation, its domain or its addresses
+	rule    uint32  // see ruleOf
 	length  uint32
 }
 
@@ -48,6 +49,25 @@ func halfOf(f exposure.Field) half {
 		return lastName
 	}
 	return wholeName
+}
+
+// A rowRole is what a row says that a company does with whom the table belongs to: a place in rowRoles.
+type rowRole uint8
+
+var rowRoles = [...]exposure.Role{"", exposure.RoleSeller, exposure.RoleBuyer, exposure.RolePartner}
+
+// rowRoleOf returns what the column of a company, or its row, says. Beside one that sells or is a partner the
+// row may be about whoever deals with it.
+func rowRoleOf(mention *exposure.Mention) rowRole {
+	if mention.Kind != exposure.Company || exposure.RoleOf(mention.Record) != "" {
+		return 0
+	}
+	return rowRole(max(0, slices.Index(rowRoles[:], exposure.RoleIn(mention.Record, mention.Field))))
+}
+
+// mayBeBeside reports whether the row may be about somebody else.
+func (r rowRole) mayBeBeside() bool {
+	return rowRoles[r] == exposure.RoleSeller || rowRoles[r] == exposure.RolePartner
 }
 
 // inText orders mentions by record, and within one as they stand in the text:

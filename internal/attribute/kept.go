@@ -24,7 +24,7 @@ const (
 )
 
 // keptLayout counts changes of what stands in these files.
-const keptLayout = "2"
+const keptLayout = "3"
 
 // A keptKey says of what something is kept: of which contents, by which program and rules.
 type keptKey [sha256.Size]byte

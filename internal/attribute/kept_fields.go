@@ -65,6 +65,7 @@ func (m *model) codeRecords(c *coding) {
 	numbers(c, &r.roles)
 	numbers(c, &r.alone)
 	numbers(c, &r.paired)
+	numbers(c, &m.ofMany)
 	rowsOf(c, &r.dealt, func(x *dealt) {
 		for i := range x {
 			number(c, &x[i])

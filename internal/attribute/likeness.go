@@ -33,6 +33,20 @@ func beginsWith(label, name string) bool {
 	return len(first) >= leastFirstWord && strings.HasPrefix(l, first) && len(l)-len(first) <= mostLabelRest
 }
 
+// hasWords reports whether a domain's label has each word of a company's name but its legal form, in whatever
+// order: kranich-hobelwerk of Hobelwerk Kranich GmbH.
+func hasWords(label, name string) bool {
+	l, n := letters(label), 0
+	for _, w := range stemWords(name) {
+		w = letters(w)
+		if !strings.Contains(l, w) {
+			return false
+		}
+		n += len(w)
+	}
+	return n >= leastFirstWord
+}
+
 // letters keeps small letters and digits, without accents.
 func letters(s string) string {
 	var b strings.Builder

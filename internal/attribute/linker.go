@@ -16,6 +16,7 @@ type linker struct {
 	dealers   []uint32 // those that their column says to deal with whom the table belongs to
 	sole      uint32   // the one organisation that the record is about, else none
 	stated    bool     // sole stands there as a company
+	itsOwn    bool     // and the record is its own
 	sender    uint32   // the organisation that a mail comes from, else none
 	inHeader  bool     // the record is the header of a mail
 	inBlock   bool     // the record is a party or the closing block of a mail
@@ -37,6 +38,8 @@ type person struct {
 	phones   []uint32
 	ties     []item // what else tells persons apart
 	half     half
+	there    bool // by a mailbox of theirs at it
+	aside    bool // it looks after what the record is about
 }
 
 // read finds the organisations of a record, which of them the rest of it belongs to, and its persons.
@@ -44,8 +47,13 @@ func (k *linker) read(m *model, items []item) {
 	k.domains, k.beside, k.others, k.companies, k.named, k.dealers = k.domains[:0], k.beside[:0], k.others[:0], k.companies[:0], k.named[:0], k.dealers[:0]
 	k.sender, k.inHeader, k.inBlock, k.private = none, false, exposure.RoleOf(items[0].record) != "", false
 	k.items = items
+	onlyCopies(items)
+	named := len(m.ofMany) > 0 && k.hasPerson()
 	for i := range items {
 		it := &items[i]
+		if named && it.kind == exposure.Email && m.ofMany[it.ordinal] != 0 {
+			it.aside = true // beside whom many rows name
+		}
 		if it.sender && k.sender == none {
 			k.sender = it.name
 		}
@@ -62,6 +70,7 @@ func (k *linker) read(m *model, items []item) {
 	}
 	k.split(m, items)
 	k.keepApart(m)
+	k.itsOwn = k.isItsOwn(m)
 }
 
 // meet notes the organisation that a mention names.
@@ -71,12 +80,12 @@ func (k *linker) meet(m *model, it *item) {
 		k.companies = include(k.companies, it.ordinal)
 		switch {
 		case it.aside:
-		case it.deals:
+		case it.deals.mayBeBeside():
 			k.dealers = include(k.dealers, it.ordinal)
 		default:
 			k.named = include(k.named, it.ordinal)
 		}
-	case m.names.affected(it.name) && it.aside:
+	case m.names.affected(it.name) && !it.isReason():
 		k.beside = include(k.beside, it.name)
 	case m.names.affected(it.name):
 		k.domains = include(k.domains, it.name)
@@ -95,41 +104,6 @@ func include(list []uint32, x uint32) []uint32 {
 		return list
 	}
 	return append(list, x)
-}
-
-// nameFor returns the organisation that a mention belongs to.
-func (k *linker) nameFor(m *model, it *item, i int) uint32 {
-	if it.name != none && m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0 {
-		return it.name
-	}
-	if it.kind == exposure.Secret {
-		return k.nameForLogin(m, it, i)
-	}
-	name := k.nameBeside(m, it, i)
-	if k.machines && it.name != name && m.names.affected(name) {
-		return none
-	}
-	return name
-}
-
-// nameBeside returns the organisation that a mention which names none itself stands with.
-func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
-	if it.kind == exposure.Message && k.sender != none {
-		return k.sender
-	}
-	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
-		p := &k.persons[k.slotAt[i]]
-		if p.name != none {
-			return p.name
-		}
-		if k.apart(m) {
-			return it.name
-		}
-	}
-	if k.sole == none && it.name != none { // a free-mail address that stands with nobody
-		return it.name
-	}
-	return k.sole
 }
 
 // split parts a record by the persons that it names: what follows a name up to
@@ -196,7 +170,7 @@ func (k *linker) personFor(it *item, current int) int {
 func (p *person) start(it *item) {
 	p.ordinals = append(p.ordinals[:0], it.ordinal)
 	p.hash, p.emails, p.phones, p.ties = p.hash[:0], p.emails[:0], p.phones[:0], p.ties[:0]
-	p.name, p.half = none, it.half
+	p.name, p.half, p.there, p.aside = none, it.half, false, false
 }
 
 // halves reports whether two columns hold the two halves of one name.
@@ -256,8 +230,9 @@ func (p *person) takeEmail(m *model, it *item) {
 	if m.emailSort[it.ordinal]&sharedMailbox == 0 {
 		p.emails = append(p.emails, it.ordinal)
 	}
+	p.aside = p.aside || it.aside
 	if p.name == none && it.name != none && (m.names.flags[it.name]&(apartOwn|apartVendor) != 0 || m.names.flags[it.name]&(apartFreeMail|apartReserved|systemOnly) == 0) {
-		p.name = it.name
+		p.name, p.there = it.name, true
 	}
 	p.hash = append(p.hash, it.hash())
 }

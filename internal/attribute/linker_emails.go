@@ -82,3 +82,22 @@ func emailFits(m *model, email uint32, names []uint32) bool {
 		return slices.ContainsFunc(m.traits.logins.of(name), func(l uint64) bool { return slices.Contains(words, l) })
 	})
 }
+
+// onlyCopies takes a record for what it is where it holds columns or keys of those who are to have a mail, and of
+// nobody who has sent one, beside what no header has: a row or a form, whose copies go to somebody else.
+func onlyCopies(items []item) {
+	copies, more := false, false
+	for i := range items {
+		it := &items[i]
+		if it.from {
+			return
+		}
+		copies = copies || it.header
+		more = more || !it.header && personal(it.kind)
+	}
+	for i := range items {
+		if it := &items[i]; copies && more && it.header {
+			it.header, it.aside = false, true
+		}
+	}
+}

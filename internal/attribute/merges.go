@@ -27,9 +27,9 @@ const (
 	byStem
 	byAbbreviation
 	byRecords
-	byRow
 	byLabelAndCompany
 	byRegister
+	byRow
 	byBlock
 	byLabel
 	byLink
@@ -62,6 +62,7 @@ type merging struct {
 	// beside are, by the name of a company, the domains of others with which it mostly stands.
 	beside map[uint32]uint32
 	made   []edge // those that joined something, in order
+	likely []edge // by single rows: they join nothing
 }
 
 // merge joins what certainly is of one organisation. There may be millions of
@@ -106,7 +107,7 @@ func (m *model) mergeBy(ctx context.Context, by *hands) (*merging, error) {
 			return nil, err
 		}
 	}
-	list, g.beside, err = e.recordEdges(ctx)
+	list, g.likely, g.beside, err = e.recordEdges(ctx)
 	if err := g.apply(ctx, list, err); err != nil {
 		return nil, err
 	}
@@ -221,7 +222,7 @@ func (m *model) sameCompanies(ctx context.Context, key func(*company) uint64) ([
 	return list, err
 }
 
-// probableEdges are what only Low takes for the same.
+// probableEdges are what only Low takes for the same, beside [merging].likely.
 func (m *model) probableEdges(ctx context.Context) ([]edge, error) {
 	list, err := m.sameLabels(ctx)
 	if err == nil {

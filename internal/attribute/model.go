@@ -29,6 +29,7 @@ type model struct {
 	emailName    []uint32 // name of the domain
 	emailSort    []uint8  // sharedMailbox
 	listed       []bool   // it is a mailing list
+	ofMany       []uint8  // 1: many stand beside it who are not called so, see [model.findOfMany]
 	mailboxOf    []uint64 // feature Mailbox: certainly the same
 	undotted     []uint64 // feature MailboxDot: probably the same
 	domains      kindIndex

@@ -49,6 +49,9 @@ const walkParts = 64
 
 // readRecords passes over the blocks.
 func (m *model) readRecords(ctx context.Context) error {
+	if err := m.findOfMany(ctx); err != nil {
+		return err
+	}
 	m.records = &records{mentions: make([]uint64, len(m.names.ids)), alone: make([]uint32, len(m.companyOf)), paired: make([]uint32, len(m.companyOf)), roles: make([]uint32, len(m.names.ids)), dealt: make([]dealt, len(m.names.ids)),
 		ordered: make([]atomic.Bool, len(m.sortedOf))}
 	parts := min(walkParts, max(m.units.count(), 1))

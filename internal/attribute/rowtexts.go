@@ -10,7 +10,8 @@ import (
 // A text in a row, such as a note, has a record of its own (exposure.TextRecord). If it names nobody but whom the
 // row names, what it tells is of the row, as "new IBAN …" in a note about a customer is. What somebody says
 // is not: who writes a message mostly writes of others, and is told of nothing that stands in it but
-// their own name and mailbox.
+// their own name and mailbox. Lines of a form behind somebody else's name are of whom it is about if the mailbox
+// there is.
 
 // rowTexts work out which texts are of their rows.
 type rowTexts struct {
@@ -56,7 +57,7 @@ func isRow(record uint64) bool {
 func (t *rowTexts) find(items []item) {
 	t.rows = t.rows[:0]
 	for i := range items {
-		if text, _ := exposure.TextIn(items[i].record); text && (i == 0 || items[i].record != items[i-1].record) {
+		if exposure.TextIn(items[i].record) != exposure.NoText && (i == 0 || items[i].record != items[i-1].record) {
 			row, _ := exposure.RowOf(items[i].record)
 			t.rows = append(t.rows, rowNames{record: row})
 		}
@@ -84,16 +85,17 @@ func (t *rowTexts) name(items []item) {
 
 // take looks at one text.
 func (t *rowTexts) take(m *model, items []item) (joined bool) {
-	text, spoken := exposure.TextIn(items[0].record)
-	if !text {
+	sort := exposure.TextIn(items[0].record)
+	if sort == exposure.NoText {
 		return false
 	}
 	row, _ := exposure.RowOf(items[0].record)
 	at, _ := slices.BinarySearchFunc(t.rows, row, func(r rowNames, row uint64) int { return cmp.Compare(r.record, row) })
 	r := &t.rows[at]
 	others := slices.ContainsFunc(items, func(it item) bool { return it.namesSomebody() && !r.has(m, &it) })
+	lines := sort == exposure.Aside && slices.ContainsFunc(items, func(it item) bool { return it.kind == exposure.Email && r.has(m, &it) })
 	for i := range items {
-		if it := &items[i]; r.has(m, it) || !others && !spoken {
+		if it := &items[i]; r.has(m, it) || lines && it.kind != exposure.Person || !others && sort != exposure.Speech {
 			it.record, joined = row, true
 		}
 	}

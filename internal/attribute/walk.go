@@ -35,6 +35,8 @@ type walker struct {
 	// it. Nothing is added to the model then.
 	witness func(items []item, inRecord bool)
 	alone   *exposure.Mention // what witness is shown, where it stands in no record
+	// namesOnly says that only names and addresses of people are shown.
+	namesOnly bool
 
 	authority map[uint32]region // by the rule of a number, without its last bit: who gave it
 
@@ -123,6 +125,9 @@ func (w *walker) block(b *ledger.Block) {
 			continue
 		}
 		ref := &w.refs[of]
+		if w.namesOnly && (mention.Record == 0 || ref.kind != exposure.Person && ref.kind != exposure.Email) {
+			continue
+		}
 		if w.witness != nil {
 			w.attest(ref, mention)
 			continue
@@ -173,11 +178,12 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.aside = mention.Field == exposure.FieldKeeper || mention.Field == exposure.FieldBeside
-	it.deals = dealsByColumn(mention)
+	it.deals = rowRoleOf(mention)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.column = ofOrganisation(mention)
 	it.header = mention.Field == exposure.FieldFrom || mention.Field == exposure.FieldTo || mention.Field == exposure.FieldReplyTo
-	it.sender = mention.Field == exposure.FieldFrom && it.kind == exposure.Email
+	it.from = mention.Field == exposure.FieldFrom
+	it.sender = it.from && it.kind == exposure.Email
 	if w.watch != nil {
 		it.shown = uint32(len(w.shown))
 		w.shown = append(w.shown, *mention)
@@ -248,73 +254,4 @@ func (w *walker) keepShown() {
 		w.items[i].shown = uint32(i)
 	}
 	w.shown = append(w.shown[:0], left...)
-}
-
-// record takes in one record.
-func (w *walker) record(items []item) {
-	linked := items[:min(len(items), recordMentions)]
-	w.linker.read(w.m, linked)
-	if w.witness != nil {
-		w.witness(items, true)
-		return
-	}
-	for i := range items {
-		it := &items[i]
-		var mention *exposure.Mention
-		if w.watch != nil {
-			mention = &w.shown[it.shown]
-		}
-		w.found(w.linker.nameFor(w.m, it, i), it, mention)
-	}
-	if w.watch == nil {
-		w.evidence(linked)
-		w.standings(linked)
-		w.roles(linked)
-		if !w.m.organisations {
-			w.people()
-			w.oneProject(linked)
-		}
-	}
-}
-
-// roles notes the role that a record gives to the organisations that it names, if it is that
-// of a party to a document.
-func (w *walker) roles(items []item) {
-	role := exposure.RoleOf(items[0].record)
-	if role == "" {
-		return
-	}
-	for i := range items {
-		if it := &items[i]; it.name != none && w.m.names.affected(it.name) {
-			w.deals(it.name, role)
-		}
-	}
-}
-
-// oneProject notes which number and name of a project stand together in a record.
-func (w *walker) oneProject(items []item) {
-	pair := newProjectPair()
-	for i := range items {
-		if items[i].kind == exposure.Project {
-			pair.meet(&w.m.projects, items[i].ordinal)
-		}
-	}
-	pair.tell(&w.m.records.projects)
-}
-
-// found counts one mention for a name, or shows it.
-func (w *walker) found(name uint32, it *item, mention *exposure.Mention) {
-	if w.watch != nil {
-		w.watch(&sighting{w.unit, w.ways, name, mention})
-		return
-	}
-	if name == none {
-		return
-	}
-	if w.touch.add(name) {
-		w.settle()
-	}
-	if it.name != name {
-		w.holdings.add(heldBy(name, it.hash()))
-	}
 }

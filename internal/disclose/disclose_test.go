@@ -69,7 +69,7 @@ func TestListAsCSV(t *testing.T) {
 		name, want string
 	}{
 		{1, "name", "'=Contoso"}, {1, "assessed", "named by law"}, {1, "email", "1"}, {1, "identifier", "1"}, {1, "last file", "2025-11-23"},
-		{2, "assessed", "not assessed"}, {3, "assessed", "not assessed"}, {3, "first file", ""}, {3, "exposure", "not known: what was read was never probed"},
+		{2, "assessed", "not assessed"}, {3, "assessed", "not assessed: no country is known"}, {3, "first file", ""}, {3, "exposure", "not known: what was read was never probed"},
 		{1, "elements", "email: j•••@contoso.test; person: J••• D•••; identifier: ••• 21; birth: 2010-02-01"},
 	} {
 		if got := at(c.row, c.name); got != c.want {
@@ -136,7 +136,7 @@ func TestGroups(t *testing.T) {
 	if err != nil || len(rows) != 4 {
 		t.Fatalf("%d rows: %v", len(rows), err)
 	}
-	for i, want := range [][]string{{"DE", "", "1", "0", "not assessed"}, {"US", "US-CA", "0", "1", "named by law"}, {"not known", "", "1", "0", "not assessed"}} {
+	for i, want := range [][]string{{"DE", "", "1", "0", "not assessed"}, {"US", "US-CA", "0", "1", "named by law"}, {"not known", "", "1", "0", "not assessed: no country is known"}} {
 		found := false
 		for _, row := range rows[1:] {
 			found = found || strings.Join(row[:5], "|") == strings.Join(want, "|")

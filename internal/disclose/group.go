@@ -119,7 +119,8 @@ func (g *Groups) End() error {
 		slices.SortFunc(x.Named, func(a, b Count) int {
 			return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Combination, b.Combination))
 		})
-		x.Duties, x.Assessed = g.list.found.at(site).Duties, law.NotAssessed
+		at := g.list.found.at(site)
+		x.Duties, x.Assessed = at.Duties, at.Unnamed
 		if len(x.Named) > 0 {
 			x.Assessed = namedByLaw
 		}

@@ -114,7 +114,7 @@ type line struct {
 	*Subject
 	Counts   map[string]uint64 `json:"counts"` // elements by kind
 	Named    []named           `json:"named,omitempty"`
-	Assessed string            `json:"assessed"` // "named by law", or "not assessed"
+	Assessed string            `json:"assessed"` // "named by law", or "not assessed" and what is missing for that
 }
 
 // namedByLaw is said of whom a rule names. What follows from that, people say.
@@ -123,7 +123,7 @@ const namedByLaw = "named by law"
 // Add writes the line of a subject.
 func (l *List) Add(s *Subject) error {
 	marks := l.found.marks(s)
-	x := line{Subject: s, Counts: map[string]uint64{}, Assessed: assessed(marks)}
+	x := line{Subject: s, Counts: map[string]uint64{}, Assessed: l.found.assessed(s, marks)}
 	counts := s.Counts()
 	for kind, n := range counts {
 		x.Counts[kind.String()] = n
@@ -151,11 +151,17 @@ func (l *List) End() error {
 	return l.out.end(&l.about, marks)
 }
 
-func assessed(marks []law.Mark) string {
-	if len(marks) == 0 {
-		return law.NotAssessed
+// assessed says whether a rule names a subject, and what is missing where none does.
+func (p *places) assessed(s *Subject, marks []law.Mark) string {
+	if len(marks) > 0 {
+		return namedByLaw
 	}
-	return namedByLaw
+	for _, site := range s.Sites() {
+		if said := p.at(site).Unnamed; said != law.NotAssessed {
+			return said
+		}
+	}
+	return law.NotAssessed
 }
 
 func marksText(marks []law.Mark) string {

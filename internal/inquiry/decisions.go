@@ -3,7 +3,9 @@ package inquiry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/catalog"
@@ -36,6 +38,13 @@ func (d *Desk) Decide(ctx context.Context, x catalog.Decision, large bool) (*att
 		return nil, err
 	}
 	x.A, x.B = c.Decision.A, c.Decision.B
+	have, err := d.campaign.Catalog.Decisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if at := attribute.Repeated(attributed(have), c.Decision); at >= 0 {
+		return nil, &attribute.Refusal{Why: fmt.Sprintf("it stands already, since %s: %s", have[at].At.UTC().Format(time.DateTime), have[at].Reason)}
+	}
 	return c, d.campaign.Catalog.Decide(ctx, x)
 }
 

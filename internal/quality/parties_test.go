@@ -82,6 +82,7 @@ func (s *sided) Segment(seg *exposure.Segment) error {
 		}
 		s.stream.Reset(as, s.keep)
 	}
+	s.stream.Tables(seg.Tables)
 	return s.stream.Write(seg.Text, seg.Marks)
 }
 

@@ -123,6 +123,7 @@ func (s *sink) Segment(p *exposure.Segment) error {
 	}
 	c.text = append(c.text, p.Text...)
 	c.classifier.Add(c.segment, p.Text)
+	c.stream.Tables(p.Tables)
 	return c.stream.Write(p.Text, p.Marks)
 }
 

@@ -130,6 +130,7 @@ func (s *sink) Segment(piece *exposure.Segment) error {
 	if f.sketched {
 		f.sketch.Write(piece.Text)
 	}
+	f.stream.Tables(piece.Tables)
 	if err := f.stream.Write(piece.Text, piece.Marks); err != nil {
 		return err
 	}

@@ -182,6 +182,7 @@ func (r *tableReader) Segment(s *exposure.Segment) error {
 			return nil
 		})
 	}
+	r.stream.Tables(s.Tables)
 	return r.stream.Write(s.Text, s.Marks)
 }
 

@@ -154,10 +154,11 @@ func (w *worker) Segment(s *exposure.Segment) error {
 			return err
 		}
 		w.segment = *s
-		w.segment.Text, w.segment.Marks = nil, nil // lent
+		w.segment.Text, w.segment.Marks, w.segment.Tables = nil, nil, nil // lent
 		w.begin()
 	}
 	w.lines.add(s.Text)
+	w.stream.Tables(s.Tables)
 	return w.stream.Write(s.Text, s.Marks)
 }
 

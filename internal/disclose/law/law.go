@@ -15,6 +15,12 @@ var built []byte
 // NotAssessed is what is said of somebody whom no rule names. It is never "no duty".
 const NotAssessed = "not assessed"
 
+// What is missing where no rule names somebody, behind [NotAssessed].
+const (
+	noCountry = NotAssessed + ": no country is known"
+	noPart    = NotAssessed + ": laws of its parts may name it and which part is not known"
+)
+
 // Disclaimer goes with every mark.
 const Disclaimer = "A starting point for those who assess, no legal advice. Each row says how far it was checked; what no row names is not assessed, which does not mean that there is no duty."
 
@@ -124,7 +130,9 @@ func (m Mark) Text() string {
 // A Place is what of a table holds in one place at one time.
 type Place struct {
 	Duties []Duty // in the order of the table
-	rules  []placed
+	// Unnamed is said of somebody there whom no rule names: [NotAssessed], with what is missing to assess it.
+	Unnamed string
+	rules   []placed
 }
 
 // placed is a rule that holds, with one of its combinations.
@@ -136,7 +144,13 @@ type placed struct {
 // At returns what holds in a place, whose country and part are ISO 3166-1 and 3166-2 codes,
 // "" where they are not known.
 func (t *Table) At(country, part string, now time.Time) *Place {
-	p := &Place{}
+	p := &Place{Unnamed: NotAssessed}
+	switch {
+	case country == "":
+		p.Unnamed = noCountry
+	case part == "" && slices.ContainsFunc(t.Rules, func(r Rule) bool { return strings.HasPrefix(r.Jurisdiction, country+"-") }):
+		p.Unnamed = noPart
+	}
 	for _, d := range t.Duties {
 		if t.covers(d.Jurisdiction, country, part) {
 			d.Row = d.at(now)

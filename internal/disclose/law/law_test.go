@@ -186,3 +186,15 @@ func FuzzOverride(f *testing.F) {
 		}
 	})
 }
+
+// Whom no rule names is told what is missing to say more, and never that there is no duty.
+func TestUnnamed(t *testing.T) {
+	all := table(t)
+	for _, c := range []struct{ country, part, want string }{
+		{"", "", noCountry}, {"US", "", noPart}, {"US", "US-CA", NotAssessed}, {"DE", "", NotAssessed}, {"ZZ", "", NotAssessed},
+	} {
+		if got := all.At(c.country, c.part, time.Now()).Unnamed; got != c.want || !strings.HasPrefix(got, NotAssessed) {
+			t.Errorf("%q %q: %q, want %q", c.country, c.part, got, c.want)
+		}
+	}
+}

@@ -16,7 +16,10 @@ func TestRowsAreToldForAReason(t *testing.T) {
 		"its own mailbox":                     {[]row{{"mail email jane@contoso.test", "iban GB33BUKB20201555555555"}}, "iban"},
 		"a person of its own":                 {[]row{{"person Jane Doe", "mail email jane@contoso.test", "phone +44 7700 900123"}}, "person phone"},
 		"a person whose mailbox has her name": {[]row{{"person Jane Doe", "keeper email jane.doe@contoso.test", "phone +44 7700 900123"}}, "person phone"},
-		"its own name":                        {[]row{{"company Contoso Ltd", "person Jane Doe", "email jane@mailbox.test", "domain contoso.test", "iban GB33BUKB20201555555555"}}, "iban person"},
+		"its own name":                        {[]row{{"company Contoso Ltd", "person Jane Doe", "email jane@mailbox.test", "site domain contoso.test", "iban GB33BUKB20201555555555"}}, ""},
+		"its own name, and nobody else's":     {[]row{{"company Contoso Ltd", "site domain contoso.test", "iban GB33BUKB20201555555555"}}, "iban"},
+		"its own name, of somebody":           {[]row{{"company Contoso Ltd", "site domain contoso.test", "iban GB33BUKB20201555555555", "birth 1981-05-17"}}, ""},
+		"any URL's domain":                    {[]row{{"domain contoso.test", "iban GB33BUKB20201555555555"}}, ""},
 		"a list of its customers' contacts": {[]row{{"company Contoso Ltd", "person Jane Doe", "mail email jane@contoso.test", "phone +44 7700 900123", "iban GB33BUKB20201555555555"}},
 			"iban person phone"},
 		"a dealer":                   {[]row{{"person Ida Roewood", "mail email ida@mailbox.test", "iban GB33BUKB20201555555555", "keeper email jane@contoso.test"}}, ""},
@@ -136,6 +139,33 @@ func TestAccountsOfSeveral(t *testing.T) {
 	for _, s := range of(row{"keeper email hektor@own.example", "card 5555555555554444"}) {
 		if strings.Contains(s, "card") {
 			t.Errorf("the card of a row that he entered is %s", s)
+		}
+	}
+}
+
+// A mailbox beside several who are not called so is no reason; one name in several spellings, with or without
+// a married name, is of one, and a role's mailbox is of several.
+func TestMailboxesOfMany(t *testing.T) {
+	for name, c := range map[string]struct {
+		names []string
+		email string
+		want  bool // the organisation has their accounts
+	}{
+		"one":                 {[]string{"Greta Zwengel"}, "u123@contoso.test", true},
+		"two spellings":       {[]string{"Greta Zwengel", "Zwengel Greta", "G. Zwengel", "Greta M. Zwengel"}, "u123@contoso.test", true},
+		"a married name":      {[]string{"Greta Zwengel", "Greta Ohmweg"}, "u123@contoso.test", true},
+		"two":                 {[]string{"Greta Zwengel", "Bert Ohmweg"}, "odo@contoso.test", false},
+		"sisters":             {[]string{"Greta Zwengel", "Ida Zwengel", "Bea Zwengel"}, "odo@contoso.test", false},
+		"two whom it fits":    {[]string{"Greta Zwengel", "Bert Zwengel"}, "zwengel@contoso.test", true},
+		"two in one office":   {[]string{"Greta Zwengel", "Bert Ohmweg"}, "info@contoso.test", true},
+		"too many for a firm": {[]string{"Ada A", "Bea Bo", "Cyd Co", "Dora Do", "Eve Eo", "Finn Fo", "Gwen Go", "Hugo Ho", "Ivo Io"}, "info@contoso.test", false},
+	} {
+		var list []row
+		for _, n := range c.names {
+			list = append(list, row{"person " + n, "mail email " + c.email, "iban GB33BUKB20201555555555"})
+		}
+		if got := slices.Contains(holds(t, newDesk(t, paper{rows: list}).input(), "contoso.test"), "iban"); got != c.want {
+			t.Errorf("%s: contoso.test has the account: %v, want %v", name, got, c.want)
 		}
 	}
 }
