@@ -82,45 +82,8 @@ func keyColumn(name string) exposure.KeyColumn {
 	return exposure.KeyColumnOf(of, as, false)
 }
 
-// keyWithoutNoun is keyColumn for a name of which the vocabulary knows no word. Most of these are no
-// keys, which their first and last letters tell.
-func keyWithoutNoun(name string) exposure.KeyColumn {
-	last := strings.TrimRight(name, afterNames)
-	last = last[strings.LastIndexAny(last, "./>")+1:]
-	for last != "" && last[len(last)-1] < 0x80 && !isAlpha(last[len(last)-1]) {
-		last = last[:len(last)-1]
-	}
-	if last == "" || last[len(last)-1] < 0x80 && !endsInKey(last) && !beginsWithKey(last) {
-		return 0
-	}
-	return keyColumn(name)
-}
-
 // afterNames is what may stand behind a name and is none of it.
 const afterNames = "./> :#"
-
-// endsInKey reports whether a word for keys stands last, in small letters or capitals.
-func endsInKey(name string) bool {
-	return slices.ContainsFunc(keyWordsBy.last[name[len(name)-1]|0x20], func(word string) bool {
-		return len(name) >= len(word) && strings.EqualFold(name[len(name)-len(word):], word)
-	})
-}
-
-// beginsWithKey reports whether one stands first; one in other letters may.
-func beginsWithKey(name string) bool {
-	return name[0] >= 0x80 || slices.ContainsFunc(keyWordsBy.first[name[0]|0x20], func(word string) bool {
-		return len(name) >= len(word) && strings.EqualFold(name[:len(word)], word)
-	})
-}
-
-// keyWordsBy are the words for keys by their first and last letters.
-var keyWordsBy = func() (by struct{ first, last [256][]string }) {
-	for _, word := range keyEndsLongest {
-		first, last := word[0], word[len(word)-1]
-		by.first[first], by.last[last] = append(by.first[first], word), append(by.last[last], word)
-	}
-	return by
-}()
 
 // wrappers are what stands around rows in JSON and XML, and says nothing of them.
 var wrappers = map[string]bool{"": true, "data": true, "rows": true, "row": true, "items": true, "item": true, "records": true, "record": true, "results": true, "result": true, "list": true, "value": true, "root": true, "entries": true, "entry": true}

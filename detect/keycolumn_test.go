@@ -2,7 +2,6 @@ package detect
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -38,30 +37,6 @@ func TestKeyColumn(t *testing.T) {
 		if got != want {
 			t.Errorf("%q is read as %q, want %q", name, got, want)
 		}
-	}
-}
-
-// What the vocabulary passes over is read as a key all the same, whatever stands beside.
-func TestKeysOfUnknownNames(t *testing.T) {
-	table := newEngine(t).fields
-	words := append(wordsOfTable(table), keyEndsLongest...)
-	words = append(words, keyEndsLongest...)
-	r := rand.New(rand.NewPCG(3, 9))
-	passed := 0
-	for range 200_000 {
-		name := madeName(r, words)
-		if table.vocabulary.mayMean(name) {
-			continue
-		}
-		if keyColumn(name) != 0 {
-			passed++
-		}
-		if got, want := keyWithoutNoun(name), keyColumn(name); got != want {
-			t.Fatalf("%q is read as %v, want %v", name, got, want)
-		}
-	}
-	if passed == 0 {
-		t.Error("no name is of a key")
 	}
 }
 

@@ -112,7 +112,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 		return
 	}
 	if !names.vocabulary.mayMean(name) {
-		*k = knownField{name: name, key: keyWithoutNoun(name)}
+		*k = knownField{name: name}
 		return
 	}
 	known, met := m.names[name]

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // saysNothing reads a name whole.
