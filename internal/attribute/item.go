@@ -26,6 +26,8 @@ type item struct {
 	deals   bool   // by its column it is a company that sells or is a partner
 	closing bool   // in the closing block of a mail or letter
 	column  bool   // in a column or behind a key for an organisation, its domain or its addresses
+	rows    uint32 // in how many further records it stands
+	lent    bool   // it stands in the record, and is counted in an earlier one
 	rule    uint32 // see ruleOf
 	length  uint32
 }

@@ -51,6 +51,7 @@ type walker struct {
 	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
+	spans   spans
 	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
@@ -103,6 +104,7 @@ func (w *walker) leave() {
 		}
 	}
 	w.inside = false
+	w.spans.reset()
 }
 
 func (w *walker) block(b *ledger.Block) {
@@ -171,7 +173,8 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 // take adds a mention to the items.
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
-	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	record, rows := exposure.SpanOf(mention.Record)
+	it.record, it.rows, it.offset, it.part, it.half = record, uint32(rows), mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule, it.length = ruleOf(mention), mention.Length
 	if it.rule != 0 {
 		w.given(&it, mention)
@@ -212,7 +215,7 @@ func (w *walker) flush(all bool) {
 		if record := w.items[from].record; record > 0 && slices.Contains(open[:], record) && to-from < window/2 {
 			kept += copy(w.items[kept:], w.items[from:to])
 		} else {
-			w.record(w.items[from:to])
+			w.record(w.spans.into(w.items[from:to]))
 		}
 		from = to
 	}
@@ -265,6 +268,9 @@ func (w *walker) record(items []item) {
 	}
 	for i := range items {
 		it := &items[i]
+		if it.lent {
+			continue
+		}
 		var mention *exposure.Mention
 		if w.watch != nil {
 			mention = &w.shown[it.shown]
