@@ -223,9 +223,9 @@ func (st *Stream) emit(c *candidate) error {
 	case c.role != 0 && (c.rule.Kind == exposure.Company || c.rule.Kind == exposure.Person):
 		field = exposure.Field(exposure.RoleByNumber(c.role))
 	}
-	around := st.aroundOf(c)
+	around, record := st.aroundOf(c), st.marks.spanned(c.offset, c.record)
 	return st.fn(Mention{
 		Kind: c.rule.Kind, Rule: c.rule.ID, Value: st.valueOf(c), Offset: c.offset, Length: int(c.length), Around: around, At: atIn(around, c),
-		Field: field, Record: c.record, Score: int(c.score), Class: c.class, why: c.why, within: c.within, total: c.total, rank: c.rank,
+		Field: field, Record: record, Score: int(c.score), Class: c.class, why: c.why, within: c.within, total: c.total, rank: c.rank,
 	})
 }

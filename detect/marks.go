@@ -26,6 +26,7 @@ type mark struct {
 	aside  bool              // the label of a form names somebody else than whom that is about, see formparts.go
 	text   textID            // its value is a text: which of them
 	key    exposure.KeyColumn
+	rows   uint16 // in how many further records it stands too
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -37,6 +38,7 @@ type markList struct {
 	names   map[string]knownField // what is known of a name wherever it stands, namesKept at most
 	columns columnList
 	ahead   []exposure.Table // that are not begun yet
+	spans   bool             // some stand in several records
 }
 
 // namesKept bounds the names that a stream remembers: those of the columns and keys of many texts.
@@ -76,7 +78,8 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 			m.enter(last, names)
 		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key, rows: uint16(k.Rows)})
+		m.spans = m.spans || k.Rows > 0
 	}
 	m.list = list
 	return nil
@@ -148,6 +151,18 @@ func (m *markList) at(off int64) (fieldID, int64) {
 		return fieldNone, 0
 	}
 	return m.list[i].field, m.recordOf(&m.list[i])
+}
+
+// spanned returns the record of what stands at off in one: with the further ones where the value is of several.
+func (m *markList) spanned(off, record int64) int64 {
+	if !m.spans {
+		return record
+	}
+	i := m.first(off + 1)
+	if i == 0 || m.list[i-1].rows == 0 || m.list[i-1].record != record {
+		return record
+	}
+	return exposure.SpanRecord(record, int(m.list[i-1].rows))
 }
 
 // next returns where the value ends in which off stands, or what is in no field.

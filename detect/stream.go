@@ -117,6 +117,7 @@ func (st *Stream) Reset(seg Segment, fn func(Mention) error) {
 	st.blob = openBlob{}
 	st.parties, st.texts = parties{}, rowTexts{}
 	st.keyed.record = 0
+	st.marks.spans = false
 }
 
 // wipe overwrites what is left of a text.

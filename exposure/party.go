@@ -148,10 +148,11 @@ func BesideRecord(row int64, role uint8) int64 {
 }
 
 // RowOf returns the ordinal of the row in which a record stands: its own but for those of
-// [BesideRecord]. beside says whether it is one.
+// [BesideRecord] and [SpanRecord]. beside says whether it is one.
 func RowOf(record uint64) (row uint64, beside bool) {
 	if record&partyRecord != 0 || record&besideRecord == 0 {
-		return record, false
+		row, _ = SpanOf(record)
+		return row, false
 	}
 	return record & (1<<besideRole - 1), true
 }

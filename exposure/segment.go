@@ -28,6 +28,7 @@ type Mark struct {
 	Offset int64  // in the whole run, in bytes
 	Field  string // the column, key or header as written, "#3" for the third column of a table that names none, "users.id" for the key of a table of users; "" where none is known
 	Record int64  // ordinal of the row, object, block or header within its content, from 1; 0 outside of any
+	Rows   int    // in how many of the following records it stands too: a cell that is merged with those below
 }
 
 // A Part is the part of a content that a segment is.

@@ -76,6 +76,15 @@ type htmlTable struct {
 	cell   []byte
 	open   bool
 	inRow  bool
+	spans  []htmlSpan // by column: cells of rows above that reach down
+	due    int        // so many further rows of this part of the table
+	wide   int        // columns of the open cell
+}
+
+// An htmlSpan is a column into which a cell of a row above may reach.
+type htmlSpan struct {
+	rows int  // so many further ones
+	here bool // it reaches into this row
 }
 
 // maxTables is how many tables within tables are told apart.
@@ -187,7 +196,7 @@ func (x *htmlText) open(name string, attrs []attr) error {
 	case "blockquote":
 		return x.quoting(1)
 	case "table", "thead", "tbody", "tfoot", "tr", "td", "th":
-		return x.openTable(name)
+		return x.openTable(name, attrs)
 	case "input", "meta", "img", "iframe", "option", "form", "link":
 		return x.attributes(name, attrs)
 	}

@@ -97,6 +97,15 @@ func (r *run) mark(field string, record int64) {
 	r.markAt(r.at(), field, record)
 }
 
+// markRows is mark for a cell that is merged with those in so many rows below.
+func (r *run) markRows(field string, record int64, rows int) {
+	r.markAt(r.at(), field, record)
+	if rows > 0 && len(r.marks) > 0 && r.last.Offset == r.at() {
+		r.last.Rows = min(rows, exposure.MostSpanned)
+		r.marks[len(r.marks)-1] = r.last
+	}
+}
+
 // at is the offset in the run of what is written next.
 func (r *run) at() int64 { return r.off + int64(len(r.text)) }
 

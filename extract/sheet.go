@@ -14,6 +14,8 @@ const maxColumns = 16384
 type sheetCell struct {
 	col  int
 	text []byte
+	row  int // of the sheet, from 1; 0 unknown
+	rows int // it is merged with the cells of so many rows below
 }
 
 // sheetText writes the rows of a sheet.
@@ -33,6 +35,10 @@ type sheetText struct {
 	row     []sheetCell
 	size    int // of the row's text in bytes
 	next    int // column of the next cell without a reference
+
+	merged  merged
+	spanned int // the last row of the sheet into which a cell reaches
+	wrote   int // the row of the sheet that was written last
 
 	col     int
 	kind    string
@@ -60,6 +66,9 @@ func (s *sheetText) open(name string, attrs []attr) error {
 	case "row":
 		s.next = 0
 		n := atoi(value(attrs, "r"))
+		if n == 0 && s.merged != nil {
+			n = s.number + 1
+		}
 		if s.number > 0 && n > s.number+1 {
 			s.gap()
 		}
@@ -134,7 +143,7 @@ func (s *sheetText) add(col int, text []byte) error {
 	if len(bytes.TrimSpace(text)) == 0 || col >= maxColumns {
 		return nil
 	}
-	s.row = append(s.row, sheetCell{col, bytes.Clone(text)})
+	s.row = append(s.row, sheetCell{col, bytes.Clone(text), s.number, s.merged[[2]int{s.number, col}]})
 	if s.size += len(text); s.size > 4*MaxPiece || len(s.row) > maxColumns {
 		return s.endRow() // no program writes such a row: it goes on as another
 	}
@@ -177,6 +186,11 @@ func (s *sheetText) gap() { s.gapped = s.settled || len(s.early) > 0 }
 // write writes a row, as a record unless it is the heading or above it.
 func (s *sheetText) write(row []sheetCell, record bool) error {
 	id := int64(0)
+	s.span(row[0].row - 1)
+	if !record && s.spanned > 0 && row[0].row <= s.spanned {
+		s.c.record()
+	}
+	s.wrote = row[0].row
 	if record {
 		id = s.c.record()
 		if !s.headed {
@@ -192,7 +206,10 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 			}
 		}
 		if record {
-			s.r.mark(s.head(cell.col), id)
+			s.r.markRows(s.head(cell.col), id, cell.rows)
+			if cell.rows > 0 {
+				s.spanned = max(s.spanned, cell.row+cell.rows)
+			}
 		}
 		if err := s.r.write(cell.text); err != nil {
 			return err
@@ -202,6 +219,20 @@ func (s *sheetText) write(row []sheetCell, record bool) error {
 	err := s.r.writeString("\n")
 	s.r.recordEnd()
 	return err
+}
+
+// span leaves out an ordinal for each row up to one that has no record and into which a cell reaches, so that rows and
+// records go together.
+func (s *sheetText) span(row int) {
+	for ; s.wrote < min(row, s.spanned); s.wrote++ {
+		s.c.record()
+	}
+}
+
+// endSpans ends the cells that reach further than the sheet has rows.
+func (s *sheetText) endSpans() error {
+	s.span(s.spanned)
+	return nil
 }
 
 // head is the name of a column, by its place where it has none.

@@ -92,7 +92,7 @@ func turnedSheet(early [][]sheetCell) [][]sheetCell {
 		var cells []sheetCell
 		for col, text := range row {
 			if strings.TrimSpace(text) != "" {
-				cells = append(cells, sheetCell{col, []byte(text)})
+				cells = append(cells, sheetCell{col: col, text: []byte(text)})
 			}
 		}
 		if len(cells) > 0 {

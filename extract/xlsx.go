@@ -90,8 +90,8 @@ func (o *office) sheet(ref sheetRef, name string, styles *styleTable, strs *stri
 		part = exposure.PartHidden
 	}
 	r := o.c.newRun("#"+strings.ToValidUTF8(ref.name, "\uFFFD"), part)
-	s := &sheetText{c: o.c, r: r, styles: styles, strings: strs}
-	return firstError(o.markup(name, s), s.settle(), r.end())
+	s := &sheetText{c: o.c, r: r, styles: styles, strings: strs, merged: o.mergedAhead(name)}
+	return firstError(o.markup(name, s), s.settle(), s.endSpans(), r.end())
 }
 
 // noteText writes the comments on a sheet (ECMA-376, 18.7) without their places and

@@ -103,7 +103,11 @@ func (r *Recorder) Segment(s *exposure.Segment) error {
 	at := s.Offset
 	for _, m := range s.Marks {
 		r.out.Write(s.Text[at-s.Offset : m.Offset-s.Offset])
-		fmt.Fprintf(&r.out, "⟦%s %d⟧", m.Field, m.Record)
+		rows := ""
+		if m.Rows > 0 {
+			rows = fmt.Sprintf("+%d", m.Rows)
+		}
+		fmt.Fprintf(&r.out, "⟦%s %d%s⟧", m.Field, m.Record, rows)
 		at = m.Offset
 	}
 	r.out.Write(s.Text[at-s.Offset:])

@@ -176,7 +176,7 @@ func (x *explainer) see(s *sighting) {
 		x.shown++
 		u.Shown = append(u.Shown, Shown{
 			Kind: s.mention.Kind, Print: s.mention.Identity.String(), Part: s.mention.Part, Offset: s.mention.Offset,
-			Record: s.mention.Record, Field: s.mention.Field, Rule: s.mention.Rule, Score: s.mention.Score,
+			Record: exposure.FirstRow(s.mention.Record), Field: s.mention.Field, Rule: s.mention.Rule, Score: s.mention.Score,
 		})
 	}
 }

@@ -29,6 +29,8 @@ type item struct {
 	deals   rowRole // of a company: what its column, or its row, says that it does
 	closing bool    // in the closing block of a mail or letter
 	column  bool    // in a column or behind a key for an organisation, its domain or its addresses
+	rows    uint32  // in how many further records it stands
+	lent    bool    // it stands in the record, and is counted in an earlier one
 	rule    uint32  // see ruleOf
 	length  uint32
 }

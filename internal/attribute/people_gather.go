@@ -79,6 +79,7 @@ type reaper struct {
 	machines bool                 // the content configures machines: its credentials are no person's
 	err      error                // of keys
 	keys     *keyCursor           // of the content, where it refers to others
+	merged   mergedName           // a name that stands in several rows
 	joined   *keyedBy             // by which key the record is whose it is, nil where not by one
 	see      func(*item, uint64)  // is shown what is taken, instead of adding it up, and the hash of the record that names the owner, else 0
 }
@@ -91,6 +92,7 @@ func (h *harvest) newReaper() *reaper {
 			r.content, r.begun = r.walker.content, true
 			r.machines = ofMachines(h.c.m.units.kindOf(r.content))
 			r.openKeys()
+			r.merged = mergedName{}
 		}
 		r.record(items, inRecord)
 	}
@@ -102,11 +104,15 @@ func (r *reaper) take(owner uint32, it *item, record uint64) {
 	if !ok {
 		return
 	}
-	if r.see != nil {
+	b := belonging{it.hash(), at}
+	switch {
+	case it.lent && (r.see != nil || r.met[b] > 0):
+		return // it was met where it stands
+	case r.see != nil:
 		r.see(it, record)
 		return
 	}
-	r.met[belonging{it.hash(), at}] += r.walker.ways
+	r.met[b] += r.walker.ways
 	if in := r.walker.authority[it.rule&^1]; in != 0 {
 		r.in[it.hash()] = joinRegions(r.in[it.hash()], in)
 	}

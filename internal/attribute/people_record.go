@@ -31,12 +31,16 @@ func (r *reaper) record(items []item, inRecord bool) {
 		k.persons, k.slotAt = k.persons[:0], k.slotAt[:0]
 	}
 	r.findOwners(k.persons)
+	r.merged.meet(items, r.owners)
 	whole, mailbox := uint32(nobodys), uint32(nobodys)
 	if len(k.persons) == 0 && inRecord {
 		byKey, by := r.byKey(items)
 		whole = r.h.c.ownerOfRecord(r.walker.content, items, byKey)
 		if r.joined = nil; whole < ofSeveral && whole == byKey {
 			r.joined = &by
+		}
+		if first := r.walker.spans.named; whole == nobodys && first != 0 && !ofSomebodyElse(items) {
+			whole = r.merged.owner(first)
 		}
 		mailbox = whole
 		whole = r.h.c.ofBirth(whole, items)

@@ -133,7 +133,7 @@ func (f *findings) take(s *sighting, record uint64, by *keyedBy) {
 	if r == nil {
 		return
 	}
-	at := RecordPlace{s.unit, s.mention.Part, s.mention.Record, s.mention.Field}
+	at := RecordPlace{s.unit, s.mention.Part, exposure.FirstRow(s.mention.Record), s.mention.Field}
 	if !r.met {
 		r.met, r.At = true, at
 	}

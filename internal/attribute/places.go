@@ -64,7 +64,7 @@ func (x *explainer) identityIn(ctx context.Context, m *model, content uint32, ki
 		if a.Record == 0 || b.Record == 0 { // outside of records as they were found
 			return cmp.Compare(a.Record, b.Record)
 		}
-		return cmp.Or(cmp.Compare(a.Record, b.Record), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset))
+		return cmp.Or(cmp.Compare(exposure.FirstRow(a.Record), exposure.FirstRow(b.Record)), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset))
 	})
 	for i := range list {
 		s.mention = &list[i]

@@ -52,6 +52,7 @@ type walker struct {
 	known   []bool
 	linker  linker
 	keepers map[uint64]uint32 // by row: where whoever looks after what it opens has a mailbox, none for several
+	spans   spans
 	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
@@ -104,6 +105,7 @@ func (w *walker) leave() {
 		}
 	}
 	w.inside = false
+	w.spans.reset()
 }
 
 func (w *walker) block(b *ledger.Block) {
@@ -173,7 +175,8 @@ func (w *walker) attest(ref *item, mention *exposure.Mention) {
 // take adds a mention to the items.
 func (w *walker) take(ref *item, mention *exposure.Mention) {
 	it := *ref
-	it.record, it.offset, it.part, it.half = mention.Record, mention.Offset, mention.Part, halfOf(mention.Field)
+	record, rows := exposure.SpanOf(mention.Record)
+	it.record, it.rows, it.offset, it.part, it.half = record, uint32(rows), mention.Offset, mention.Part, halfOf(mention.Field)
 	it.rule, it.length = ruleOf(mention), mention.Length
 	if it.rule != 0 {
 		w.given(&it, mention)
@@ -217,7 +220,7 @@ func (w *walker) flush(all bool) {
 		if record := w.items[from].record; record > 0 && slices.Contains(open[:], record) && to-from < window/2 {
 			kept += copy(w.items[kept:], w.items[from:to])
 		} else {
-			w.record(w.items[from:to])
+			w.record(w.spans.into(w.items[from:to]))
 		}
 		from = to
 	}

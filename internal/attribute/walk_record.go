@@ -41,6 +41,9 @@ func (w *walker) record(items []item) {
 	}
 	for i := range items {
 		it := &items[i]
+		if it.lent {
+			continue
+		}
 		var mention *exposure.Mention
 		if w.watch != nil {
 			mention = &w.shown[it.shown]

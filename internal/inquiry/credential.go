@@ -138,6 +138,6 @@ func (d *Desk) credential(s secretUse) report.Credential {
 	return report.Credential{
 		Rule: m.Rule, Title: cmp.Or(title.Title, m.Rule), Advice: title.Advice, Class: s.identity.Class, Masked: s.identity.Mask,
 		Fingerprint: s.identity.Fingerprint.String(), Mentions: s.mentions, Places: s.places, More: s.ways - min(s.ways, uint64(len(s.places))),
-		First: &report.Position{Part: uint64(m.Part), Offset: m.Offset, Record: m.Record, Field: m.Field},
+		First: &report.Position{Part: uint64(m.Part), Offset: m.Offset, Record: exposure.FirstRow(m.Record), Field: m.Field},
 	}
 }

@@ -49,10 +49,11 @@ func (s *sight) besideIn(ctx context.Context, unit exposure.Unit, found []rotate
 			if !listed || m.Kind != exposure.Secret || m.Record == 0 || in.told[toldIn{n, unit}] {
 				return
 			}
-			if held[m.Record] == nil {
-				held[m.Record] = &heldRecord{}
+			row := exposure.FirstRow(m.Record)
+			if held[row] == nil {
+				held[row] = &heldRecord{}
 			}
-			held[m.Record].hold(n, m.Offset)
+			held[row].hold(n, m.Offset)
 		},
 		func(m *exposure.Mention) {
 			if row, _ := exposure.RowOf(m.Record); held[row] != nil {

@@ -156,7 +156,7 @@ func (d *Desk) explainContent(ctx context.Context, c catalog.Content, mentions i
 		}
 		if len(x.Shown) < mentions {
 			x.Shown = append(x.Shown, attribute.Shown{Kind: m.Kind, Mask: x.Names[i].Mask, Print: x.Names[i].Print, Part: m.Part, Offset: m.Offset,
-				Record: m.Record, Field: m.Field, Rule: m.Rule, Score: m.Score})
+				Record: exposure.FirstRow(m.Record), Field: m.Field, Rule: m.Rule, Score: m.Score})
 		}
 	}
 	x.Parties = who.said()

@@ -238,6 +238,9 @@ func (w *outline) appendSegment(s *exposure.Segment) {
 		w.b = strconv.AppendInt(append(w.b, `{"offset":`...), m.Offset, 10)
 		w.memberIf(`,"field":`, m.Field)
 		w.b = strconv.AppendInt(append(w.b, `,"record":`...), m.Record, 10)
+		if m.Rows > 0 {
+			w.b = strconv.AppendInt(append(w.b, `,"rows":`...), int64(m.Rows), 10)
+		}
 		w.b = append(w.b, '}')
 	}
 	if len(s.Marks) > 0 {
