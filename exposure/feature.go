@@ -1,7 +1,7 @@
 package exposure
 
 // Features of the words of a name say of which word they are: the hash of [FeatureWord],
-// [FeatureInitial], [FeatureRoot], [FeatureSound] and [FeatureNear] has the word's ordinal in its first four
+// [FeatureInitial], [FeatureRoot], [FeatureSound], [FeatureLatin] and [FeatureNear] has the word's ordinal in its first four
 // bits.
 const (
 	// MaxWord is the greatest ordinal of a word that has features.

@@ -106,11 +106,12 @@ const (
 	FeatureDatePart                        // month or day of a date; the year is a word
 	FeatureRegion                          // where an address is, not keyed: see [RegionHash]
 	FeatureNumeral                         // one number of an address
-	FeatureSound                           // consonants of one word of a name, those that are written for each other as one; odd where the word is in another script than the Latin one
+	FeatureSound                           // consonants of one word of a name, those that are written for each other as one; odd where the word is in another script than the Latin one, and with the next bit where it ends as a woman's name does
 	FeatureLogin                           // what stands before the @ of an address, or what would for a name: in common, they fit each other; of an account, a login and no number
 	FeatureHead                            // a word of a name without its last letter, or its last two: Paul and Paula have one in common
 	FeatureTitle                           // whose title a name has: a man's or a woman's
 	FeatureRow                             // an account that is the number of a row, which means nothing outside of its dump: "customer 17"
+	FeatureLatin                           // one word of a name that is written in Chinese characters, in Latin letters: others are read so too
 )
 
 // A Unit is the key under which the ledger keeps the mentions of one leaf

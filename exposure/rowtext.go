@@ -11,6 +11,7 @@ type TextSort uint8
 const (
 	NoText TextSort = iota
 	Aside           // the lines of a form about somebody in a role: a doctor, an emergency contact
+	Object          // an object that names nobody but by an address, within the one that the row is
 	Note            // about whom the row is about
 	Speech          // what somebody says, mostly of others
 	textSorts
@@ -42,4 +43,9 @@ func TextIn(record uint64) TextSort {
 		return sort
 	}
 	return NoText
+}
+
+// InRow returns the ordinal of what stands beside in a row (see [BesideRecord]) as that of the same in another row.
+func InRow(record, row int64) int64 {
+	return BesideRecord(row, uint8(record>>besideRole&(1<<8-1)))
 }

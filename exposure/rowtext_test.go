@@ -8,7 +8,7 @@ func TestTextRecord(t *testing.T) {
 		t.Error("the texts of one row are one record")
 	}
 	for record, want := range map[int64]TextSort{
-		TextRecord(7, 0, Aside): Aside, TextRecord(7, 7, Aside): Aside, TextRecord(7, 0, Note): Note, TextRecord(7, 0, Speech): Speech, TextRecord(7, 23, Speech): Speech,
+		TextRecord(7, 0, Aside): Aside, TextRecord(7, 7, Aside): Aside, TextRecord(7, 0, Object): Object, TextRecord(7, 0, Note): Note, TextRecord(7, 0, Speech): Speech, TextRecord(7, 23, Speech): Speech,
 		7: NoText, BesideRecord(7, 1): NoText, BesideRecord(7, LastRole): NoText, BesideRecord(7, 240): NoText, PartyRecord(RoleBuyer, 9): NoText,
 	} {
 		if sort := TextIn(uint64(record)); sort != want {

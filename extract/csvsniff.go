@@ -131,9 +131,12 @@ func (d *dialect) findHeader(sample string, rows func() [][]string) {
 	var open int
 	at := 0 // of row among those that are not blank
 	for {
+		if sample == "" {
+			return // all rows of full width are titles
+		}
 		var n int
 		row, n, _ = sampleRow(row[:0], sample, d.delim, &open)
-		if len(row) == d.columns && (at >= maxTitles || d.columns == 2 || n == len(sample) || filledCells(row) > 1) {
+		if len(row) == d.columns && (at >= maxTitles || d.columns == 2 || filledCells(row) > 1) {
 			break
 		}
 		if sample = sample[n:]; !isBlank(row) {

@@ -2,11 +2,13 @@ package extract_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hemostat/hemostat/extract"
+	"github.com/hemostat/hemostat/extract/extracttest"
 )
 
 // TestStrayQuotes reads all rows of tables in which a quote stands that belongs to its cell or
@@ -48,6 +50,15 @@ func TestStrayQuotes(t *testing.T) {
 		}
 		if len(rows) != c.rows || bad > 0 {
 			t.Errorf("%s: %d of %d rows, %d of which are others", c.what, len(rows), c.rows, bad)
+		}
+		whole, small := &extracttest.Recorder{}, &extracttest.Recorder{}
+		for rec, body := range map[*extracttest.Recorder]io.Reader{whole: strings.NewReader(b.String()), small: &oneByOne{strings.NewReader(b.String())}} {
+			if err := x.Walk(t.Context(), extract.Input{Name: "x.csv", Size: -1, Body: body}, rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if whole.String() != small.String() {
+			t.Errorf("%s: one read yields one thing, small reads another", c.what)
 		}
 	}
 }

@@ -18,6 +18,7 @@ func TestTitlesAboveTables(t *testing.T) {
 		{"a line in quotes", "Notes:\n\"Some addresses, as you see, are missing.\"\n\nName,Email,Phone\nAda,a@x,1\nBea,b@x,2\n", "Ada a@x 1 | Bea b@x 2"},
 		{"two lines in quotes, and few rows", "\"Notes:\"\n\"Some addresses, as you see, are missing.\"\n\nName,SSN,Email\nAda,1,a@x\n", "Ada 1 a@x"},
 		{"further tables below", "Customers;;;\n;;;\nName;Company;E-Mail;Phone\nAda;Q;a@x;1\n;;;\nEmployees;;;\nSince 2024;;;\nName;Dept;Phone;Born\nBea;Sales;2;1999\n;;;\nCyd;Sales;3;1998\n", "Ada Q a@x 1 | Bea Sales 2 1999 | Cyd Sales 3 1998"},
+		{"titles alone, and a line", "Customers;;\n;;\n;;\n;;\nm\n", "Customers | m"},
 		{"prose with a comma in its lines", "Hello\nI have your name, thanks\nWith best wishes, Ada\n", ""},
 		{"as much above as below", "a\nb\nc\nd\ne\nf\nName,Email\nAda,a@x\n", ""},
 	} {

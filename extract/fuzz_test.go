@@ -65,15 +65,26 @@ type oneByOne struct{ r io.Reader }
 func (o *oneByOne) Read(p []byte) (int, error) { return o.r.Read(p[:min(len(p), 3)]) }
 
 func FuzzText(f *testing.F) {
+	f.Add([]byte("Name          Email            Phone\n------------  ---------------  -----\nAda Qu\u00f6rn                      11\nBea Quist     b@x.example\n\nBest wishes\n"))
 	fuzz(f, "prose.txt", "app.env", "config.yaml", "latin1.txt", "utf16.txt")
 }
-func FuzzCSV(f *testing.F)  { fuzz(f, "customers.csv", "semicolon.csv", "combo.txt", "headerless.tsv") }
+func FuzzCSV(f *testing.F) {
+	for _, text := range []string{
+		"id,email,note\n\"1,a@x.example,x\n2,b@x.example,\"x, y\"\n3,c@x.example,\"x\n4,d@x.example,x\n",
+		"\"Notes:\"\n\"Some, as you see, are missing.\"\n\nName,SSN,Email\nAda,1,a@x.example\n",
+		"Customers;;\n;;\nName;E-Mail;Phone\nAda;a@x.example;1\n;;\nEmployees;;\nName;Phone;Born\nBea;2;1999\n", "Customers;;\n;;\n;;\n;;\nm\n", "Field,Value\nName,Ada\nEmail,a@x.example\nSSN,1\n",
+	} {
+		f.Add([]byte(text))
+	}
+	fuzz(f, "customers.csv", "semicolon.csv", "combo.txt", "headerless.tsv")
+}
 func FuzzJSON(f *testing.F) { fuzz(f, "nested.json", "lines.ndjson") }
 func FuzzSQL(f *testing.F)  { fuzz(f, "dump.sql") }
 func FuzzXML(f *testing.F)  { fuzzMarkup(f, markups["xml"]); fuzz(f, "users.xml") }
 func FuzzHTML(f *testing.F) { fuzzMarkup(f, markups["html"]); fuzz(f, "page.html") }
 func FuzzMail(f *testing.F) {
 	fuzzMarkup(f, markups["mail"])
+	f.Add([]byte(markups["mail"] + "<p>Hello</p><table><tr><th>name</th><th>phone</th></tr><tr><td>Ada</td><td>11</td></tr></table><blockquote><table><tr><th>name</th></tr><tr><td>Bea</td></tr></table></blockquote>phone: 12"))
 	fuzz(f, "offer.eml", "page.eml", "nobound.eml", "box.mbox")
 }
 func FuzzZip(f *testing.F)    { fuzz(f, "backup.zip", "truncated.zip", "prefixed.zip") }

@@ -50,11 +50,11 @@ func (d *indented) at(column int, off int64) {
 	d.leave(column)
 	switch top := len(d.levels) - 1; {
 	case top < 0:
-		d.open(column, false, off, true, false)
+		d.open(column, false, off, true, "")
 	case column < d.levels[top].column: // a block that began further in
 		d.levels[top].column = column
 	case column > d.levels[top].column && d.opened:
-		d.open(column, false, off, false, d.nest.says(d.opens).other)
+		d.open(column, false, off, false, d.opens)
 	}
 }
 
@@ -62,15 +62,15 @@ func (d *indented) at(column int, off int64) {
 func (d *indented) item(dash, column int, off int64) {
 	d.opened = false
 	d.leave(dash)
-	d.open(column, true, off, true, false)
+	d.open(column, true, off, true, "")
 }
 
-func (d *indented) open(column int, item bool, off int64, root, apart bool) {
+func (d *indented) open(column int, item bool, off int64, root bool, key string) {
 	if len(d.levels) == maxJSONDepth {
 		return
 	}
 	d.levels = append(d.levels, indent{column, item})
-	d.nest.open(off, root, apart)
+	d.nest.open(off, root, key)
 }
 
 // leave closes what stands further in than a column, but for a block itself.

@@ -220,15 +220,15 @@ func (s *jsonScan) push(i int, object bool) {
 	l := jsonLevel{object: object, key: object, nested: true}
 	switch up := s.top(); {
 	case up == nil:
-		s.nest.open(s.at(i), true, false)
+		s.nest.open(s.at(i), true, "")
 	case object:
-		s.nest.open(s.at(i), !up.object && !up.says.ofOne, up.says.other)
+		s.nest.open(s.at(i), !up.object && !up.says.ofOne, up.name)
 	default:
 		if l.name, l.says = up.name, up.says; up.object {
 			l.nested = false
 			s.nest.record()
 		} else {
-			s.nest.open(s.at(i), true, false)
+			s.nest.open(s.at(i), true, "")
 		}
 	}
 	s.stack = append(s.stack, l)

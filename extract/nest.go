@@ -3,6 +3,8 @@ package extract
 import (
 	"bytes"
 	"unicode"
+
+	"github.com/hemostat/hemostat/exposure"
 )
 
 // Objects stand in objects: which of them are one record is a matter of how they are nested and
@@ -27,8 +29,10 @@ type nest struct {
 	c       *content
 	r       *run
 	levels  []nestLevel
-	joins   []join          // in the order in which they were found
-	to      map[int64]int64 // the memory of apply
+	joins   []join           // in the order in which they were found
+	to      map[int64]int64  // the memory of apply
+	under   map[int64]string // the same: the keys of what is a text
+	texts   int              // so far
 	said    map[string]keySays
 	waiting int   // records that are open and not yet put together
 	since   int64 // where the first of them begins
@@ -55,6 +59,7 @@ type nestPart struct {
 	tells  telling
 	named  uint64 // the words of the names in it, in any order, see words
 	apart  bool   // its key says that it is of somebody else
+	key    string // under which it stands, "" for none
 }
 
 // clash reports whether two objects name somebody each, and not the same.
@@ -74,11 +79,21 @@ type nestLevel struct {
 	many    bool // there are too many parts
 }
 
-// A join says that a record is another.
-type join struct{ old, new int64 }
+// A join says that a record is another, or a text of it.
+type join struct {
+	old, new int64
+	key      string // of what is a text
+}
 
-// open opens an object at an offset of the run.
-func (n *nest) open(at int64, root, apart bool) {
+// lone reports whether an object names nobody but by an address, under a key that need not say whose it is: that of a
+// dealer, whose the order around it is not. It is a text of the record around it, from which attribution takes back
+// what fits whom that is about.
+func (p *nestPart) lone() bool {
+	return p.tells&tellsMail != 0 && !p.tells.names() && p.key != "" && keySaysOf(p.key).tells&tellsMail == 0
+}
+
+// open opens an object at an offset of the run, under a key; root says that it is a record of its own.
+func (n *nest) open(at int64, root bool, key string) {
 	if root && n.waiting > 0 && at-n.since > nestHeld {
 		n.settle()
 	}
@@ -88,7 +103,7 @@ func (n *nest) open(at int64, root, apart bool) {
 		}
 		n.waiting++
 	}
-	n.levels = append(n.levels, nestLevel{nestPart: nestPart{apart: apart}, from: at, root: root, base: len(n.joins)})
+	n.levels = append(n.levels, nestLevel{nestPart: nestPart{apart: n.says(key).other, key: key}, from: at, root: root, base: len(n.joins)})
 }
 
 // value takes in a value of the innermost object under a key, and returns its record.
@@ -196,19 +211,24 @@ func (n *nest) apply(base int, from int64) {
 		return
 	}
 	if n.to == nil {
-		n.to = map[int64]int64{}
+		n.to, n.under = map[int64]int64{}, map[int64]string{}
 	}
 	clear(n.to)
+	clear(n.under)
 	for i := len(n.joins) - 1; i >= base; i-- {
 		j := n.joins[i]
-		if further, ok := n.to[j.new]; ok {
-			j.new = further
-		}
+		n.move(&j.new)
 		n.to[j.old] = j.new
+		if j.key != "" {
+			n.under[j.old] = j.key
+		}
 	}
 	n.joins = n.joins[:base]
 	marks := n.r.marks
 	for i := len(marks) - 1; i >= 0 && marks[i].Offset >= from; i-- {
+		if key := n.under[marks[i].Record]; key != "" && n.says(marks[i].Field).tells&tellsMail != 0 {
+			marks[i].Field = key + "." + marks[i].Field
+		}
 		n.move(&marks[i].Record)
 	}
 	n.move(&n.r.last.Record)
@@ -217,9 +237,14 @@ func (n *nest) apply(base int, from int64) {
 	}
 }
 
+// move notes which record another became. What is a text goes on to be one of the record that its own became.
 func (n *nest) move(record *int64) {
 	if to, ok := n.to[*record]; ok {
 		*record = to
+	} else if row, beside := exposure.RowOf(uint64(*record)); beside {
+		if to, ok := n.to[int64(row)]; ok {
+			*record = exposure.InRow(*record, to)
+		}
 	}
 }
 
@@ -236,6 +261,10 @@ func (n *nest) resolve(l *nestLevel) {
 		p.apart = p.apart || p.clash(&l.nestPart)
 		switch {
 		case p.apart:
+		case p.lone():
+			n.joins = append(n.joins, join{p.record, exposure.TextRecord(n.recordOf(l), n.texts, exposure.Object), p.key})
+			n.texts++
+			p.apart = true
 		case p.tells.somebody():
 			names += b2i(p.tells.names())
 			mails += b2i(p.tells&tellsMail != 0)
@@ -265,5 +294,5 @@ func (n *nest) join(l *nestLevel, p *nestPart) {
 	if l.tells |= p.tells; l.named == 0 {
 		l.named = p.named
 	}
-	n.joins = append(n.joins, join{p.record, n.recordOf(l)})
+	n.joins = append(n.joins, join{old: p.record, new: n.recordOf(l)})
 }

@@ -57,6 +57,8 @@ func TestNestedObjects(t *testing.T) {
 		{"a numbered collection beside a value", `{"1":{"iban":"DE1"},"2":{"iban":"DE2"},"total":"2"}`, "DE1 | DE2 | 2"},
 		{"a list within", `{"name":"Ada","orders":[{"sku":"1"},{"sku":"2"}],"manager":{"name":"Bea"},"iban":"DE1"}`, "Ada DE1 | 1 | 2 | Bea"},
 		{"joined within what is joined", `{"name":"Ada","a":{"x":"1","b":{"y":"2","c":{"z":"3"}}},"iban":"DE1"}`, "Ada 1 2 3 DE1"},
+		{"an address under a key that may be another's", `{"id":"1","customer":{"name":"Ada","phone":"9"},"dealer":{"email":"b@x","city":"Rome"},"iban":"DE1"}`, "1 Ada 9 DE1 | b@x Rome"},
+		{"and within what is joined", `{"order":{"customer":{"name":"Ada"},"dealer":{"email":"b@x"}},"iban":"DE1"}`, "Ada | b@x | DE1"},
 		{"somebody empty", `{"name":"Ada","payer":{"name":"","iban":"DE1"}}`, "Ada DE1"},
 	} {
 		if got := together(t, "x.json", c.text); got != c.want {

@@ -29,6 +29,9 @@ func isTurned(rows [][]string) bool {
 			return false
 		}
 		key := strings.TrimSpace(row[0])
+		if strings.HasPrefix(row[0], " ") { // lines that are indented are objects in objects, see [indented]
+			return false
+		}
 		if key == "" || len(key) > 64 || seen[key] || sortOf(key) != sortWord {
 			return false
 		}

@@ -102,3 +102,17 @@ func TestMailboxOfSeveralWithoutNames(t *testing.T) {
 		t.Errorf("what stands beside her mailbox and her birthday is hers, and what beside another's is not: %q", list)
 	}
 }
+
+// Names in other letters that are read alike, and those of a man and a woman, are two.
+func TestNamesReadAlikeAreTwo(t *testing.T) {
+	for _, c := range [][2]string{{"王伟", "王薇"}, {"王 伟", "王 薇"}, {"Samira Haddad", "سمير حداد"}, {"Karima Saleh", "كريم صالح"}, {"Daniela Levi", "דניאל לוי"}} {
+		t.Run(c[0], func(t *testing.T) {
+			toldApart(t, "name,phone,street,zip,city,iban\n"+c[0]+",+49 30 23125 123,Lindenallee 12,12099,Berlin,"+ibanOfOne+"\n"+c[1]+",+49 30 23125 123,Lindenallee 12,12099,Berlin,"+ibanOfOther+"\n",
+				"person", ibanOfOne, ibanOfOther)
+		})
+	}
+	list := toldOf(t, map[string]string{"a.csv": "name,email,iban\nWang Wei,wangwei.1980@gmail.com,\n王 伟,wangwei.1980@gmail.com," + ibanOfOne + "\n" + "Samir Haddad,samir.h77@gmail.com,\nسمير حداد,samir.h77@gmail.com," + ibanOfOther + "\n"}, "person")
+	if len(list) != 2 {
+		t.Errorf("one name in two scripts at one mailbox makes %d persons of two: %q", len(list), list)
+	}
+}

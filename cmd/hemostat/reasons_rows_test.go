@@ -120,3 +120,16 @@ func TestAMailboxBesideMany(t *testing.T) {
 	}
 	neverTogether(t, map[string]string{"a.csv": list}, "entity", "kanarie-werke.de|ada@gmail.com", "kanarie-werke.de|"+greta)
 }
+
+// A customer is told of a login at its own domain that somebody of its own looks after, by its name and its
+// password, and nobody of one that the owner has with them.
+func TestACustomersOwnLogin(t *testing.T) {
+	list := toldOf(t, map[string]string{"services.csv": "Service,URL,owner_mail,login,password\nPortal,https://cp.brachtwerk.com,aurel@hathersage.de,hathersage-adm,Gr4nite!Falcon7\n" +
+		"Customer FTP,ftp://ftp.kanarie-werke.de,it@kanarie-werke.de,ftp_kw,nV3$sommer-tAg\n"}, "entity")
+	if !together(list, "kanarie-werke.de", "nV3$sommer-tAg") || !together(list, "kanarie-werke.de", "ftp_kw") {
+		t.Errorf("the customer is not told of its login:\n%.900s", strings.Join(list, "\n"))
+	}
+	if together(list, "", "Gr4nite!Falcon7") || together(list, "", "hathersage-adm") {
+		t.Errorf("somebody is told of the owner's login:\n%.900s", strings.Join(list, "\n"))
+	}
+}

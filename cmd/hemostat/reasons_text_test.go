@@ -11,16 +11,24 @@ func apartIn(t *testing.T, file, text, by string, pairs ...string) {
 	list := toldOf(t, map[string]string{file: text}, by)
 	for _, pair := range pairs {
 		a, b, _ := strings.Cut(pair, "|")
-		if together(list, a, b) {
+		if together(folded(list), strings.ToLower(a), strings.ToLower(b)) {
 			t.Errorf("by %s, one line has %q and %q: %.600q", by, a, b, list)
 		}
 	}
 }
 
+// folded are lines in small letters, as names are shown in either.
+func folded(list []string) (small []string) {
+	for _, line := range list {
+		small = append(small, strings.ToLower(line))
+	}
+	return small
+}
+
 // togetherIn fails where no line of the list by person has both.
 func togetherIn(t *testing.T, file, text, a, b string) {
 	t.Helper()
-	if list := toldOf(t, map[string]string{file: text}, "person"); !together(list, a, b) {
+	if list := toldOf(t, map[string]string{file: text}, "person"); !together(folded(list), strings.ToLower(a), strings.ToLower(b)) {
 		t.Errorf("no line has %q and %q: %.600q", a, b, list)
 	}
 }
@@ -94,4 +102,25 @@ func TestFormsOfTheirOwn(t *testing.T) {
 		t.Run(name, func(t *testing.T) { togetherIn(t, "a.txt", form, "greta zwengel", ibanA) })
 	}
 	togetherIn(t, "a.txt", "Name: Greta Zwengel\nManager: Bert Ohmweg\nEmail: greta.zwengel@brachtwerk.com\nPhone: +49 30 23125 123\n", "greta zwengel", "+493023125123")
+}
+
+// An object that names nobody but by an address is of whom the one around it names only where its key or the
+// address says so.
+func TestObjectsOfOthers(t *testing.T) {
+	order := `[{"order":17,"customer":{"name":"Greta Zwengel","phone":"+49 30 23125 123"},"dealer":{"email":"odo.quill@brachtwerk.com","phone":"+49 30 23125 199"},"iban":"` + ibanA + `"}]`
+	apartIn(t, "a.json", order, "entity", "brachtwerk.com|"+ibanA)
+	apartIn(t, "a.json", order, "person", "greta zwengel|odo.quill@brachtwerk.com", "greta zwengel|+493023125199")
+	togetherIn(t, "a.json", order, "greta zwengel", ibanA)
+	apartIn(t, "a.json", strings.ReplaceAll(order, "dealer", "lawyer"), "entity", "brachtwerk.com|"+ibanA)
+	apartIn(t, "a.json", strings.ReplaceAll(order, "dealer", "contact"), "entity", "brachtwerk.com|"+ibanA)
+	apartIn(t, "a.yaml", "customer:\n  name: Greta Zwengel\n  phone: \"+49 30 23125 123\"\ndealer:\n  email: odo@brachtwerk.com\n", "entity", "brachtwerk.com|greta zwengel")
+	apartIn(t, "a.json", `[{"service":"smtp","host":"mail.own.com","user":"svc","password":"Kotek123!z","contact":{"email":"ida@kanzlei-roth.de"}}]`, "person", "ida@kanzlei-roth.de|Kotek123!z")
+	for name, own := range map[string]string{
+		"a user":       `[{"id":17,"user":{"email":"greta77@gmail.com"},"iban":"` + ibanA + `"}]`,
+		"her name":     `[{"name":"Greta Zwengel","reach":{"email":"greta.zwengel@brachtwerk.com","mail":"greta77@gmail.com"},"iban":"` + ibanA + `"}]`,
+		"for contact":  `[{"name":"Ida Quell","contact":{"email":"greta77@gmail.com"},"iban":"` + ibanA + `"}]`,
+		"the mail key": `[{"name":"Ida Quell","emails":{"email":"greta77@gmail.com"},"iban":"` + ibanA + `"}]`,
+	} {
+		t.Run(name, func(t *testing.T) { togetherIn(t, "a.json", own, "greta77@gmail.com", ibanA) })
+	}
 }

@@ -25,6 +25,7 @@ type item struct {
 	header  bool    // it stands in a header of a mail that names people
 	blank   bool    // it stands for nothing: a number of zeros, the first day that a computer knows
 	aside   bool    // by its column it is of somebody else than the row
+	contact bool    // by its key it is of whom a firm names, or of the record's own
 	deals   rowRole // of a company: what its column, or its row, says that it does
 	closing bool    // in the closing block of a mail or letter
 	column  bool    // in a column or behind a key for an organisation, its domain or its addresses

@@ -17,6 +17,9 @@ type linker struct {
 	sole      uint32   // the one organisation that the record is about, else none
 	stated    bool     // sole stands there as a company
 	itsOwn    bool     // and the record is its own
+	isLogin   bool     // a row that holds a password
+	keptAt    uint32   // where whoever looks after what a row opens has a mailbox, if that stands beside the row; none for several
+	home      uint32   // the organisation whose that login is, else none
 	sender    uint32   // the organisation that a mail comes from, else none
 	inHeader  bool     // the record is the header of a mail
 	inBlock   bool     // the record is a party or the closing block of a mail
@@ -24,6 +27,7 @@ type linker struct {
 	alike     likenesses
 	customers bool   // the content is a document about a customer
 	machines  bool   // the content is for machines
+	logins    bool   // and lists logins
 	items     []item // of the record
 	slotAt    []int  // for each item of the record its person, -1 for none
 	persons   []person
@@ -71,6 +75,7 @@ func (k *linker) read(m *model, items []item) {
 	k.split(m, items)
 	k.keepApart(m)
 	k.itsOwn = k.isItsOwn(m)
+	k.findHome(m)
 }
 
 // meet notes the organisation that a mention names.
@@ -130,7 +135,7 @@ func (k *linker) split(m *model, items []item) {
 		if at < 0 || items[i].kind == exposure.Email {
 			continue
 		}
-		if k.inHeader && items[i].kind != exposure.Person {
+		if k.inHeader && items[i].kind != exposure.Person || items[i].aside {
 			k.slotAt[i] = -1
 			continue
 		}

@@ -1,6 +1,10 @@
 package attribute
 
-import "github.com/hemostat/hemostat/exposure"
+import (
+	"slices"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // loginReach is how many bytes of names of machines may stand between a password in a URL and
 // the domain of its host.
@@ -79,11 +83,39 @@ func (k *linker) signsInAt(m *model, i int) uint32 {
 	case behindAddress:
 		return mailboxName(m, k.addressBefore(i))
 	case inRow:
-		return mailboxName(m, k.addressOfRow())
+		return k.home
 	case inURL:
 		return k.hostBehind(i)
 	}
 	return none
+}
+
+// findHome finds the organisation whose the login of a row is: that of who signs in, else the one at whose only
+// domain it signs in, if whoever looks after that has a mailbox there. At a domain alone others sign in.
+func (k *linker) findHome(m *model) {
+	k.home = none
+	k.isLogin = slices.ContainsFunc(k.items, func(it item) bool { return it.kind == exposure.Secret && it.login == inRow })
+	if !k.isLogin {
+		return
+	}
+	if at := mailboxName(m, k.addressOfRow()); at != none {
+		if m.names.flags[at]&(apartFreeMail|apartReserved|systemOnly) == 0 {
+			k.home = at
+		}
+		return
+	}
+	at := none
+	for i := range k.items {
+		if it := &k.items[i]; it.kind == exposure.Domain {
+			if at != none && at != it.name {
+				return
+			}
+			at = it.name
+		}
+	}
+	if at == k.keptAt && m.names.affected(at) {
+		k.home = at
+	}
 }
 
 // mailboxName is the name of a mailbox in which one human being or machine signs in. A shared one is

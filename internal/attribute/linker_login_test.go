@@ -93,6 +93,9 @@ func TestMachinesNameNobodyElse(t *testing.T) {
 	if list := holds(t, of(exposure.DocumentNetworkConfig), "contoso.test"); !slices.Equal(list, []string{"email"}) {
 		t.Errorf("of a configuration: %v", list)
 	}
+	if list := holds(t, of(exposure.DocumentCredentialFile), "contoso.test"); !slices.Equal(list, []string{"email", "user", "person", "phone"}) {
+		t.Errorf("of a list of logins: %v", list)
+	}
 	if list := holds(t, of(exposure.DocumentContract), "contoso.test"); !slices.Equal(list, []string{"email", "user", "person", "phone"}) {
 		t.Errorf("of a contract: %v", list)
 	}

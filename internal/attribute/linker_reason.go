@@ -15,7 +15,7 @@ import (
 // nameFor returns the organisation that a mention is told to, by the first that holds:
 //
 //   - what names an organisation is its own: its domain, a mailbox there, its name;
-//   - a credential is of who signs in by it, or of where (linker_login.go);
+//   - a credential is of who signs in by it, or of where, and a login in its row with it (linker_login.go);
 //   - a mail is its sender's, and the number of a register is of the organisation that the record is about;
 //   - what is of a person is of the organisation at which that person has a mailbox in the record;
 //   - anything else is of the one organisation that the record is about, if it is about that and no
@@ -29,10 +29,21 @@ func (k *linker) nameFor(m *model, it *item, i int) uint32 {
 		return k.nameForLogin(m, it, i)
 	}
 	name := k.nameBeside(m, it, i)
-	if k.machines && it.name != name && m.names.affected(name) {
+	if k.machines && it.name != name && m.names.affected(name) && !k.ofLogin(it, i) {
 		return none
 	}
 	return name
+}
+
+// ofLogin reports whether a mention stands with a login in a list of such: of whoever signs in, or the name by
+// which that is done. Other files for machines have what names an organisation itself alone.
+func (k *linker) ofLogin(it *item, i int) bool {
+	return k.logins && k.isThere(i) || k.isLogin && it.kind == exposure.User
+}
+
+// isThere reports whether a mention is of a person who has a mailbox at an organisation in the record.
+func (k *linker) isThere(i int) bool {
+	return i < len(k.slotAt) && k.slotAt[i] >= 0 && k.persons[k.slotAt[i]].there
 }
 
 // nameBeside returns the organisation that a mention which names none itself stands with.
@@ -43,13 +54,17 @@ func (k *linker) nameBeside(m *model, it *item, i int) uint32 {
 	if it.kind == exposure.Register && k.sole != none {
 		return k.sole // the firm's, whoever is named there
 	}
-	if i < len(k.slotAt) && k.slotAt[i] >= 0 {
-		switch p := &k.persons[k.slotAt[i]]; {
-		case p.there:
-			return p.name
-		case k.apart(m):
-			return it.name
-		}
+	if k.isThere(i) {
+		return k.persons[k.slotAt[i]].name
+	}
+	if i < len(k.slotAt) && k.slotAt[i] >= 0 && k.apart(m) {
+		return it.name
+	}
+	if it.kind == exposure.User && k.isLogin {
+		return k.home
+	}
+	if it.aside {
+		return it.name // of somebody else than the record: the number of who looks after a customer
 	}
 	if k.sole == none || !k.itsOwn {
 		return it.name // a free-mail address that stands with nobody, else none

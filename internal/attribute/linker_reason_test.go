@@ -30,10 +30,12 @@ func TestRowsAreToldForAReason(t *testing.T) {
 		"an agent, accounts first":   {[]row{{"iban GB33BUKB20201555555555", "person Ida Roewood", "person Jane Doe", "email jane@contoso.test"}}, "person"},
 		"who acts for others": {[]row{{"email jane@contoso.test", "company Fabrikam GmbH", "iban GB33BUKB20201555555555"},
 			{"email jane@contoso.test", "company Litware AG", "phone +44 7700 900123"}}, ""},
-		"several firms":    {[]row{{"email jane@contoso.test", "company Fabrikam GmbH", "company Litware AG", "iban GB33BUKB20201555555555"}}, ""},
-		"its supplier":     {[]row{{"mail email jane@contoso.test", "keeper company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
-		"its seller":       {[]row{{"mail email jane@contoso.test", "seller company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
-		"a mail's subject": {[]row{{"from email bob@own.example", "to email jane@contoso.test", "to person Jane Doe", "iban GB33BUKB20201555555555", "phone +44 7700 900123"}}, "person"},
+		"several firms":       {[]row{{"email jane@contoso.test", "company Fabrikam GmbH", "company Litware AG", "iban GB33BUKB20201555555555"}}, ""},
+		"its supplier":        {[]row{{"mail email jane@contoso.test", "keeper company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
+		"its seller":          {[]row{{"mail email jane@contoso.test", "seller company Fabrikam GmbH", "iban GB33BUKB20201555555555"}}, "iban"},
+		"who looks after it":  {[]row{{"company Contoso Ltd", "site domain contoso.test", "keeper user 0055", "iban GB33BUKB20201555555555"}}, "iban"},
+		"a login at its site": {[]row{{"site domain contoso.test", "keeper email bob@own.example", "user ftp7", "row secret aaaaaaaaaaaaaaaaaaaa"}}, ""},
+		"a mail's subject":    {[]row{{"from email bob@own.example", "to email jane@contoso.test", "to person Jane Doe", "iban GB33BUKB20201555555555", "phone +44 7700 900123"}}, "person"},
 	} {
 		in := newDesk(t, paper{rows: c.rows}).input()
 		in.Own = []string{"own.example"}

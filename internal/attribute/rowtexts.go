@@ -93,13 +93,34 @@ func (t *rowTexts) take(m *model, items []item) (joined bool) {
 	at, _ := slices.BinarySearchFunc(t.rows, row, func(r rowNames, row uint64) int { return cmp.Compare(r.record, row) })
 	r := &t.rows[at]
 	others := slices.ContainsFunc(items, func(it item) bool { return it.namesSomebody() && !r.has(m, &it) })
-	lines := sort == exposure.Aside && slices.ContainsFunc(items, func(it item) bool { return it.kind == exposure.Email && r.has(m, &it) })
+	whole := sort == exposure.Aside && r.hasMailbox(m, items) || sort == exposure.Object && r.isOwn(m, items)
 	for i := range items {
-		if it := &items[i]; r.has(m, it) || lines && it.kind != exposure.Person || !others && sort != exposure.Speech {
+		if it := &items[i]; r.has(m, it) || whole && it.kind != exposure.Person || !others && sort != exposure.Speech {
 			it.record, joined = row, true
 		}
 	}
 	return joined
+}
+
+// hasMailbox reports whether one of the mailboxes in a text is of whom its row names.
+func (r *rowNames) hasMailbox(m *model, items []item) bool {
+	return slices.ContainsFunc(items, func(it item) bool { return it.kind == exposure.Email && r.has(m, &it) })
+}
+
+// isOwn reports whether an object within a row is of whom the row is about: its mailbox is, or the row has none and its
+// key says that it is the row's own (that of a user) or may be (that for contact, where it is private and the row
+// names somebody).
+func (r *rowNames) isOwn(m *model, items []item) bool {
+	if r.hasMailbox(m, items) {
+		return true
+	}
+	return len(r.people) < 2 && len(r.emails) == 0 && slices.ContainsFunc(items, func(it item) bool {
+		if it.kind != exposure.Email {
+			return false
+		}
+		free := it.name != none && m.names.flags[it.name]&apartFreeMail != 0
+		return it.signs == mailSigner || it.contact && free && len(r.people) == 1
+	})
 }
 
 // namesSomebody reports whether a mention says whom a text is about.

@@ -69,10 +69,11 @@ type traits struct {
 }
 
 // spellings are how words are written, of names or numbers by ordinal.
-type spellings struct{ words, initials, sounds, heads, near, roots sketches }
+type spellings struct{ words, latins, initials, sounds, heads, near, roots sketches }
 
 func (s *spellings) add(id *exposure.Identity) {
 	s.words.add(id, exposure.FeatureWord)
+	s.latins.add(id, exposure.FeatureLatin)
 	s.initials.add(id, exposure.FeatureInitial)
 	s.sounds.add(id, exposure.FeatureSound)
 	s.heads.add(id, exposure.FeatureHead)
@@ -83,6 +84,7 @@ func (s *spellings) add(id *exposure.Identity) {
 func joinSpellings(parts []*found, of func(*found) *spellings) spellings {
 	return spellings{
 		joinSketches(parts, func(f *found) *sketches { return &of(f).words }),
+		joinSketches(parts, func(f *found) *sketches { return &of(f).latins }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).initials }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).sounds }),
 		joinSketches(parts, func(f *found) *sketches { return &of(f).heads }),
@@ -105,6 +107,10 @@ func (s *spellings) appendWords(list []linkage.Spelling, ordinal uint32) []linka
 			return &linkage.Spelling{}, 0
 		}
 		return &name[n], hash
+	}
+	for _, h := range s.latins.of(ordinal) {
+		w, hash := at(h)
+		w.Latin = hash
 	}
 	for _, h := range s.initials.of(ordinal) {
 		w, hash := at(h)

@@ -51,6 +51,7 @@ type walker struct {
 	seen    uint64 // see resolveSome
 	known   []bool
 	linker  linker
+	keepers map[uint64]uint32 // by row: where whoever looks after what it opens has a mailbox, none for several
 	texts   rowTexts
 	shown   []exposure.Mention // of items, for watch
 
@@ -116,6 +117,7 @@ func (w *walker) block(b *ledger.Block) {
 		w.ways, w.sorted = w.m.units.waysOf(w.content), true
 		w.linker.customers = aboutCustomer(w.m.units.kindOf(w.content))
 		w.linker.machines = ofMachines(w.m.units.kindOf(w.content))
+		w.linker.logins = w.m.units.kindOf(w.content) == exposure.DocumentCredentialFile
 		w.projects = newProjectPair()
 	}
 	w.resolve(b.Identities)
@@ -178,6 +180,7 @@ func (w *walker) take(ref *item, mention *exposure.Mention) {
 	}
 	it.login, it.signs = signInOf(mention.Field), signerOf(mention.Field)
 	it.aside = mention.Field == exposure.FieldKeeper || mention.Field == exposure.FieldBeside
+	it.contact = mention.Field == exposure.FieldContact
 	it.deals = rowRoleOf(mention)
 	it.closing = mention.Field == exposure.FieldSignature
 	it.column = ofOrganisation(mention)
@@ -204,6 +207,7 @@ func (w *walker) flush(all bool) {
 	if w.texts.join(w.m, w.items) {
 		sortItems(w.items)
 	}
+	w.findKeepers()
 	from, kept := 0, 0
 	for from < len(w.items) {
 		to := from + 1

@@ -2,9 +2,38 @@ package attribute
 
 import "github.com/hemostat/hemostat/exposure"
 
+// findKeepers notes who looks after what the rows that are complete open: detection gives them a record of their
+// own beside the row.
+func (w *walker) findKeepers() {
+	clear(w.keepers)
+	for i := range w.items {
+		it := &w.items[i]
+		if it.kind != exposure.Email || it.signs != keeper || it.name == none {
+			continue
+		}
+		row, beside := exposure.RowOf(it.record)
+		if !beside {
+			continue
+		}
+		if w.keepers == nil {
+			w.keepers = map[uint64]uint32{}
+		}
+		if was, met := w.keepers[row]; met && was != it.name {
+			w.keepers[row] = none
+			continue
+		}
+		w.keepers[row] = it.name
+	}
+}
+
 // record takes in one record.
 func (w *walker) record(items []item) {
 	linked := items[:min(len(items), recordMentions)]
+	kept, ok := w.keepers[items[0].record]
+	if !ok {
+		kept = none
+	}
+	w.linker.keptAt = kept
 	w.linker.read(w.m, linked)
 	if w.witness != nil {
 		w.witness(items, true)

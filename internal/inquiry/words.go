@@ -15,8 +15,10 @@ func (s *sight) words(ctx context.Context, word func(id uint64, letters string))
 		if kind != exposure.Person {
 			return ctx.Err()
 		}
-		for _, w := range seal.NameWords(seal.Canonical(kind, string(value))) {
-			word(sealer.WordHash(w), w)
+		canonical := seal.Canonical(kind, string(value))
+		written := seal.WrittenWords(canonical)
+		for i, w := range seal.NameWords(canonical) {
+			word(sealer.WordHash(written[i]), w)
 		}
 		return nil
 	})

@@ -44,7 +44,7 @@ var passes = [...]pass{
 	func(p *Population, profile uint32, emit func(uint64)) {
 		for _, n := range p.of(profile, Name) {
 			for _, w := range p.Names.of(n.ordinal()) {
-				key := p.Names.words[w].id
+				key := p.Names.words[w].latin
 				for _, o := range p.of(profile, Organisation) {
 					emit(join(key, uint64(o)))
 				}

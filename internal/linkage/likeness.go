@@ -71,12 +71,16 @@ func (p *Population) mayBeAlike(restA, restB []uint32) bool {
 
 // matchAlike takes off both lists what is alike, the surest likeness first.
 func (p *Population) matchAlike(x *alike, nameA, nameB uint32, restA, restB []uint32) (_, _ []uint32) {
+	alone := (p.Names.count(nameA) == 1) != (p.Names.count(nameB) == 1)
 	for step, like := range likenesses {
+		if alone && step == sound {
+			continue // 이지은, ijieun, is not Jan, whatever he is called besides
+		}
 		for i := 0; i < len(restA); i++ {
 			for j, b := range restB {
 				if w := like(p, restA[i], b); w != 0 {
 					x.initial = x.initial || step == initials
-					if p.Names.isGiven(nameA, restA[i]) || p.Names.isGiven(nameB, b) {
+					if step == reading || p.Names.isGiven(nameA, restA[i]) || p.Names.isGiven(nameB, b) {
 						p.question(x, step, restA[i], b)
 					}
 					restA, restB = slices.Delete(restA, i, i+1), slices.Delete(restB, j, j+1)
@@ -94,18 +98,20 @@ func (p *Population) matchAlike(x *alike, nameA, nameB uint32, restA, restB []ui
 // question notes whether given names that are alike by one step may be those of two people: Lena and
 // Lina, Sara and Lara, Paul and Paula by a letter, John and Jane by their sound, Chris and Tina, who both
 // may be Christina. A letter is no name, a short form that of whoever has the long one, and a name in
-// another script has the vowels that a clerk gave it.
+// another script has the vowels that a clerk gave it, but for an a at its end: Samira is not سمير.
 func (p *Population) question(like *alike, step int, a, b uint32) {
 	n := p.Names
 	x, y := &n.words[a], &n.words[b]
 	begin := x.sameBeginning(y)
 	switch step {
+	case reading:
+		like.doubt = like.doubt || x.latin != x.id && y.latin != y.id
 	case spelling:
 		slip := !begin && x.initial == y.initial && min(n.letters(x), n.letters(y)) >= longName && !(p.usual[a] && p.usual[b])
 		like.unsure = like.unsure || slip && x.foreign() == y.foreign()
 		like.doubt = like.doubt || begin || !slip && x.foreign() == y.foreign()
 	case sound:
-		like.doubt = like.doubt || begin || !x.foreign() && !y.foreign()
+		like.doubt = like.doubt || begin || x.foreign() == y.foreign() || x.ends() != y.ends()
 	case short:
 		like.doubt = like.doubt || !slices.Contains(n.rootsOf(x), y.id) && !slices.Contains(n.rootsOf(y), x.id)
 	}
@@ -147,19 +153,29 @@ func (p *Population) givenAgree(a, b uint32, restA, restB []uint32) bool {
 
 // The likenesses of words, in the order in which they are looked for.
 const (
-	spelling = iota
+	reading = iota
+	spelling
 	short
 	sound
 	initials
 )
 
 var likenesses = [...]likeness{
-	spelling: (*Population).misspelled, short: (*Population).shortForm, sound: (*Population).sounds, initials: (*Population).initial,
+	reading: (*Population).readAlike, spelling: (*Population).misspelled, short: (*Population).shortForm, sound: (*Population).sounds, initials: (*Population).initial,
 }
 
 // A likeness is what it weighs that two words, which are not the same, are one word written
 // otherwise; 0 where they are not.
 type likeness func(p *Population, a, b uint32) Weight
+
+// readAlike is the likeness of a word in Chinese characters and that in Latin letters; of two in characters, they may
+// be two names that are read alike.
+func (p *Population) readAlike(a, b uint32) Weight {
+	if p.Names.words[a].latin != p.Names.words[b].latin {
+		return 0
+	}
+	return min(p.words[a], p.words[b])
+}
 
 // misspelled is the likeness of words that differ by a typing error.
 func (p *Population) misspelled(a, b uint32) Weight {
@@ -187,7 +203,7 @@ func (p *Population) shortForm(a, b uint32) Weight {
 // script are, in one country so and in another so.
 func (p *Population) sounds(a, b uint32) Weight {
 	x, y := &p.Names.words[a], &p.Names.words[b]
-	if x.sound == 0 || x.sound|1 != y.sound|1 {
+	if x.sound == 0 || x.sound|soundMarks != y.sound|soundMarks {
 		return 0
 	}
 	return min(soundMost, max(bit/2, min(p.words[a], p.words[b])-soundCosts))

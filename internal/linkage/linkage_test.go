@@ -52,7 +52,7 @@ func lettersOut(w string) (list []uint32) {
 
 // soundOf is a word without its vowels.
 func soundOf(w string) uint64 {
-	return hash("sound "+strings.NewReplacer("a", "", "e", "", "i", "", "o", "", "u", "", "h", "").Replace(w)) &^ 1
+	return hash("sound "+strings.NewReplacer("a", "", "e", "", "i", "", "o", "", "u", "", "h", "").Replace(w)) &^ 3
 }
 
 func (w *world) ordinal(what string, next func() uint32) uint32 {

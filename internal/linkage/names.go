@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 )
@@ -8,8 +9,9 @@ import (
 // A Spelling is how one word of a name is written, as far as that was kept.
 type Spelling struct {
 	ID      uint64   // stands for the word: equal words have equal ones
+	Latin   uint64   // stands for it in Latin letters, where it is written in Chinese characters, of which others are read so too; else 0
 	Initial uint64   // stands for its first letter as a word
-	Sound   uint64   // stands for its consonants, odd where it is in another script than the Latin one, 0 where these say nothing
+	Sound   uint64   // stands for its consonants, odd where it is in another script than the Latin one, with the next bit where it ends as a woman's name does; 0 where these say nothing
 	Heads   []uint64 // stand for it without its last letter or two, as IDs of words
 	Near    []uint32 // ascending: the word with a letter left out; two words that share one are near
 	Roots   []uint64 // the names of which it may be a short form; its own ID where it tells generations apart
@@ -19,6 +21,7 @@ type Spelling struct {
 // A word is a word that is known.
 type word struct {
 	id, initial, sound uint64
+	latin              uint64    // the same for words that are read alike; id, unless it is written in Chinese characters
 	near, roots        [2]uint32 // from and to
 	heads              [2]uint64
 	text               string
@@ -92,6 +95,12 @@ func (n *Names) letters(w *word) int {
 // foreign reports whether a word is in another script than the Latin one.
 func (w *word) foreign() bool { return w.sound&1 == 1 }
 
+// soundMarks are the bits of a sound that say something else of the word.
+const soundMarks = 3
+
+// ends reports whether a word ends as a woman's name does.
+func (w *word) ends() bool { return w.sound&2 == 2 }
+
 // single reports whether a word is one letter.
 func (w *word) single() bool { return w.id == w.initial }
 
@@ -137,7 +146,7 @@ func (n *Names) word(s *Spelling) uint32 {
 	}
 	at = uint32(len(n.words))
 	n.by[s.ID] = at
-	w := word{id: s.ID, initial: s.Initial, sound: s.Sound, text: s.Text, letters: lettersOf(s.Text)}
+	w := word{id: s.ID, latin: cmp.Or(s.Latin, s.ID), initial: s.Initial, sound: s.Sound, text: s.Text, letters: lettersOf(s.Text)}
 	copy(w.heads[:], s.Heads)
 	w.near[0] = uint32(len(n.near))
 	n.near = append(n.near, s.Near...)
@@ -145,9 +154,9 @@ func (n *Names) word(s *Spelling) uint32 {
 	w.roots[0] = uint32(len(n.roots))
 	n.roots = append(n.roots, s.Roots...)
 	w.roots[1] = uint32(len(n.roots))
-	w.mark(w.id)
+	w.mark(w.latin)
 	if w.sound != 0 {
-		w.mark(w.sound | 1)
+		w.mark(w.sound | soundMarks)
 	}
 	for _, near := range s.Near {
 		w.mark(uint64(near))
@@ -159,6 +168,9 @@ func (n *Names) word(s *Spelling) uint32 {
 	return at
 }
 
+// count is of how many words a name is.
+func (n *Names) count(name uint32) int { return int(n.starts[name+1] - n.starts[name]) }
+
 func (n *Names) of(name uint32) []uint32  { return n.list[n.starts[name]:n.starts[name+1]] }
 func (n *Names) nearOf(w *word) []uint32  { return n.near[w.near[0]:w.near[1]] }
 func (n *Names) rootsOf(w *word) []uint64 { return n.roots[w.roots[0]:w.roots[1]] }
@@ -166,7 +178,7 @@ func (n *Names) rootsOf(w *word) []uint64 { return n.roots[w.roots[0]:w.roots[1]
 // key is equal for names of the same words, in whatever order.
 func (n *Names) key(name uint32) (sum uint64) {
 	for _, w := range n.of(name) {
-		sum += mix(n.words[w].id)
+		sum += mix(n.words[w].latin)
 	}
 	return sum
 }

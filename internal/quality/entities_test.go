@@ -61,8 +61,10 @@ func openWords(c *campaign.Campaign, word func(id uint64, letters string)) error
 	sealer := c.Key.Sealer()
 	return c.Vault.Walk("the names of persons, to measure", func(_ exposure.Fingerprint, kind exposure.Kind, value []byte) error {
 		if kind == exposure.Person {
-			for _, w := range seal.NameWords(seal.Canonical(kind, string(value))) {
-				word(sealer.WordHash(w), w)
+			canonical := seal.Canonical(kind, string(value))
+			written := seal.WrittenWords(canonical)
+			for i, w := range seal.NameWords(canonical) {
+				word(sealer.WordHash(written[i]), w)
 			}
 		}
 		return nil

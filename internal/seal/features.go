@@ -11,8 +11,10 @@ import (
 type property struct {
 	of      exposure.FeatureOf
 	text    string
-	foreign bool // a word in another script than the Latin one
-	ordinal int  // of a word, among those of its name
+	written string // a word as it is written, where Latin letters do not tell it
+	foreign bool   // a word in another script than the Latin one
+	woman   bool   // it ends as a woman's name does
+	ordinal int    // of a word, among those of its name
 }
 
 // maxTokens bounds the words of one name that become features.

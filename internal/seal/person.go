@@ -28,24 +28,66 @@ var generations = map[string]string{
 	"jr": "junior", "jun": "junior", "jnr": "junior", "junior": "junior", "sr": "senior", "sen": "senior", "snr": "senior", "senior": "senior",
 }
 
+// A nameWord is one word of a name.
+type nameWord struct {
+	latin   string // in Latin letters without diacritics
+	written string // as it is written, where others are read so too: 伟 and 薇 are both wei
+	foreign bool   // it is in another script than the Latin one
+	woman   bool   // it ends as a woman's name does, in Latin letters or those of Semitic and Slavic languages
+}
+
+// id is what tells the word from others.
+func (w *nameWord) id() string {
+	if w.written != "" {
+		return w.written
+	}
+	return w.latin
+}
+
 // NameWords returns the words of a person's canonical name as names are compared: in
 // Latin letters without diacritics, without titles, the given names first; at most 12.
 func NameWords(canonical string) []string {
-	list, _ := latinWords(canonical)
+	var list []string
+	for _, w := range latinWords(canonical) {
+		list = append(list, w.latin)
+	}
 	return list
 }
 
-// latinWords are the same, and which of them are in another script.
-func latinWords(canonical string) (list []string, foreign []bool) {
+// WrittenWords returns what tells each of [NameWords] from others, which [Sealer.WordHash] is of.
+func WrittenWords(canonical string) []string {
+	var list []string
+	for _, w := range latinWords(canonical) {
+		list = append(list, w.id())
+	}
+	return list
+}
+
+// latinWords are the words of a canonical name.
+func latinWords(canonical string) (list []nameWord) {
 	all := nameWords(canonical)
-	for _, w := range all {
-		as := latin(w)
+	for _, word := range all {
+		as := latin(word)
 		if as == "" || isArticle(as) && len(all) > 1 {
 			continue
 		}
-		list, foreign = append(list, as), append(foreign, as[0] != w[0] && !unicode.Is(unicode.Latin, []rune(w)[0]))
+		runes := []rune(word)
+		w := nameWord{latin: as, foreign: as[0] != word[0] && !unicode.Is(unicode.Latin, runes[0]), woman: endsAsWoman(runes)}
+		if unicode.Is(unicode.Han, runes[0]) {
+			w.written = fold(word)
+		}
+		list = append(list, w)
 	}
-	return list, foreign
+	return list
+}
+
+// endsAsWoman reports whether a word ends in an a, as names of women mostly do, with or without an h that is not heard.
+func endsAsWoman(word []rune) bool {
+	n := len(word)
+	if n > 1 && (word[n-1] == 'h' || word[n-1] == 'ء') {
+		n--
+	}
+	return strings.ContainsRune("aáàâãäåāăαаяاةهىאה", word[n-1])
 }
 
 // isArticle reports whether a word is the Arabic article, which one clerk writes and another does not.
@@ -99,11 +141,10 @@ func personProperties(list []property, canonical string) []property {
 		slices.Sort(sounds)
 		list = append(list, property{of: exposure.FeaturePhonetic, text: strings.Join(sounds, " ")})
 	}
-	words, foreign := latinWords(canonical)
-	for i, w := range words {
-		list = append(list, property{of: exposure.FeatureWord, text: w, ordinal: i, foreign: foreign[i]})
+	for i, w := range latinWords(canonical) {
+		list = append(list, property{of: exposure.FeatureWord, text: w.latin, written: w.written, ordinal: i, foreign: w.foreign, woman: w.woman})
 	}
-	for _, login := range logins(words) {
+	for _, login := range logins(NameWords(canonical)) {
 		list = append(list, property{of: exposure.FeatureLogin, text: login})
 	}
 	return titleProperties(list, canonical)

@@ -112,7 +112,7 @@ func (s *Sealer) keyed(kind exposure.Kind, list []property) []exposure.Feature {
 			continue
 		}
 		if p.of == exposure.FeatureWord {
-			out = s.spelling(out, p.ordinal, p.text, p.foreign)
+			out = s.spelling(out, &p)
 			continue
 		}
 		if p.of == exposure.FeatureRegion {

@@ -15,7 +15,7 @@ const leastSound = 2
 
 // soundOf is what is left of a word in Latin letters without vowels, silent h and what is written
 // twice, letters that are written for each other as one: Houda and Huda are one, and
-// المحمد and Al-Mohammed, of which the one has no vowels. "" where less than two consonants are left.
+// المحمد and Al-Mohammed, of which the one has no vowels. A word of which less than two consonants are left is only itself.
 func soundOf(word string) string {
 	var out []byte
 	for i, c := range []byte(sounds.Replace(word)) {
@@ -33,7 +33,7 @@ func soundOf(word string) string {
 		out = append(out, c)
 	}
 	if len(out) < leastSound {
-		return ""
+		return "=" + word
 	}
 	return string(out)
 }

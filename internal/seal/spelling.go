@@ -21,14 +21,20 @@ const (
 // word, its first letter, what it may be short for, how it sounds, how it begins, and the word with each of its letters left out once. Two words that have
 // one of these in common differ by a letter that was put in, left out or changed, or by two
 // that were swapped (Garbe 2012, "Symmetric Delete"); nobody can read from them which.
-func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string, foreign bool) []exposure.Feature {
+func (s *Sealer) spelling(list []exposure.Feature, p *property) []exposure.Feature {
+	ordinal, word := p.ordinal, p.text
 	if word == "" || ordinal > exposure.MaxWord {
 		return list
 	}
 	add := func(of exposure.FeatureOf, hash uint64) {
 		list = append(list, exposure.Feature{Of: of, Hash: exposure.OfWord(ordinal, hash)})
 	}
-	add(exposure.FeatureWord, s.word(word))
+	if p.written != "" {
+		add(exposure.FeatureWord, s.word(p.written))
+		add(exposure.FeatureLatin, s.word(word))
+	} else {
+		add(exposure.FeatureWord, s.word(word))
+	}
 	add(exposure.FeatureInitial, s.word(word[:1]))
 	if _, ok := generations[word]; ok {
 		add(exposure.FeatureRoot, s.word(word))
@@ -36,13 +42,14 @@ func (s *Sealer) spelling(list []exposure.Feature, ordinal int, word string, for
 	for _, root := range nicknames()[word] {
 		add(exposure.FeatureRoot, s.word(root))
 	}
-	if sound := soundOf(word); sound != "" {
-		hash := s.sound(sound) &^ 1
-		if foreign {
-			hash |= 1
-		}
-		add(exposure.FeatureSound, hash)
+	hash := s.sound(soundOf(word)) &^ 3
+	if p.foreign {
+		hash |= 1
 	}
+	if p.woman {
+		hash |= 2
+	}
+	add(exposure.FeatureSound, hash)
 	if len(word) >= shortestSpelled {
 		add(exposure.FeatureHead, s.word(word[:len(word)-1]))
 		add(exposure.FeatureHead, s.word(word[:len(word)-2]))

@@ -18,7 +18,7 @@ const NotAssessed = "not assessed"
 // What is missing where no rule names somebody, behind [NotAssessed].
 const (
 	noCountry = NotAssessed + ": no country is known"
-	noPart    = NotAssessed + ": laws of its parts may name it and which part is not known"
+	noPart    = NotAssessed + ": laws of a state or province may name it, and which one is not known"
 )
 
 // Disclaimer goes with every mark.
