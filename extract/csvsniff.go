@@ -151,17 +151,23 @@ func (d *dialect) findHeader(sample string, rows func() [][]string) {
 	}
 }
 
+// leastKnown is how many known names a row has whose names stand there twice.
+const leastKnown = 2
+
 func (d *dialect) isHeader(row []string, below func() [][]string) bool {
 	seen := make(map[string]bool)
-	known, named := 0, 0
+	known, named, again := 0, 0, 0
 	counted := sync.OnceValue(func() map[string]int { return countedNames(row) })
 	for _, cell := range row {
 		cell = strings.TrimSpace(cell)
 		if cell == "" {
 			continue
 		}
-		if len(cell) > 64 || seen[cell] || sortOf(cell) != sortWord && counted()[withoutNumber(cell)] < leastCounted {
+		if len(cell) > 64 || sortOf(cell) != sortWord && counted()[withoutNumber(cell)] < leastCounted {
 			return false
+		}
+		if seen[cell] {
+			again++
 		}
 		seen[cell] = true
 		named++
@@ -169,10 +175,12 @@ func (d *dialect) isHeader(row []string, below func() [][]string) bool {
 			known++
 		}
 	}
-	if named*2 <= len(row) {
+	switch {
+	case named*2 <= len(row):
 		return false
-	}
-	if known > 0 {
+	case again > 0 && (known < leastKnown || again*2 > named): // trackers name each of several comments alike
+		return false
+	case known > 0:
 		return true
 	}
 	rows := below()

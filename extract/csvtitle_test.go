@@ -19,6 +19,7 @@ func TestTitlesAboveTables(t *testing.T) {
 		{"two lines in quotes, and few rows", "\"Notes:\"\n\"Some addresses, as you see, are missing.\"\n\nName,SSN,Email\nAda,1,a@x\n", "Ada 1 a@x"},
 		{"further tables below", "Customers;;;\n;;;\nName;Company;E-Mail;Phone\nAda;Q;a@x;1\n;;;\nEmployees;;;\nSince 2024;;;\nName;Dept;Phone;Born\nBea;Sales;2;1999\n;;;\nCyd;Sales;3;1998\n", "Ada Q a@x 1 | Bea Sales 2 1999 | Cyd Sales 3 1998"},
 		{"titles alone, and a line", "Customers;;\n;;\n;;\n;;\nm\n", "Customers | m"},
+		{"names that stand there twice", "Summary,Status,Comment,Comment,Email\nAda,b,c,,a@x\nBea,b,,d,b@x\n", "Ada b c a@x | Bea b d b@x"},
 		{"prose with a comma in its lines", "Hello\nI have your name, thanks\nWith best wishes, Ada\n", ""},
 		{"as much above as below", "a\nb\nc\nd\ne\nf\nName,Email\nAda,a@x\n", ""},
 	} {
