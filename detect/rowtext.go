@@ -141,7 +141,7 @@ func namesWithAddress(value []byte) bool {
 func isSentence(value []byte) bool {
 	words, plain, wide := 0, 0, 0
 	for word := range bytes.FieldsSeq(value) {
-		if bytes.IndexAny(word, "@/_\\=0123456789") >= 0 {
+		if bytes.ContainsAny(word, "@/_\\=0123456789") {
 			continue
 		}
 		word = bytes.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
