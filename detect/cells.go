@@ -101,7 +101,7 @@ func (st *Stream) cell(m *mark, from, to int) {
 	case fieldPartyCountry:
 		v.countryCell(b.partyCountry, whyParty)
 	case fieldCompany:
-		if m.column != 0 && st.marks.columns.all[m.column].either {
+		if m.column != 0 && st.marks.columns.all[m.column].either || m.column == 0 && m.either {
 			st.customerCell(m, v)
 			return
 		}

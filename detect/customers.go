@@ -58,7 +58,10 @@ func mailSays(mail, name []byte) bool {
 
 // customerCell takes the name of a firm, or of somebody who buys as one does.
 func (st *Stream) customerCell(m *mark, v *view) {
-	k := &st.marks.columns.all[m.column]
+	k := &column{few: true} // a key's value stands alone
+	if m.column != 0 {
+		k = &st.marks.columns.all[m.column]
+	}
 	cell, l := v.value(), st.e.lists
 	if !l.mayBeCustomer(cell) || !k.ofPeople && !(k.few && l.namesCustomer(cell)) && !st.besideCustomer(v.base+int64(v.start), cell) {
 		v.companyCell(st.e.builtin.companyField, whyField)

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,26 @@ func TestCustomersMayBePeople(t *testing.T) {
 		got := []string{"company " + string(rune('0'+company)), "person " + string(rune('0'+person))}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s\nfound %q, want %q", c.table, got, want)
+		}
+	}
+}
+
+// A key of customers may have the name of a person, where no column tells what stands under it.
+func TestACustomerMayBeAPerson(t *testing.T) {
+	e := newEngine(t)
+	for text, want := range map[string]exposure.Kind{
+		"Thomas Lovejoy": exposure.Person, "Contoso Werke GmbH": exposure.Company, "Thomas Consulting": exposure.Company, "Northwind": exposure.Company,
+	} {
+		var kinds []exposure.Kind
+		st := e.Stream(Segment{}, func(m Mention) error {
+			kinds = append(kinds, m.Kind)
+			return nil
+		})
+		if err := errors.Join(st.Write([]byte(text+"\n"), []exposure.Mark{{Field: "customer", Record: 1}}), st.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(kinds, []exposure.Kind{want}) {
+			t.Errorf("%q is %v, want %v", text, kinds, want)
 		}
 	}
 }

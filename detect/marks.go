@@ -27,6 +27,7 @@ type mark struct {
 	text   textID            // its value is a text: which of them
 	key    exposure.KeyColumn
 	rows   uint16 // in how many further records it stands too
+	either bool   // the key names firms, or people: see customers.go
 }
 
 // A markList holds the marks of the window, the one before it, and where the
@@ -55,6 +56,7 @@ type knownField struct {
 	holds  exposure.TextSort
 	aside  bool
 	key    exposure.KeyColumn
+	either bool
 	column columnID
 	epoch  uint32 // of the columns
 }
@@ -78,7 +80,7 @@ func (m *markList) take(marks []exposure.Mark, end int64, names *fieldTable) []e
 			m.enter(last, names)
 		}
 		field, col, known := m.meaning(k.Field, k.Record, last, names)
-		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key, rows: uint16(k.Rows)})
+		list = append(list, mark{offset: last, record: k.Record, field: field, column: col, who: known.who, mail: known.mail, deal: known.deal, holds: known.holds, aside: known.aside, key: known.key, rows: uint16(k.Rows), either: known.either})
 		m.spans = m.spans || k.Rows > 0
 	}
 	m.list = list
@@ -121,6 +123,7 @@ func (m *markList) read(k *knownField, name string, names *fieldTable) {
 	known, met := m.names[name]
 	if !met {
 		known = knownField{id: names.meaning(name), who: names.role(name), mail: names.saidBy(name).mail, deal: names.dealing(name), holds: names.textUnder(name), aside: names.namesAside(name), key: keyColumn(name)}
+		known.either = known.id == fieldCompany && names.ofCustomers(name)
 		switch {
 		case m.names == nil:
 			m.names = map[string]knownField{}
