@@ -40,8 +40,11 @@ func (st *Stream) inForm(k *mark) bool {
 	if strings.HasSuffix(st.seg.Way, "#records") {
 		return k.column != 0
 	}
+	if st.marks.columns.on {
+		return false
+	}
 	before := bytes.TrimRight(st.buf[:k.offset-st.base], " \t\"'")
-	return !st.marks.columns.on && len(before) > 0 && before[len(before)-1] == ':'
+	return len(before) > 0 && before[len(before)-1] == ':'
 }
 
 // formLine looks whose a line of a form is.

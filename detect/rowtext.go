@@ -65,14 +65,21 @@ func (st *Stream) scanTexts(hi int) {
 	list, until := st.marks.list, st.base+int64(hi)+textAhead
 	for i := st.marks.first(st.texts.next); i < len(list) && list[i].offset < until; i++ {
 		k := &list[i]
-		value := st.valueHead(i)
-		if k.record == 0 || st.seg.Part == exposure.PartHeader || len(value) == 0 {
+		if k.record == 0 || st.seg.Part == exposure.PartHeader {
 			continue
 		}
-		if st.inForm(k) {
+		inForm := st.inForm(k)
+		if !inForm && !k.mayBeText() {
+			continue
+		}
+		value := st.valueHead(i)
+		if len(value) == 0 {
+			continue
+		}
+		if inForm {
 			st.formLine(k, value)
 		}
-		if k.text == 0 && k.mail == fieldNone && k.field.mayBeText() {
+		if k.mayBeText() {
 			st.nameText(k, value)
 		}
 	}
@@ -117,6 +124,9 @@ func (r *Rule) ofMachine() bool {
 	return false
 }
 
+// mayBeText reports whether the value of a mark may be a text that is not known as one.
+func (k *mark) mayBeText() bool { return k.text == 0 && k.mail == fieldNone && k.field.mayBeText() }
+
 // mayBeText reports whether values of a field may be texts: where nothing is known of its name, or where what it is for
 // is nobody's.
 func (f fieldID) mayBeText() bool {
@@ -139,6 +149,9 @@ func namesWithAddress(value []byte) bool {
 // isSentence reports whether a value has words beside names, numbers and addresses: one in small letters, or
 // many. "Anna von Quell" has none.
 func isSentence(value []byte) bool {
+	if !hasWords(value) {
+		return false
+	}
 	words, plain, wide := 0, 0, 0
 	for word := range bytes.FieldsSeq(value) {
 		if bytes.ContainsAny(word, "@/_\\=0123456789") {
@@ -158,6 +171,16 @@ func isSentence(value []byte) bool {
 		}
 	}
 	return plain > 0 && words+plain > 2 || words >= mostNameWords || wide >= leastWide
+}
+
+// hasWords reports whether a value may be more than one word: most cells are not.
+func hasWords(value []byte) bool {
+	for _, c := range value {
+		if c <= ' ' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 const (
