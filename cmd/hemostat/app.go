@@ -151,7 +151,7 @@ Then: ` + "`hemostat scope init`, `hemostat scan`, `hemostat report`" + `.
 		commands []*cobra.Command
 	}{
 		{"Find it and prove it open:", []*cobra.Command{a.scopeCommand(), a.discoverCommand(), a.probeCommand(), a.exposuresCommand(), a.monitorCommand(), a.timelineCommand()}},
-		{"What is in it, and whose:", []*cobra.Command{a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.entitiesCommand(), a.peopleCommand(), a.entityCommand(), a.compareCommand(), a.replayCommand()}},
+		{"What is in it, and whose:", []*cobra.Command{a.scanCommand(), a.statusCommand(), a.reportCommand(), a.explainCommand(), a.entitiesCommand(), a.peopleCommand(), a.unattributedCommand(), a.entityCommand(), a.compareCommand(), a.replayCommand()}},
 		{"Tell those whose it is:", []*cobra.Command{a.notifyCommand(), a.packCommand()}},
 		{"Get it closed, and prove that:", []*cobra.Command{a.containCommand(), a.keysCommand(), a.contactCommand(), a.verifyCommand(), a.agentCommand(), a.verifyStatementCommand()}},
 		{"Custody:", []*cobra.Command{a.custodyCommand(), a.holdCommand(), a.keyCommand(), a.purgeCommand()}},

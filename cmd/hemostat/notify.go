@@ -44,6 +44,9 @@ TOML in the form of the program's own table, which ` + "`hemostat notify-list --
 Everything is masked. --open-values puts the values in, under the owner's basis alone, with --reason and --who:
 each opening stands in the chain of custody. A list with values is as secret as what leaked.
 
+What is found and is neither a person's nor an organisation's stands in no line. A list by person ends with how much that is
+(of CSV it is said on the side of errors); hemostat unattributed names the documents where somebody has to look.
+
 A list with --format xlsx is a workbook: the list, the rows of law that it names, and how it was made. JSON has every
 element; cells list those that stand in most contents.
 
@@ -138,7 +141,7 @@ func (a *app) notifyList(ctx context.Context, name string, o *notifyFlags) error
 	if about.Window, err = a.window(ctx, status.Campaign.Targets); err != nil {
 		return err
 	}
-	write := func(w io.Writer) error { return notifyLines(ctx, answers, w, o, about, table) }
+	write := func(w io.Writer) error { return a.notifyLines(ctx, answers, w, o, about, table) }
 	record := func() error {
 		return answers.Record(ctx, "reported", o.who, "list of who must be told, by "+o.by+", as "+o.format)
 	}
@@ -180,7 +183,7 @@ func lawTable(file string) (*law.Table, error) {
 }
 
 // notifyLines writes the list.
-func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *notifyFlags, about disclose.About, table *law.Table) error {
+func (a *app) notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *notifyFlags, about disclose.About, table *law.Table) error {
 	list, err := disclose.NewList(w, o.format, about, table)
 	if err != nil {
 		return err
@@ -192,6 +195,11 @@ func notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Writer, o *
 	if o.by != "jurisdiction" {
 		if err := each(ctx, answers, wish, list.Add); err != nil {
 			return err
+		}
+		if o.by == "person" {
+			if err := a.endWithUnattributed(ctx, answers, list); err != nil {
+				return err
+			}
 		}
 		return list.End()
 	}

@@ -80,6 +80,15 @@ var personKinds = map[string]exposure.Kind{
 	"name": exposure.Person, "mail": exposure.Email, "e-mail": exposure.Email, "account": exposure.User, "password": exposure.Secret, "birthdate": exposure.Birth,
 }
 
+// kindNamed returns the kind of a name that [exposure.ParseKind] or people use.
+func kindNamed(name string) (exposure.Kind, error) {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if kind, ok := personKinds[name]; ok {
+		return kind, nil
+	}
+	return exposure.ParseKind(name)
+}
+
 func (o *peopleFlags) check() error {
 	if o.limit < 1 {
 		return fmt.Errorf("--limit %d: want 1 or more", o.limit)
@@ -103,13 +112,9 @@ func (o *peopleFlags) check() error {
 	for _, with := range o.with {
 		var kinds []exposure.Kind
 		for name := range strings.SplitSeq(with, "+") {
-			name = strings.ToLower(strings.TrimSpace(name))
-			kind, ok := personKinds[name]
-			if !ok {
-				var err error
-				if kind, err = exposure.ParseKind(name); err != nil {
-					return fmt.Errorf("--with %q: %w", with, err)
-				}
+			kind, err := kindNamed(name)
+			if err != nil {
+				return fmt.Errorf("--with %q: %w", with, err)
 			}
 			kinds = append(kinds, kind)
 		}
@@ -183,8 +188,7 @@ func (a *app) writePeople(ctx context.Context, w io.Writer, answers inquiry.Answ
 		return nil
 	}
 	if shown == 0 {
-		_, err := fmt.Fprintln(w, "None was found in what was examined.")
-		return err
+		fmt.Fprintln(w, "None was found in what was examined.")
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -192,7 +196,7 @@ func (a *app) writePeople(ctx context.Context, w io.Writer, answers inquiry.Answ
 	if more > 0 {
 		fmt.Fprintf(w, "and %s: --limit shows them, --json has all\n", amount(more, "more", "more"))
 	}
-	return nil
+	return a.noteUnattributed(ctx, answers)
 }
 
 // elementsShort tells the kinds of a person with one mask of each.

@@ -63,5 +63,11 @@ func (a *app) formCase(ctx context.Context, answers inquiry.Answerer) (c authori
 	if c.Window, err = a.window(ctx, r.Campaign.Targets); err != nil {
 		return c, err
 	}
-	return c, each(ctx, answers, inquiry.Wish{Persons: true}, func(s *disclose.Subject) error { c.Persons.Add(s); return nil })
+	err = each(ctx, answers, inquiry.Wish{Persons: true}, func(s *disclose.Subject) error { c.Persons.Add(s); return nil })
+	if err != nil {
+		return c, err
+	}
+	holders, err := answers.Holders(ctx)
+	c.Unattributed = disclose.Unattributed(holders)
+	return c, err
 }

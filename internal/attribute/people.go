@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 )
 
@@ -33,7 +32,9 @@ func PersonSorts() []string {
 type Crowd struct {
 	IDs    []string // of persons; none: all
 	Others bool     // with role mailboxes, mailing lists, accounts of machines and of tests
-	why    bool     // what links their records is asked for
+	// Holders is called with whose what is of all, before the first person is yielded.
+	Holders func([]Holders)
+	why     bool // what links their records is asked for
 }
 
 // personsAtOnce is of how many persons the elements are in memory at once, at about
@@ -76,7 +77,8 @@ func People(ctx context.Context, in Input, of Crowd) iter.Seq2[*Subject, error] 
 			yield(nil, fmt.Errorf("people: %w", err))
 			return
 		}
-		for some := range slices.Chunk(c.wanted, personsAtOnce) {
+		for from := 0; from == 0 || from < len(c.wanted); from += personsAtOnce {
+			some := c.wanted[from:min(from+personsAtOnce, len(c.wanted))]
 			more, err := c.gather(ctx, some, func(s *Subject) bool { return yield(s, nil) })
 			if err != nil {
 				yield(nil, fmt.Errorf("people: %w", err))

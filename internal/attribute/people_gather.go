@@ -34,6 +34,7 @@ type harvest struct {
 	mentions []uint64 // by ordinal
 	contents []uint32
 	words    [sharedParts][]reaped // what parts came to, once they are described
+	sides    *sides                // who has what of all, where that is asked for
 }
 
 // gather yields the subjects of some owners, each made when its turn comes; it reports whether more
@@ -46,16 +47,16 @@ func (c *crowd) gather(ctx context.Context, owners []uint32, yield func(*Subject
 	for i := range h.parts {
 		h.parts[i].sums = map[belonging]belongingSum{}
 	}
-	parts := min(walkParts, max(c.m.units.count(), 1))
-	list := make([]*reaper, workers(parts))
-	for i := range list {
-		list[i] = h.newReaper()
+	if c.of.Holders != nil {
+		h.sides = &sides{}
 	}
-	err = inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
-		err := list[worker].walker.walk(ctx, ledger.Part{Ordinal: part, Of: parts})
-		list[worker].end()
-		return cmp.Or(err, list[worker].err)
-	})
+	if err = h.reap(ctx); err == nil && h.sides != nil {
+		var list []Holders
+		if list, err = h.sides.count(ctx, false); err == nil {
+			c.of.Holders(list)
+			c.of.Holders, h.sides = nil, nil
+		}
+	}
 	if err == nil {
 		err = inParallel(ctx, sharedParts, func(ctx context.Context, _, part int) error { return h.describe(ctx, part) })
 	}
@@ -64,6 +65,26 @@ func (c *crowd) gather(ctx context.Context, owners []uint32, yield func(*Subject
 	}
 	h.at = nil
 	return h.tell(owners, yield), nil
+}
+
+// reap passes over all contents.
+func (h *harvest) reap(ctx context.Context) error {
+	parts := min(walkParts, max(h.c.m.units.count(), 1))
+	list := make([]*reaper, workers(parts))
+	for i := range list {
+		list[i] = h.newReaper()
+	}
+	err := inParallel(ctx, parts, func(ctx context.Context, worker, part int) error {
+		err := list[worker].walker.walk(ctx, ledger.Part{Ordinal: part, Of: parts})
+		list[worker].end()
+		return cmp.Or(err, list[worker].err)
+	})
+	for _, r := range list {
+		if r.sorter != nil {
+			r.sorter.sides.end()
+		}
+	}
+	return err
 }
 
 // A reaper takes in what one content after another says.
@@ -81,11 +102,15 @@ type reaper struct {
 	keys     *keyCursor           // of the content, where it refers to others
 	merged   mergedName           // a name that stands in several rows
 	joined   *keyedBy             // by which key the record is whose it is, nil where not by one
+	sorter   *sorter              // nil unless whose what is is asked for
 	see      func(*item, uint64)  // is shown what is taken, instead of adding it up, and the hash of the record that names the owner, else 0
 }
 
 func (h *harvest) newReaper() *reaper {
 	r := &reaper{h: h, walker: h.c.m.newWalker(), met: map[belonging]uint64{}, in: map[uint64]region{}}
+	if h.sides != nil {
+		r.sorter = h.sides.newSorter()
+	}
 	r.walker.witness = func(items []item, inRecord bool) {
 		if r.content != r.walker.content || !r.begun {
 			r.end()
@@ -122,6 +147,9 @@ func (r *reaper) take(owner uint32, it *item, record uint64) {
 func (r *reaper) end() {
 	r.hand()
 	r.closeKeys()
+	if r.sorter != nil {
+		r.sorter.endContent(r.content)
+	}
 	r.begun = false
 }
 

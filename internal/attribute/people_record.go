@@ -59,10 +59,23 @@ func (r *reaper) record(items []item, inRecord bool) {
 		case it.kind == exposure.Secret && k.keptOnly(it):
 			owner = nobodys
 		}
+		if r.sorter != nil {
+			r.sorter.take(it, owner < ofSeveral, r.ofOrganisation(it, i, inRecord))
+		}
 		if owner < ofSeveral && personal(it.kind) && !(r.machines && it.kind == exposure.Secret && !it.login.ofSomebody()) {
 			r.take(owner, it, hash)
 		}
 	}
+}
+
+// ofOrganisation reports whether a mention is told to an organisation.
+func (r *reaper) ofOrganisation(it *item, i int, inRecord bool) bool {
+	w, name := r.walker, it.name
+	if inRecord {
+		name = w.linker.nameFor(w.m, it, i)
+	}
+	e := r.h.c.entities
+	return name != none && e.of[name] != none && int(e.of[name]) < e.affected
 }
 
 // findOwners finds who the persons of a record are.

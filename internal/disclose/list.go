@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/attribute"
 	"github.com/hemostat/hemostat/internal/disclose/law"
 )
 
@@ -26,6 +27,8 @@ type About struct {
 	HowCounted  string    `json:"howCounted"`
 	Minors      string    `json:"minors"` // how they are known
 	WindowWords string    `json:"windowInWords"`
+
+	holders []attribute.Holders // of all that was found, where it is known
 }
 
 // The two ways in which minors are known.
@@ -138,6 +141,9 @@ func (l *List) Add(s *Subject) error {
 	}
 	return l.out.line(x, append(cells, elementsText(s)))
 }
+
+// Holders says whose all is that was found, of which the list ends with what is nobody's.
+func (l *List) Holders(all []attribute.Holders) { l.about.holders = all }
 
 // End writes what comes after the last line. It does not close what the list is written to.
 func (l *List) End() error {

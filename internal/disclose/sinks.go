@@ -82,6 +82,9 @@ func (a *About) rows() [][2]string {
 		{"Campaign", a.Campaign}, {"By", a.By}, {"Made", a.Made.UTC().Format(time.RFC3339)}, {"The scan", scan}, {"Values", values}, {"Minors", a.Minors},
 		{"Exposure", a.Window.Text()}, {"How counted", a.HowCounted}, {"Law", a.Disclaimer}, {"Law table", a.LawVersion + ", SHA-256 " + a.LawDigest},
 	}
+	if loose := Unattributed(a.holders); loose != "" {
+		rows = append(rows, [2]string{"In no line", loose + ": no person's and no organisation's; hemostat unattributed names the documents"})
+	}
 	if a.Country != "" {
 		rows = append(rows, [2]string{"Country", a.Country + " alone"})
 	}
@@ -104,8 +107,16 @@ func (s *jsonSink) line(value any, _ []any) error {
 	return s.put(before, value, "")
 }
 
-func (s *jsonSink) end(_ *About, marks []law.Mark) error {
-	if err := s.put("\n],\n\"law\":", marks, "}\n"); err != nil {
+func (s *jsonSink) end(about *About, marks []law.Mark) error {
+	after := "}\n"
+	if about.holders != nil {
+		after = ",\n"
+	}
+	err := s.put("\n],\n\"law\":", marks, after)
+	if err == nil && about.holders != nil {
+		err = s.put(`"holders":`, about.holders, "}\n")
+	}
+	if err != nil {
 		return err
 	}
 	return s.out.Flush()

@@ -39,6 +39,10 @@ type Answerer interface {
 	Files(context.Context) iter.Seq2[report.File, error]
 	// Told yields whom somebody wants to tell, in the order of their weight.
 	Told(context.Context, Wish) iter.Seq2[*disclose.Subject, error]
+	// Holders tells of each kind how much is a person's, an organisation's and nobody's; Unattributed
+	// where the last stands.
+	Holders(context.Context) ([]attribute.Holders, error)
+	Unattributed(context.Context, UnattributedQuestion) (*Unattributed, error)
 	// Approve notes that a named person lets those affected be told. Approval returns the
 	// newest, nil where there is none.
 	Approve(context.Context, Approval) error
@@ -95,6 +99,7 @@ type Desk struct {
 	mu      sync.Mutex
 	live    func() Live
 	workers int
+	holders *holdersOf // nil until a list of all persons was made
 }
 
 // A Title is what a rule is called and what to do about what it finds.

@@ -41,6 +41,8 @@ func (d *Desk) handler() http.Handler {
 		return d.Object(r.Context(), q.Get("way"), mentions)
 	}))
 	mux.HandleFunc("GET /counts", answer(func(r *http.Request) (any, error) { return d.Counts(r.Context()) }))
+	mux.HandleFunc("GET /holders", answer(func(r *http.Request) (any, error) { return d.Holders(r.Context()) }))
+	mux.HandleFunc("POST /unattributed", answer(d.serveUnattributed))
 	mux.HandleFunc("GET /keys", answer(func(r *http.Request) (any, error) {
 		q := r.URL.Query()
 		return d.Keys(r.Context(), KeysQuestion{Names: q.Has("names"), Breached: q.Get("breached"), By: q.Get("by")})

@@ -61,7 +61,8 @@ func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if state, err := s.state(ctx); err != nil || wish.Approved != "" && state != wish.Approved {
+	state, err := s.state(ctx)
+	if err != nil || wish.Approved != "" && state != wish.Approved {
 		return cmp.Or(err, ErrNotApproved)
 	}
 	in, err := s.input(ctx)
@@ -69,7 +70,7 @@ func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject
 		return err
 	}
 	b, wanted := telling{Desk: d, wish: wish, yield: yield}, wish.wants()
-	for subject, err := range subjects(ctx, in, wish) {
+	for subject, err := range d.subjects(ctx, in, wish, state) {
 		if err != nil {
 			return err
 		}
@@ -85,9 +86,13 @@ func (d *Desk) tell(ctx context.Context, wish Wish, yield func(*disclose.Subject
 	return err
 }
 
-func subjects(ctx context.Context, in attribute.Input, wish Wish) iter.Seq2[*attribute.Subject, error] {
+func (d *Desk) subjects(ctx context.Context, in attribute.Input, wish Wish, state string) iter.Seq2[*attribute.Subject, error] {
 	if wish.Persons {
-		return attribute.People(ctx, in, attribute.Crowd{IDs: wish.Of, Others: wish.Others})
+		of := attribute.Crowd{IDs: wish.Of, Others: wish.Others}
+		if len(wish.Of) == 0 {
+			of.Holders = func(list []attribute.Holders) { d.keepHolders(state, list) }
+		}
+		return attribute.People(ctx, in, of)
 	}
 	return attribute.Roll(ctx, in, attribute.Roster{Entities: wish.Of, Contents: wish.Documents})
 }

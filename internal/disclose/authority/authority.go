@@ -30,6 +30,9 @@ type Case struct {
 	Rotated   uint64 // of which somebody has said that they are rotated or a false alarm
 	Window    disclose.Window
 	Persons   *Persons
+	// Unattributed is how much of what was found is no person's and no organisation's, as
+	// [disclose.Unattributed] says it; "" for none.
+	Unattributed string
 }
 
 // Persons counts those of whom the list of persons has a line.
@@ -216,6 +219,9 @@ func (c *Case) records() Question {
 		if len(special) > 0 {
 			q.Known = append(q.Known, "Persons beside whom there stand: "+strings.Join(special, "; ")+".")
 		}
+	}
+	if c.Unattributed != "" {
+		q.Known = append(q.Known, "Found, and nobody known whose it is: "+c.Unattributed+".")
 	}
 	q.Open = []string{
 		"Special categories (Art. 9) and data on convictions (Art. 10): numbers of health care and diagnoses are told above, everything else of these is not looked for",
