@@ -81,7 +81,7 @@ const (
 
 	// fieldRules is the first of those that stand for what a column of numbers is
 	// called: the rules of that name are in Engine.named.
-	fieldRules fieldID = 96
+	fieldRules fieldID = 128
 )
 
 var fieldNames = [...]exposure.Field{

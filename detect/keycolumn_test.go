@@ -19,6 +19,7 @@ func TestKeyColumn(t *testing.T) {
 		"código do cliente": "customer code", "musteri no": "customer number", "employee_no": "employee number", "Matricule": "employee number",
 		"userid": "user id", "user_uuid": "user uid", "order.customer_id": "customer id",
 		"users.id": "user id, own", "customer.id": "customer id, own", "order.customer.id": "customer id, own", "users.user_id": "user id, own",
+		"guest_id": "guest id", "Subscriber No": "subscriber number", "id_candidato": "applicant id", "applicant.id": "applicant id, own",
 		// Keys of others say only that the row begins with one.
 		"order_id": "other", "orderid": "other", "OrderID": "other", "order.id": "other", "manager_employee_no": "other", "billing_customer_id": "other", "product code": "other",
 		// No keys at all.

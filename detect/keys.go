@@ -18,14 +18,17 @@ import (
 // how values say it.
 var keyNouns = [...][]string{
 	{"user", "users", "benutzer", "nutzer", "utilisateur", "utilisateurs", "usuario", "usuarios", "utilizador", "utente", "utenti", "gebruiker", "gebruikers", "kullanici", "kullanicilar", "login", "logins", "uid", "пользователь", "пользователи", "app user", "app users", "wp users", "auth user", "auth users"},
-	{"customer", "customers", "cust", "kunde", "kunden", "kd", "cliente", "clientes", "client", "clients", "clienti", "klant", "klanten", "relatie", "musteri", "musteriler", "debitor", "debitoren", "buyer", "buyers", "shopper", "shoppers", "guest", "guests", "subscriber", "subscribers", "klient", "klienci", "tbl customer", "tbl customers"},
+	{"customer", "customers", "cust", "kunde", "kunden", "kd", "cliente", "clientes", "client", "clients", "clienti", "klant", "klanten", "relatie", "musteri", "musteriler", "debitor", "debitoren", "buyer", "buyers", "shopper", "shoppers", "klient", "klienci", "tbl customer", "tbl customers"},
 	{"employee", "employees", "emp", "staff", "personnel", "personal", "mitarbeiter", "worker", "workers", "matricule", "matricola", "personeel", "medewerker", "medewerkers", "sicil", "calisan", "calisanlar", "empleado", "empleados", "funcionario", "funcionarios", "dipendente", "dipendenti", "salarie", "salaries", "pracownik", "pracownicy", "anstallda"},
 	{"member", "members", "membership", "mitglied", "mitglieder", "membre", "membres", "miembro", "miembros", "socio", "soci", "lid", "leden", "uye", "uyeler"},
 	{"patient", "patients", "patienten", "paciente", "pacientes", "paziente", "pazienti", "hasta", "hastalar"},
 	{"student", "students", "pupil", "pupils", "schuler", "studierende", "etudiant", "etudiants", "eleve", "eleves", "alumno", "alumnos", "aluno", "alunos", "studente", "studenti", "ogrenci", "ogrenciler"},
 	{"contact", "contacts", "kontakt", "kontakte", "contacto", "contactos", "contatto", "contatti", "contato", "contatos"},
-	{"person", "persons", "people", "personen", "personne", "personnes", "persona", "personas", "pessoa", "pessoas", "persone", "kisi", "kisiler", "individual", "individuals", "applicant", "applicants", "candidate", "candidates"},
+	{"person", "persons", "people", "personen", "personne", "personnes", "persona", "personas", "pessoa", "pessoas", "persone", "kisi", "kisiler", "individual", "individuals"},
 	{"account", "accounts", "acct", "accts", "konto", "konten", "compte", "comptes", "cuenta", "cuentas", "conta", "contas", "conto", "conti", "hesap", "hesaplar"},
+	{"guest", "guests", "gast", "gaste", "gaeste", "huesped", "huespedes", "hospede", "hospedes", "ospite", "ospiti", "misafir"},
+	{"subscriber", "subscribers", "abonnent", "abonnenten", "abonne", "abonnes", "abonado", "abonados", "suscriptor", "suscriptores", "assinante", "assinantes", "abbonato", "abbonati", "abone", "aboneler"},
+	{"applicant", "applicants", "candidate", "candidates", "bewerber", "bewerberin", "candidat", "candidats", "candidato", "candidatos", "candidati", "sollicitant", "sollicitanten", "aday", "adaylar"},
 }
 
 // nounOf has the place in keyNouns of each of their words.
@@ -54,6 +57,8 @@ const (
 	fieldRowKeys     fieldID = fieldProgramKeys + keyCount
 	fieldClientKey   fieldID = fieldRowKeys + keyCount // a customer's if it is a number, else what programs sign in by
 )
+
+const _ = uint(fieldRules - fieldClientKey - 1) // they have room before what follows
 
 // keyOf returns the field of a column that is known to hold accounts: of keys, if its name says
 // that they are numbers.
@@ -111,7 +116,7 @@ func rowKeyOf(name string) fieldID {
 }
 
 // numbersSomebody reports whether a column holds numbers of those whom rows are about, and numbersPeople
-// whether these are never firms.
+// whether these are never firms, as customers and subscribers may be.
 func (f fieldID) numbersSomebody() bool {
 	if f < fieldKeys || f >= fieldRowKeys+keyCount {
 		return false
@@ -121,7 +126,8 @@ func (f fieldID) numbersSomebody() bool {
 }
 
 func (f fieldID) numbersPeople() bool {
-	return f.numbersSomebody() && keyNouns[(f-fieldKeys)%keyCount][0] != "customer"
+	noun := keyNouns[max(f-fieldKeys, 0)%keyCount][0]
+	return f.numbersSomebody() && noun != "customer" && noun != "subscriber"
 }
 
 // isUser reports whether a column holds accounts.

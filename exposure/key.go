@@ -17,10 +17,13 @@ const (
 	OfContact
 	OfPerson
 	OfAccount
+	OfGuest
+	OfSubscriber
+	OfApplicant
 	keyOfEnd
 )
 
-var keysOf = [keyOfEnd]string{"row", "user", "customer", "employee", "member", "patient", "student", "contact", "person", "account"}
+var keysOf = [keyOfEnd]string{"row", "user", "customer", "employee", "member", "patient", "student", "contact", "person", "account", "guest", "subscriber", "applicant"}
 
 // String returns the word for it.
 func (o KeyOf) String() string {
