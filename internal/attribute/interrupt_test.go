@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/hemostat/hemostat/exposure"
 )
@@ -40,30 +39,27 @@ func manyNames(n int) *model {
 	return m
 }
 
-// An asked is a context that ends when it was asked so often whether it has, and
-// notes for how long it was not asked.
+// An asked is a context that ends when it was asked so often whether it has.
 type asked struct {
 	context.Context
 	mu          sync.Mutex // several may ask at once
 	left, times int
-	last        time.Time
-	longest     time.Duration
 }
 
 func (a *asked) Err() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.longest, a.last = max(a.longest, time.Since(a.last)), time.Now()
 	if a.times++; a.times > a.left {
 		return context.Canceled
 	}
 	return nil
 }
 
-// An interrupt ends the work on names and persons at once, wherever that is: no
-// stretch of it is so long as to wait for.
+// An interrupt ends the work on names and persons at once, wherever that is: more of
+// them are asked for more often, so that no stretch is so long as to wait for.
 func TestInterruptEndsMerging(t *testing.T) {
-	const many = 1 << 15
+	const many, few = 1 << 15, 1 << 11
+	const seldom = 256 // for so many names or records it is asked once at least
 	for _, step := range []struct {
 		name string
 		run  func(*model) func(context.Context) error // what goes before, then the step
@@ -98,28 +94,15 @@ func TestInterruptEndsMerging(t *testing.T) {
 			return func(ctx context.Context) error { return m.finishEntities(ctx, e, g, nil, &lookalikes{}) }
 		}},
 	} {
-		var whole *asked
-		tooLong := 0
-		for range 3 { // a busy machine may stop a stretch of one of them
-			run := step.run(manyNames(many))
-			since := time.Now()
-			whole = &asked{Context: t.Context(), left: 1 << 30, last: since}
-			if err := run(whole); err != nil {
-				t.Fatalf("%s: %v", step.name, err)
-			}
-			all := time.Since(since)
-			longest := max(whole.longest, since.Add(all).Sub(whole.last))
-			if longest < all/4+20*time.Millisecond {
-				break
-			}
-			if tooLong++; tooLong == 3 {
-				t.Errorf("%s: not asked for %v of %v", step.name, longest, all)
-			}
+		whole, counted := &asked{Context: t.Context(), left: 1 << 30}, &asked{Context: t.Context(), left: 1 << 30}
+		if err := step.run(manyNames(many))(whole); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
 		}
-		const few = many / 16
-		counted := &asked{Context: t.Context(), left: 1 << 30}
 		if err := step.run(manyNames(few))(counted); err != nil {
 			t.Fatalf("%s: %v", step.name, err)
+		}
+		if more := whole.times - counted.times; more*seldom < many-few {
+			t.Errorf("%s: asked %d times more for %d more", step.name, more, many-few)
 		}
 		for part := range 8 {
 			left := counted.times * part / 8
