@@ -114,7 +114,7 @@ func (a *app) printFigures(s *inquiry.Status, f *attribute.Figures, digest strin
 			known++
 		}
 	}
-	fmt.Fprintf(a.stdout, "\n%s; figures %s\n", amount(known, "country", "countries"), digest[:16])
+	fmt.Fprintf(a.stdout, "\norganisations in %s; figures %s\n", amount(known, "country", "countries"), digest[:16])
 	for _, n := range f.NotRead {
 		fmt.Fprintf(a.stdout, "not read: %s%s%s: %s\n", report.UnreadText(n), inPart(n), knownBytes(n.Bytes), n.Reason.Explain().Text)
 	}

@@ -82,7 +82,7 @@ a thousand times keeps a thousand of its names there. --json gives 1,000 content
 
 func (a *app) explain(ctx context.Context, name, what, id string, limit int) error {
 	if _, err := exposure.ParseKind(what); err != nil && !slices.Contains([]string{"entity", "country", "object", "document"}, what) {
-		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, country, object, document or a kind such as email", what)}
+		return usageError{fmt.Errorf("nothing explains a %q: WHAT is entity, person, country, object, document or a kind such as email", what)}
 	}
 	if limit < 1 {
 		return usageError{fmt.Errorf("--limit %d: want 1 or more", limit)}

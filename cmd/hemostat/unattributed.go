@@ -26,7 +26,8 @@ neither: the account number in a letter whose addressee was not understood, a ca
 hemostat notify-list and in no pack, so that nobody is told of them unless somebody looks. It then names the documents,
 those with most of it first; hemostat explain CAMPAIGN object DOCUMENT shows what stands there, masked.
 
-Counted is what may be somebody's. Addresses of machines are not; credentials have a list of their own (hemostat keys).
+Counted is what may be somebody's. Addresses of machines are not; credentials have a list of their own (hemostat keys). A
+person's is also what belongs to a role mailbox, a mailing list, an account or a test, which hemostat people --all lists.
 
 Exit codes: 0 listed, 1 an error, 2 wrong usage.`,
 		Example: `  hemostat unattributed contosobackup-q3

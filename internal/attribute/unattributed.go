@@ -15,7 +15,7 @@ import (
 // list, and told to nobody until somebody has looked.
 type Unattributed struct {
 	Holders  []Holders `json:"holders"`  // ascending by kind
-	Contents uint64    `json:"contents"` // in how many it stands
+	Contents uint64    `json:"contents"` // in how many it stands, 0 where none are asked for
 	Loose    []Loose   `json:"loose"`    // those of them with most of it first, at most so many as were asked for
 }
 
@@ -36,7 +36,8 @@ type LooseKind struct {
 }
 
 // FindUnattributed tells what belongs to nobody, and in which contents most of it stands: of some kinds, or of
-// all where none is named. It passes over the ledger as [People] does before the first person, and twice more.
+// all where none is named. It passes over the ledger as [People] does before the first person, once more, and again
+// where contents are asked for.
 func FindUnattributed(ctx context.Context, in Input, kinds []exposure.Kind, contents int) (*Unattributed, error) {
 	c, err := newCrowd(ctx, in, Crowd{})
 	if err != nil {
@@ -49,6 +50,9 @@ func FindUnattributed(ctx context.Context, in Input, kinds []exposure.Kind, cont
 	}
 	if u.Holders, err = h.sides.count(ctx, true); err != nil {
 		return nil, fmt.Errorf("unattributed: %w", err)
+	}
+	if contents == 0 {
+		return u, nil
 	}
 	loose := &looseContents{m: c.m, most: contents}
 	h.sides.loose = loose
