@@ -132,7 +132,10 @@ func refer(by map[defining][]*keyTable, places []exported, t *keyTable) *referen
 	for i := range places {
 		places[i].readings(func(apart uint64) {
 			for _, d := range by[defining{places[i].folder, t.column.Of(), t.column.As(), apart}] {
-				if len(r.tables) <= mostDefining && !slices.Contains(r.tables, d) {
+				if len(r.tables) > mostDefining {
+					return // too many, however many more there are
+				}
+				if !slices.Contains(r.tables, d) {
 					r.tables = append(r.tables, d)
 				}
 			}
