@@ -56,16 +56,20 @@ func running(t *testing.T, mark string) (n int) {
 	return n
 }
 
-// gone waits a moment for the processes of a mark to end.
+// until waits for something that is sure to come.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for begun := time.Now(); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 2*time.Minute {
+			t.Fatalf("%s: not in two minutes", what)
+		}
+	}
+}
+
+// gone waits for the processes of a mark to end.
 func gone(t *testing.T, mark string) {
 	t.Helper()
-	for range 100 {
-		if running(t, mark) == 0 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("%d processes are left", running(t, mark))
+	until(t, "no process is left", func() bool { return running(t, mark) == 0 })
 }
 
 func picture() extract.Picture {
@@ -75,24 +79,24 @@ func picture() extract.Picture {
 func TestHostileChildren(t *testing.T) {
 	for name, c := range map[string]struct {
 		script string
+		hangs  bool // and ends by the limit of time alone
 		want   exposure.Reason
 	}{
-		"hangs":        {`exec sleep $MARK`, exposure.NotReadTimeout},
-		"hangs twice":  {`sleep $MARK & sleep $MARK`, ""}, // without root's rights it may start nothing
-		"is killed":    {`kill -TERM $$; exit 1`, ""},
-		"fails":        {`exit 1`, exposure.NotReadBroken},
-		"says nothing": {`exit 0`, exposure.NotReadBroken},
-		"says rubbish": {`echo level; echo rubbish; exit 0`, exposure.NotReadBroken},
-		"is endless":   {`while :; do head; done`, exposure.NotReadBytes},
-		"spins":        {`while :; do :; done`, exposure.NotReadTimeout},
-		"writes":       {`echo secret >x && head && exit; exit 1`, exposure.NotReadBroken},
-		"wants memory": {`x=$(printf %1000d 1); while :; do x=$x$x; done`, ""},
+		"hangs":        {`exec sleep $MARK`, true, exposure.NotReadTimeout},
+		"hangs twice":  {`sleep $MARK & sleep $MARK`, true, ""}, // without root's rights it may start nothing
+		"is killed":    {`kill -TERM $$; exit 1`, false, ""},
+		"fails":        {`exit 1`, false, exposure.NotReadBroken},
+		"says nothing": {`exit 0`, false, exposure.NotReadBroken},
+		"says rubbish": {`echo level; echo rubbish; exit 0`, false, exposure.NotReadBroken},
+		"is endless":   {`while :; do head; done`, false, exposure.NotReadBytes},
+		"spins":        {`while :; do :; done`, true, exposure.NotReadTimeout},
+		"writes":       {`echo secret >x && head && exit; exit 1`, false, exposure.NotReadBroken},
+		"wants memory": {`x=$(printf %1000d 1); while :; do x=$x$x; done`, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, mark := fake(t, c.script)
-			r.wallLimit = 700 * time.Millisecond
-			if name == "is endless" || name == "wants memory" {
-				r.wallLimit = time.Minute
+			if c.hangs {
+				r.wallLimit = 700 * time.Millisecond
 			}
 			_, err := r.ReadPicture(context.Background(), picture())
 			var n *extract.NotSeen
@@ -104,20 +108,22 @@ func TestHostileChildren(t *testing.T) {
 	}
 }
 
+// TestCancelledChild: a child that is no longer wanted is gone when that is told.
 func TestCancelledChild(t *testing.T) {
 	r, mark := fake(t, `exec sleep $MARK`)
 	for range 5 {
 		ctx, cancel := context.WithCancel(context.Background())
-		time.AfterFunc(100*time.Millisecond, cancel)
-		began := time.Now()
-		if _, err := r.ReadPicture(ctx, picture()); !errors.Is(err, context.Canceled) {
+		ended := make(chan error)
+		go func() { _, err := r.ReadPicture(ctx, picture()); ended <- err }()
+		until(t, "the child runs", func() bool { return running(t, mark) > 0 })
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Fatalf("%v, want context.Canceled", err)
 		}
-		if took := time.Since(began); took > 200*time.Millisecond {
-			t.Errorf("took %v to end", took-100*time.Millisecond)
+		if n := running(t, mark); n > 0 {
+			t.Errorf("%d processes are left", n)
 		}
 	}
-	gone(t, mark)
 }
 
 // TestConfined: what a child sees of the world once it has read something.
@@ -185,12 +191,7 @@ func TestOrphans(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i := 0; running(t, mark) == 0; i++ {
-		if i > 500 {
-			t.Fatal("the child did not start")
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	until(t, "the child runs", func() bool { return running(t, mark) > 0 })
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
