@@ -3,7 +3,6 @@ package detect
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestNumbersAreMet puts each name that is no anchor before a number at every place that
@@ -51,21 +50,18 @@ func TestUnmet(t *testing.T) {
 	}
 }
 
-// TestLabelsAreLinear reads numbers in a row behind words: each word is looked up once.
+// TestLabelsAreLinear reads numbers in a row behind words: each word is looked up once. Where each
+// number looks at all before it, texts of this size outlast the time that all tests have.
 func TestLabelsAreLinear(t *testing.T) {
 	e := newEngine(t)
 	for _, unit := range []string{"ssn: 12 34 56 ", "tin 123456 ", "a 12 ", " 12-34-56", "ssn ssn ssn 123456", "=12345678901"} {
-		text := []byte(strings.Repeat(unit, 1<<20/len(unit)))
-		start := time.Now()
+		text := []byte(strings.Repeat(unit, 4<<20/len(unit)))
 		st := e.Stream(Segment{}, func(Mention) error { return nil })
 		if err := st.Write(text, nil); err != nil {
 			t.Fatal(err)
 		}
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%q: a megabyte took %v", unit, took)
 		}
 	}
 }

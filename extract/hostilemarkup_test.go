@@ -5,7 +5,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hemostat/hemostat/exposure"
 	"github.com/hemostat/hemostat/extract"
@@ -30,24 +29,15 @@ func fuzzMarkup(f *testing.F, head string) {
 	}
 }
 
-// Markup is read in time in proportion to its size. The bound is a hundred times
-// what it takes: each "<" used to cost a window, which took a minute.
+// Markup is read in time in proportion to its size. Each "<" used to cost a window, which took a
+// minute each of 45 times: longer than all tests have.
 func TestHostileMarkup(t *testing.T) {
 	x := newExtractor(t, extract.Options{})
-	took := func(data string) time.Duration {
-		since := time.Now()
-		in := extract.Input{Name: "x", Size: -1, Body: strings.NewReader(data)}
-		if err := x.Walk(context.Background(), in, discard{}); err != nil {
-			t.Fatal(err)
-		}
-		return time.Since(since)
-	}
-	const size = 512 << 10
 	for name, head := range markups {
-		plain := took(head + strings.Repeat("a <b>word</b> ", size/14))
 		for _, s := range noTags {
-			if d := took(head + strings.Repeat(s, size/len(s))); d > 2*time.Second+20*plain {
-				t.Errorf("%s of %q took %v, plain %v", name, s, d, plain)
+			in := extract.Input{Name: "x", Size: -1, Body: strings.NewReader(head + strings.Repeat(s, 512<<10/len(s)))}
+			if err := x.Walk(context.Background(), in, discard{}); err != nil {
+				t.Fatalf("%s of %q: %v", name, s, err)
 			}
 		}
 	}

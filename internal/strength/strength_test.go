@@ -3,7 +3,6 @@ package strength
 import (
 	"bytes"
 	"testing"
-	"time"
 )
 
 // The scores of zxcvbn 4.4.2, as its own program gave them for its own examples and for
@@ -69,20 +68,16 @@ func TestScoresAreThoseOfZxcvbn(t *testing.T) {
 	}
 }
 
-// Whatever is written, an estimate is soon made and lies within its bounds.
+// Whatever is written, an estimate lies within its bounds.
 func FuzzOf(f *testing.F) {
 	f.Add([]byte("Winter2022!"))
 	f.Add(bytes.Repeat([]byte("1!0@"), Longest/4))
 	f.Add(bytes.Repeat([]byte("ab"), 40))
 	f.Add([]byte{0xff, 0, 'a'})
 	f.Fuzz(func(t *testing.T, password []byte) {
-		before := time.Now()
 		s := Of(password)
 		if s < Guessed || s > Unguessed {
 			t.Errorf("score %d", s)
-		}
-		if took := time.Since(before); took > time.Second {
-			t.Errorf("took %v", took)
 		}
 		if Of(password) != s {
 			t.Error("another score the second time")
