@@ -148,7 +148,7 @@ func TestManyColumns(t *testing.T) {
 	}
 	began := time.Now()
 	found := len(scanSegment(t, e, tableSegment, text, marks, windowSize, len(text)))
-	if took := time.Since(began); found < 200_000 || took > 20*time.Second {
+	if took := time.Since(began); found < 200_000 || took > time.Minute {
 		t.Errorf("%d mentions in %v", found, took)
 	}
 }

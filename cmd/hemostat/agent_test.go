@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 // A hemostat in another process asks under its own scope, here a place of which the
@@ -39,12 +38,7 @@ func TestAgent(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer agent.Process.Kill()
-	for range 200 {
-		if _, err := os.Stat(invitation); err == nil {
-			break
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
+	until(t, "the agent invites", func() bool { _, err := os.Stat(invitation); return err == nil })
 	via := "agent:" + invitation
 	if out, code := f.run(t, "probe", target, "--scope", file, "--via", via, "--place", "Frankfurt", "--by", "J. Doe"); code != exitFindings || !bytes.Contains(out, []byte("open (from agent 127.0.0.1")) {
 		t.Fatalf("probe exits with %d: %s", code, out)

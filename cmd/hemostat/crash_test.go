@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hemostat/hemostat/internal/leak"
+	"github.com/hemostat/hemostat/internal/leak/blobserver"
 )
 
 // figures returns the figures of a campaign as they stand in its report.
@@ -57,7 +57,7 @@ func (f folders) sameKey(t *testing.T, other folders) {
 }
 
 // One campaign with one worker and undisturbed; with eight; and killed twenty
-// times at random instants. The figures must be the same bytes.
+// times at random instants, before all is read. The figures must be the same bytes.
 func TestFiguresDoNotDependOnTheRun(t *testing.T) {
 	objects, kills := 1500, 20
 	if testing.Short() {
@@ -68,11 +68,9 @@ func TestFiguresDoNotDependOnTheRun(t *testing.T) {
 		return []string{"scan", server.URL(), "--campaign", "c", "--basis", "owner", "--workers", workers, "--quiet"}
 	}
 	alone := newFolders(t)
-	started := time.Now()
 	if _, code := alone.run(t, scan("1")...); code != exitFindings {
 		t.Fatalf("scan exits with %d", code)
 	}
-	took := time.Since(started)
 	want := alone.figures(t)
 	if len(want) < 1000 {
 		t.Fatalf("figures are %d bytes: nothing was found", len(want))
@@ -90,27 +88,39 @@ func TestFiguresDoNotDependOnTheRun(t *testing.T) {
 	killed := newFolders(t)
 	killed.sameKey(t, alone)
 	random := rand.New(rand.NewPCG(1, 2))
-	times := 0
-	for range 3 * kills {
-		// Most kills come early, so that there is always something left.
-		d := 150*time.Millisecond + time.Duration(random.Int64N(int64(took/6)))
-		if !killed.runFor(t, d, io.Discard, scan("8")...) {
-			break
-		}
-		if times++; times == kills {
-			break
-		}
+	for range kills {
+		// Together they read at most three quarters, so that there is always something left.
+		reads := server.Counts().Reads + 1 + random.Int64N(int64(objects*3/4/kills))
+		killed.killAfter(t, server, reads, time.Duration(random.Int64N(int64(200*time.Millisecond))), scan("8")...)
 	}
-	t.Logf("killed %d times", times)
+	server.SetFaults(blobserver.Faults{})
 	saidSo(t, killed)
 	if _, code := killed.run(t, scan("3")...); code != exitFindings {
-		t.Fatalf("scan after %d kills exits with %d", times, code)
+		t.Fatalf("scan after %d kills exits with %d", kills, code)
 	}
 	if diff := cmp.Diff(string(want), string(killed.figures(t))); diff != "" {
-		t.Errorf("killed %d times it counts otherwise:\n%s", times, diff)
+		t.Errorf("killed %d times it counts otherwise:\n%s", kills, diff)
 	}
 	if out, code := killed.run(t, "replay", "c"); code != 0 {
 		t.Errorf("replay exits with %d: %s", code, out)
+	}
+}
+
+// killAfter runs the program with a server that answers so many reads and no more, and kills it with
+// signal 9 a while after it asked for another.
+func (f folders) killAfter(t *testing.T, server *blobserver.Server, reads int64, while time.Duration, args ...string) {
+	t.Helper()
+	server.SetFaults(blobserver.Faults{HoldAfter: reads})
+	cmd := f.program(t, args...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	until(t, "another read", func() bool { return server.Counts().Reads > reads })
+	time.Sleep(while)
+	cmd.Process.Kill()
+	if cmd.Wait(); cmd.ProcessState.Exited() {
+		t.Fatalf("it ended before it could be killed: exit code %d", cmd.ProcessState.ExitCode())
 	}
 }
 

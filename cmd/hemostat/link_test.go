@@ -67,11 +67,11 @@ func (f folders) expect(t *testing.T, code int, says string, args ...string) []b
 
 // Verify asks each old link again: open until its end, and ended by it, of which no statement is written.
 func TestVerifyLink(t *testing.T) {
-	bucket, link := linkedObject(t, 8*time.Second)
+	bucket, link := linkedObject(t, 20*time.Second)
 	began, f, file := time.Now(), newFolders(t), linkScope(t, bucket, "owner")
 	f.expect(t, exitFindings, "read +open +HTTP 20[06] to one byte", "probe", link, "--scope", file)
 	f.expect(t, exitFindings, "OPEN", "verify", bucket+"/q3.csv", "--scope", file, "--rounds", "1")
-	time.Sleep(time.Until(began.Add(10 * time.Second)))
+	time.Sleep(time.Until(began.Add(22 * time.Second)))
 	closure := filepath.Join(f.temp, "closure.json")
 	out := f.expect(t, exitIncomplete, `ENDED\n(?s).*retired +read by signed link [0-9a-f]{8}: the link ended by its own words.*not closed +from here it was denied in one round`,
 		"verify", bucket+"/q3.csv", "--scope", file, "--rounds", "1", "--by", "J. Doe", "--statement", closure)

@@ -75,6 +75,16 @@ func (f folders) runFor(t *testing.T, d time.Duration, output io.Writer, args ..
 	return !cmd.ProcessState.Exited()
 }
 
+// until waits for something that is sure to come.
+func until(t testing.TB, what string, is func() bool) {
+	t.Helper()
+	for begun := time.Now(); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(begun) > 3*time.Minute {
+			t.Fatalf("%s: not in three minutes", what)
+		}
+	}
+}
+
 // serve serves a synthetic leak for the time of a test.
 func serve(t testing.TB, o leak.Options) (*leak.Leak, *blobserver.Server) {
 	t.Helper()

@@ -154,7 +154,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(began); took > 20*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("a report over %d passwords took %s", secrets, took)
 	}
 	asked, err := Dial(path).Report(t.Context())

@@ -25,9 +25,14 @@ func (s *Server) etag(o leak.Object) string {
 }
 
 // read answers Get Blob and Get Blob Properties.
-func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, faults Faults) {
+func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, faults faulty) {
 	if r.Method == http.MethodGet {
-		s.counts.reads.Add(1)
+		if n := s.counts.reads.Add(1); faults.HoldAfter > 0 && n > faults.HoldAfter {
+			select {
+			case <-faults.over:
+			case <-r.Context().Done():
+			}
+		}
 	}
 	o, body, err := s.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -60,7 +65,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, name string, fault
 	s.send(w, r, o, body, first, last, partial, faults)
 }
 
-func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, b body, first, last int64, partial bool, faults Faults) {
+func (s *Server) send(w http.ResponseWriter, r *http.Request, o leak.Object, b body, first, last int64, partial bool, faults faulty) {
 	h := w.Header()
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("Content-Type", o.ContentType)

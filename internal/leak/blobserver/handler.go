@@ -57,7 +57,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) route(w http.ResponseWriter, r *http.Request, faults Faults) {
+func (s *Server) route(w http.ResponseWriter, r *http.Request, faults faulty) {
 	account, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
 	container, blob, _ := strings.Cut(rest, "/")
 	name, err := url.PathUnescape(blob)

@@ -19,7 +19,7 @@ import (
 const maxPage = 5000 // the service's limit and default
 
 // list answers List Blobs, flat: a page in the order of names.
-func (s *Server) list(w http.ResponseWriter, r *http.Request, q url.Values, faults Faults) {
+func (s *Server) list(w http.ResponseWriter, r *http.Request, q url.Values, faults faulty) {
 	size := maxPage
 	if v := q.Get("maxresults"); v != "" {
 		n, err := strconv.Atoi(v)

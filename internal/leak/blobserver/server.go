@@ -52,6 +52,7 @@ type Faults struct {
 	RepeatMarker    bool          // each page after the first names itself as the next one
 	Latency         time.Duration // before each answer
 	ChangeETagAfter int64         // after so many reads of blobs every ETag is another one
+	HoldAfter       int64         // after so many reads of blobs none is answered before the faults are others
 }
 
 // A Server serves one container of one account.
@@ -61,10 +62,16 @@ type Server struct {
 	http     *http.Server
 	done     chan error
 	cache    cache
-	faults   atomic.Pointer[Faults]
+	faults   atomic.Pointer[faulty]
 	private  atomic.Bool
 	counts   struct{ requests, pages, reads, writes, bytes atomic.Int64 }
 	close    sync.Once
+}
+
+// faulty are faults that hold until others are set.
+type faulty struct {
+	Faults
+	over chan struct{}
 }
 
 // Counts are what a server has answered since it started.
@@ -85,7 +92,7 @@ func Serve(ctx context.Context, store Store) (*Server, error) {
 		return nil, fmt.Errorf("serve the synthetic leak on loopback: %w", err)
 	}
 	s := &Server{store: store, listener: l, done: make(chan error, 1)}
-	s.faults.Store(&Faults{})
+	s.SetFaults(Faults{})
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { s.http.Close() })
 	go func() {
@@ -107,8 +114,12 @@ func (s *Server) ServiceURL() string {
 	return "http://" + s.listener.Addr().String() + "/" + Account + "/"
 }
 
-// SetFaults lets the server misbehave from the next request on.
-func (s *Server) SetFaults(f Faults) { s.faults.Store(&f) }
+// SetFaults lets the server misbehave from the next request on. Reads that were held are answered.
+func (s *Server) SetFaults(f Faults) {
+	if before := s.faults.Swap(&faulty{f, make(chan struct{})}); before != nil {
+		close(before.over)
+	}
+}
 
 // SetPublic closes the container to the public, or opens it again.
 func (s *Server) SetPublic(public bool) { s.private.Store(!public) }
