@@ -46,7 +46,7 @@ func (st *Stream) sortsOf(text []byte) (s cellSort) {
 		}
 	}
 	if at := bytes.IndexByte(text, '@'); at >= 0 || bytes.Contains(text, slashes) {
-		set(at > 0 && bytes.IndexByte(text[at:], '.') > 0, ofMail)
+		set(at > 0 && isMailboxes(text), ofMail)
 		return s
 	}
 	letters, digits := 0, countDigits(text)
@@ -76,6 +76,26 @@ func (st *Stream) sortsOf(text []byte) (s cellSort) {
 	set(len(text) <= 10 && codeShape(text), ofCode)
 	set(letters <= 1 && len(text) <= 6 && digits <= 4 && text[0] != '0', ofShort)
 	return s
+}
+
+// isMailboxes reports whether a cell is addresses and nothing else, also behind a name each: "Ada Quorn <ada@b.example>".
+func isMailboxes(text []byte) bool {
+	for len(text) > 0 {
+		one, rest := text, []byte(nil)
+		if i := bytes.IndexAny(text, ";,|"); i >= 0 {
+			one, rest = text[:i], text[i+1:]
+		}
+		one, text = bytes.TrimSpace(one), rest
+		if i := bytes.IndexByte(one, '<'); i >= 0 && one[len(one)-1] == '>' && len(bytes.Fields(one[:i])) < mostNameWords {
+			one = one[i+1 : len(one)-1]
+		}
+		for word := range bytes.FieldsSeq(one) {
+			if at := bytes.IndexByte(word, '@'); at <= 0 || bytes.IndexByte(word[at:], '.') < 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 var handleChars = chars("0-9A-Za-z._-")

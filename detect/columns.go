@@ -1,6 +1,10 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/hemostat/hemostat/exposure"
+)
 
 // Tables are read by what their columns are called. Where a column has no name, or one that
 // says nothing, and where its cells are plainly something else than its name says, it is
@@ -105,7 +109,7 @@ func (c *columnList) known(name string, names *fieldTable) columnID {
 	field, known := names.knows(name)
 	id := columnID(len(c.all))
 	said := names.saidBy(name)
-	c.all = append(c.all, column{name: name, table: c.table, field: field, open: !known, either: field == fieldCompany && names.ofCustomers(name), id: id, whose: names.whoseIs(name), said: said, mail: said.mail})
+	c.all = append(c.all, column{name: name, table: c.table, field: field, open: !known && names.textUnder(name) == exposure.NoText, either: field == fieldCompany && names.ofCustomers(name), id: id, whose: names.whoseIs(name), said: said, mail: said.mail})
 	c.byName[columnName{c.table, name}] = id
 	t := &c.tables[c.table]
 	t.columns = append(t.columns, id)

@@ -16,6 +16,8 @@ type lists struct {
 	testCards, testIBANs map[string]bool
 	testKeys             map[string]bool // as they are written
 	notNames             *words          // words that are no person
+	notePlain            *words          // words of notes that name nobody
+	noteOthers           *words          // and that tell of somebody else
 	given, family        *words          // names that many bear
 	ibans                [26][26]uint8   // length by country
 	ibanCountries        []string
@@ -41,6 +43,7 @@ func newLists(files map[string][]byte, own []string) (*lists, error) {
 		testIBANs: map[string]bool{},
 		testKeys:  map[string]bool{},
 		notNames:  newWords(wordSet(files["data/not-names.txt"])),
+		notePlain: newWords(foldedSet(files["data/note-plain.txt"])), noteOthers: newWords(foldedSet(files["data/note-others.txt"])),
 		given:     newWords(foldedSet(files["data/given.txt"])),
 		family:    newWords(foldedSet(files["data/family.txt"])),
 		countries: map[string][]byte{},

@@ -72,7 +72,7 @@ func (st *Stream) scanTexts(hi int) {
 		if !inForm && !k.mayBeText() {
 			continue
 		}
-		value := st.valueHead(i)
+		value := st.valueHead(i, textHead)
 		if len(value) == 0 {
 			continue
 		}
@@ -80,28 +80,33 @@ func (st *Stream) scanTexts(hi int) {
 			st.formLine(k, value)
 		}
 		if k.mayBeText() {
-			st.nameText(k, value)
+			st.nameText(i, value)
 		}
 	}
 	st.texts.next = max(st.texts.next, until)
 }
 
-// valueHead returns the beginning of the value under a mark, without blanks around it.
-func (st *Stream) valueHead(i int) []byte {
+// valueHead returns the value under a mark, cut at most bytes, without blanks around it.
+func (st *Stream) valueHead(i int, most int64) []byte {
 	list := st.marks.list
-	end := min(list[i].offset+textHead, st.base+int64(len(st.buf)))
+	end := min(list[i].offset+most, st.base+int64(len(st.buf)))
 	if i+1 < len(list) {
 		end = min(end, list[i+1].offset)
 	}
 	return bytes.TrimSpace(st.buf[list[i].offset-st.base : end-st.base])
 }
 
-// nameText numbers the value of a mark if it is a text.
-func (st *Stream) nameText(k *mark, value []byte) {
+// nameText numbers the value of the i-th mark if it is a text.
+func (st *Stream) nameText(i int, value []byte) {
+	k := &st.marks.list[i]
 	if (k.holds == exposure.NoText || k.field != fieldNone) && !isSentence(value) && !namesWithAddress(value) {
 		return
 	}
-	k.text = textOf(st.texts.n, max(k.holds, exposure.Note))
+	sort := max(k.holds, exposure.Note)
+	if sort == exposure.Note && st.mayTellOfOthers(i) {
+		sort = exposure.Speech
+	}
+	k.text = textOf(st.texts.n, sort)
 	st.texts.n++
 }
 

@@ -12,8 +12,8 @@ const (
 	NoText TextSort = iota
 	Aside           // the lines of a form about somebody in a role: a doctor, an emergency contact
 	Object          // an object that names nobody but by an address, within the one that the row is
-	Note            // about whom the row is about
-	Speech          // what somebody says, mostly of others
+	Note            // about whom the row is about, and nobody else
+	Speech          // what somebody says, mostly of others; a note that may tell of others
 	textSorts
 )
 

@@ -83,6 +83,17 @@ func emailFits(m *model, email uint32, names []uint32) bool {
 	})
 }
 
+// emailNames reports whether what stands before the @ of an address is the first name, or its initial, and the last
+// of one of some names, and no other word. Relatives and namesakes have one of the two in common. What nothing parts,
+// as in "gzwengel", may be one word.
+func emailNames(m *model, email uint32, names []uint32) bool {
+	words := m.traits.emails.of(email)
+	return len(words) > 1 && slices.ContainsFunc(names, func(name uint32) bool {
+		logins := m.traits.logins.of(name)
+		return !slices.ContainsFunc(words, func(w uint64) bool { return !slices.Contains(logins, w) })
+	})
+}
+
 // onlyCopies takes a record for what it is where it holds columns or keys of those who are to have a mail, and of
 // nobody who has sent one, beside what no header has: a row or a form, whose copies go to somebody else.
 func onlyCopies(items []item) {

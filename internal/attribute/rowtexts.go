@@ -25,13 +25,13 @@ type rowNames struct {
 }
 
 // join puts what is the row's own into the row's record, in items that are sorted by record, and reports whether
-// there was any.
-func (t *rowTexts) join(m *model, items []item) (joined bool) {
+// there was any. Texts of rows that may go on wait.
+func (t *rowTexts) join(m *model, items []item, open *openRecords) (joined bool) {
 	first := len(items)
 	for first > 0 && !isRow(items[first-1].record) { // the records of texts come after all rows
 		first--
 	}
-	t.find(items[first:])
+	t.find(items[first:], open)
 	if len(t.rows) == 0 {
 		return false
 	}
@@ -41,7 +41,9 @@ func (t *rowTexts) join(m *model, items []item) (joined bool) {
 		for to < len(items) && items[to].record == items[from].record {
 			to++
 		}
-		joined = t.take(m, items[from:to]) || joined
+		if !open.has(items[from].record) {
+			joined = t.take(m, items[from:to]) || joined
+		}
 		from = to
 	}
 	return joined
@@ -54,10 +56,10 @@ func isRow(record uint64) bool {
 }
 
 // find notes the rows in which texts stand.
-func (t *rowTexts) find(items []item) {
+func (t *rowTexts) find(items []item, open *openRecords) {
 	t.rows = t.rows[:0]
 	for i := range items {
-		if exposure.TextIn(items[i].record) != exposure.NoText && (i == 0 || items[i].record != items[i-1].record) {
+		if exposure.TextIn(items[i].record) != exposure.NoText && (i == 0 || items[i].record != items[i-1].record) && !open.has(items[i].record) {
 			row, _ := exposure.RowOf(items[i].record)
 			t.rows = append(t.rows, rowNames{record: row})
 		}
@@ -128,13 +130,20 @@ func (it *item) namesSomebody() bool {
 	return it.kind == exposure.Person || it.kind == exposure.Email || it.kind == exposure.Company || it.kind == exposure.Domain
 }
 
-// has reports whether a row itself names whom a mention names: a mailbox that is called as one of its people is theirs.
+// has reports whether a row itself names whom a mention names: a mailbox that is called as one of its people is theirs,
+// in a text by first and last name.
 func (r *rowNames) has(m *model, it *item) bool {
 	switch it.kind {
 	case exposure.Person:
 		return slices.Contains(r.people, it.ordinal)
 	case exposure.Email:
-		return slices.Contains(r.emails, it.ordinal) || emailFits(m, it.ordinal, r.people)
+		if slices.Contains(r.emails, it.ordinal) {
+			return true
+		}
+		if exposure.TextIn(it.record) == exposure.Object {
+			return emailFits(m, it.ordinal, r.people)
+		}
+		return emailNames(m, it.ordinal, r.people)
 	}
 	return false
 }

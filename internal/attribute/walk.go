@@ -207,7 +207,7 @@ func (w *walker) flush(all bool) {
 	if !w.sorted {
 		sortItems(w.items)
 	}
-	if w.texts.join(w.m, w.items) {
+	if w.texts.join(w.m, w.items, &open) {
 		sortItems(w.items)
 	}
 	w.findKeepers()
@@ -217,7 +217,7 @@ func (w *walker) flush(all bool) {
 		for to < len(w.items) && w.items[to].record == w.items[from].record {
 			to++
 		}
-		if record := w.items[from].record; record > 0 && slices.Contains(open[:], record) && to-from < window/2 {
+		if open.has(w.items[from].record) && kept+to-from < window/2 {
 			kept += copy(w.items[kept:], w.items[from:to])
 		} else {
 			w.record(w.spans.into(w.items[from:to]))
@@ -228,9 +228,26 @@ func (w *walker) flush(all bool) {
 	w.keepShown()
 }
 
-// open returns the records that may go on: the last one that the format gave, the last one of
+// openRecords are those that may go on behind a window: the last one that the format gave, the last one of
 // a party and the last of whom a row names beside, whose ordinals come after all others.
-func (w *walker) open(all bool) (last [3]uint64) {
+type openRecords [3]uint64
+
+// has reports whether a record, or the row in which it stands, may go on. With a row all waits that stands
+// in it: what its texts are is said by whom it names, wherever in the row.
+func (o *openRecords) has(record uint64) bool {
+	if record == 0 || slices.Contains(o[:], record) {
+		return record != 0
+	}
+	if exposure.RoleOf(record) != "" {
+		return false
+	}
+	row, _ := exposure.RowOf(record)
+	beside, _ := exposure.RowOf(o[2])
+	return row == o[0] || row == beside
+}
+
+// open returns the records that may go on, none at the end of a content.
+func (w *walker) open(all bool) (last openRecords) {
 	if all {
 		return last
 	}
