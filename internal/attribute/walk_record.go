@@ -48,7 +48,11 @@ func (w *walker) record(items []item) {
 		if w.watch != nil {
 			mention = &w.shown[it.shown]
 		}
-		w.found(w.linker.nameFor(w.m, it, i), it, mention)
+		name := it.name // all that is known of what stands behind those that are linked
+		if i < len(linked) {
+			name = w.linker.nameFor(w.m, it, i)
+		}
+		w.found(name, it, mention)
 	}
 	if w.watch == nil {
 		w.evidence(linked)

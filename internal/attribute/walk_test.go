@@ -52,6 +52,15 @@ func TestOrderOfMentionsDoesNotShow(t *testing.T) {
 	}
 }
 
+// What stands behind all that is linked of a record is told to nobody: whom it names there is not looked at.
+func TestNobodyIsToldOfTheEndOfALongRecord(t *testing.T) {
+	long := append(append(row{"company Contoso Ltd"}, slices.Repeat(row{"user jd"}, recordMentions)...), "person Bob Roe", "iban GB33BUKB20201555555555")
+	f := compute(t, newDesk(t, paper{rows: []row{long}}).input())
+	if n := entity(t, f, "company:contoso ltd").Kinds["iban"]; n != 0 {
+		t.Errorf("the company is told of %d accounts of somebody else", n)
+	}
+}
+
 // A record as long as a file links what stands at its beginning, and a record is
 // one wherever a window of mentions ends.
 func TestLongRecords(t *testing.T) {
