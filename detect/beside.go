@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // A row may name somebody beside the one whom it is about: a child's guardian, whoever looks
@@ -14,17 +15,8 @@ import (
 // has names of both, what the columns of one role hold is a record of its own, so that the
 // guardian's address is not the child's, nor the child's birthday the guardian's.
 
-// A besideEntry is the role of somebody whom a row names beside the one that it is about.
-type besideEntry struct {
-	Role   string
-	Firm   bool // a firm's row has one too
-	Keeps  bool // looks after what the row is about
-	Prefix bool // of columns that name nobody by the role alone
-	Names  []string
-}
-
 // addRoles numbers the roles from 1 as they stand in the file.
-func (t *fieldTable) addRoles(list []besideEntry) {
+func (t *fieldTable) addRoles(list []roles.Beside) {
 	t.roles, t.firms, t.prefix = map[string]uint8{}, []bool{false}, []bool{false}
 	for i, b := range list {
 		for _, n := range b.Names {

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/roles"
 	"github.com/hemostat/hemostat/internal/town"
 )
 
@@ -154,7 +155,7 @@ func (e *Engine) loadRules(from []fs.FS, digest io.Writer) error {
 // loadData reads the engine's own data, and returns its files.
 func (e *Engine) loadData(digest io.Writer, own []string) (files map[string][]byte, err error) {
 	files = map[string][]byte{}
-	for _, fsys := range []fs.FS{dataFS, documentFS, town.Files} {
+	for _, fsys := range []fs.FS{dataFS, documentFS, town.Files, roles.Files} {
 		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/roles"
 	"github.com/hemostat/hemostat/internal/strict"
 )
 
@@ -163,24 +164,22 @@ func newFieldTable(name string, data []byte) (*fieldTable, error) {
 			Like  string
 			Names []string
 		}
-		Somebody       []somebodyEntry
-		Which          whichEntry
-		Beside, Keeper []besideEntry
-		Dealing        []dealingEntry
-		Dealt          struct{ Columns []string }
-		Sign           signEntry
-		Group          groupEntry
-		Customers      struct{ Names []string }
-		Text           textEntry
+		Dealing   []dealingEntry
+		Dealt     struct{ Columns []string }
+		Sign      signEntry
+		Group     groupEntry
+		Customers struct{ Names []string }
+		Text      textEntry
 	}
 	if _, err := strict.Decode(data, name, &file); err != nil {
 		return nil, err
 	}
 	t := &fieldTable{names: map[string]fieldID{}, words: map[string]fieldID{}, like: map[string][]string{}}
-	t.addRoles(file.Beside)
-	t.addSomebody(file.Somebody, file.Which)
+	words := roles.Words()
+	t.addRoles(words.Beside)
+	t.addSomebody(words.Somebody, words.Which)
 	t.customers = joinedSet(file.Customers.Names)
-	t.addKeepers(file.Beside, file.Keeper, file.Sign)
+	t.addKeepers(words.Beside, words.Keeper, file.Sign)
 	t.addTexts(file.Text)
 	t.firmsBeside, t.noGroups = joinedSet(file.Group.Firms), joinedSet(file.Group.Never)
 	if err := t.addDealings(file.Dealing, file.Dealt.Columns); err != nil {

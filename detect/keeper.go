@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hemostat/hemostat/exposure"
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // A password in a row opens what the row is about: a service, a host. Whose it is says the column
@@ -18,7 +19,7 @@ import (
 type signEntry struct{ Besides, Things []string }
 
 // addKeepers numbers the roles of keepers behind those of whom else rows name.
-func (t *fieldTable) addKeepers(beside, keepers []besideEntry, sign signEntry) {
+func (t *fieldTable) addKeepers(beside, keepers []roles.Beside, sign signEntry) {
 	t.keepers, t.keeps = map[string]uint8{}, []bool{false}
 	for _, b := range beside {
 		t.addKeeper(b, b.Keeps)
@@ -30,7 +31,7 @@ func (t *fieldTable) addKeepers(beside, keepers []besideEntry, sign signEntry) {
 	t.signers, t.things = joinedSet(sign.Besides), joinedSet(sign.Things)
 }
 
-func (t *fieldTable) addKeeper(b besideEntry, keeps bool) {
+func (t *fieldTable) addKeeper(b roles.Beside, keeps bool) {
 	for _, n := range b.Names {
 		if joined := strings.Join(nameWords(n), ""); t.keepers[joined] == 0 {
 			t.keepers[joined] = uint8(len(t.keeps))

@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 	"strings"
+
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // Tables refer to each other by the numbers of their rows: orders.user_id says which row of
@@ -16,20 +18,7 @@ import (
 
 // keyNouns are what keys are of, as columns and tables call it, folded. The first of each is
 // how values say it.
-var keyNouns = [...][]string{
-	{"user", "users", "benutzer", "nutzer", "utilisateur", "utilisateurs", "usuario", "usuarios", "utilizador", "utente", "utenti", "gebruiker", "gebruikers", "kullanici", "kullanicilar", "login", "logins", "uid", "пользователь", "пользователи", "app user", "app users", "wp users", "auth user", "auth users"},
-	{"customer", "customers", "cust", "kunde", "kunden", "kd", "cliente", "clientes", "client", "clients", "clienti", "klant", "klanten", "relatie", "musteri", "musteriler", "debitor", "debitoren", "buyer", "buyers", "shopper", "shoppers", "klient", "klienci", "tbl customer", "tbl customers"},
-	{"employee", "employees", "emp", "staff", "personnel", "personal", "mitarbeiter", "worker", "workers", "matricule", "matricola", "personeel", "medewerker", "medewerkers", "sicil", "calisan", "calisanlar", "empleado", "empleados", "funcionario", "funcionarios", "dipendente", "dipendenti", "salarie", "salaries", "pracownik", "pracownicy", "anstallda"},
-	{"member", "members", "membership", "mitglied", "mitglieder", "membre", "membres", "miembro", "miembros", "socio", "soci", "lid", "leden", "uye", "uyeler"},
-	{"patient", "patients", "patienten", "paciente", "pacientes", "paziente", "pazienti", "hasta", "hastalar"},
-	{"student", "students", "pupil", "pupils", "schuler", "studierende", "etudiant", "etudiants", "eleve", "eleves", "alumno", "alumnos", "aluno", "alunos", "studente", "studenti", "ogrenci", "ogrenciler"},
-	{"contact", "contacts", "kontakt", "kontakte", "contacto", "contactos", "contatto", "contatti", "contato", "contatos"},
-	{"person", "persons", "people", "personen", "personne", "personnes", "persona", "personas", "pessoa", "pessoas", "persone", "kisi", "kisiler", "individual", "individuals"},
-	{"account", "accounts", "acct", "accts", "konto", "konten", "compte", "comptes", "cuenta", "cuentas", "conta", "contas", "conto", "conti", "hesap", "hesaplar"},
-	{"guest", "guests", "gast", "gaste", "gaeste", "huesped", "huespedes", "hospede", "hospedes", "ospite", "ospiti", "misafir"},
-	{"subscriber", "subscribers", "abonnent", "abonnenten", "abonne", "abonnes", "abonado", "abonados", "suscriptor", "suscriptores", "assinante", "assinantes", "abbonato", "abbonati", "abone", "aboneler"},
-	{"applicant", "applicants", "candidate", "candidates", "bewerber", "bewerberin", "candidat", "candidats", "candidato", "candidatos", "candidati", "sollicitant", "sollicitanten", "aday", "adaylar"},
-}
+var keyNouns = roles.People()
 
 // nounOf has the place in keyNouns of each of their words.
 var nounOf = func() map[string]fieldID {
@@ -52,7 +41,7 @@ var (
 // The fields of keys: fieldKeys and a noun for a reference that people are told too, then such of
 // programs, then the rows themselves.
 const (
-	keyCount                 = fieldID(len(keyNouns))
+	keyCount         fieldID = roles.Sorts
 	fieldProgramKeys fieldID = fieldKeys + keyCount
 	fieldRowKeys     fieldID = fieldProgramKeys + keyCount
 	fieldClientKey   fieldID = fieldRowKeys + keyCount // a customer's if it is a number, else what programs sign in by

@@ -4,38 +4,27 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // A column may say in which role somebody stands in its row, and that it holds a name of theirs or
 // a part of it: "borrower_name", "billing first name", "Name des Käufers", "person1_first". The
 // words of a role are data; what is left of the column's name is what such columns are called.
 
-// A somebodyEntry is a list of the roles in which rows name somebody.
-type somebodyEntry struct {
-	Alone bool // the role by itself is a name too
-	Firm  bool // mostly organisations: whose name a cell is says the cell
-	// Who has it serves those whom rows are about; buys of whom they are a list.
-	Serves, Buys bool
-
-	Names []string
-}
-
 // roleWords are what names of columns say of somebody's role, folded.
 type roleWords struct {
-	roles   map[string]*somebodyEntry
+	roles   map[string]*roles.Somebody
 	which   map[string]bool // "primary", "second": they tell one of two who have a role
 	between map[string]bool // "of", "de la"
 	same    map[string]bool // "preferred", "legal": further names of one person
 }
 
-// A whichEntry lists the words that stand beside roles in names of columns.
-type whichEntry struct{ Which, Between, Same []string }
-
 // mostNamed is how long a column's name is, in bytes, of which a role is read.
 const mostNamed = 64
 
-func (t *fieldTable) addSomebody(list []somebodyEntry, words whichEntry) {
-	t.party = roleWords{roles: map[string]*somebodyEntry{}, which: joinedSet(words.Which), between: joinedSet(words.Between), same: joinedSet(words.Same)}
+func (t *fieldTable) addSomebody(list []roles.Somebody, words roles.Which) {
+	t.party = roleWords{roles: map[string]*roles.Somebody{}, which: joinedSet(words.Which), between: joinedSet(words.Between), same: joinedSet(words.Same)}
 	for i := range list {
 		for _, n := range list[i].Names {
 			t.party.roles[strings.Join(nameWords(n), "")] = &list[i]

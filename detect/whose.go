@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // The name of a column says whose it is: by a role ("guardian name", "Name des Käufers"), by the number of one of
@@ -85,7 +87,7 @@ func (t *fieldTable) isOfSomebody(words []string) bool {
 }
 
 // roleOf returns the role that words say if they say no more, nil for none.
-func (t *fieldTable) roleOf(words []string) *somebodyEntry {
+func (t *fieldTable) roleOf(words []string) *roles.Somebody {
 	rest := t.roleWordsOf(words)
 	if of := t.party.roles[rest]; of != nil {
 		return of

@@ -60,6 +60,7 @@ type nestPart struct {
 	named  uint64 // the words of the names in it, in any order, see words
 	apart  bool   // its key says that it is of somebody else
 	key    string // under which it stands, "" for none
+	of     keyOf  // what that says of whose it is
 }
 
 // clash reports whether two objects name somebody each, and not the same.
@@ -85,13 +86,6 @@ type join struct {
 	key      string // of what is a text
 }
 
-// lone reports whether an object names nobody but by an address, under a key that need not say whose it is: that of a
-// dealer, whose the order around it is not. It is a text of the record around it, from which attribution takes back
-// what fits whom that is about.
-func (p *nestPart) lone() bool {
-	return p.tells&tellsMail != 0 && !p.tells.names() && p.key != "" && keySaysOf(p.key).tells&tellsMail == 0
-}
-
 // open opens an object at an offset of the run, under a key; root says that it is a record of its own.
 func (n *nest) open(at int64, root bool, key string) {
 	if root && n.waiting > 0 && at-n.since > nestHeld {
@@ -103,7 +97,8 @@ func (n *nest) open(at int64, root bool, key string) {
 		}
 		n.waiting++
 	}
-	n.levels = append(n.levels, nestLevel{nestPart: nestPart{apart: n.says(key).other, key: key}, from: at, root: root, base: len(n.joins)})
+	of := n.says(key).of
+	n.levels = append(n.levels, nestLevel{nestPart: nestPart{apart: of == keyApart, key: key, of: of}, from: at, root: root, base: len(n.joins)})
 }
 
 // value takes in a value of the innermost object under a key, and returns its record.
@@ -246,53 +241,4 @@ func (n *nest) move(record *int64) {
 			*record = exposure.InRow(*record, to)
 		}
 	}
-}
-
-// resolve decides which of the objects in l are of its record.
-func (n *nest) resolve(l *nestLevel) {
-	parts := l.parts
-	l.parts = l.parts[:0]
-	if !l.plain {
-		return
-	}
-	names, mails, others := 0, 0, 0 // of those that tell of somebody
-	for i := range parts {
-		p := &parts[i]
-		p.apart = p.apart || p.clash(&l.nestPart)
-		switch {
-		case p.apart:
-		case p.lone():
-			n.joins = append(n.joins, join{p.record, exposure.TextRecord(n.recordOf(l), n.texts, exposure.Object), p.key})
-			n.texts++
-			p.apart = true
-		case p.tells.somebody():
-			names += b2i(p.tells.names())
-			mails += b2i(p.tells&tellsMail != 0)
-		case p.tells.names():
-			others++
-		}
-	}
-	alone := func(p *nestPart) bool {
-		return !(p.tells.names() && names > 1 || p.tells&tellsMail != 0 && mails > 1)
-	}
-	for i := range parts {
-		if p := &parts[i]; !p.apart && p.tells.somebody() && alone(p) {
-			n.join(l, p)
-		}
-	}
-	for i := range parts {
-		switch p := &parts[i]; {
-		case p.apart || p.tells.somebody():
-		case !p.tells.names(), names == 0 && others == 1 && !p.clash(&l.nestPart), p.named != 0 && p.named == l.named:
-			n.join(l, p)
-		}
-	}
-}
-
-// join makes an object one with that around it.
-func (n *nest) join(l *nestLevel, p *nestPart) {
-	if l.tells |= p.tells; l.named == 0 {
-		l.named = p.named
-	}
-	n.joins = append(n.joins, join{old: p.record, new: n.recordOf(l)})
 }

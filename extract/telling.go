@@ -13,6 +13,7 @@ const (
 	tellsHuman                     // a part of a person's name
 	tellsMail                      // an address
 	tellsMore                      // what makes of a name a person's: a telephone, a birthday
+	tellsOwn                       // what one has and nobody else: a telephone, an account, a card
 )
 
 // names reports whether something is named.
@@ -48,19 +49,6 @@ func tellingsOf(words map[telling]string) map[string]telling {
 	return all
 }
 
-// A keySays is what a key says.
-type keySays struct {
-	tells telling // of whom the object around it is
-	other bool    // the object under it is of somebody else than the one around it
-	ofOne bool    // those in a list under it are of the one around it: his addresses, with a sort each
-}
-
-func keySaysOf(key string) keySays {
-	plain := plainKey(key)
-	numbered := key != "" && key[0] >= '0' && key[0] <= '9' // one of a collection
-	return keySays{tells: tellings[plain], other: numbered || roleKeys[plain] || roleKeys[strings.TrimSuffix(plain, "info")], ofOne: listKeys[plain]}
-}
-
 // listKeys are keys of lists of what is of one: SCIM, FHIR and address books give each with its sort.
 var listKeys = func() map[string]bool {
 	all := map[string]bool{}
@@ -89,17 +77,3 @@ func plainKey(key string) string {
 
 // plainVowels are letters of keys without their accents.
 var plainVowels = map[rune]rune{'é': 'e', 'è': 'e', 'ê': 'e', 'á': 'a', 'à': 'a', 'ã': 'a', 'ä': 'a', 'å': 'a', 'í': 'i', 'ı': 'i', 'ó': 'o', 'ô': 'o', 'ö': 'o', 'ø': 'o', 'ú': 'u', 'ü': 'u', 'ç': 'c', 'ğ': 'g', 'ş': 's', 'ñ': 'n', 'ý': 'y', 'ę': 'e', 'ł': 'l'}
-
-// roleKeys are keys of objects that are of somebody beside the one whom the object around them is about.
-var roleKeys = func() map[string]bool {
-	all := map[string]bool{}
-	for _, w := range strings.Fields("manager linemanager supervisor superior reportsto teamlead teamleader boss assignee assignedto agent accountmanager accountowner salesrep salesperson handledby responsible " +
-		"createdby updatedby modifiedby approvedby approver reviewer recipient receiver addressee consignee shipto shippedto guardian parent mother father legalguardian emergencycontact nextofkin " +
-		"spouse husband wife partner doctor physician practitioner generalpractitioner referringphysician treatingphysician referrer referredby witness beneficiary dependent dependant " +
-		"vorgesetzter vorgesetzte bearbeiter sachbearbeiter betreuer kundenbetreuer empfanger empfaenger mutter vater erziehungsberechtigter notfallkontakt ehepartner arzt hausarzt zeuge " +
-		"responsable destinataire tuteur mere pere conjoint medecin destinatario tutor madre padre conyuge medico gerente gestor responsavel mae pai conjuge supervisore destinatariofinale leidinggevende ontvanger voogd moeder vader huisarts yonetici alici veli anne baba doktor " +
-		"上司 受取人 保護者 主治医 緊急連絡先 收件人 监护人 医生 紧急联系人") {
-		all[w] = true
-	}
-	return all
-}()

@@ -97,7 +97,7 @@ func (t *rowTexts) take(m *model, items []item) (joined bool) {
 	others := slices.ContainsFunc(items, func(it item) bool { return it.namesSomebody() && !r.has(m, &it) })
 	whole := sort == exposure.Aside && r.hasMailbox(m, items) || sort == exposure.Object && r.isOwn(m, items)
 	for i := range items {
-		if it := &items[i]; r.has(m, it) || whole && it.kind != exposure.Person || !others && sort != exposure.Speech {
+		if it := &items[i]; r.has(m, it) || whole && it.kind != exposure.Person || !others && sort != exposure.Speech && sort != exposure.Object {
 			it.record, joined = row, true
 		}
 	}

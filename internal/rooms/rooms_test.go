@@ -18,7 +18,8 @@ const module = "github.com/hemostat/hemostat/"
 // no room; a suite of tests (sourcetest, …) stands with what it tests.
 var floors = map[string]int{
 	"exposure":                 0,
-	"internal/strict":          0,
+	"internal/strict":          -1,
+	"internal/roles":           0,
 	"extract/internal/cms":     0,
 	"extract/internal/picture": 0,
 	"internal/cells":           0,
