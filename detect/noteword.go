@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hemostat/hemostat/internal/roles"
 )
 
 // What a note tells is of whom its row is about where it can be of nobody else. Names are not always
@@ -51,7 +53,7 @@ func (st *Stream) ownWords(at int64) (own []string) {
 // noteWords tell words of notes that name nobody from others.
 type noteWords struct {
 	lists *lists
-	roles map[string]*somebodyEntry
+	roles map[string]*roles.Somebody
 	own   func() []string // those of whom the row names, asked for where a word is none of the others
 	names []string
 	asked bool

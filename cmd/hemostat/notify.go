@@ -36,7 +36,8 @@ func (a *app) notifyCommand() *cobra.Command {
 of each kind, in how many contents, first and last file date, when it was seen open, its country, or its state or
 province where an address says it, and which combinations laws name: a name with a national number, a login with its
 password, a card, health, minors. Each has its citation, and how far it was checked. Minors are known by their birth
-dates, and these only with --open-values: without it nobody is marked as one.
+dates, or those within their national numbers, and these only with --open-values: without it nobody is marked as one.
+Who was under 18 is marked wherever they live; that alone claims no law.
 
 It is no legal advice. What no rule names reads "not assessed", and never "no duty". --law FILE replaces or adds rows:
 TOML in the form of the program's own table, which ` + "`hemostat notify-list --print-law`" + ` prints.
@@ -203,7 +204,7 @@ func (a *app) notifyLines(ctx context.Context, answers inquiry.Answerer, w io.Wr
 		}
 		return list.End()
 	}
-	wish.Kinds = []exposure.Kind{exposure.Birth} // for minors: a jurisdiction's line holds no values
+	wish.Kinds = []exposure.Kind{exposure.Birth, exposure.Identifier, exposure.Health} // for minors: a jurisdiction's line holds no values
 	groups := disclose.NewGroups(list)
 	for _, persons := range []bool{false, true} {
 		wish.Persons = persons

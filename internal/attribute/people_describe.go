@@ -125,7 +125,7 @@ func (s *Subject) take(list []*reaped) {
 			continue
 		}
 		s.Elements = append(s.Elements, Element{
-			Kind: r.kind, Print: r.print, Mask: r.mask, Clear: r.clear, Class: r.class,
+			Kind: r.kind, Print: r.print, Mask: r.mask, Clear: r.clear, Class: r.class, Authority: r.authority(),
 			Mentions: r.mentions, Contents: uint64(r.contents), First: first, Last: last,
 		})
 	}
@@ -206,6 +206,14 @@ func (r *reaped) country() region {
 		return mailboxRegion(r.mask, r.class)
 	}
 	return 0
+}
+
+// authority is the country whose authority gave a number, "" where none is known.
+func (r *reaped) authority() string {
+	if r.kind != exposure.Identifier && r.kind != exposure.Health {
+		return ""
+	}
+	return r.country().String()
 }
 
 // mailboxRegion returns the country of the domain at which a mailbox is, by its mask: "j•••@contoso.de".

@@ -43,6 +43,7 @@ type Element struct {
 	Clear       string // as [exposure.Identity.Clear]
 	Class       exposure.Class
 	Login       bool   // of an entity's credential: it was seen beside who or where it signs in, and that is the entity's
+	Authority   string // of a person's number: the country whose authority gave it, ISO 3166-1 alpha-2; "" where none is known
 	Mentions    uint64 // with ways, for this subject
 	Contents    uint64
 	First, Last time.Time

@@ -217,21 +217,6 @@ func TestSites(t *testing.T) {
 	}
 }
 
-func TestMinor(t *testing.T) {
-	for _, c := range []struct {
-		birth string
-		last  time.Time
-		want  bool
-	}{
-		{"2008-11-24", made, true}, {"2008-11-23", made, false}, {"2010-02-01", time.Time{}, false}, {"", made, false}, {"2010", made, false},
-	} {
-		s := &Subject{Last: c.last, Elements: []Element{{Kind: exposure.Birth, Value: c.birth}}}
-		if got := s.Facts()&law.Minor != 0; got != c.want {
-			t.Errorf("born %s, told of %s: a minor is %v", c.birth, c.last, got)
-		}
-	}
-}
-
 // Telephone numbers stand in a cell as they are: no apostrophe of the guard is between them.
 func TestNumbersInACell(t *testing.T) {
 	s := &Subject{Elements: []Element{{Kind: exposure.Phone, Mask: "+49 ••• •12"}, {Kind: exposure.Phone, Mask: "+49 ••• •34"}}}

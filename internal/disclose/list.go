@@ -34,7 +34,7 @@ type About struct {
 // The two ways in which minors are known.
 const (
 	minorsNotKnown = "not known: birth dates were not opened, so that no minor is marked as one; this does not say that there is none"
-	minorsKnown    = "marked where a birth date that is theirs says so; of others it is not known"
+	minorsKnown    = "marked, wherever they live, where a birth date that is theirs, or one within their national number, says that they were under 18 when the newest file was written that holds something of theirs; that alone claims no law; of others it is not known"
 )
 
 // howCounted says what the numbers of a list are.
@@ -117,7 +117,8 @@ type line struct {
 	*Subject
 	Counts   map[string]uint64 `json:"counts"` // elements by kind
 	Named    []named           `json:"named,omitempty"`
-	Assessed string            `json:"assessed"` // "named by law", or "not assessed" and what is missing for that
+	Minor    string            `json:"minor,omitempty"` // that they were one, and how it is known
+	Assessed string            `json:"assessed"`        // "named by law", or "not assessed" and what is missing for that
 }
 
 // namedByLaw is said of whom a rule names. What follows from that, people say.
@@ -126,7 +127,7 @@ const namedByLaw = "named by law"
 // Add writes the line of a subject.
 func (l *List) Add(s *Subject) error {
 	marks := l.found.marks(s)
-	x := line{Subject: s, Counts: map[string]uint64{}, Assessed: l.found.assessed(s, marks)}
+	x := line{Subject: s, Counts: map[string]uint64{}, Minor: l.minor(s), Assessed: l.found.assessed(s, marks)}
 	counts := s.Counts()
 	for kind, n := range counts {
 		x.Counts[kind.String()] = n
@@ -135,11 +136,20 @@ func (l *List) Add(s *Subject) error {
 		x.Named = append(x.Named, named{m.Combination, m.ID})
 		l.used[m.ID+" "+m.Combination] = m
 	}
-	cells := []any{s.Called(), s.ID, s.Sort, s.Entity, s.Country, strings.Join(s.parts(), " "), x.Assessed, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
+	cells := []any{s.Called(), s.ID, s.Sort, s.Entity, s.Country, strings.Join(s.parts(), " "), x.Assessed, x.Minor, marksText(marks), l.about.WindowWords, s.Contents, s.Mentions, day(s.First), day(s.Last)}
 	for _, kind := range countedKinds {
 		cells = append(cells, counts[kind])
 	}
 	return l.out.line(x, append(cells, elementsText(s)))
+}
+
+// minor says that a person was a minor, or that of an organisation somebody was.
+func (l *List) minor(s *Subject) string {
+	said := s.Minor()
+	if said != "" && l.about.By == "entity" {
+		return "somebody " + said
+	}
+	return said
 }
 
 // Holders says whose all is that was found, of which the list ends with what is nobody's.
@@ -193,7 +203,7 @@ func columnsOf(by string) []string {
 	if by == "jurisdiction" {
 		return groupColumns
 	}
-	columns := []string{"name", "id", "sort", "entity", "country", "part", "assessed", "combinations that laws name", "exposure", "contents", "mentions", "first file", "last file"}
+	columns := []string{"name", "id", "sort", "entity", "country", "part", "assessed", "minor", "combinations that laws name", "exposure", "contents", "mentions", "first file", "last file"}
 	for _, kind := range countedKinds {
 		columns = append(columns, kind.String())
 	}

@@ -36,7 +36,8 @@ type Element struct {
 	Mask     string         `json:"mask"`
 	Value    string         `json:"value,omitempty"` // only where values were opened
 	Class    exposure.Class `json:"class,omitempty"`
-	Login    bool           `json:"login,omitempty"` // as [attribute.Element.Login]
+	Login    bool           `json:"login,omitempty"`   // as [attribute.Element.Login]
+	Given    string         `json:"givenBy,omitempty"` // as [attribute.Element.Authority]
 	Mentions uint64         `json:"mentions"`
 	Contents uint64         `json:"contents"`
 	First    time.Time      `json:"firstFile,omitzero"`
@@ -63,7 +64,7 @@ func Of(s *attribute.Subject) *Subject {
 	}
 	for i, e := range s.Elements {
 		out.Elements[i] = Element{
-			Kind: e.Kind, Print: e.Print.String(), Mask: e.Mask, Class: e.Class, Login: e.Login,
+			Kind: e.Kind, Print: e.Print.String(), Mask: e.Mask, Class: e.Class, Login: e.Login, Given: e.Authority,
 			Mentions: e.Mentions, Contents: e.Contents, First: e.First, Last: e.Last,
 		}
 	}
@@ -124,23 +125,15 @@ func (s *Subject) Called() string {
 // Facts are what of a subject the law's combinations look at.
 func (s *Subject) Facts() (f law.Facts) {
 	for i := range s.Elements {
-		e := &s.Elements[i]
-		f |= law.Of(e.Kind, e.Class)
-		if e.Kind == exposure.Birth && minorAt(e.Value, s.Last) {
-			f |= law.Minor
-		}
+		f |= law.Of(s.Elements[i].Kind, s.Elements[i].Class)
+	}
+	if how, _ := s.youngerThan(minority); how != "" {
+		f |= law.Minor
+	}
+	if how, _ := s.youngerThan(childhood); how != "" {
+		f |= law.Child
 	}
 	return f
-}
-
-// minority is the age, in years, below which somebody is a minor in nearly all countries.
-const minority = 18
-
-// minorAt reports whether somebody born on a day was a minor at the time of the newest file
-// that holds something of theirs. A birth date that was not opened tells nothing.
-func minorAt(birth string, at time.Time) bool {
-	born, err := time.Parse(time.DateOnly, birth)
-	return err == nil && !at.IsZero() && born.AddDate(minority, 0, 0).After(at)
 }
 
 // ByKind are the elements of each kind, the kinds in their order, each in the order of the

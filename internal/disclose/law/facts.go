@@ -13,6 +13,9 @@ type Facts uint64
 // only where these are opened.
 const Minor Facts = 1 << 63
 
+// Child is the fact that somebody was under fourteen, known as Minor is.
+const Child Facts = 1 << 62
+
 // Of returns the fact that something of a kind stands there. What is a test value or an
 // example is none.
 func Of(kind exposure.Kind, class exposure.Class) Facts {
@@ -24,12 +27,15 @@ func Of(kind exposure.Kind, class exposure.Class) Facts {
 
 // parseFact reads a fact as a combination names it.
 func parseFact(name string) (Facts, error) {
-	if name == "minor" {
+	switch name {
+	case "minor":
 		return Minor, nil
+	case "child":
+		return Child, nil
 	}
 	kind, err := exposure.ParseKind(name)
 	if err != nil {
-		return 0, fmt.Errorf("%w, nor \"minor\"", err)
+		return 0, fmt.Errorf("%w, nor \"minor\" or \"child\"", err)
 	}
 	return 1 << kind, nil
 }
